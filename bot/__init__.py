@@ -1,0 +1,26 @@
+"""Shabash (शाबाश, "well done!"): spot rewards in Slack, approved in the channel, moved at EnKash.
+
+The path of one reward, and where each step lives:
+
+    Slack ──signed request──► web.py              the edge guard, /healthz, /readyz
+                              listeners/          command, click, form, event: read, decide, answer
+                              core/command.py     what was typed
+                              core/policy.py      who may ask and decide
+                              rewards/asking.py   ┐ one durable transaction each:
+                              rewards/deciding.py │ the guarded move, its entry in the history,
+                              rewards/sending.py  │ and what follows, staged in the outbox
+                              rewards/settling.py ┘
+                              ledger/             the store behind one interface; SQLite
+    EnKash ◄──POST, once───── outbox/money.py     claim, send, settle, look up
+    Slack ◄──cards, replies── outbox/messages.py  drawn from the ledger by messages/ when they go
+
+Beside the path:
+
+    app.py        the composition root          settings.py   the only reader of the environment
+    cli/          the command `shabash`         log.py        one line a step, nothing personal
+    directory.py  Slack's facts about people    people/       HR's: e-mail, mobile, title, name, gender
+    enkash/       EnKash in its own words       slack.py      Slack out
+    messages/     every sentence the bot says   playground/   Slack and EnKash stood in for, in a browser
+
+Arrows point one way, and a test holds it: core knows nothing of the rest, and what thinks never calls out.
+"""

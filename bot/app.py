@@ -1,0 +1,234 @@
+"""The composition root: settings -> ledger, EnKash, Slack -> rewards -> Bolt app, outbox, server."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import signal
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.core.errors import LedgerError
+from bot.core.message import Message
+from bot.core.policy import Policy
+from bot.core.reward import ID_ALPHABET
+from bot.directory import Directory
+from bot.enkash import EnkashClient, EnkashConfig
+from bot.ledger import Lane
+from bot.ledger.sqlite import SqliteLedger, utc_now
+from bot.listeners import register
+from bot.listeners.desk import Desk
+from bot.outbox import Crew, Outbox
+from bot.outbox.budget import Budget
+from bot.outbox.messages import MessageLane
+from bot.outbox.money import MoneyLane
+from bot.rewards.asking import Asker
+from bot.rewards.deciding import Decider
+from bot.rewards.looking import Looker
+from bot.rewards.sending import Sender
+from bot.settings import Settings
+from bot.slack import Slack, SlackTrouble
+from bot.web import Guard, Server, build
+
+log = logging.getLogger(__name__)
+
+# EnKash answers in seconds at worst, so many allocations may be under way; Slack takes about one message a second.
+MONEY_THREADS = 16
+MESSAGE_THREADS = 6
+SOCKET_RETRY_SECONDS = 5.0
+
+
+def random_letters(count: int) -> str:
+    return "".join(secrets.choice(ID_ALPHABET) for _ in range(count))
+
+
+class Shabash:
+    """One running bot. `start()` returns once it listens; `stop()` lets what is in flight come home."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        policy: Policy,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        is_paced: bool = True,
+    ) -> None:
+        self.settings = settings
+        self._clock = clock
+        self.ledger = SqliteLedger(settings.ledger_path, clock=clock)
+        self.ended = threading.Event()
+        self.has_failed = False
+        self._slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+        self._enkash = EnkashClient(enkash_config(settings))
+        self.directory = Directory(self.ledger, self._slack, policy)
+        self._whispers = ThreadPoolExecutor(1, "whisper")
+        self.bolt = bolt_app(settings)
+        register(self.bolt, self._desk(policy))
+        self.sender = Sender(self.ledger, policy, timeout_seconds=settings.enkash_timeout_seconds)
+        self.money = MoneyLane(self.sender, self._enkash, pause=self.ended.wait)
+        budget = Budget(time.monotonic, is_limited=is_paced)
+        self.messages = MessageLane(self.ledger, self._slack, policy, budget, command=settings.slack_command)
+        crews = {
+            Lane.MONEY: Crew(self.money.run_once, MONEY_THREADS),
+            Lane.MESSAGES: Crew(self.messages.run_once, MESSAGE_THREADS),
+        }
+        self._outbox = Outbox(self.ledger, crews, fatal=self._fail)
+        self.server: Server | None = None
+        self._socket: SocketModeHandler | None = None
+
+    def _desk(self, policy: Policy) -> Desk:
+        return Desk(
+            asker=Asker(self.ledger, policy, random_letters),
+            decider=Decider(self.ledger, policy),
+            looker=Looker(self.ledger, policy),
+            policy=policy,
+            command=self.settings.slack_command,
+            open_form=self._open_form,
+            people=self.directory,
+            whisper=self._whisper,
+            fatal=self._fail,
+            new_code=lambda: random_letters(5),
+        )
+
+    def _open_form(self, trigger_id: str, view: dict[str, Any]) -> bool:
+        try:
+            self._slack.open_form(trigger_id, view)
+        except SlackTrouble as error:
+            log.warning("form not opened", extra={"error": str(error)})
+            return False
+        return True
+
+    def _whisper(self, response_url: str, message: Message) -> None:
+        """Best effort, past the outbox: the ledger could not take the answer."""
+
+        def whisper() -> None:
+            try:
+                self._slack.whisper(response_url, message, replace_original=False)
+            except SlackTrouble as error:
+                log.warning("whisper not delivered", extra={"error": str(error)})
+
+        self._whispers.submit(whisper)
+
+    def drain_whispers(self) -> None:
+        """Return once every whisper so far has been tried."""
+        self._whispers.submit(lambda: None).result()
+
+    def _fail(self) -> None:
+        """The ledger is in doubt: end the process, so that the next start reads what is true."""
+        self.has_failed = True
+        self.ended.set()
+
+    def wsgi(self) -> Any:
+        """The WSGI app: the edge guard, Bolt behind it, and the health pages."""
+        events = None
+        if not self.settings.is_socket_mode:
+            secret = self.settings.slack_signing_secret.get_secret_value()
+            events = Guard(SlackRequestHandler(self.bolt), secret, clock=lambda: self._clock().timestamp())
+        return build(events, self.health)
+
+    def health(self) -> dict[str, Any]:
+        """Whether the ledger can be written, and what was last heard of Slack and EnKash. Calls nobody."""
+        try:
+            with self.ledger.write() as tx:
+                pause = tx.pause()
+        except LedgerError as error:
+            return {"ledger": False, "error": type(error).__name__}
+        return {"ledger": True, "sending": "paused" if pause else "on", "slack": self.directory.trouble or "ok"}
+
+    def start(self) -> None:
+        """Take the ledger, listen, carry. Raises `LedgerInUse`; OSError when the port is taken."""
+        self.ledger.claim_for_running()
+        self.server = Server(self.wsgi(), self.settings.host, self.settings.port)
+        self.server.start()
+        self._outbox.start()
+        self.directory.start()
+        if self.settings.is_socket_mode:
+            threading.Thread(target=self._connect, name="socket", daemon=True).start()
+        mode = "socket" if self.settings.is_socket_mode else "http"
+        log.info("listening", extra={"port": self.server.port, "mode": mode})
+
+    def _connect(self) -> None:
+        """Open Slack's socket, and keep trying: Slack being down must not keep the bot from starting."""
+        token = self.settings.slack_app_token.get_secret_value()
+        web_client = WebClient(token, base_url=self.settings.slack_api_url, timeout=10)
+        while not self.ended.is_set():
+            handler = SocketModeHandler(self.bolt, token, web_client=web_client)
+            try:
+                handler.connect()  # type: ignore[no-untyped-call]
+            except (OSError, SlackApiError) as error:
+                log.warning("socket not opened", extra={"error": type(error).__name__})
+                handler.close()  # type: ignore[no-untyped-call]
+                self.ended.wait(SOCKET_RETRY_SECONDS)
+            else:
+                self._socket = handler
+                return
+
+    def run(self) -> int:
+        """Start, wait for SIGTERM or SIGINT in the main thread, stop; the exit code."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.ended.set())
+        self.start()
+        self.ended.wait()
+        self.stop()
+        return 1 if self.has_failed else 0
+
+    def stop(self) -> None:
+        """Take nothing new; wait up to SHUTDOWN_SECONDS for what is in hand; close."""
+        self.ended.set()
+        self.directory.stop()
+        if self._socket is not None:
+            self._socket.close()  # type: ignore[no-untyped-call]
+        if self.server is not None:
+            self.server.stop(min(3.0, self.settings.shutdown_seconds))
+        if not self._outbox.stop(self.settings.shutdown_seconds):
+            log.warning("stopped with something in hand; it goes on at the next start")
+            return
+        self._whispers.shutdown(wait=True)
+        self._enkash.close()
+        self.ledger.close()
+
+
+def bolt_app(settings: Settings) -> App:
+    """A Bolt app that calls nobody: `authorize` answers from the settings, so Slack being down stops no start."""
+    token = settings.slack_bot_token.get_secret_value()
+
+    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
+
+    return App(
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        authorize=authorize,
+        process_before_response=True,
+        # The guard has checked the signature before Bolt reads a byte; Socket Mode has none.
+        request_verification_enabled=False,
+    )
+
+
+def enkash_config(settings: Settings) -> EnkashConfig:
+    """EnKash's settings in the client's own form."""
+    return EnkashConfig(
+        api_url=settings.enkash_api_url,
+        token_url=settings.enkash_token_url,
+        partner_id=settings.enkash_partner_id,
+        company_id=settings.enkash_company_id,
+        card_account_id=settings.enkash_card_account_id,
+        client_id=settings.enkash_client_id,
+        client_secret=settings.enkash_client_secret.get_secret_value(),
+        username=settings.enkash_username,
+        password=settings.enkash_password.get_secret_value(),
+        encryption=settings.enkash_encryption,
+        reference_field=settings.enkash_reference_field,
+        gender_format=settings.enkash_gender_format,
+        timeout_seconds=settings.enkash_timeout_seconds,
+    )

@@ -1,0 +1,31 @@
+"""How a command ends when it cannot do its work: one clear line on stderr and exit code 1."""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import click
+
+from bot.core.errors import ShabashError
+
+
+def fail(sentence: str) -> NoReturn:
+    """Say why on stderr and end with 1."""
+    click.echo(sentence, err=True)
+    sys.exit(1)
+
+
+def refusing(command: Callable[..., None]) -> Callable[..., None]:
+    """A command whose own errors end it with their sentence and exit code 1."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except ShabashError as error:
+            fail(error.sentence)
+
+    return run

@@ -1,0 +1,100 @@
+"""What is sent to EnKash, and what can come of it, in our own words and units.
+
+`bot/enkash/` turns its wire format into these; `bot/rewards.py` writes them down.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CardHolder:
+    """Who receives, as EnKash asks for it. Personal data: its repr shows none of it.
+
+    `mobile` is ten digits, `title` is Mr, Mrs or Ms, `gender` is M or F.
+    """
+
+    email: str
+    mobile: str
+    title: str
+    first_name: str
+    gender: str
+
+    def __repr__(self) -> str:
+        return "CardHolder(…)"
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """Points for one card holder under one reference: our idempotency key, never remade."""
+
+    reference: str
+    points: int
+    card_holder: CardHolder
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """EnKash said code 0 and nothing in its reply contradicts what was sent, or a look-up found exactly it.
+
+    `balance` is the recipient's new balance (otbBalance), `account_balance` what the company has left;
+    None where EnKash did not say.
+    """
+
+    card_id: str = ""
+    transaction_id: str = ""
+    balance: Decimal | None = None
+    account_balance: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """EnKash understood and said no: code present and not 0, or HTTP 400, 404, 422 with its JSON.
+
+    `words` are EnKash's own, with digits and addresses masked. `speaks_of_repeat`: the words say that the
+    reference exists already, so an earlier attempt may have gone through.
+    """
+
+    words: str
+    code: int | None = None
+    http_status: int = 200
+    speaks_of_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """Surely not executed; the same reference may be sent again. `stop`: and nothing else should be sent
+    before a person has looked (token refused, refused twice with 401, company account empty)."""
+
+    why: str
+    stop: bool = False
+    retry_after_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The POST left, or may have left, and what became of it was not learned."""
+
+    why: str
+
+
+Outcome = Allocated | Refused | NotSent | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Different:
+    """A look-up found our reference with another card or amount: a person must see it."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """A look-up found nothing, or could not be made. It proves nothing."""
+
+    why: str
+
+
+Finding = Allocated | Different | NotFound

@@ -1,0 +1,65 @@
+"""The one tree of errors; each carries the sentence that its reader needs.
+
+ShabashError
+├── SettingsError      a setting or a policy key is missing or wrong: names it and the mend
+├── ImportRefused      rows of a people file are wrong: lists every one
+├── LedgerError        the ledger cannot be used
+│   ├── LedgerBusy         another writer held the ledger for too long: nothing was kept
+│   ├── LedgerFull         the disk is full: nothing was kept
+│   ├── LedgerReadOnly     the file cannot be written: nothing was kept
+│   ├── LedgerInUse        another bot runs on this file
+│   ├── LedgerSchema       the file is not one this release can use
+│   └── LedgerInDoubt      a commit failed so that nobody can tell whether it was kept
+└── TooLate            Slack gave up on this request before it could be kept: nothing was kept
+"""
+
+from __future__ import annotations
+
+
+class ShabashError(Exception):
+    """An error whose text may be shown, as it stands, to the person who caused it or can mend it."""
+
+    @property
+    def sentence(self) -> str:
+        """What happened and what to do, for a person."""
+        return str(self)
+
+
+class SettingsError(ShabashError):
+    """A setting or a key of the policy is missing or wrong; the text names it and the mend."""
+
+
+class ImportRefused(ShabashError):
+    """A file of people was refused whole; the text has a line for every fault."""
+
+
+class LedgerError(ShabashError):
+    """The ledger cannot be used."""
+
+
+class LedgerBusy(LedgerError):
+    """Another writer held the ledger for too long. Nothing was kept."""
+
+
+class LedgerFull(LedgerError):
+    """The disk is full. Nothing was kept."""
+
+
+class LedgerReadOnly(LedgerError):
+    """The ledger's file cannot be written. Nothing was kept."""
+
+
+class LedgerInUse(LedgerError):
+    """Another bot runs on this ledger."""
+
+
+class LedgerSchema(LedgerError):
+    """The file is not a ledger that this release can use."""
+
+
+class LedgerInDoubt(LedgerError):
+    """A commit failed in a way that leaves it open whether it was kept. The process must stop and read again."""
+
+
+class TooLate(ShabashError):
+    """Slack stopped waiting before the transaction could be committed. Nothing was kept."""

@@ -1,0 +1,22 @@
+"""A message, and where it stands in Slack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is posted. `text` is the plain fallback that notifications and screen readers take."""
+
+    text: str
+    blocks: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message that stands in Slack: `ts` is its name within the channel."""
+
+    channel_id: str
+    ts: str

@@ -1,0 +1,55 @@
+"""Why a request was not recorded. The sentences are in `bot/messages/refusals.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Why(StrEnum):
+    """Every reason for which nothing was recorded; each has one sentence."""
+
+    # What was typed (core/command.py).
+    SEVERAL_PEOPLE = "several_people"
+    PERSON_MISSING = "person_missing"
+    POINTS_MISSING = "points_missing"
+    RUPEES = "rupees"
+    IN_SHORT = "in_short"  # 5k, 1 lakh
+    IN_WORDS = "in_words"  # ten, sau
+    OTHER_SCRIPT = "other_script"
+    GROUPING = "grouping"  # 1,00
+    NOT_WHOLE = "not_whole"  # 100.5, 0, -5, beyond the largest
+    TWO_NUMBERS = "two_numbers"
+    SECOND_PERSON = "second_person"
+    PLAIN_NAME = "plain_name"
+    USER_GROUP = "user_group"
+    CHANNEL = "channel"
+    EVERYBODY = "everybody"  # <!channel>, <!here>, <!everyone>
+    HIDDEN_MARKS = "hidden_marks"
+    EMPTY_REASON = "empty_reason"
+    TOO_LONG = "too_long"
+    # Who is meant (core/policy.py, bot/rewards.py).
+    YOURSELF = "yourself"
+    BOT = "bot"
+    STRANGER = "stranger"
+    GUEST = "guest"
+    DEACTIVATED = "deactivated"
+    NOT_YET_KNOWN = "not_yet_known"  # Slack has not told us about this person yet
+    NOT_MAPPED = "not_mapped"
+    GIVER_MAY_NOT = "giver_may_not"  # a guest, a stranger
+    NOBODY_DECIDES = "nobody_decides"
+    TOO_MANY_OPEN = "too_many_open"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Nothing was recorded. `seen` is the piece of the line it is about, `line` the whole corrected line after
+    the command with the person's reason kept, where there is one; `person_id` the recipient it is about."""
+
+    why: Why
+    seen: str = ""
+    line: str = ""
+    person_id: str = ""
+    name: str = ""
+    limit: int = 0
+    deciders: tuple[str, ...] = ()

@@ -1,0 +1,140 @@
+"""The nouns: a request, the rewards it holds, their statuses, and the table of legal moves.
+
+A request is what a giver asks and deciders decide. It holds rewards: one recipient, one
+reference, one allocation each. All instants are aware and in UTC; all amounts are whole points.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+# Letters and digits that cannot be misread for one another when an id is read out or copied by hand.
+ID_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+ID_LENGTH = 6
+REFERENCE_LENGTH_MAX = 20
+
+
+class RequestStatus(StrEnum):
+    PENDING = "pending"
+    APPROVED = "approved"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+
+
+class RewardStatus(StrEnum):
+    """Where an approved reward stands. Before its request is approved a reward has no status of its own."""
+
+    APPROVED = "approved"
+    SENDING = "sending"
+    ALLOCATED = "allocated"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+
+
+REQUEST_MOVES: frozenset[tuple[RequestStatus, RequestStatus]] = frozenset(
+    (RequestStatus.PENDING, to)
+    for to in (RequestStatus.APPROVED, RequestStatus.DECLINED, RequestStatus.EXPIRED, RequestStatus.CANCELLED)
+)
+
+REWARD_MOVES: frozenset[tuple[RewardStatus, RewardStatus]] = frozenset(
+    {
+        (RewardStatus.APPROVED, RewardStatus.SENDING),
+        (RewardStatus.APPROVED, RewardStatus.CANCELLED),
+        (RewardStatus.SENDING, RewardStatus.ALLOCATED),
+        (RewardStatus.SENDING, RewardStatus.FAILED),
+        (RewardStatus.SENDING, RewardStatus.APPROVED),
+        (RewardStatus.SENDING, RewardStatus.UNKNOWN),
+        (RewardStatus.UNKNOWN, RewardStatus.ALLOCATED),
+        (RewardStatus.UNKNOWN, RewardStatus.FAILED),
+        (RewardStatus.UNKNOWN, RewardStatus.APPROVED),
+    }
+)
+
+
+class Choice(StrEnum):
+    """What a decider chose."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one person decided, and when. `reason` is given with a decline, to the giver alone."""
+
+    decider_id: str
+    choice: Choice
+    decided_at: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reward:
+    """One recipient, one reference, one allocation. `status` is None until the request is approved."""
+
+    id: str
+    request_id: str
+    recipient_id: str
+    points: int
+    reference: str
+    status: RewardStatus | None = None
+    attempt: int = 0
+    lease_ends_at: datetime | None = None
+    look_ups: int = 0
+    settled_at: datetime | None = None
+    settled_by: str = ""
+    was_unknown: bool = False
+    balance: Decimal | None = None
+    transaction_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a giver asked. `deciders` are the users and user groups that the policy named when it was asked."""
+
+    id: str
+    team_id: str
+    channel_id: str
+    giver_id: str
+    points: int
+    reason: str
+    status: RequestStatus
+    asked_at: datetime
+    expires_at: datetime
+    deciders: tuple[str, ...]
+    quorum: int
+    ended_at: datetime | None = None
+    decisions: tuple[Decision, ...] = ()
+    rewards: tuple[Reward, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)
+    """Slack id to real name, of everybody this request speaks of, as far as Slack told them."""
+
+    @property
+    def reward(self) -> Reward:
+        """The one reward of a request for one person."""
+        return self.rewards[0]
+
+    @property
+    def approved_by(self) -> Decision | None:
+        """The decision that completed the quorum; None while there is none."""
+        approvals = [d for d in self.decisions if d.choice is Choice.APPROVE]
+        return approvals[-1] if len(approvals) >= self.quorum > 0 else None
+
+    @property
+    def declined_by(self) -> Decision | None:
+        return next((d for d in self.decisions if d.choice is Choice.DECLINE), None)
+
+
+def normal_id(text: str) -> str | None:
+    """`r-7q2mk4`, `7Q2MK4` -> `R-7Q2MK4`; None where the text cannot be an id."""
+    head, slash, tail = text.strip().upper().removeprefix("R-").partition("/")
+    if not ID_LENGTH <= len(head) <= 12 or any(letter not in ID_ALPHABET for letter in head):
+        return None
+    if slash and not (tail.isascii() and tail.isdigit()):
+        return None
+    return f"R-{head}{slash}{tail}"

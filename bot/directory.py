@@ -1,0 +1,74 @@
+"""Keeps what Slack says of people fresh in the ledger: who is a member, and who is in the policy's user groups."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import Any
+
+from bot.core.errors import LedgerError
+from bot.core.policy import Policy, is_group
+from bot.ledger import Ledger
+from bot.slack import Slack, SlackTrouble, to_user
+
+log = logging.getLogger(__name__)
+
+REFRESH_SECONDS = 600.0
+RETRY_SECONDS = 10.0
+
+
+class Directory:
+    """`refresh()` once, or `start()` a thread that does it every ten minutes and when asked to hurry."""
+
+    def __init__(self, ledger: Ledger, slack: Slack, policy: Policy) -> None:
+        self._ledger = ledger
+        self._slack = slack
+        self._policy = policy
+        self._is_wanted = threading.Event()
+        self._is_stopping = threading.Event()
+        self._team_id = ""
+        self.trouble = ""
+        """Why the last refresh failed; empty when it did not."""
+
+    def refresh(self) -> None:
+        """Ask Slack for everybody; raises `SlackTrouble` or `LedgerError`."""
+        self._team_id = self._slack.team_id()
+        users = [to_user(member, self._team_id) for member in self._slack.members()]
+        groups = {group: self._slack.members_of(group) for group in self._policy.approvers if is_group(group)}
+        with self._ledger.write() as tx:
+            tx.replace_users(users)
+            for group_id, people in groups.items():
+                tx.replace_members(group_id, people)
+        log.info("directory refreshed", extra={"users": len(users), "groups": len(groups)})
+
+    def note(self, member: dict[str, Any]) -> None:
+        """Slack sent word of one user."""
+        team_id = self._team_id or str(member.get("team_id", ""))
+        with self._ledger.write() as tx:
+            tx.replace_users([to_user(member, team_id)])
+
+    def hurry(self) -> None:
+        """Somebody was named whom the ledger does not know, or a user group changed: refresh soon."""
+        self._is_wanted.set()
+
+    def start(self) -> None:
+        threading.Thread(target=self._run, name="directory", daemon=True).start()
+
+    def stop(self) -> None:
+        self._is_stopping.set()
+        self._is_wanted.set()
+
+    def _run(self) -> None:
+        while not self._is_stopping.is_set():
+            wait_seconds = REFRESH_SECONDS
+            try:
+                self.refresh()
+                self.trouble = ""
+            except (SlackTrouble, LedgerError) as error:
+                self.trouble = str(error)
+                log.warning("directory not refreshed", extra={"error": f"{type(error).__name__}: {error}"})
+                wait_seconds = RETRY_SECONDS
+            self._is_wanted.wait(wait_seconds)
+            # However often somebody asks, Slack's tier-2 limit is kept: at most one refresh in this time.
+            self._is_stopping.wait(RETRY_SECONDS if self._is_wanted.is_set() else 0)
+            self._is_wanted.clear()

@@ -1,0 +1,159 @@
+"""The reward calls: allocate points, find out whether they arrived, read balances."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import httpx
+
+from bot.core.allocation import Allocation, CardHolder, Finding, NotFound, NotSent, Outcome, Unknown
+from bot.core.errors import ShabashError
+from bot.enkash.config import EnkashConfig
+from bot.enkash.envelope import seal
+from bot.enkash.exchange import Exchange, NoReply, NothingSent, Reply
+from bot.enkash.finding import choose_card, finding_of
+from bot.enkash.outcome import masked_words, outcome_of
+from bot.enkash.token import TokenSource
+from bot.enkash.wire import (
+    Answer,
+    Card,
+    CardAccount,
+    Unreadable,
+    account_body,
+    allocation_body,
+    read_answer,
+    to_json,
+)
+
+REWARDS = "/api/v0/partner/enKashCard"
+CREATE = "/create-allocate-points"
+SEARCH = "/search"
+TRANSACTIONS = "/transaction/all"
+CARD_ACCOUNT = "/cardAccount/get"
+
+
+class LookUpFailed(ShabashError):
+    """EnKash was asked something and did not tell. Says nothing about any allocation."""
+
+
+def always() -> bool:
+    """Nothing speaks against sending."""
+    return True
+
+
+class EnkashClient:
+    """EnKash, for any number of threads at once.
+
+    `clock` counts seconds and never goes back; `transport` is for tests. SettingsError where encryption is on and
+    its package is missing.
+    """
+
+    def __init__(
+        self,
+        config: EnkashConfig,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._config = config
+        self._seal(b"{}")  # so that a missing package is known at start, not at the first reward
+        self._exchange = Exchange(config.timeout_seconds, transport)
+        self._tokens = TokenSource(config, self._exchange, clock)
+
+    def allocate(self, allocation: Allocation, *, proceed: Callable[[], bool] = always) -> Outcome:
+        """Send the points: one POST, and a second only where HTTP 401 says that the first was not executed.
+
+        `proceed` is asked when there is a token and the POST is about to leave, each time; False sends nothing.
+        Raises nothing of its own; what may have been executed and was not confirmed is Unknown.
+        """
+        try:
+            reply = self._call(CREATE, allocation_body(self._config, allocation), proceed)
+        except NothingSent as error:
+            return NotSent(error.why, stop=error.stop, retry_after_seconds=error.retry_after_seconds)
+        except NoReply as error:
+            return Unknown(error.why)
+        return outcome_of(reply, allocation, self._config)
+
+    def find(self, allocation: Allocation) -> Finding:
+        """Look the allocation up by its reference, on the card of its card holder.
+
+        Allocated only for exactly one credit with this reference, this amount and this card. Never raises.
+        """
+        try:
+            card = self._card_of(allocation.card_holder)
+            answer = self._look_up(
+                TRANSACTIONS, {"enKashCardId": card.card_id, "pgReferenceNumber": allocation.reference}
+            )
+        except LookUpFailed as error:
+            return NotFound(error.sentence)
+        return finding_of(answer.payload, card, allocation)
+
+    def balance_of(self, card_holder: CardHolder) -> Decimal | None:
+        """The points on this person's card; None where EnKash does not say for certain. Never raises."""
+        try:
+            return self._card_of(card_holder).balance
+        except LookUpFailed:
+            return None
+
+    def available_balance(self) -> Decimal:
+        """The points the company can still allocate; LookUpFailed where EnKash does not say."""
+        payload = self._look_up(CARD_ACCOUNT, {}).payload
+        balance = CardAccount.model_validate(payload if isinstance(payload, dict) else {}).available_balance
+        if balance is None:
+            raise LookUpFailed("EnKash did not say what the company's account holds.")
+        return balance
+
+    def resume(self) -> None:
+        """Allow token calls again after one was refused: a person has looked at the credentials."""
+        self._tokens.resume()
+
+    def close(self) -> None:
+        """Give up the connections; afterwards nothing is sent."""
+        self._exchange.close()
+
+    def _card_of(self, card_holder: CardHolder) -> Card:
+        card = choose_card(self._look_up(SEARCH, {}).payload, card_holder)
+        if isinstance(card, str):
+            raise LookUpFailed(card)
+        return card
+
+    def _look_up(self, path: str, body: dict[str, Any]) -> Answer:
+        try:
+            reply = self._call(path, account_body(self._config) | body, always)
+            if not reply.is_success:
+                raise LookUpFailed(f"EnKash answered HTTP {reply.status}.")
+            answer = read_answer(reply.body, self._config.client_secret)
+        except (NothingSent, NoReply) as error:
+            raise LookUpFailed(error.why) from None
+        except Unreadable as error:
+            raise LookUpFailed(f"EnKash's reply {error}") from None
+        if answer.code != 0:
+            raise LookUpFailed(f"EnKash did not tell: {masked_words(answer.words) or 'it gave no reason'}")
+        return answer
+
+    def _call(self, path: str, body: dict[str, Any], proceed: Callable[[], bool]) -> Reply:
+        content = self._seal(to_json(body))
+        token = self._tokens.get()
+        reply = self._post(path, content, token, proceed)
+        if reply.status != httpx.codes.UNAUTHORIZED:
+            return reply
+        reply = self._post(path, content, self._tokens.get(refused=token), proceed)
+        if reply.status == httpx.codes.UNAUTHORIZED:
+            raise NothingSent("EnKash refused two tokens of its own in a row (HTTP 401), so nothing moved.", stop=True)
+        return reply
+
+    def _post(self, path: str, content: bytes, token: str, proceed: Callable[[], bool]) -> Reply:
+        if not proceed():
+            raise NothingSent("This was no longer to be sent when its turn came.")
+        headers = {
+            "partnerId": self._config.partner_id,
+            "authorization": f"Bearer {token}",
+            "Content-Type": "application/json",
+        }
+        return self._exchange.post(self._config.api_url.rstrip("/") + REWARDS + path, headers, content)
+
+    def _seal(self, body: bytes) -> bytes:
+        return body if self._config.encryption == "off" else seal(body, self._config.client_secret)

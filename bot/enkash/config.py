@@ -1,0 +1,34 @@
+"""Where EnKash is, who we are there, and which of its spellings to use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Encryption = Literal["off", "aes-128-ecb"]
+GenderFormat = Literal["letter", "word"]
+
+
+@dataclass(frozen=True, slots=True)
+class EnkashConfig:
+    """What EnKash gave the company at onboarding. Its repr shows no credential.
+
+    `api_url` is the host's address without a path, `token_url` the whole address of the token call.
+    `timeout_seconds` is the deadline of one whole exchange: connecting, sending, headers and body.
+    `reference_field` is the spelling of the reference (EnKash's page has two), `gender_format` what `gender` holds
+    (its table says Male/Female, its examples M/F).
+    """
+
+    api_url: str
+    token_url: str
+    partner_id: str
+    company_id: str
+    card_account_id: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    username: str = field(repr=False)
+    password: str = field(repr=False)
+    encryption: Encryption = "off"
+    reference_field: str = "uniqueReferenceNumber"
+    gender_format: GenderFormat = "letter"
+    timeout_seconds: float = 30

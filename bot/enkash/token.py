@@ -1,0 +1,134 @@
+"""The access token: one for all threads, one call for it at a time, and never a second wrong password.
+
+EnKash's page says that a token lives 5 minutes while its example says 86,399 seconds, that three failed attempts
+in a row lock the account, and documents no refresh grant.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import threading
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from pydantic import AliasChoices, Field
+
+from bot.enkash.config import EnkashConfig
+from bot.enkash.exchange import Exchange, NoReply, NothingSent, Reply
+from bot.enkash.values import amount
+from bot.enkash.wire import Wire, read_json
+
+LIFETIME_MAX_SECONDS = 5 * 60
+LIFETIME_SHARE_USED = 0.9  # the rest is the margin for a request under way
+PAUSE_FIRST_SECONDS = 5
+PAUSE_MAX_SECONDS = 60
+RETRY_AFTER_MAX_SECONDS = 600
+PASSING_STATUSES = (408, 425, 429)  # they say "not now"; every other 4xx says "not you"
+TOKEN_TEXT = re.compile(r"[\x21-\x7e]+")
+
+
+class TokenReply(Wire):
+    """The token call's reply, in snake case (documented) or camelCase (a sibling)."""
+
+    access_token: Any = Field(None, validation_alias=AliasChoices("access_token", "accessToken"))
+    expires_in: Any = Field(None, validation_alias=AliasChoices("expires_in", "expiresIn"))
+    error: Any = None
+
+
+class TokenSource:
+    """Hands out a token that is good for now. `clock` counts seconds and never goes back."""
+
+    def __init__(self, config: EnkashConfig, exchange: Exchange, clock: Callable[[], float]) -> None:
+        self._config = config
+        self._exchange = exchange
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._token = ""
+        self._good_until = -float("inf")
+        self._refusal = ""
+        self._troubles = 0
+        self._quiet_until = -float("inf")
+
+    def get(self, refused: str = "") -> str:
+        """A token, other than the one that EnKash has just refused; asked for when there is none.
+
+        NothingSent where there is none to be had: with `stop` after a plain refusal, after which the token call
+        is not made again before `resume`; without it after trouble on the way, which is waited out.
+        """
+        with self._lock:
+            if self._token != refused and self._clock() < self._good_until:
+                return self._token
+            self._good_until = -float("inf")
+            return self._ask()
+
+    def resume(self) -> None:
+        """Allow the token call again: a person has looked at the credentials."""
+        with self._lock:
+            self._refusal, self._troubles, self._quiet_until = "", 0, -float("inf")
+
+    def _ask(self) -> str:
+        if self._refusal:
+            raise NothingSent(self._refusal, stop=True)
+        asked_at_seconds = self._clock()
+        if asked_at_seconds < self._quiet_until:
+            wait_seconds = self._quiet_until - asked_at_seconds
+            raise NothingSent("EnKash gave no token a moment ago.", retry_after_seconds=wait_seconds)
+        reply = self._call()
+        if reply.status in PASSING_STATUSES or reply.status >= 500:
+            raise self._trouble(f"EnKash gave no token (HTTP {reply.status}).", reply.retry_after)
+        return self._keep(reply, asked_at_seconds)
+
+    def _call(self) -> Reply:
+        config = self._config
+        basic = base64.b64encode(f"{config.client_id}:{config.client_secret}".encode()).decode()
+        form = {
+            "username": config.username,
+            "password": config.password,
+            "grant_type": "password",
+            "clientId": config.client_id,
+        }
+        headers = {"Authorization": f"Basic {basic}", "Content-Type": "application/x-www-form-urlencoded"}
+        try:
+            return self._exchange.post(config.token_url, headers, urlencode(form).encode())
+        except (NothingSent, NoReply) as error:
+            raise self._trouble(f"EnKash gave no token. {error.why}") from None
+
+    def _keep(self, reply: Reply, asked_at_seconds: float) -> str:
+        answer = _read(reply)
+        if answer is None:
+            self._refusal = (
+                f"EnKash did not accept the credentials for a token (HTTP {reply.status}). It locks the account after "
+                "three such attempts, so Shabash made only this one. Check the ENKASH settings, then resume."
+            )
+            raise NothingSent(self._refusal, stop=True)
+        self._token, lifetime_seconds = answer
+        self._good_until = asked_at_seconds + lifetime_seconds * LIFETIME_SHARE_USED
+        self._troubles = 0
+        return self._token
+
+    def _trouble(self, why: str, retry_after: str = "") -> NothingSent:
+        pause_seconds: float = min(PAUSE_MAX_SECONDS, PAUSE_FIRST_SECONDS * 2 ** min(self._troubles, 10))
+        if re.fullmatch(r"[0-9]{1,6}", retry_after.strip()):
+            pause_seconds = min(RETRY_AFTER_MAX_SECONDS, max(pause_seconds, int(retry_after)))
+        self._troubles += 1
+        self._quiet_until = self._clock() + pause_seconds
+        return NothingSent(why, retry_after_seconds=pause_seconds)
+
+
+def _read(reply: Reply) -> tuple[str, float] | None:
+    """The token and the seconds it may be kept; None for anything but a token given."""
+    try:
+        answer = TokenReply.model_validate(read_json(reply.body))
+    except (ValueError, ArithmeticError, RecursionError):
+        return None
+    token = answer.access_token
+    if not reply.is_success or answer.error or not isinstance(token, str):
+        return None
+    if not TOKEN_TEXT.fullmatch(token):
+        return None
+    lifetime_seconds = amount(answer.expires_in)
+    return token, min(
+        LIFETIME_MAX_SECONDS, LIFETIME_MAX_SECONDS if lifetime_seconds is None else float(lifetime_seconds)
+    )

@@ -1,0 +1,145 @@
+"""The store, behind one interface: what a ledger promises, whichever database stands behind it.
+
+`Ledger.write()` is one durable transaction that holds the only write lock from its first statement on;
+`Ledger.read()` is one consistent view. What a transaction stages in the outbox is announced after the commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from bot.core.allocation import CardHolder
+from bot.core.message import Post
+from bot.core.policy import Members, User
+from bot.core.reward import Decision, Request, RequestStatus, Reward, RewardStatus
+
+SqlValue = str | int | float | None
+Noted = SqlValue | datetime | Decimal
+"""What a column of a reward may be set to; instants and amounts are stored as text."""
+
+
+class Lane(StrEnum):
+    """Money never waits for a message, so each has its own lane."""
+
+    MONEY = "money"
+    MESSAGES = "messages"
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One row of the outbox: something to carry out, when it is due.
+
+    `place` is a channel's or a person's id for a message and a reward's id for money. `response_url` answers
+    a click. `detail` is a short remark for whoever renders it. `attempts` and `version` are as taken: a carrier
+    that comes late, or whose message is wanted anew meanwhile, is told so by the row count.
+    """
+
+    id: int
+    lane: Lane
+    request_id: str
+    kind: str
+    place: str
+    response_url: str
+    detail: str
+    version: int
+    attempts: int
+    doubts: int
+    staged_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened, for the history. It holds no e-mail, mobile or reason."""
+
+    event: str
+    actor: str
+    request_id: str | None = None
+    reward_id: str | None = None
+    from_status: str | None = None
+    to_status: str | None = None
+    attempt: int | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEntry:
+    """An entry as the history holds it."""
+
+    at: datetime
+    entry: Entry
+
+
+class Reading(Protocol):
+    """One consistent view of the ledger. `now` was read after it began."""
+
+    @property
+    def now(self) -> datetime: ...
+    def request(self, request_id: str) -> Request | None: ...
+    def request_by_trigger(self, team_id: str, trigger_id: str) -> Request | None: ...
+    def request_id_of(self, reward_id: str) -> str | None: ...
+    def response_url(self, request_id: str) -> str: ...
+    def users(self, ids: Iterable[str]) -> Mapping[str, User]: ...
+    def members(self, group_ids: Iterable[str]) -> Members: ...
+    def card_holder(self, slack_user_id: str) -> CardHolder | None: ...
+    def sent_card_holder(self, reward_id: str) -> CardHolder | None: ...
+    def open_requests(self, giver_id: str) -> int: ...
+    def lease_of_recipient(self, recipient_id: str) -> datetime | None: ...
+    def pause(self) -> str | None: ...
+    def history(self, request_id: str) -> tuple[RecordedEntry, ...]: ...
+    def requests(self, *, after: str = "", limit: int = 500) -> tuple[Request, ...]: ...
+    def due(self, lane: Lane, *, except_places: Iterable[str] = ()) -> int | None: ...
+    def next_due_at(self, lane: Lane) -> datetime | None: ...
+    def posts(self, request_id: str, kind: str, place: str) -> tuple[Post, ...]: ...
+    def places(self, request_id: str, kind: str) -> tuple[str, ...]: ...
+
+
+class Writing(Reading, Protocol):
+    """One durable transaction. Every move is guarded: False means that somebody else was there first."""
+
+    def add_request(self, request: Request, *, trigger_id: str, response_url: str) -> None: ...
+    def end_request(self, request_id: str, to: RequestStatus) -> bool: ...
+    def add_decision(self, request_id: str, decision: Decision) -> None: ...
+    def approve_rewards(self, request_id: str) -> None: ...
+    def move_reward(self, reward: Reward, to: RewardStatus, **changes: Noted) -> bool: ...
+    def note_reward(self, reward_id: str, **changes: Noted) -> None: ...
+    def append(self, entry: Entry) -> None: ...
+    def stage(
+        self,
+        lane: Lane,
+        request_id: str,
+        kind: str,
+        place: str,
+        *,
+        due_at: datetime | None = None,
+        urgent: bool = False,
+        response_url: str = "",
+        detail: str = "",
+    ) -> None: ...
+    def take(self, errand_id: int, *, until: datetime) -> Errand | None: ...
+    def finish(self, errand: Errand, outcome: str) -> bool: ...
+    def put_back(self, errand: Errand, due_at: datetime, outcome: str, *, in_doubt: bool = False) -> None: ...
+    def hurry(self, recipient_id: str | None = None, *, besides: str = "") -> None: ...
+    def add_post(self, request_id: str, kind: str, place: str, post: Post) -> None: ...
+    def pause_sending(self, by: str, why: str) -> bool: ...
+    def resume_sending(self, by: str) -> bool: ...
+    def replace_users(self, users: Iterable[User]) -> None: ...
+    def replace_members(self, group_id: str, user_ids: Iterable[str]) -> None: ...
+
+
+class Ledger(Protocol):
+    """See the module's docstring. Raises `LedgerError` and its kinds."""
+
+    def read(self) -> AbstractContextManager[Reading]: ...
+    def write(self, *, latest: float | None = None) -> AbstractContextManager[Writing]:
+        """`latest`, on the monotonic clock: past it the transaction is undone and `TooLate` raised."""
+        ...
+
+    def on_staged(self, wake: Callable[[Lane], None]) -> None:
+        """`wake` is called after each commit that staged something, once for each lane concerned."""
+        ...

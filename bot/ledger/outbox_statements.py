@@ -1,0 +1,190 @@
+"""The statements of the outbox: stage, take, finish, put back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.core.message import Post
+from bot.ledger import Errand, Lane, SqlValue
+from bot.ledger.rows import instant, to_errand
+
+# An errand waits for the earlier ones of its request, so that messages of one request go in order;
+# answers to clicks (urgent) wait for nobody.
+_DUE_MESSAGE = """
+    SELECT id FROM outbox AS o INDEXED BY outbox_due
+    WHERE lane = 'messages' AND done_at IS NULL AND urgent = ? AND due_at <= ?
+      AND place NOT IN (SELECT value FROM json_each(?))
+      AND (urgent = 1 OR NOT EXISTS (
+          SELECT 1 FROM outbox AS earlier INDEXED BY outbox_once
+          WHERE earlier.request_id = o.request_id AND earlier.lane = 'messages' AND earlier.done_at IS NULL
+            AND earlier.urgent = 0 AND earlier.id < o.id))
+    ORDER BY due_at LIMIT 1
+"""
+_DUE_MONEY = """
+    SELECT id FROM outbox INDEXED BY outbox_due
+    WHERE lane = 'money' AND done_at IS NULL AND urgent = 0 AND due_at <= ? ORDER BY due_at LIMIT 1
+"""
+# The same message wanted again replaces the row that still waits; a row in hand is told by its version.
+_STAGE = """
+    INSERT INTO outbox (lane, urgent, request_id, kind, place, response_url, detail, staged_at, due_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (request_id, kind, place) WHERE done_at IS NULL
+    DO UPDATE SET version = version + 1, urgent = max(urgent, excluded.urgent),
+        response_url = excluded.response_url, detail = excluded.detail,
+        due_at = CASE WHEN is_in_hand = 1 THEN due_at ELSE excluded.due_at END
+"""
+
+
+class OutboxStatements:
+    """The part of a transaction that concerns the outbox."""
+
+    def __init__(self, connection: sqlite3.Connection, now: datetime) -> None:
+        self._connection = connection
+        self.now = now
+        self.staged: set[Lane] = set()
+        self.last_entry_id: int | None = None
+
+    def due(self, lane: Lane, *, except_places: Iterable[str] = ()) -> int | None:
+        """The errand whose turn it is now; None while there is none."""
+        now = instant(self.now)
+        if lane is Lane.MONEY:
+            row = self._one(_DUE_MONEY, now)
+        else:
+            places = json.dumps(list(except_places))
+            row = self._one(_DUE_MESSAGE, 1, now, places) or self._one(_DUE_MESSAGE, 0, now, places)
+        return None if row is None else int(row["id"])
+
+    def next_due_at(self, lane: Lane) -> datetime | None:
+        row = self._one(
+            "SELECT min(due_at) FROM (SELECT min(due_at) AS due_at FROM outbox"
+            " WHERE lane = ?1 AND done_at IS NULL AND urgent = 1 UNION ALL SELECT min(due_at) FROM outbox"
+            " WHERE lane = ?1 AND done_at IS NULL AND urgent = 0)",
+            lane,
+        )
+        return None if row is None or row[0] is None else datetime.fromisoformat(row[0])
+
+    def stage(
+        self,
+        lane: Lane,
+        request_id: str,
+        kind: str,
+        place: str,
+        *,
+        due_at: datetime | None = None,
+        urgent: bool = False,
+        response_url: str = "",
+        detail: str = "",
+    ) -> None:
+        """Ask for something to be carried out once this transaction is kept."""
+        now = instant(self.now)
+        due = now if due_at is None else instant(due_at)
+        self._run(_STAGE, lane, int(urgent), request_id, kind, place, response_url, detail, now, due)
+        self.staged.add(lane)
+
+    def take(self, errand_id: int, *, until: datetime) -> Errand | None:
+        """Take one errand in hand until `until`; None when another carrier has it.
+
+        Found still in hand, its last carrier went away without a word: that is one doubt more.
+        """
+        row = self._one(
+            "UPDATE outbox SET attempts = attempts + 1, doubts = doubts + is_in_hand, is_in_hand = 1, due_at = ?"
+            " WHERE id = ? AND done_at IS NULL AND due_at <= ? RETURNING *",
+            instant(until),
+            errand_id,
+            instant(self.now),
+        )
+        return None if row is None else to_errand(row)
+
+    def finish(self, errand: Errand, outcome: str) -> bool:
+        """Done; False when the same message is wanted anew (then it is due at once) or another has it in hand."""
+        done = self._changed(
+            "UPDATE outbox SET done_at = ?, outcome = ?, is_in_hand = 0, response_url = ''"
+            " WHERE id = ? AND attempts = ? AND version = ? AND done_at IS NULL",
+            instant(self.now),
+            outcome,
+            errand.id,
+            errand.attempts,
+            errand.version,
+        )
+        if not done:
+            self.put_back(errand, self.now, outcome)
+        return done
+
+    def put_back(self, errand: Errand, due_at: datetime, outcome: str, *, in_doubt: bool = False) -> None:
+        """Try again at `due_at`; what comes after it in its request waits as long."""
+        due = instant(due_at)
+        kept = self._changed(
+            "UPDATE outbox SET due_at = ?, outcome = ?, is_in_hand = 0, doubts = doubts + ?"
+            " WHERE id = ? AND attempts = ? AND done_at IS NULL",
+            due,
+            outcome,
+            int(in_doubt),
+            errand.id,
+            errand.attempts,
+        )
+        if kept and errand.lane is Lane.MESSAGES and due_at > self.now:
+            self._run(
+                "UPDATE outbox SET due_at = max(due_at, ?) WHERE request_id = ? AND lane = 'messages'"
+                " AND done_at IS NULL AND urgent = 0 AND id > ?",
+                due,
+                errand.request_id,
+                errand.id,
+            )
+        self.staged.add(errand.lane)
+
+    def hurry(self, recipient_id: str | None = None, *, besides: str = "") -> None:
+        """Make approved rewards due now: of one recipient (besides the one named), or of everybody."""
+        who, values = (
+            ("", ()) if recipient_id is None else (" AND recipient_id = ? AND id <> ?", (recipient_id, besides))
+        )
+        self._run(
+            "UPDATE outbox SET due_at = ? WHERE lane = 'money' AND done_at IS NULL AND kind = 'allocation'"
+            f" AND (request_id, place) IN (SELECT request_id, id FROM rewards WHERE status = 'approved'{who})",
+            instant(self.now),
+            *values,
+        )
+        self.staged.add(Lane.MONEY)
+
+    def posts(self, request_id: str, kind: str, place: str) -> tuple[Post, ...]:
+        """Where the message of this kind and place stands in Slack; after a doubtful post perhaps twice."""
+        rows = self._all(
+            "SELECT channel_id, ts FROM posts WHERE request_id = ? AND kind = ? AND place = ?", request_id, kind, place
+        )
+        return tuple(Post(row["channel_id"], row["ts"]) for row in rows)
+
+    def places(self, request_id: str, kind: str) -> tuple[str, ...]:
+        """Where a message of this kind stands in Slack, or is on its way to."""
+        rows = self._all(
+            "SELECT place FROM posts WHERE request_id = ?1 AND kind = ?2 UNION"
+            " SELECT place FROM outbox WHERE request_id = ?1 AND kind = ?2 AND done_at IS NULL",
+            request_id,
+            kind,
+        )
+        return tuple(row["place"] for row in rows)
+
+    def add_post(self, request_id: str, kind: str, place: str, post: Post) -> None:
+        """Remember a message that stands in Slack, known already or not."""
+        self._run(
+            "INSERT INTO posts (request_id, kind, place, channel_id, ts) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            request_id,
+            kind,
+            place,
+            post.channel_id,
+            post.ts,
+        )
+
+    def _run(self, sql: str, *values: SqlValue) -> sqlite3.Cursor:
+        return self._connection.execute(sql, values)
+
+    def _one(self, sql: str, *values: SqlValue) -> sqlite3.Row | None:
+        row: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
+        return row
+
+    def _all(self, sql: str, *values: SqlValue) -> list[sqlite3.Row]:
+        return self._connection.execute(sql, values).fetchall()
+
+    def _changed(self, sql: str, *values: SqlValue) -> bool:
+        return self._connection.execute(sql, values).rowcount == 1

@@ -1,0 +1,82 @@
+"""How the ledger's rows become nouns, and instants become text that sorts."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from bot.core.reward import Choice, Decision, Request, RequestStatus, Reward, RewardStatus
+from bot.ledger import Errand, Lane
+
+
+def instant(moment: datetime) -> str:
+    """ISO 8601 in UTC with microseconds: as text it sorts as it does in time."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def to_reward(row: sqlite3.Row) -> Reward:
+    return Reward(
+        id=row["id"],
+        request_id=row["request_id"],
+        recipient_id=row["recipient_id"],
+        points=row["points"],
+        reference=row["reference"],
+        status=None if row["status"] is None else RewardStatus(row["status"]),
+        attempt=row["attempt"],
+        lease_ends_at=_moment(row["lease_ends_at"]),
+        look_ups=row["look_ups"],
+        settled_at=_moment(row["settled_at"]),
+        settled_by=row["settled_by"],
+        was_unknown=bool(row["was_unknown"]),
+        balance=None if row["balance"] is None else Decimal(row["balance"]),
+        transaction_id=row["transaction_id"],
+    )
+
+
+def to_decision(row: sqlite3.Row) -> Decision:
+    return Decision(row["decider_id"], Choice(row["choice"]), datetime.fromisoformat(row["decided_at"]), row["reason"])
+
+
+def to_request(
+    row: sqlite3.Row, rewards: Iterable[sqlite3.Row], decisions: Iterable[sqlite3.Row], names: Mapping[str, str]
+) -> Request:
+    return Request(
+        id=row["id"],
+        team_id=row["team_id"],
+        channel_id=row["channel_id"],
+        giver_id=row["giver_id"],
+        points=row["points"],
+        reason=row["reason"],
+        status=RequestStatus(row["status"]),
+        asked_at=datetime.fromisoformat(row["asked_at"]),
+        expires_at=datetime.fromisoformat(row["expires_at"]),
+        deciders=tuple(json.loads(row["deciders"])),
+        quorum=row["quorum"],
+        ended_at=_moment(row["ended_at"]),
+        decisions=tuple(to_decision(decision) for decision in decisions),
+        rewards=tuple(to_reward(reward) for reward in rewards),
+        names=dict(names),
+    )
+
+
+def to_errand(row: sqlite3.Row) -> Errand:
+    return Errand(
+        id=row["id"],
+        lane=Lane(row["lane"]),
+        request_id=row["request_id"],
+        kind=row["kind"],
+        place=row["place"],
+        response_url=row["response_url"],
+        detail=row["detail"],
+        version=row["version"],
+        attempts=row["attempts"],
+        doubts=row["doubts"],
+        staged_at=datetime.fromisoformat(row["staged_at"]),
+    )

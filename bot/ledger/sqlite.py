@@ -1,0 +1,226 @@
+"""The ledger on SQLite: one file, WAL, every commit synced, one running bot per file.
+
+A connection cannot cross threads, so each thread has its own. Write transactions begin IMMEDIATE: a
+deferred one that reads and then writes fails as soon as somebody else wrote in between, whatever the time-out.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.core.errors import (
+    LedgerBusy,
+    LedgerError,
+    LedgerFull,
+    LedgerInDoubt,
+    LedgerInUse,
+    LedgerReadOnly,
+    LedgerSchema,
+    TooLate,
+)
+from bot.ledger import Lane
+from bot.ledger.statements import Statements
+
+# Slack waits three seconds; a writer that waited longer than this would answer too late to be believed.
+BUSY_TIMEOUT_MS = 1_500
+
+_TRIGGERS = {"history_is_never_changed", "history_is_never_removed"}
+_INDEXES = {"requests_pending", "rewards_on_their_way", "outbox_due", "outbox_once", "pauses_one_open"}
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SqliteLedger:
+    """See `bot.ledger.Ledger`. `path` is created with mode 0600 where it is missing, and brought up to date."""
+
+    def __init__(self, path: Path, *, clock: Callable[[], datetime] = utc_now) -> None:
+        self.path = path
+        self._clock = clock
+        self._threads = threading.local()
+        self._open: list[sqlite3.Connection] = []
+        self._wake: Callable[[Lane], None] = lambda lane: None
+        self._lock_file: int | None = None
+        with _faults_told(), _locked(path.with_name(path.name + ".migrate")):
+            _create_private(path)
+            _migrate(path)
+        _assert_whole(self._connection())
+
+    def on_staged(self, wake: Callable[[Lane], None]) -> None:
+        self._wake = wake
+
+    def claim_for_running(self) -> None:
+        """Take the file for this one running bot, until the process ends; raises `LedgerInUse`."""
+        self._lock_file = os.open(self.path.with_name(self.path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._release()
+            raise LedgerInUse(
+                f"Another Shabash is running on the ledger {self.path.name}. Stop it first, or give this one a"
+                " ledger of its own with DATABASE_URL."
+            ) from error
+
+    def _release(self) -> None:
+        if self._lock_file is not None:
+            os.close(self._lock_file)
+            self._lock_file = None
+
+    @contextmanager
+    def read(self) -> Iterator[Statements]:
+        connection = self._connection()
+        with _faults_told():
+            connection.execute("BEGIN")
+            try:
+                yield Statements(connection, self._clock())
+            finally:
+                connection.execute("ROLLBACK")
+
+    @contextmanager
+    def write(self, *, latest: float | None = None) -> Iterator[Statements]:
+        connection = self._connection()
+        with _faults_told():
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                transaction = Statements(connection, self._clock())
+                yield transaction
+                if latest is not None and time.monotonic() > latest:
+                    raise TooLate("This took so long that Slack stopped waiting. Nothing was kept; please try again.")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+            _commit(connection, transaction)
+        for lane in transaction.staged:
+            self._wake(lane)
+
+    def close(self) -> None:
+        """Close every thread's connection and let go of the file."""
+        for connection in self._open:
+            connection.close()
+        self._open.clear()
+        self._threads = threading.local()
+        self._release()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._threads, "connection", None)
+        if connection is None:
+            with _faults_told():
+                connection = connect(self.path)
+            self._threads.connection = connection
+            self._open.append(connection)
+        return connection
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection with the settings that the ledger's promises rest on, each one asserted."""
+    # check_same_thread is off for `close` alone; each thread uses its own connection.
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
+    connection.row_factory = sqlite3.Row
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    for pragma, wanted in (("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)):
+        found = connection.execute(f"PRAGMA {pragma}").fetchone()[0]
+        if found != wanted:
+            raise LedgerError(f"SQLite would not set {pragma} to {wanted}; the ledger would not be safe here.")
+    return connection
+
+
+def _create_private(path: Path) -> None:
+    if not path.exists():
+        if not path.parent.is_dir():
+            raise LedgerError(
+                f"The folder for the ledger, {path.parent}, does not exist. Make it, or mend DATABASE_URL."
+            )
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def _migrate(path: Path) -> None:
+    import sqlite_utils
+
+    from bot.ledger.migrations import migrations
+
+    database = sqlite_utils.Database(connect(path))
+    try:
+        ours = {migration.name for migration in migrations.pending(sqlite_utils.Database(memory=True))}
+        if {applied.name for applied in migrations.applied(database)} - ours:
+            raise LedgerSchema(
+                "This ledger was written by a newer release of Shabash. Run that release, or a newer one."
+            )
+        if migrations.pending(database):
+            migrations.apply(database)
+    finally:
+        database.close()
+
+
+def _assert_whole(connection: sqlite3.Connection) -> None:
+    rows = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'index')")
+    missing = (_TRIGGERS | _INDEXES) - {row["name"] for row in rows}
+    if missing:
+        raise LedgerSchema(f"The ledger lacks {', '.join(sorted(missing))}; it was altered by hand. Restore a backup.")
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """One process at a time; two that migrate a new file side by side would break it."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _commit(connection: sqlite3.Connection, transaction: Statements) -> None:
+    """Commit, and tell a full disk (surely not kept) from a failure that leaves it open (see `LedgerInDoubt`)."""
+    try:
+        connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        name = getattr(error, "sqlite_errorname", "")
+        if name == "SQLITE_BUSY" or (name == "SQLITE_FULL" and not _is_kept(connection, transaction)):
+            raise
+        raise LedgerInDoubt("I cannot tell whether this was kept.") from error
+
+
+def _is_kept(connection: sqlite3.Connection, transaction: Statements) -> bool:
+    found = connection.execute("SELECT 1 FROM history WHERE id = ?", (transaction.last_entry_id,)).fetchone()
+    return found is not None
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    """SQLite's errors in our words. Nothing was kept when one of these is raised."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _in_our_words(error) from error
+    except PermissionError as error:
+        raise LedgerReadOnly(
+            f"The ledger cannot be written: {error.strerror}. Check who owns {error.filename}."
+        ) from error
+
+
+def _in_our_words(error: sqlite3.Error) -> Exception:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return LedgerBusy("Somebody else was writing just now. Nothing was kept; please try again.")
+    if name.startswith("SQLITE_FULL"):
+        return LedgerFull("The disk that holds the ledger is full. Nothing was kept.")
+    if name.startswith("SQLITE_READONLY"):
+        return LedgerReadOnly("The ledger's file cannot be written. Nothing was kept.")
+    if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return LedgerError(f"The ledger's file cannot be used ({name}). Nothing was kept.")
+    return error

@@ -1,0 +1,81 @@
+"""The slash command: ask, help, status, cancel."""
+
+from __future__ import annotations
+
+from slack_bolt import App
+
+from bot.core.command import Ask, Subcommand, parse
+from bot.core.refusal import Refusal, Why
+from bot.core.reward import RequestStatus, normal_id
+from bot.listeners.desk import Desk, Payload, Reply, answering, ephemeral, latest
+from bot.messages import answers, refusals
+from bot.rewards.asking import Line
+from bot.rewards.deciding import Click
+
+
+def register(app: App, desk: Desk) -> None:
+    app.command(desk.command)(answering(desk, reward, lambda desk, body, sentence: ephemeral(sentence)))
+
+
+def reward(desk: Desk, body: Payload) -> Reply:
+    """`/reward …`: the whole answer, for the one who typed it."""
+    policy = desk.policy
+    parsed = parse(
+        body.get("text", ""),
+        points_min=policy.points_min,
+        points_max=policy.points_max,
+        rupees_per_point=policy.rupees_per_point,
+    )
+    match parsed:
+        case Ask():
+            return _ask(desk, body, parsed)
+        case Refusal():
+            return ephemeral(refusals.sentence(parsed, command=desk.command))
+        case Subcommand(word="status"):
+            return _status(desk, body, parsed.argument)
+        case Subcommand(word="cancel"):
+            return _cancel(desk, body, parsed.argument)
+        case Subcommand():
+            return _help(desk, parsed.nearest)
+
+
+def _ask(desk: Desk, body: Payload, ask: Ask) -> Reply:
+    line = Line(
+        team_id=body["team_id"],
+        channel_id=body["channel_id"],
+        giver_id=body["user_id"],
+        trigger_id=body["trigger_id"],
+        response_url=body.get("response_url", ""),
+    )
+    asked = desk.asker.ask(ask, line, latest=latest())
+    if isinstance(asked, Refusal):
+        if asked.why is Why.NOT_YET_KNOWN:
+            desk.people.hurry()
+        return ephemeral(refusals.sentence(asked, command=desk.command))
+    return ephemeral(answers.asked(asked.request, asked.deciders))
+
+
+def _status(desk: Desk, body: Payload, typed: str) -> Reply:
+    request_id, person_id = normal_id(typed), body["user_id"]
+    found = None if request_id is None else desk.looker.request_for(person_id, request_id)
+    if found is None:
+        return ephemeral(answers.not_yours(typed))
+    return ephemeral(answers.status(found.request, person_id, found.deciders))
+
+
+def _cancel(desk: Desk, body: Payload, typed: str) -> Reply:
+    request_id, person_id = normal_id(typed), body["user_id"]
+    request = None if request_id is None else desk.decider.cancel(Click(request_id, person_id), latest=latest())
+    if request is None:
+        return ephemeral(answers.not_yours(typed))
+    if person_id != request.giver_id:
+        return ephemeral(answers.not_your_cancel(request))
+    is_cancelled = request.status is RequestStatus.CANCELLED
+    return ephemeral(answers.cancelled(request) if is_cancelled else answers.cancel_too_late(request))
+
+
+def _help(desk: Desk, nearest: str) -> Reply:
+    policy = desk.policy
+    return ephemeral(
+        answers.help_text(desk.command, policy.approvers, policy.expires_hours, policy.points_max, nearest)
+    )

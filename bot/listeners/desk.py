@@ -1,0 +1,95 @@
+"""What every listener works with, and how a handler becomes a listener that always answers."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from slack_bolt import Ack
+
+from bot.core.errors import LedgerError, LedgerInDoubt, TooLate
+from bot.core.message import Message
+from bot.core.policy import Policy
+from bot.messages import answers
+from bot.rewards.asking import Asker
+from bot.rewards.deciding import Decider
+from bot.rewards.looking import Looker
+
+log = logging.getLogger(__name__)
+
+Payload = dict[str, Any]
+Reply = dict[str, Any]
+
+# Slack waits three seconds; what is not committed by then is undone, so that nobody is surprised later.
+ANSWER_WITHIN_SECONDS = 2.5
+
+
+class People(Protocol):
+    """Takes word of users from Slack."""
+
+    def note(self, member: dict[str, Any]) -> None: ...
+    def hurry(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What listeners decide with.
+
+    `open_form(trigger_id, view)` opens a modal while somebody waits; False when Slack would not have it.
+    `whisper(response_url, message)` answers a click past the outbox: only for when the ledger cannot stage it.
+    """
+
+    asker: Asker
+    decider: Decider
+    looker: Looker
+    policy: Policy
+    command: str
+    open_form: Callable[[str, dict[str, Any]], bool]
+    people: People
+    whisper: Callable[[str, Message], None]
+    fatal: Callable[[], None]
+    new_code: Callable[[], str]
+
+
+def latest() -> float:
+    """The moment, on the monotonic clock, after which a commit would come too late for Slack."""
+    return time.monotonic() + ANSWER_WITHIN_SECONDS
+
+
+def answering(
+    desk: Desk, handle: Callable[[Desk, Payload], Reply], fault: Callable[[Desk, Payload, str], Reply]
+) -> Callable[[Ack, Payload], None]:
+    """A Bolt listener that answers whatever happens: known errors with their sentence, others with a short code."""
+
+    def listen(ack: Ack, body: Payload) -> None:
+        try:
+            reply = handle(desk, body)
+        except (LedgerError, TooLate) as error:
+            log.error("the ledger refused", extra={"error": type(error).__name__})
+            reply = fault(desk, body, answers.ledger_fault(error))
+            if isinstance(error, LedgerInDoubt):
+                desk.fatal()
+        except Exception:
+            code = desk.new_code()
+            log.exception("a listener failed", extra={"code": code})
+            reply = fault(desk, body, answers.unexpected(code))
+        ack(**reply)
+
+    return listen
+
+
+def ephemeral(message: Message | str) -> Reply:
+    """An answer to a command, for the one who typed it."""
+    if isinstance(message, str):
+        message = Message(message)
+    reply: Reply = {"response_type": "ephemeral", "text": message.text}
+    return {**reply, "blocks": list(message.blocks)} if message.blocks else reply
+
+
+def whispered(desk: Desk, body: Payload, sentence: str) -> Reply:
+    """Slack ignores the answer to a click, so the sentence goes to the clicker directly."""
+    desk.whisper(body.get("response_url", ""), Message(sentence))
+    return {}

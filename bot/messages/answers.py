@@ -1,0 +1,197 @@
+"""Answers that one person alone sees: to the command, and to a click that changed nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly, ShabashError, TooLate
+from bot.core.reward import Decision, Request, RequestStatus, RewardStatus
+from bot.messages.phrases import (
+    can_decide,
+    in_quotes,
+    listed,
+    on_day,
+    points_for,
+    points_for_in_words,
+    progress,
+    said,
+    was_given_up,
+    with_reason,
+)
+from bot.messages.text import Message, actions, button, deadline, escape, mention, points, section
+
+CANCEL = "reward_cancel"
+
+# What a typed id is cut to when it is said back.
+TYPED_LENGTH_MAX = 40
+
+
+def asked(request: Request, deciders: Sequence[str]) -> Message:
+    """The answer to a command that asked; for the same delivery once more, where the request stands by then."""
+    if request.status is not RequestStatus.PENDING:
+        return status(request, request.giver_id, deciders)
+    cancel = button("Cancel", CANCEL, request.id, label=f"Cancel {points_for_in_words(request)}")
+    return said(
+        f"Asked for {points_for(request)}. {can_decide(request, deciders)}. Nothing moves before that. {request.id}",
+        actions(cancel),
+    )
+
+
+def cancelled(request: Request) -> Message:
+    """To the giver, whose request is cancelled."""
+    if request.status is not RequestStatus.CANCELLED:
+        return status(request, request.giver_id)
+    return said(f"Cancelled: {points_for(request)}. Nobody needs to decide any more. No points moved. {request.id}")
+
+
+def cancel_too_late(request: Request) -> Message:
+    """To the giver, whose request has ended otherwise."""
+    if request.status is RequestStatus.PENDING:
+        return status(request, request.giver_id)
+    if request.status is RequestStatus.CANCELLED:
+        return cancelled(request)
+    return said(f"It is too late to cancel this request. {_now(request, viewer_id='', deciders=())} {request.id}")
+
+
+def not_your_cancel(request: Request) -> Message:
+    """To anybody but the giver. It names nobody: whoever guesses an id learns nothing from it."""
+    return said(f"Only the person who asked for {request.id} can cancel it. Nothing has changed.")
+
+
+def not_yours(id: str) -> Message:
+    """There is no such request, or none that concerns this person: they hear the same. `id` is as it was typed."""
+    which = f" {escape(id[:TYPED_LENGTH_MAX])}" if id.strip() else ""
+    return said(
+        f"I find no request{which} that you asked for, receive or decide on. "
+        "An id looks like R-7Q2MK4: please check yours."
+    )
+
+
+def status(request: Request, viewer_id: str, deciders: Sequence[str] = ()) -> Message:
+    """Who asked, for whom, what, where it stands and what follows. A decline's reason only where the giver looks."""
+    who = f"{request.id}: {mention(request.giver_id)} asked for {points_for(request)}."
+    now = _now(request, viewer_id=viewer_id, deciders=deciders)
+    text, paragraph = with_reason(who, request.reason)
+    return Message(f"{text} {now}", (paragraph, section(now)))
+
+
+def click(request: Request, viewer_id: str, deciders: Sequence[str]) -> Message:
+    """To somebody whose click on Approve or Decline changed nothing: why, from the request as it stands now."""
+    if request.status is RequestStatus.PENDING:
+        return said(_not_entitled(request, viewer_id, deciders))
+    return said(f"{_already(request)} Your click changed nothing. {request.id}")
+
+
+def help_text(command: str, deciders: Sequence[str], expires_hours: int, points_max: int, nearest: str = "") -> Message:
+    """What can be typed. `nearest` is the subcommand that a mistyped one resembles, such as `status`."""
+    name = escape(command)
+    guess = f"Did you mean `{name} {escape(nearest)}`?\n" if nearest else ""
+    who = listed(deciders) or "an approver"
+    return said(
+        f"{guess}*To reward somebody:* `{name} @asha 100 for shipping the demo`\n"
+        f"Up to {points(points_max)} at a time. They move once {who} approves, within {_days(expires_hours)}.\n"
+        f"`{name} status R-7Q2MK4` says where a request stands.\n"
+        f"`{name} cancel R-7Q2MK4` takes yours back while nobody has decided.\n"
+        f"`{name} help` shows this."
+    )
+
+
+def unexpected(code: str, command: str = "/reward") -> str:
+    """For a fault that nobody foresaw. `code` stands in the log beside it."""
+    return (
+        "Something I did not foresee stopped me, and I can't tell whether this was kept. Where you know the request's "
+        f"id, look with `{escape(command)} status R-…` before you try again. Please give the code `{code}` to the "
+        "person who runs Shabash."
+    )
+
+
+def form_too_late() -> str:
+    """Slack would not open the form for a decline any more."""
+    return "I could not open the form in time. Nothing has changed; please click Decline again."
+
+
+def ledger_fault(error: LedgerError | TooLate) -> str:
+    """What the ledger's trouble means for the person who waits: whether it was kept, and what to do."""
+    for kind, sentence in _LEDGER_FAULTS.items():
+        if isinstance(error, kind):
+            return sentence
+    return "I can't use my records at the moment, so I could not do this. Please tell the person who runs Shabash."
+
+
+_LEDGER_FAULTS: dict[type[ShabashError], str] = {
+    LedgerBusy: "Too much is going on at once. Nothing was kept; please try again in a moment.",
+    LedgerFull: "The disk I write to is full. Nothing was kept. Please tell the person who runs Shabash.",
+    LedgerReadOnly: "I can't write anything down now. Nothing was kept. Please tell the person who runs Shabash.",
+    LedgerInDoubt: "I cannot tell whether this was kept. Please look at the request, in the channel or by its id, "
+    "before you try again.",
+    TooLate: "This took me too long, so I stopped. Nothing was kept; please try again.",
+}
+
+
+def _days(hours: int) -> str:
+    number, unit = (hours // 24, "day") if hours % 24 == 0 else (hours, "hour")
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+
+
+def _not_entitled(request: Request, viewer_id: str, deciders: Sequence[str]) -> str:
+    who = f": {listed(deciders)}" if deciders else ""
+    if viewer_id == request.giver_id:
+        return f"You asked for this one, so somebody else decides{who}."
+    if viewer_id in (reward.recipient_id for reward in request.rewards):
+        return "This one is for you, so somebody else decides."
+    if not deciders:
+        return "Nobody can decide on this reward at the moment. Nothing has changed."
+    if viewer_id in deciders:
+        return "You can't decide on this reward any more: who may decide is different now. Nothing has changed."
+    return f"Only {listed(deciders)} can decide on this reward. Nothing has changed."
+
+
+def _already(request: Request) -> str:
+    """Who ended it and when. A click on a reward that went wrong later is still a click on something approved."""
+    match request.status:
+        case RequestStatus.APPROVED:
+            return _by("Already approved", request.approved_by)
+        case RequestStatus.DECLINED:
+            return _by("Already declined", request.declined_by)
+        case _:
+            return _ended(request)
+
+
+def _ended(request: Request) -> str:
+    """How a request came to nothing, without a decline's reason."""
+    if request.status is RequestStatus.DECLINED:
+        return _by("Declined", request.declined_by)
+    if request.status is RequestStatus.EXPIRED:
+        return f"Nobody decided by {deadline(request.expires_at)}, so this request has ended."
+    when = f" {on_day(request.ended_at)}" if request.ended_at else ""
+    return f"{mention(request.giver_id)} cancelled this request{when}."
+
+
+def _by(verb: str, decision: Decision | None) -> str:
+    return f"{verb} by {mention(decision.decider_id)} {on_day(decision.decided_at)}." if decision else f"{verb}."
+
+
+def _now(request: Request, *, viewer_id: str, deciders: Sequence[str]) -> str:
+    """Where it stands and what happens next."""
+    if request.status is RequestStatus.PENDING:
+        return f"{can_decide(request, deciders)}. Nothing moves before that."
+    if request.status is RequestStatus.APPROVED:
+        return f"{progress(request)} {_next(request)}".rstrip()
+    decision = request.declined_by
+    is_theirs = viewer_id == request.giver_id and decision is not None and bool(decision.reason)
+    why = f" The reason, shown to you alone: {in_quotes(decision.reason)}." if decision and is_theirs else ""
+    return f"{_ended(request)} No points moved.{why}"
+
+
+def _next(request: Request) -> str:
+    match request.reward.status:
+        case RewardStatus.UNKNOWN:
+            return "Please don't ask for this reward a second time."
+        case RewardStatus.FAILED if was_given_up(request):
+            return f"{mention(request.giver_id)} can ask again."
+        case RewardStatus.FAILED:
+            return "Nothing more happens by itself."
+        case RewardStatus.ALLOCATED | RewardStatus.CANCELLED:
+            return ""
+        case _:
+            return "The request's thread will say what came of it."

@@ -1,0 +1,148 @@
+"""Phrases that more than one message uses: who, when, and where a reward stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from bot.core.reward import Request, RequestStatus, RewardStatus
+from bot.messages.text import Block, Message, clock, deadline, escape, mention, named, points, quote, section
+
+# A list of people longer than this says less than its length.
+PEOPLE_SHOWN_MAX = 6
+# What a sentence quotes; the whole of it stands in a block of its own where it may be longer.
+QUOTED_LENGTH_MAX = 500
+
+
+def said(text: str, *more: Block) -> Message:
+    """One paragraph, and what follows it. `text` is mrkdwn, with what a person wrote escaped."""
+    return Message(text, (section(text), *more))
+
+
+def listed(ids: Sequence[str], word: str = "or") -> str:
+    """`<@U1>, <@U2> or <@U3>`; of more than six, six and how many others. Users, user groups and channels."""
+    items = [_mentioned(slack_id) for slack_id in ids[:PEOPLE_SHOWN_MAX]]
+    others = len(ids) - len(items)
+    if others:
+        items.append("1 other" if others == 1 else f"{others} others")
+    *firsts, last = items or [""]
+    return f"{', '.join(firsts)} {word} {last}" if firsts else last
+
+
+def is_channel(slack_id: str) -> bool:
+    """Channels begin with C or G; a conversation between people begins with D (Slack, "Conversation object")."""
+    return slack_id.startswith(("C", "G"))
+
+
+def _mentioned(slack_id: str) -> str:
+    return f"<#{slack_id}>" if is_channel(slack_id) else mention(slack_id)
+
+
+def in_quotes(words: str) -> str:
+    """What a person wrote, inside a sentence: escaped, on one line, at most 500 characters of it."""
+    line = " ".join(words.split())
+    short = line if len(line) <= QUOTED_LENGTH_MAX else line[: QUOTED_LENGTH_MAX - 1].rstrip() + "…"
+    return f'"{escape(short)}"'
+
+
+def with_reason(sentence: str, reason: str) -> tuple[str, Block]:
+    """A sentence and the giver's reason, if there is one: in one line, and as a paragraph with a quotation."""
+    if not reason.strip():
+        return sentence, section(sentence)
+    return f"{sentence} The reason: {in_quotes(reason)}.", section(f"{sentence}\n{quote(reason)}")
+
+
+def on_day(at: datetime) -> str:
+    """`on 22 Nov at 14:33`, in each reader's own zone (Slack, "Formatting message text", date formatting)."""
+    utc = at.astimezone(UTC)
+    fallback = f"{utc.day} {utc:%b at %H:%M} UTC"
+    return f"on <!date^{int(at.timestamp())}^{{date_short}} at {{time}}|{fallback}>"
+
+
+def points_for(request: Request) -> str:
+    """`100 points for <@U…> (Asha Rao)`."""
+    return f"{points(request.reward.points)} for {named(request.reward.recipient_id, request.names)}"
+
+
+def points_for_in_words(request: Request) -> str:
+    """`100 points for Asha Rao`, plain and not escaped: what a screen reader says of a button."""
+    name = request.names.get(request.reward.recipient_id) or "somebody"
+    return f"{points(request.reward.points)} for {name}"
+
+
+def wish(request: Request) -> str:
+    """What the giver would like, as deciders read it."""
+    reward = request.reward
+    recipient = named(reward.recipient_id, request.names)
+    return f"{mention(request.giver_id)} would like to reward {recipient} with {points(reward.points)}."
+
+
+def these(number: int) -> str:
+    """`these 100 points`, `this 1 point`."""
+    return f"{'this' if number == 1 else 'these'} {points(number)}"
+
+
+def they(number: int) -> str:
+    return "it" if number == 1 else "they"
+
+
+def can_decide(request: Request, deciders: Sequence[str]) -> str:
+    """The clause about a pending request, without a full stop."""
+    until = deadline(request.expires_at)
+    return f"{listed(deciders)} can decide until {until}" if deciders else f"No decision yet; it ends {until}"
+
+
+def approved_by(request: Request) -> str:
+    """`Approved by <@U…> at 14:32.`; the name is left out where the policy asked for nobody's approval."""
+    decision = request.approved_by
+    if decision is None:
+        return "Approved."
+    return f"Approved by {mention(decision.decider_id)} at {clock(decision.decided_at)}."
+
+
+def balance(request: Request) -> str:
+    """`New balance: 1,250 points.`; empty where EnKash did not say."""
+    amount = request.reward.balance
+    return "" if amount is None else f"New balance: {points(amount)}."
+
+
+def was_given_up(request: Request) -> bool:
+    """Failed by a person's word. What EnKash refused was never unknown: a refusal after that stays unknown."""
+    return request.reward.status is RewardStatus.FAILED and request.reward.was_unknown
+
+
+def progress(request: Request) -> str:
+    """Where the reward of an approved request stands, fit for the channel."""
+    reward = request.reward
+    number = reward.points
+    match reward.status:
+        case RewardStatus.ALLOCATED:
+            have = "has" if number == 1 else "have"
+            return f"{points(number)} {have} reached {mention(reward.recipient_id)}. {balance(request)}".rstrip()
+        case RewardStatus.UNKNOWN:
+            return f"EnKash has not confirmed {these(number)} yet. I am checking whether {they(number)} arrived."
+        case RewardStatus.FAILED if reward.was_unknown:
+            return (
+                f"EnKash never confirmed {these(number)}, and a person has settled that {they(number)} will not arrive."
+            )
+        case RewardStatus.FAILED:
+            return "EnKash did not accept this reward, so no points moved."
+        case RewardStatus.CANCELLED:
+            return "It was approved and then held back. No points moved."
+        case _:
+            noun = "point" if number == 1 else "points"
+            return f"{approved_by(request)} Sending the {noun} now."
+
+
+def as_it_stands(request: Request) -> Message:
+    """What is true now, fit for the channel: for a message whose moment had passed when it went."""
+    if request.status is RequestStatus.APPROVED:
+        return said(f"{progress(request)} {request.id}")
+    if request.status is RequestStatus.PENDING:
+        return said(f"Nobody has decided on this request yet, so no points moved. {request.id}")
+    return closed(request)
+
+
+def closed(request: Request) -> Message:
+    """All that a channel keeps of a request that came to nothing."""
+    return said(f"A reward request was closed. {request.id}")

@@ -1,0 +1,115 @@
+"""Why nothing was recorded: one sentence or two for every reason, with the mend and the whole corrected line."""
+
+from __future__ import annotations
+
+from bot.core.command import NOBODY
+from bot.core.figures import readings
+from bot.core.refusal import Refusal, Why
+from bot.messages.text import any_of, escape, mention, named
+
+NOTHING = "Nothing was recorded."
+WHOLE_NUMBERS = "Points are whole numbers from 1 to {limit}."
+
+# The corrected line follows after a colon. What stands after a bar only leads over to it, and goes where there is none.
+_TYPED = {
+    Why.SEVERAL_PEOPLE: "One person at a time for now. Send {lines}",
+    Why.PERSON_MISSING: "Please begin with the person, picked from the list Slack shows as you type @, and the points",
+    Why.POINTS_MISSING: "How many points? Write the number right after the person.|For example",
+    Why.RUPEES: "I count in points, not rupees.|If you mean {seen} points",
+    Why.IN_SHORT: "Please write the number in full: `5,000` or `1,00,000`.|Like this",
+    Why.IN_WORDS: "Please write the points in figures.|Like this",
+    Why.OTHER_SCRIPT: "Please write {seen} with the digits 0–9.|Like this",
+    Why.GROUPING: "I am not sure what {seen} means. Write {readings}.|For example",
+    Why.NOT_WHOLE: f"{WHOLE_NUMBERS}|For example",
+    Why.TWO_NUMBERS: 'I see two numbers. Put "for" before the reason',
+    Why.SECOND_PERSON: "Is {person} to get points too, or part of the reason? To reward both, send a line for each; "
+    'otherwise put "for" before the reason',
+    Why.PLAIN_NAME: "I can't tell who {seen} is. Pick the name from the list Slack shows as you type @.|Your line",
+    Why.USER_GROUP: "{seen} is a group, and points go to one person at a time. Pick the person",
+    Why.CHANNEL: "{seen} is a channel, and points go to a person. Pick the person",
+    Why.EVERYBODY: "{seen} means everybody, and points go to one person at a time. Pick the person",
+    Why.HIDDEN_MARKS: "I found marks in your line that cannot be seen. Please type it again.|Without them it reads",
+    Why.EMPTY_REASON: "A reason needs a letter or a digit. Add a few words, or leave the reason out",
+    Why.TOO_LONG: "Your line is longer than {limit} characters. Please shorten the reason.|This much fits",
+}
+
+_ABOUT_PEOPLE = {
+    Why.YOURSELF: "You can't reward yourself. {nothing} Somebody else can ask for you.|The line for them",
+    Why.BOT: "{person} is an app, and points go to people. {nothing} Pick a colleague instead",
+    Why.STRANGER: "{person} belongs to another company, so I can't reward them. {nothing} Pick a colleague instead",
+    Why.GUEST: "{person} is a guest here, and points go to full members. {nothing} Pick a full member instead",
+    Why.DEACTIVATED: "{person} has no active Slack account any more, so I can't reward them. {nothing} "
+    "Pick a colleague instead",
+    Why.NOT_YET_KNOWN: "Slack has not told me about {person} yet. {nothing} Please try again in a minute",
+    Why.NOT_MAPPED: "I can't reward {person} yet: HR has not given me an e-mail and mobile for this person. {nothing} "
+    "{helpers} can add them.|Your line, for later",
+    Why.GIVER_MAY_NOT: "Only full members of this workspace can ask for rewards. {nothing} One of them can ask for you."
+    "|The line for them",
+    Why.NOBODY_DECIDES: "Nobody decides on a reward they asked for or receive, and that leaves no one for this one. "
+    "{nothing} {helpers} can help.|Your line, for later",
+    Why.TOO_MANY_OPEN: "At most {limit} of your requests can wait for a decision at a time, and {limit} do. {nothing} "
+    "There is room as soon as one is decided or cancelled.|Your line, for later",
+}
+
+# Somebody else is to be picked, so the line that follows names nobody.
+_NOT_THIS_PERSON = (Why.BOT, Why.STRANGER, Why.GUEST, Why.DEACTIVATED)
+_ABOUT_THE_AMOUNT = (Why.RUPEES, Why.IN_SHORT, Why.IN_WORDS, Why.OTHER_SCRIPT, Why.GROUPING)
+
+
+def sentence(refusal: Refusal, *, command: str) -> str:
+    """What happened, that nothing was recorded, what to do, and last the whole line to type, in backticks.
+
+    Mrkdwn: what a person wrote is escaped. `command` is the slash command, `/reward`.
+    """
+    body, _, lead = _template(refusal).partition("|")
+    text = _filled(body, refusal)
+    if not refusal.line:
+        return text if text.endswith(".") else f"{text}."
+    if lead:
+        text += f" {_filled(lead, refusal)}"
+    lines = [_code(f"{command} {line}") for line in _line(refusal).split("\n")]
+    return f"{text}: {lines[0]}" if len(lines) == 1 else "\n".join([f"{text}:", *lines])
+
+
+def _template(refusal: Refusal) -> str:
+    """An amount that is also beyond the policy's largest is told both at once."""
+    if refusal.why in _ABOUT_PEOPLE:
+        return _ABOUT_PEOPLE[refusal.why]
+    template = f"{{nothing}} {_TYPED[refusal.why]}"
+    if refusal.limit and refusal.why in _ABOUT_THE_AMOUNT:
+        return f"{template.partition('|')[0]} {WHOLE_NUMBERS}|For example"
+    return template
+
+
+def _line(refusal: Refusal) -> str:
+    if refusal.why not in _NOT_THIS_PERSON:
+        return refusal.line
+    return refusal.line.replace(mention(refusal.person_id), NOBODY, 1)
+
+
+def _filled(template: str, refusal: Refusal) -> str:
+    """A sentence begins with a capital letter, also where it begins with whoever it is about."""
+    text = template.format(
+        nothing=NOTHING,
+        seen=escape(refusal.seen),
+        limit=f"{refusal.limit:,}",
+        lines="two lines" if refusal.line.count("\n") == 1 else "a line for each",
+        readings=any_of(readings(refusal.seen)) if refusal.why is Why.GROUPING else "",
+        person=_person(refusal),
+        helpers=any_of([mention(slack_id) for slack_id in refusal.deciders]) or "HR",
+    )
+    return text[0].upper() + text[1:]
+
+
+def _person(refusal: Refusal) -> str:
+    if refusal.person_id:
+        return named(refusal.person_id, {refusal.person_id: refusal.name})
+    return escape(refusal.name or refusal.seen) or "this person"
+
+
+def _code(line: str) -> str:
+    """In backticks. A line that has backticks of its own goes into a block; three in a row would end even that."""
+    if "`" not in line:
+        return f"`{line}`"
+    inside = line.replace("```", "'''")
+    return f"```{inside} ```" if inside.endswith("`") else f"```{inside}```"

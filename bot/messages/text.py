@@ -1,0 +1,133 @@
+"""What all sentences are made of: escaping, mentions, amounts, dates, and the few blocks we post.
+
+The limits are Slack's ("Reference: blocks", "Text object", "Button element"); the builders keep to them, so no
+caller has to count. Mrkdwn that comes in is already escaped wherever a person wrote it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from bot.core.message import Message
+from bot.core.policy import is_group
+
+__all__ = [
+    "Block",
+    "Message",
+    "actions",
+    "any_of",
+    "button",
+    "clock",
+    "context",
+    "deadline",
+    "escape",
+    "mention",
+    "named",
+    "points",
+    "quote",
+    "section",
+]
+
+SECTION_LENGTH_MAX = 3_000
+BUTTON_LENGTH_MAX = 75
+
+Block = dict[str, Any]
+
+_HALF_A_TOKEN = re.compile(r"(?:<[^<>]*|&[a-z]{0,3})\Z")
+
+
+def escape(text: str) -> str:
+    """What a person wrote, so that Slack shows it as it is and pings nobody (Slack, "Formatting message text")."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def mention(slack_id: str) -> str:
+    """A user (U…, W…) or a user group (S…), pinged."""
+    return f"<!subteam^{slack_id}>" if is_group(slack_id) else f"<@{slack_id}>"
+
+
+def named(slack_id: str, names: Mapping[str, str]) -> str:
+    """The mention with the real name beside it, `<@U…> (Asha Rao)`; the mention alone where no name is known."""
+    name = " ".join(names.get(slack_id, "").split())
+    return f"{mention(slack_id)} ({escape(name)})" if name else mention(slack_id)
+
+
+def points(n: int | Decimal) -> str:
+    """`1 point`, `1,250 points`; a balance with a fraction has two places, `1,250.50 points`."""
+    amount = f"{int(n):,}" if n == int(n) else f"{n:,.2f}"
+    return f"{amount} point" if n == 1 else f"{amount} points"
+
+
+def any_of(items: Sequence[str]) -> str:
+    """`a`, `a or b`, `a, b or c`."""
+    *firsts, last = items or [""]
+    return f"{', '.join(firsts)} or {last}" if firsts else last
+
+
+def deadline(at: datetime) -> str:
+    """Day and time in each reader's own zone; in UTC where a reader's program knows no date tokens."""
+    utc = at.astimezone(UTC)
+    return _date(at, "{date_short_pretty} at {time}", f"{utc:%a} {utc.day} {utc:%b, %H:%M} UTC")
+
+
+def clock(at: datetime) -> str:
+    """The time of day alone, in each reader's own zone."""
+    return _date(at, "{time}", f"{at.astimezone(UTC):%H:%M} UTC")
+
+
+def quote(reason: str) -> str:
+    """The reason as a quotation, escaped, on one line of its own; empty where there is none."""
+    line = " ".join(reason.split())
+    return f"> {escape(line)}" if line else ""
+
+
+def section(mrkdwn: str) -> Block:
+    """A paragraph. What is longer than a section holds ends in an ellipsis."""
+    return {"type": "section", "text": _mrkdwn(mrkdwn)}
+
+
+def context(mrkdwn: str) -> Block:
+    """The small print under a paragraph."""
+    return {"type": "context", "elements": [_mrkdwn(mrkdwn)]}
+
+
+def actions(*buttons: Block) -> Block:
+    """A row of buttons."""
+    return {"type": "actions", "elements": list(buttons)}
+
+
+def button(
+    text: str, action_id: str, value: str, style: Literal["primary", "danger"] | None = None, label: str = ""
+) -> Block:
+    """One button. `text` and `label` are plain, not escaped; `label` is what a screen reader says instead of `text`."""
+    block: Block = {
+        "type": "button",
+        "text": {"type": "plain_text", "text": _ellipsis(text, BUTTON_LENGTH_MAX)},
+        "action_id": action_id,
+        "value": value,
+    }
+    if style:
+        block["style"] = style
+    if label:
+        block["accessibility_label"] = _ellipsis(label, BUTTON_LENGTH_MAX)
+    return block
+
+
+def _mrkdwn(text: str) -> Block:
+    """With `verbatim`, Slack makes neither links nor mentions out of plain words, so an `@channel` stays a word."""
+    if len(text) > SECTION_LENGTH_MAX:
+        text = _HALF_A_TOKEN.sub("", text[: SECTION_LENGTH_MAX - 1]).rstrip() + "…"
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def _ellipsis(text: str, length_max: int) -> str:
+    return text if len(text) <= length_max else text[: length_max - 1].rstrip() + "…"
+
+
+def _date(at: datetime, tokens: str, fallback: str) -> str:
+    """Slack, "Formatting message text", date formatting."""
+    return f"<!date^{int(at.timestamp())}^{tokens}|{fallback}>"

@@ -1,0 +1,81 @@
+"""Replies in the card's thread. Where there is no thread they go to the giver, so each stands on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.reward import Request, RewardStatus
+from bot.messages.phrases import as_it_stands, balance, listed, on_day, progress, said, these, was_given_up
+from bot.messages.text import Message, mention, points
+
+
+def arrived(request: Request) -> Message:
+    """EnKash said code 0; the new balance, where it said that too."""
+    return as_it_stands(request)
+
+
+def confirmed(request: Request) -> Message:
+    """An allocation that was unknown has turned out to have happened."""
+    reward = request.reward
+    if reward.status is not RewardStatus.ALLOCATED:
+        return as_it_stands(request)
+    when = f" {on_day(reward.settled_at)}" if reward.settled_at else ""
+    arrival = f"Confirmed: the {points(reward.points)} reached {mention(reward.recipient_id)}{when}."
+    return said(" ".join(part for part in (arrival, balance(request), request.id) if part))
+
+
+def refused(request: Request, helpers: Sequence[str]) -> Message:
+    """EnKash said no. `helpers` are the operators who were told its words, people or their channel."""
+    if request.reward.status is not RewardStatus.FAILED or was_given_up(request):
+        return as_it_stands(request)
+    return said(f"{progress(request)} {_in_good_hands(request, helpers)}{request.id}")
+
+
+def _in_good_hands(request: Request, helpers: Sequence[str]) -> str:
+    others = [helper for helper in helpers if helper != request.giver_id]
+    if not others:
+        return ""
+    have = "has" if len(others) == 1 else "have"
+    return f"{mention(request.giver_id)}, you need do nothing: {listed(others, 'and')} {have} the details. "
+
+
+def unconfirmed(request: Request, helpers: Sequence[str] = ()) -> Message:
+    """The outcome was not learned. `helpers` are those who have it in hand, where it has taken long."""
+    if request.reward.status is not RewardStatus.UNKNOWN:
+        return as_it_stands(request)
+    have = "has" if len(helpers) == 1 else "have"
+    in_hand = f"{listed(helpers, 'and')} {have} it in hand. " if helpers else ""
+    checking = progress(request).removesuffix(".")
+    return said(
+        f"{checking} and will answer here. {in_hand}Please don't ask for this reward a second time. {request.id}"
+    )
+
+
+def not_happened(request: Request) -> Message:
+    """A person settled that an unknown allocation did not happen, and it is on its way again."""
+    reward = request.reward
+    if not reward.was_unknown or reward.status not in (RewardStatus.APPROVED, RewardStatus.SENDING):
+        return as_it_stands(request)
+    them = "it" if reward.points == 1 else "them"
+    return said(
+        f"A person has settled that EnKash did not move {these(reward.points)}. I am sending {them} again "
+        f"and will answer here. {request.id}"
+    )
+
+
+def given_up(request: Request) -> Message:
+    """A person settled that an unknown allocation is not going to arrive."""
+    if not was_given_up(request):
+        return as_it_stands(request)
+    recipient, giver = mention(request.reward.recipient_id), mention(request.giver_id)
+    return said(f"{progress(request)} If {recipient} is still to have a reward, {giver} can ask again. {request.id}")
+
+
+def withdrawn(request: Request) -> Message:
+    """Approved, but the recipient may no longer receive. It names nobody: the card above it has shrunk."""
+    if request.reward.status is not RewardStatus.CANCELLED:
+        return as_it_stands(request)
+    return said(
+        f"{request.id} was approved, but the person it was for can no longer receive points: they have left, are a "
+        "guest now, or are not on HR's list any more. I have held it back, and no points moved."
+    )

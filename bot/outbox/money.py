@@ -1,0 +1,99 @@
+"""The lane of money: one step at a time, from the ledger to EnKash and back."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Protocol
+
+from bot.core.allocation import Allocation, CardHolder, Finding, NotSent, Outcome
+from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerReadOnly
+from bot.rewards.sending import AskBalance, Handled, LookUp, Send, Sender
+
+log = logging.getLogger(__name__)
+
+# How often an outcome that the ledger would not take is offered again, until the lease would be long over.
+SETTLE_PAUSE_SECONDS = 0.5
+SETTLE_TRIES_MAX = 120
+
+
+class Enkash(Protocol):
+    """What the lane needs of EnKash. None of it raises for trouble on the way."""
+
+    def allocate(self, allocation: Allocation, *, proceed: Callable[[], bool]) -> Outcome: ...
+    def find(self, allocation: Allocation) -> Finding: ...
+    def balance_of(self, card_holder: CardHolder) -> Decimal | None: ...
+    def resume(self) -> None: ...
+
+
+class MoneyLane:
+    """`run_once()` takes one step and returns 1, or returns 0 when nothing is due. `pause` waits some seconds."""
+
+    def __init__(
+        self,
+        sender: Sender,
+        enkash: Enkash,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], object] = time.sleep,
+    ) -> None:
+        self._sender = sender
+        self._enkash = enkash
+        self._monotonic = monotonic
+        self._pause = pause
+        self._has_stopped = False
+
+    def run_once(self) -> int:
+        match self._sender.next_step():
+            case None:
+                return 0
+            case Handled():
+                pass
+            case Send() as send:
+                self._send(send)
+            case LookUp() as look_up:
+                finding = self._enkash.find(look_up.allocation)
+                self._write_down(lambda: self._sender.note_finding(look_up, finding))
+                log.info("looked up", extra={"reward_id": look_up.reward.id, "outcome": _name(finding)})
+            case AskBalance() as ask:
+                balance = self._enkash.balance_of(ask.card_holder)
+                self._write_down(lambda: self._sender.note_balance(ask, balance))
+        return 1
+
+    def _send(self, send: Send) -> None:
+        claimed_at_seconds = self._monotonic()
+        about = {"reward_id": send.reward.id, "attempt": send.reward.attempt}
+        if self._has_stopped:
+            # Claims are made again only after a person resumed, so the credentials may be tried again.
+            self._enkash.resume()
+            self._has_stopped = False
+        log.info("sending", extra=about)
+
+        def proceed() -> bool:
+            try:
+                return self._sender.may_post(send, seconds_since_claim=self._monotonic() - claimed_at_seconds)
+            except LedgerError:
+                return False  # What cannot be checked is not sent, so its outcome stays known.
+
+        outcome = self._enkash.allocate(send.allocation, proceed=proceed)
+        self._has_stopped = isinstance(outcome, NotSent) and outcome.stop
+        self._write_down(lambda: self._sender.settle(send, outcome))
+        log.info("settled", extra={**about, "outcome": _name(outcome)})
+
+    def _write_down(self, write: Callable[[], None]) -> None:
+        """An outcome is worth waiting for the ledger; given up on, the lease turns it into an unknown."""
+        for tries_left in reversed(range(SETTLE_TRIES_MAX)):
+            try:
+                write()
+                break
+            except (LedgerBusy, LedgerFull, LedgerReadOnly) as error:
+                log.error("the ledger would not take an outcome", extra={"error": type(error).__name__})
+                if not tries_left:
+                    raise
+                self._pause(SETTLE_PAUSE_SECONDS)
+
+
+def _name(outcome: object) -> str:
+    return type(outcome).__name__.lower()

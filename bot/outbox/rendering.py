@@ -1,0 +1,106 @@
+"""From an errand to what it says, drawn from the ledger as it stands when the message goes.
+
+A message that would no longer be true is not sent: its renderer returns None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.core.message import Message
+from bot.core.reward import Request, RequestStatus, RewardStatus
+from bot.ledger import Errand, Reading
+from bot.messages import answers, card, direct, operators, thread
+from bot.rewards.entitlement import deciders_of
+from bot.rewards.staging import CANCEL, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a renderer may look at."""
+
+    errand: Errand
+    request: Request
+    deciders: tuple[str, ...]
+    helpers: tuple[str, ...]
+    command: str
+    is_first_post: bool
+
+    @property
+    def status(self) -> RewardStatus | None:
+        return self.request.reward.status
+
+
+def render(scene: Scene) -> Message | None:
+    """The message of this errand as the ledger stands; None where it has become pointless."""
+    return _RENDERERS[Kind(scene.errand.kind)](scene)
+
+
+def scene_of(view: Reading, errand: Errand, *, helpers: tuple[str, ...], command: str, is_first_post: bool) -> Scene:
+    """Everything a renderer needs, read in one go."""
+    request = view.request(errand.request_id)
+    assert request is not None, "an errand's request is never removed"
+    return Scene(errand, request, deciders_of(view, request), helpers, command, is_first_post)
+
+
+def _card(scene: Scene) -> Message | None:
+    request = scene.request
+    is_copy = scene.errand.place != request.channel_id
+    was_approved = request.status is RequestStatus.APPROVED
+    is_needed = request.status is RequestStatus.PENDING or (was_approved and not is_copy)
+    if scene.is_first_post and not is_needed:
+        return None
+    return card.card(request, deciders=scene.deciders, for_decider=is_copy)
+
+
+def _answer(scene: Scene) -> Message | None:
+    request, person = scene.request, scene.errand.place
+    if scene.errand.detail != CANCEL:
+        return answers.click(request, person, scene.deciders)
+    if person != request.giver_id:
+        return answers.not_your_cancel(request)
+    return answers.cancelled(request) if request.status is RequestStatus.CANCELLED else answers.cancel_too_late(request)
+
+
+def _when(status: RewardStatus, message: Callable[[Scene], Message]) -> Callable[[Scene], Message | None]:
+    return lambda scene: message(scene) if scene.status is status else None
+
+
+def _arrived(scene: Scene) -> Message:
+    return thread.confirmed(scene.request) if scene.request.reward.was_unknown else thread.arrived(scene.request)
+
+
+def _not_happened(scene: Scene) -> Message | None:
+    is_on_its_way = scene.status in (RewardStatus.APPROVED, RewardStatus.SENDING)
+    return thread.not_happened(scene.request) if is_on_its_way else None
+
+
+def _line(scene: Scene) -> str:
+    request = scene.request
+    reason = f" for {request.reason}" if request.reason else ""
+    return f"{scene.command} <@{request.reward.recipient_id}> {request.points}{reason}"
+
+
+_RENDERERS: dict[Kind, Callable[[Scene], Message | None]] = {
+    Kind.CARD: _card,
+    Kind.ANSWER: _answer,
+    Kind.ARRIVED: _when(RewardStatus.ALLOCATED, _arrived),
+    Kind.THANKS: _when(RewardStatus.ALLOCATED, lambda scene: direct.thanks(scene.request)),
+    Kind.REFUSED: _when(RewardStatus.FAILED, lambda scene: thread.refused(scene.request, scene.helpers)),
+    Kind.UNCONFIRMED: _when(RewardStatus.UNKNOWN, lambda scene: thread.unconfirmed(scene.request)),
+    Kind.GIVEN_UP: _when(RewardStatus.FAILED, lambda scene: thread.given_up(scene.request)),
+    Kind.WITHDRAWN: _when(RewardStatus.CANCELLED, lambda scene: thread.withdrawn(scene.request)),
+    Kind.NOT_HAPPENED: _not_happened,
+    Kind.DECLINED: lambda scene: direct.declined(scene.request),
+    Kind.EXPIRED: lambda scene: direct.expired(scene.request, _line(scene)),
+    Kind.NO_CHANNEL: lambda scene: direct.no_channel(scene.request, scene.deciders),
+    Kind.OPERATORS_REFUSED: lambda scene: operators.refused(scene.request, scene.errand.detail),
+    Kind.OPERATORS_UNKNOWN: _when(
+        RewardStatus.UNKNOWN, lambda scene: operators.unknown(scene.request, scene.errand.detail)
+    ),
+    Kind.OPERATORS_DIFFERENT: _when(
+        RewardStatus.UNKNOWN, lambda scene: operators.different(scene.request, scene.errand.detail)
+    ),
+    Kind.OPERATORS_PAUSED: lambda scene: operators.paused(scene.errand.detail),
+}

@@ -1,0 +1,88 @@
+// Block Kit, as much of it as Shabash uses, as DOM nodes. What is not drawn says so.
+
+import { el, mrkdwn } from "./mrkdwn.js";
+
+/** A text object: mrkdwn is read, plain text is shown as it stands. */
+export function textNodes(text, names) {
+  return text.type === "mrkdwn" ? mrkdwn(text.text, names) : [text.text];
+}
+
+/** The blocks of a message. `press(button, node)` is called for a click. */
+export function blockNodes(blocks, names, press) {
+  return blocks.map((block) => (DRAW[block.type] ?? notDrawn)(block, names, press));
+}
+
+const DRAW = {
+  section: (block, names, press) =>
+    el(
+      "div",
+      { class: "block section" },
+      el(
+        "div",
+        {},
+        block.text ? el("div", {}, textNodes(block.text, names)) : null,
+        block.fields
+          ? el("div", { class: "fields" }, block.fields.map((field) => el("div", {}, textNodes(field, names))))
+          : null,
+      ),
+      block.accessory ? elementNode(block.accessory, press) : null,
+    ),
+  header: (block) => el("h3", { class: "block" }, block.text.text),
+  divider: () => el("hr", { class: "block" }),
+  context: (block, names) =>
+    el("div", { class: "block context" }, block.elements.map((text) => el("span", {}, contextNodes(text, names)))),
+  actions: (block, _names, press) =>
+    el("div", { class: "block actions" }, block.elements.map((element) => elementNode(element, press))),
+  input: (block) => inputNode(block),
+};
+
+function contextNodes(element, names) {
+  return element.type === "image" ? [`(image: ${element.alt_text})`] : textNodes(element, names);
+}
+
+function notDrawn(block) {
+  return el("p", { class: "block note" }, `(A block of type “${block.type}”. The playground does not draw those.)`);
+}
+
+function elementNode(element, press) {
+  if (element.type !== "button") return notDrawn(element);
+  const node = el(
+    "button",
+    {
+      type: "button",
+      class: `button ${element.style ?? ""}`,
+      "aria-label": element.accessibility_label,
+      "data-action": element.action_id,
+    },
+    element.text.text,
+  );
+  node.addEventListener("click", () => press(element, node));
+  return node;
+}
+
+/** One field of a modal, with its label, hint and room for what was wrong. */
+function inputNode(block) {
+  const element = block.element;
+  if (element.type !== "plain_text_input") return notDrawn(element);
+  const id = `input-${block.block_id}`;
+  const field = el(element.multiline ? "textarea" : "input", {
+    id,
+    name: block.block_id,
+    required: !block.optional,
+    minlength: element.min_length,
+    maxlength: element.max_length,
+    placeholder: element.placeholder?.text,
+    rows: element.multiline ? 4 : null,
+    autocomplete: "off",
+    "aria-describedby": `${id}-hint ${id}-error`,
+  });
+  field.value = element.initial_value ?? "";
+  return el(
+    "div",
+    { class: "block input" },
+    el("label", { for: id }, block.label.text, block.optional ? el("span", {}, " (optional)") : null),
+    field,
+    el("p", { class: "note", id: `${id}-hint` }, block.hint?.text ?? ""),
+    el("p", { class: "error", id: `${id}-error` }),
+  );
+}

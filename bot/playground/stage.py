@@ -1,0 +1,226 @@
+"""The page's side of the server: its files, what it asks, and the two stand-ins behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from bot.playground import sample
+from bot.playground.enkash import TOKEN_PATH, EnKashStandIn
+from bot.playground.server import Answer, HttpRequest, HttpResponse, Json, StandInServer, json_response
+from bot.playground.workspace import SlackStandIn
+
+FOLDER = Path(__file__).with_name("page")
+
+# Address -> the file and its media type. Nothing else is read from the disk.
+FILES = {
+    "/": ("index.html", "text/html; charset=utf-8"),
+    "/page.css": ("page.css", "text/css; charset=utf-8"),
+    "/page.js": ("page.js", "text/javascript; charset=utf-8"),
+    "/draw.js": ("draw.js", "text/javascript; charset=utf-8"),
+    "/blocks.js": ("blocks.js", "text/javascript; charset=utf-8"),
+    "/mrkdwn.js": ("mrkdwn.js", "text/javascript; charset=utf-8"),
+    "/icon.svg": ("icon.svg", "image/svg+xml"),
+}
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+HOSTS = ("127.0.0.1", "localhost")
+POSTS_SHOWN_MAX = 8
+
+
+class Stage:
+    """Serves the page, and Slack's side on the same address."""
+
+    def __init__(self, slack: SlackStandIn, enkash: EnKashStandIn) -> None:
+        self._slack = slack
+        self._enkash = enkash
+        self._deeds = Deeds(slack)
+        self._doings: Mapping[str, Callable[[Json], str]] = {
+            "/page/command": self._command,
+            "/page/click": self._click,
+            "/page/submit": self._submit,
+            "/page/close": self._close,
+            "/page/switch": self._switch,
+        }
+
+    def handle(self, request: HttpRequest) -> Answer:
+        """Answers one HTTP request. Only pages of this very address may ask: another site that somebody has open,
+        or a name that was made to point here, is refused."""
+        if not _is_from_here(request):
+            return json_response({"error": "This address is for this computer's own pages only."}, 403)
+        if request.method == "GET" and request.path in FILES:
+            name, kind = FILES[request.path]
+            return HttpResponse(200, (FOLDER / name).read_bytes(), {**HEADERS, "Content-Type": kind})
+        if request.method == "GET" and request.path == "/page/state":
+            return self._state(request.query)
+        if request.path in self._doings:
+            return self._do(request)
+        return self._slack.handle(request)
+
+    def _do(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "POST" :
+            return json_response({"error": "Only the page may ask for this."}, 403)
+        try:
+            return json_response({"trouble": self._doings[request.path](request.json())})
+        except (ValueError, TypeError):
+            return json_response({"error": "That could not be read."}, 400)
+        except LookupError:
+            return json_response({"error": "That is not there any longer."}, 404)
+
+    def _state(self, query: Mapping[str, str]) -> HttpResponse:
+        acting_id = query.get("acting", sample.GIVER_ID)
+        if acting_id not in sample.ACTING_IDS:
+            return json_response({"error": "Nobody of that name is here."}, 404)
+        self._deeds.looks_at(acting_id, query.get("viewing", ""))
+        since = query.get("since", "")
+        found = self._slack.snapshot(acting_id, int(since) if since.isdecimal() else None)
+        acting = [{"id": user_id, "role": sample.ROLES[user_id]} for user_id in sample.ACTING_IDS]
+        return json_response(
+            {
+                "slack": found,
+                "enkash": enkash_snapshot(self._enkash),
+                "hints": [{**hint, "is_done": self._deeds.done[hint["deed"]]} for hint in sample.HINTS],
+                "acting": acting,
+                "first_line": sample.FIRST_LINE,
+            },
+            headers=HEADERS,
+        )
+
+    def _command(self, asked: Json) -> str:
+        user_id, channel_id = _acting(asked), self._channel(asked)
+        delivered = self._slack.type_line(user_id, channel_id, str(asked["line"]))
+        if delivered is None:
+            return ""
+        self._deeds.sends(user_id, delivered.trouble)
+        return delivered.trouble
+
+    def _click(self, asked: Json) -> str:
+        user_id, channel_id = _acting(asked), self._channel(asked)
+        value = asked.get("value")
+        delivered = self._slack.click(user_id, channel_id, str(asked["ts"]), str(asked["action_id"]), value)
+        self._deeds.clicks(user_id, delivered.payload["actions"][0], delivered.trouble)
+        return delivered.trouble
+
+    def _submit(self, asked: Json) -> str:
+        values = {str(block_id): str(typed) for block_id, typed in asked["values"].items()}
+        return self._slack.submit(_acting(asked), str(asked["view_id"]), values).trouble
+
+    def _close(self, asked: Json) -> str:
+        self._slack.close_view(_acting(asked), str(asked["view_id"]))
+        return ""
+
+    def _switch(self, asked: Json) -> str:
+        self._enkash.loses_replies = asked["loses_replies"] is True
+        return ""
+
+    def _channel(self, asked: Json) -> str:
+        channel = self._slack.state.channels[str(asked["channel_id"])]
+        if not channel.is_seen_by(_acting(asked)):
+            raise LookupError("That person does not see this channel.")
+        return channel.id
+
+
+class Deeds:
+    """The three things that a newcomer is invited to do, and which of them are done."""
+
+    def __init__(self, slack: SlackStandIn) -> None:
+        self._slack = slack
+        self._approved_at = 0.0
+        self.done = {"sent": False, "approved": False, "read": False}
+
+    def sends(self, user_id: str, trouble: str) -> None:
+        """Somebody sent the command."""
+        self.done["sent"] |= user_id == sample.GIVER_ID and not trouble
+
+    def clicks(self, user_id: str, action: Json, trouble: str) -> None:
+        """Somebody clicked a button: one with the primary style says yes."""
+        if user_id in sample.APPROVER_IDS and action.get("style") == "primary" and not trouble:
+            self._approved_at = self._approved_at or self._slack.state.clock().timestamp()
+            self.done["approved"] = True
+
+    def looks_at(self, user_id: str, channel_id: str) -> None:
+        """Somebody has a conversation before them: the recipient sees words about the points after the approval."""
+        if self.done["approved"] and user_id == sample.RECIPIENT_ID and not self.done["read"]:
+            is_direct = channel_id == self._slack.state.direct_channel(user_id).id
+            news = [m for m in self._slack.messages(channel_id) if float(m.edited_ts or m.ts) >= self._approved_at]
+            mentioned = f"<@{user_id}"
+            self.done["read"] = any(is_direct or mentioned in str((m.text, m.blocks)) for m in news)
+
+
+def enkash_snapshot(enkash: EnKashStandIn) -> Json:
+    """What the page shows of EnKash: accounts in points, and the newest allocations first."""
+    newest = enkash.posts[-POSTS_SHOWN_MAX:]
+    return {
+        "balance": enkash.balance,
+        "loses_replies": enkash.loses_replies,
+        "cards": [{"name": card.first_name, "balance": card.balance} for card in enkash.cards],
+        "posts": [
+            {
+                "name": str(post.body.get("firstName", "")),
+                "points": post.body.get("loadAmount"),
+                "is_credit": post.body.get("transactionType") != "DR",
+                "reference": post.reference,
+                "is_applied": post.is_applied,
+                "answered": post.answered,
+            }
+            for post in reversed(newest)
+        ],
+    }
+
+
+def _acting(asked: Json) -> str:
+    acting_id = str(asked["acting_id"])
+    if acting_id not in sample.ACTING_IDS:
+        raise LookupError("Nobody of that name is here.")
+    return acting_id
+
+
+def _is_from_here(request: HttpRequest) -> bool:
+    host = request.headers.get("host", "")
+    origin: Any = request.headers.get("origin")
+    return re.sub(r":\d+$", "", host) in HOSTS and origin in {None, f"http://{host}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The stand-ins on their addresses, until `stop`. Also a context manager."""
+
+    url: str
+    """Where the page is."""
+    slack_api_url: str
+    """SLACK_API_URL."""
+    enkash_api_url: str
+    """ENKASH_API_URL."""
+    enkash_token_url: str
+    """ENKASH_TOKEN_URL."""
+    servers: tuple[StandInServer, ...]
+
+    def stop(self) -> None:
+        """Closes both addresses and every connection to them."""
+        for server in self.servers:
+            server.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+
+def serve(slack: SlackStandIn, enkash: EnKashStandIn, port: int = 0) -> Served:
+    """Serves the page and Slack on `port` (0: any; a busy one gives the next) and EnKash on any other.
+
+    Tells `slack` its address; where the app is must still be told it."""
+    front, back = StandInServer(Stage(slack, enkash).handle, port), StandInServer(enkash.handle)
+    url, enkash_url = front.start(), back.start()
+    slack.served_at(url)
+    return Served(url, f"{url}/api/", enkash_url, enkash_url + TOKEN_PATH, (front, back))

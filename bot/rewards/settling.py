@@ -1,0 +1,138 @@
+"""How an outcome is written down: the guarded move, its entry, and the messages that follow from it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.core.allocation import Allocated, Different, NotSent, Outcome, Refused
+from bot.core.policy import Policy, people_among
+from bot.core.reward import Request, Reward, RewardStatus
+from bot.ledger import Entry, Errand, Lane, Reading, Writing
+from bot.rewards.entitlement import members_of, parties_of
+from bot.rewards.staging import CLOCK, DIRECT_CARDS_MAX, Kind, stage_cards, stage_for_operators, stage_in_thread
+
+# EnKash may still be working on what it did not answer.
+FIRST_LOOK_UP_AFTER = timedelta(seconds=5)
+
+
+class Settling:
+    """Each method is called inside a transaction, with the reward as that transaction read it."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+
+    def allocated(
+        self, tx: Writing, errand: Errand | None, request: Request, reward: Reward, found: Allocated, by: str
+    ) -> None:
+        """The points are there. Where the reply lacked the balance, it is asked for before the messages go."""
+        tx.move_reward(
+            reward,
+            RewardStatus.ALLOCATED,
+            settled_at=tx.now,
+            settled_by=by,
+            card_id=found.card_id,
+            transaction_id=found.transaction_id,
+            balance=found.balance,
+            account_balance=found.account_balance,
+        )
+        tx.append(_entry(reward, RewardStatus.ALLOCATED, by, detail=found.transaction_id))
+        stage_cards(tx, request)
+        _done(tx, errand, RewardStatus.ALLOCATED)
+        if found.balance is None:
+            tx.stage(Lane.MONEY, request.id, Kind.BALANCE, reward.id)
+        else:
+            self.tell_arrived(tx, request, reward)
+
+    def tell_arrived(self, tx: Writing, request: Request, reward: Reward) -> None:
+        """The reply in the thread, and the recipient's own message."""
+        stage_in_thread(tx, request, Kind.ARRIVED)
+        tx.stage(Lane.MESSAGES, request.id, Kind.THANKS, reward.recipient_id)
+
+    def refused(self, tx: Writing, errand: Errand, request: Request, reward: Reward, refusal: Refused) -> None:
+        """A refusal of the first attempt is final. A later one may speak of an earlier attempt that went through."""
+        if reward.attempt > 1 or refusal.speaks_of_repeat or reward.status is RewardStatus.UNKNOWN:
+            self.unknown(
+                tx, errand, request, reward, f"EnKash refused, and may mean an earlier attempt: {refusal.words}"
+            )
+            return
+        tx.move_reward(reward, RewardStatus.FAILED, settled_at=tx.now, settled_by=CLOCK)
+        tx.append(_entry(reward, RewardStatus.FAILED, CLOCK, detail=refusal.words))
+        stage_in_thread(tx, request, Kind.REFUSED)
+        self._tell_operators(tx, request, Kind.OPERATORS_REFUSED, refusal.words)
+        _done(tx, errand, RewardStatus.FAILED)
+
+    def not_sent(
+        self, tx: Writing, errand: Errand, request: Request, reward: Reward, outcome: NotSent, due_at: datetime
+    ) -> None:
+        """Surely not executed: back to approved, and tried again; after a `stop` not before a person resumes."""
+        if reward.status is not RewardStatus.SENDING:
+            return
+        tx.move_reward(reward, RewardStatus.APPROVED)
+        tx.append(_entry(reward, RewardStatus.APPROVED, CLOCK, detail=outcome.why))
+        tx.put_back(errand, due_at, outcome.why)
+        if outcome.stop and tx.pause_sending(CLOCK, outcome.why):
+            tx.append(Entry("paused", CLOCK, request.id, detail=outcome.why))
+            self._tell_operators(tx, request, Kind.OPERATORS_PAUSED, outcome.why)
+
+    def unknown(self, tx: Writing, errand: Errand, request: Request, reward: Reward, why: str) -> None:
+        """Not learned: said once, looked up from now on, never sent again by itself."""
+        if reward.status is RewardStatus.SENDING:
+            tx.move_reward(reward, RewardStatus.UNKNOWN, was_unknown=1)
+            tx.append(_entry(reward, RewardStatus.UNKNOWN, CLOCK, detail=why))
+            stage_in_thread(tx, request, Kind.UNCONFIRMED)
+            self._tell_operators(tx, request, Kind.OPERATORS_UNKNOWN, why)
+        tx.put_back(errand, tx.now + FIRST_LOOK_UP_AFTER, "to be looked up")
+
+    def different(self, tx: Writing, errand: Errand, request: Request, reward: Reward, finding: Different) -> None:
+        """Found under our reference, but not what we sent: a person must see it."""
+        tx.append(_entry(reward, reward.status, CLOCK, detail=finding.why))
+        self._tell_operators(tx, request, Kind.OPERATORS_DIFFERENT, finding.why)
+        tx.finish(errand, "waits for a person")
+
+    def late(self, tx: Writing, request: Request, reward: Reward, attempt: int, outcome: Outcome) -> None:
+        """An answer to an attempt that is settled already. Points that arrived twice stop everything."""
+        said = type(outcome).__name__.lower()
+        tx.append(
+            Entry("late answer", CLOCK, request.id, reward.id, reward.status, reward.status, attempt, detail=said)
+        )
+        if not isinstance(outcome, Allocated) or (
+            reward.status is RewardStatus.ALLOCATED and attempt == reward.attempt
+        ):
+            return
+        why = f"EnKash confirmed attempt {attempt} of {reward.id} after it had been settled otherwise"
+        if tx.pause_sending(CLOCK, why):
+            tx.append(Entry("paused", CLOCK, request.id, detail=why))
+        self._tell_operators(tx, request, Kind.OPERATORS_PAUSED, why)
+
+    def approved_again(self, tx: Writing, request: Request, reward: Reward, by: str, note: str) -> None:
+        """A person settled that it did not happen: sent again, under the same reference."""
+        tx.move_reward(reward, RewardStatus.APPROVED)
+        tx.append(_entry(reward, RewardStatus.APPROVED, by, detail=note))
+        tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, reward.id)
+        stage_in_thread(tx, request, Kind.NOT_HAPPENED)
+
+    def given_up(self, tx: Writing, request: Request, reward: Reward, by: str, note: str) -> None:
+        """A person settled that it is not to arrive."""
+        tx.move_reward(reward, RewardStatus.FAILED, settled_at=tx.now, settled_by=by)
+        tx.append(_entry(reward, RewardStatus.FAILED, by, detail=note))
+        stage_in_thread(tx, request, Kind.GIVEN_UP)
+
+    def _tell_operators(self, tx: Writing, request: Request, kind: Kind, detail: str) -> None:
+        channel = self._policy.operators_channel
+        places = operators_of(tx, self._policy, request) if channel is None else (channel,)
+        stage_for_operators(tx, request, kind, places, detail)
+
+
+def operators_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
+    """Who sees to trouble: the operators, else the approvers; never the giver or the recipient."""
+    named = policy.operators or people_among(policy.approvers, members_of(tx, policy.approvers))
+    return tuple(person for person in named if person not in parties_of(request))[:DIRECT_CARDS_MAX]
+
+
+def _entry(reward: Reward, to: RewardStatus | None, by: str, *, detail: str) -> Entry:
+    return Entry(to or "", by, reward.request_id, reward.id, reward.status, to, reward.attempt, detail)
+
+
+def _done(tx: Writing, errand: Errand | None, outcome: str) -> None:
+    if errand is not None:
+        tx.finish(errand, outcome)

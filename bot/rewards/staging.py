@@ -1,0 +1,69 @@
+"""Which messages follow from which move. Each kind has one text, in `bot/messages/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from bot.core.reward import Request
+from bot.ledger import Lane, Writing
+
+CLOCK = "clock"
+"""The actor of what happens by itself."""
+
+CANCEL = "cancel"
+"""The detail of an answer to a click on Cancel."""
+
+# Who has the card by direct message too: more would be noise, and Slack limits how fast they go.
+DIRECT_CARDS_MAX = 5
+
+
+class Kind(StrEnum):
+    """What an errand is about. The first three are money's, the rest are messages."""
+
+    ALLOCATION = "allocation"
+    BALANCE = "balance"
+    DEADLINE = "deadline"
+    CARD = "card"
+    ARRIVED = "arrived"
+    REFUSED = "refused"
+    UNCONFIRMED = "unconfirmed"
+    NOT_HAPPENED = "not_happened"
+    GIVEN_UP = "given_up"
+    WITHDRAWN = "withdrawn"
+    THANKS = "thanks"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    NO_CHANNEL = "no_channel"
+    ANSWER = "answer"
+    OPERATORS_REFUSED = "operators_refused"
+    OPERATORS_UNKNOWN = "operators_unknown"
+    OPERATORS_DIFFERENT = "operators_different"
+    OPERATORS_PAUSED = "operators_paused"
+
+
+def stage_request(tx: Writing, request: Request, deciders: Iterable[str]) -> None:
+    """The card in the channel first, then the deciders' copies, and the deadline."""
+    tx.stage(Lane.MESSAGES, request.id, Kind.CARD, request.channel_id)
+    for decider in tuple(deciders)[:DIRECT_CARDS_MAX]:
+        tx.stage(Lane.MESSAGES, request.id, Kind.CARD, decider)
+    tx.stage(Lane.MONEY, request.id, Kind.DEADLINE, request.id, due_at=request.expires_at)
+
+
+def stage_cards(tx: Writing, request: Request) -> None:
+    """Every copy of the card is drawn anew: the one in the channel before those in direct messages."""
+    places = tx.places(request.id, Kind.CARD)
+    for place in sorted(places, key=lambda place: place != request.channel_id):
+        tx.stage(Lane.MESSAGES, request.id, Kind.CARD, place)
+
+
+def stage_in_thread(tx: Writing, request: Request, kind: Kind) -> None:
+    """The cards anew, then one reply in the card's thread."""
+    stage_cards(tx, request)
+    tx.stage(Lane.MESSAGES, request.id, kind, request.channel_id)
+
+
+def stage_for_operators(tx: Writing, request: Request, kind: Kind, places: Iterable[str], detail: str) -> None:
+    """One message at each place, an operator's id or a channel's; `detail` is what EnKash said, masked."""
+    for place in places:
+        tx.stage(Lane.MESSAGES, request.id, kind, place, detail=detail)

@@ -1,0 +1,210 @@
+"""The only reader of the environment, and of the policy file.
+
+`Settings(...)` takes what it is given and reads nothing, as the playground and the tests need it;
+`settings_from_environment()` reads the variables and `.env`. No secret ever shows in an error or a repr.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.core.errors import SettingsError
+from bot.core.policy import Policy
+
+LOOPBACK_HOSTS = {"127.0.0.1", "localhost", "::1"}
+POINTS_LIMIT = 10_000_000
+
+
+class Settings(BaseModel):
+    """Every setting, by the name of its environment variable in lower case."""
+
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, frozen=True)
+
+    slack_bot_token: SecretStr = Field(description="The bot's token, xoxb-…")
+    slack_signing_secret: SecretStr = Field(SecretStr(""), description="Checks that a request is Slack's; HTTP only")
+    slack_app_token: SecretStr = Field(SecretStr(""), description="xapp-…; set: Socket Mode, not set: HTTP")
+    slack_api_url: str = Field("https://slack.com/api/", description="Where Slack's Web API is")
+    slack_command: str = Field("/reward", description="The slash command, as the manifest names it")
+
+    enkash_api_url: str = Field(description="Where EnKash's API is, without the path")
+    enkash_token_url: str = Field(description="The whole address of the token call")
+    enkash_partner_id: str = Field(description="From onboarding")
+    enkash_company_id: str = Field(description="From onboarding")
+    enkash_card_account_id: str = Field(description="The company's reward account")
+    enkash_client_id: str = Field(description="For the token call")
+    enkash_client_secret: SecretStr = Field(description="For the token call, and the key of the encryption")
+    enkash_username: str = Field(description="For the token call")
+    enkash_password: SecretStr = Field(description="For the token call")
+    enkash_encryption: Literal["off", "aes-128-ecb"] = Field(
+        "off", description="`aes-128-ecb` where EnKash asks for it"
+    )
+    enkash_reference_field: str = Field("uniqueReferenceNumber", description="How EnKash spells the reference's field")
+    enkash_gender_format: Literal["letter", "word"] = Field(
+        "letter", description="`letter`: M, F; `word`: Male, Female"
+    )
+    enkash_timeout_seconds: float = Field(30, gt=0, le=120, description="How long one allocation may take in all")
+
+    database_url: str = Field("sqlite:///shabash.db", description="Where the ledger is")
+    policy_file: Path = Field(Path("policy.toml"), description="Who may approve, and limits")
+    policy: str = Field("", description="The policy's text itself, instead of a file")
+
+    host: str = Field("127.0.0.1", description="Where to listen; 0.0.0.0 behind a proxy")
+    port: int = Field(3000, ge=0, le=65535, description="Where to listen, in Socket Mode too")
+    shutdown_seconds: float = Field(25, ge=0, description="How long a stop waits for what is in flight")
+    log_format: Literal["console", "json"] = Field("console", description="`json` for machines")
+
+    @field_validator("slack_api_url", "enkash_api_url", "enkash_token_url")
+    @classmethod
+    def _is_private(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS):
+            return url
+        raise ValueError("must begin with https:// (plain http only on this machine's own host)")
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_in_a_slash(cls, url: str) -> str:
+        return url if url.endswith("/") else url + "/"
+
+    @field_validator("slack_command")
+    @classmethod
+    def _is_a_command(cls, command: str) -> str:
+        if command.startswith("/") and len(command) > 1 and " " not in command:
+            return command
+        raise ValueError("must be a slash and one word, such as /reward")
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_sqlite(cls, url: str) -> str:
+        if url.startswith("sqlite:///") and len(url) > len("sqlite:///"):
+            return url
+        raise ValueError("must be sqlite:/// and a path, such as sqlite:///shabash.db")
+
+    @model_validator(mode="after")
+    def _can_hear_slack(self) -> Settings:
+        if not self.is_socket_mode and not self.slack_signing_secret.get_secret_value():
+            raise ValueError(
+                "SLACK_SIGNING_SECRET is missing: set it (your Slack app, Basic Information), or SLACK_APP_TOKEN for"
+                " Socket Mode"
+            )
+        return self
+
+    @property
+    def is_socket_mode(self) -> bool:
+        return bool(self.slack_app_token.get_secret_value())
+
+    @property
+    def ledger_path(self) -> Path:
+        return Path(self.database_url.removeprefix("sqlite:///"))
+
+
+class _Environment(BaseSettings, Settings):
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True, frozen=True
+    )
+
+
+def settings_from_environment() -> Settings:
+    """What the environment and `.env` say; raises `SettingsError` naming every fault and its mend."""
+    try:
+        return _Environment()
+    except ValidationError as error:
+        raise SettingsError(_faults(error, "setting", str.upper)) from None
+
+
+SlackId = Annotated[str, Field(pattern=r"^[UWS][A-Z0-9]{2,}$")]
+PersonId = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{2,}$")]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class Approvals(Section):
+    approvers: tuple[SlackId, ...] = Field(min_length=1)
+    expires_hours: int = Field(168, ge=1, le=8_760)
+
+
+class Rewards(Section):
+    open_requests_max: int = Field(20, ge=1)
+    points_max: int = Field(10_000, ge=1, le=POINTS_LIMIT)
+    rupees_per_point: Literal[1] | None = None
+
+
+class Operators(Section):
+    people: tuple[PersonId, ...] = ()
+    channel: Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,}$")] | None = None
+
+
+class PolicyFile(Section):
+    """`policy.toml`, as people write it."""
+
+    approvals: Approvals
+    rewards: Rewards = Rewards()
+    operators: Operators = Operators()
+
+
+_LEAST_POLICY = '[approvals]\napprovers = ["U02RAVI"]   # Slack ids of people (U…) or user groups (S…)'
+
+
+def read_policy(settings: Settings) -> Policy:
+    """The policy in force; raises `SettingsError` naming the key and its mend."""
+    text = settings.policy
+    if not text:
+        try:
+            text = settings.policy_file.read_text(encoding="utf-8")
+        except OSError as error:
+            raise SettingsError(
+                f"The policy {settings.policy_file} cannot be read ({error.strerror}). The least that works:\n\n"
+                + _LEAST_POLICY
+            ) from None
+    return to_policy(text)
+
+
+def to_policy(text: str) -> Policy:
+    """The policy that this TOML text means; raises `SettingsError`."""
+    try:
+        file = PolicyFile.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"The policy is not TOML: {error}.") from None
+    except ValidationError as error:
+        raise SettingsError(
+            f"{_faults(error, 'policy key', str)}\n\nThe least that works:\n\n{_LEAST_POLICY}"
+        ) from None
+    return Policy(
+        approvers=tuple(dict.fromkeys(file.approvals.approvers)),
+        expires_hours=file.approvals.expires_hours,
+        points_max=file.rewards.points_max,
+        open_requests_max=file.rewards.open_requests_max,
+        rupees_per_point=file.rewards.rupees_per_point,
+        operators=file.operators.people,
+        operators_channel=file.operators.channel,
+    )
+
+
+def _faults(error: ValidationError, what: str, spell: Callable[[str], str]) -> str:
+    return "\n".join(_fault(fault["loc"], fault["msg"], what, spell) for fault in error.errors(include_url=False))
+
+
+def _fault(location: tuple[int | str, ...], message: str, what: str, spell: Callable[[str], str]) -> str:
+    """`setting SLACK_BOT_TOKEN: is missing`: which one, and the mend."""
+    name = spell(".".join(str(part) for part in location))
+    mend = _MENDS.get(message, message.removeprefix("Value error, "))
+    return f"{what} {name}: {mend}" if name else mend
+
+
+_MENDS = {
+    "Field required": "is missing; please set it",
+    "Extra inputs are not permitted": "is not a key that Shabash knows; please remove it or mend its spelling",
+    "Tuple should have at least 1 item after validation, not 0": "is empty; please name at least one person or group",
+    "String should match pattern '^[UWS][A-Z0-9]{2,}$'": "is not a Slack id; people begin with U, user groups with S",
+    "String should match pattern '^[UW][A-Z0-9]{2,}$'": "is not a person's Slack id, which begins with U or W",
+    "String should match pattern '^[CG][A-Z0-9]{2,}$'": "is not a channel's Slack id, which begins with C or G",
+}

@@ -1,0 +1,247 @@
+"""Slack out: the few methods the bot calls, and what can come of a call, in words the outbox acts on.
+
+slack_sdk posts again by itself after a dropped connection; every client here has that switched off, because
+whether a message may be posted twice is the outbox's to decide.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from http.client import HTTPException
+from typing import Any, TypeVar
+from urllib.error import URLError
+from urllib.parse import urlsplit
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web import SlackResponse
+from slack_sdk.webhook import WebhookClient
+
+from bot.core.errors import ShabashError
+from bot.core.message import Message, Post
+from bot.core.policy import Standing, User
+
+Reply = TypeVar("Reply")
+
+TIMEOUT_SECONDS = 10
+# A trigger lives for three seconds, and the listener that opens a view is being waited for.
+VIEW_TIMEOUT_SECONDS = 2
+MEMBERS_PER_PAGE = 500
+
+_NO_PLACE = {
+    "not_in_channel",
+    "channel_not_found",
+    "is_archived",
+    "user_not_found",
+    "user_disabled",
+    "cannot_dm_bot",
+    "messages_tab_disabled",
+    "restricted_action",
+    "restricted_action_read_only_channel",
+    "restricted_action_thread_locked",
+    "team_access_not_granted",
+    "external_channel_migrating",
+}
+_GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
+_NO_TOKEN = {
+    "invalid_auth",
+    "not_authed",
+    "account_inactive",
+    "token_revoked",
+    "token_expired",
+    "missing_scope",
+    "not_allowed_token_type",
+    "org_login_required",
+    "ekm_access_denied",
+    "team_added_to_org",
+    "access_denied",
+    "no_permission",
+}
+# Slack's own troubles, after which the call may have been executed (Slack, "chat.postMessage", errors).
+_IN_DOUBT = {"fatal_error", "internal_error", "request_timeout"}
+
+
+class SlackTrouble(Exception):
+    """A call did not do what it was to do; the kinds below say what follows. Its text is Slack's own word for it."""
+
+
+class NoPlace(SlackTrouble):
+    """Slack refuses this channel or person: no message will go there."""
+
+
+class MessageGone(SlackTrouble):
+    """The message to be changed is no longer there."""
+
+
+class Rejected(SlackTrouble):
+    """Slack refuses this very call, and would again."""
+
+
+class NotPosted(SlackTrouble):
+    """Surely not executed; try again later, `retry_after_seconds` from now at the soonest."""
+
+    def __init__(self, why: str, retry_after_seconds: float = 0.0) -> None:
+        super().__init__(why)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class TokenRefused(NotPosted):
+    """Slack refuses the bot's token or lacks a scope: nothing will go until somebody has mended it."""
+
+
+class InDoubt(SlackTrouble):
+    """The call may have been executed."""
+
+
+class Slack:
+    """A client for each need: messages, and views, which somebody is waiting for. Safe to share between threads."""
+
+    def __init__(self, token: str, api_url: str) -> None:
+        self._client = WebClient(token, base_url=api_url, timeout=TIMEOUT_SECONDS, retry_handlers=[])
+        self._views = WebClient(token, base_url=api_url, timeout=VIEW_TIMEOUT_SECONDS, retry_handlers=[])
+        self._api_host = urlsplit(api_url).hostname
+
+    def post(self, channel_id: str, message: Message, thread_ts: str | None = None) -> Post:
+        """Post to a channel, a thread, or a person. It has no idempotency key: a repeat is a second message."""
+        reply = _called(
+            lambda: self._client.chat_postMessage(
+                channel=channel_id,
+                text=message.text,
+                blocks=list(message.blocks),
+                thread_ts=thread_ts,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        )
+        return Post(reply["channel"], reply["ts"])
+
+    def update(self, post: Post, message: Message) -> None:
+        """Give a message that stands in Slack its newest text; doing it twice does no harm."""
+        _called(
+            lambda: self._client.chat_update(
+                channel=post.channel_id, ts=post.ts, text=message.text, blocks=list(message.blocks)
+            )
+        )
+
+    def whisper(self, response_url: str, message: Message, *, replace_original: bool) -> None:
+        """Answer a click, seen by the clicker alone. A `response_url` works five times in thirty minutes."""
+        if not self._is_slacks(response_url):
+            raise Rejected("the response_url is not Slack's")
+        webhook = WebhookClient(response_url, timeout=TIMEOUT_SECONDS, retry_handlers=[], logger=_SILENT)
+        reply = _called(
+            lambda: webhook.send(
+                text=message.text,
+                blocks=list(message.blocks),
+                response_type="ephemeral",
+                replace_original=replace_original,
+            )
+        )
+        if reply.status_code == 429 or reply.status_code >= 500:
+            raise NotPosted(f"HTTP {reply.status_code}", float(reply.headers.get("Retry-After", 0)))
+        if reply.status_code != 200:
+            raise Rejected(f"HTTP {reply.status_code}")
+
+    def open_form(self, trigger_id: str, view: dict[str, Any]) -> None:
+        """Open a modal; a trigger works once, within three seconds."""
+        _called(lambda: self._views.views_open(trigger_id=trigger_id, view=view))
+
+    def team_id(self) -> str:
+        """The workspace this token belongs to."""
+        return str(_called(self._client.auth_test)["team_id"])
+
+    def members(self) -> Iterator[dict[str, Any]]:
+        """Every user of the workspace, as `users.list` tells them."""
+        cursor = ""
+        while True:
+            page = self._page_of_members(cursor)
+            yield from page["members"]
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return
+
+    def _page_of_members(self, cursor: str) -> SlackResponse:
+        return _called(lambda: self._client.users_list(limit=MEMBERS_PER_PAGE, cursor=cursor or None))
+
+    def members_of(self, group_id: str) -> tuple[str, ...]:
+        """The ids of a user group's members."""
+        reply = _called(lambda: self._client.usergroups_users_list(usergroup=group_id))
+        return tuple(reply["users"])
+
+    def _is_slacks(self, url: str) -> bool:
+        host = urlsplit(url).hostname or ""
+        return host == self._api_host or host.endswith(".slack.com")
+
+
+_SILENT = logging.getLogger("slack_sdk.silent")
+
+
+def ids_by_email(token: str, api_url: str) -> dict[str, str]:
+    """E-mail in lower case to Slack id, of everybody who is active; raises `ShabashError` when Slack is away."""
+    slack = Slack(token, api_url)
+    try:
+        team_id = slack.team_id()
+        members = [member for member in slack.members() if to_user(member, team_id).standing is Standing.MEMBER]
+    except SlackTrouble as error:
+        raise ShabashError(f"Slack could not be asked for its members: {error}. Nothing was imported.") from error
+    emails = ((member, (member.get("profile") or {}).get("email")) for member in members)
+    return {email.lower(): member["id"] for member, email in emails if email}
+
+
+def to_user(member: dict[str, Any], team_id: str) -> User:
+    """What Slack's user object says of somebody (Slack, "User object")."""
+    profile = member.get("profile") or {}
+    name = profile.get("real_name") or member.get("real_name") or member.get("name") or member["id"]
+    return User(member["id"], str(name), _standing(member, team_id))
+
+
+def _standing(member: dict[str, Any], team_id: str) -> Standing:
+    if member.get("deleted"):
+        return Standing.DEACTIVATED
+    # Slackbot calls itself no bot.
+    if member.get("is_bot") or member.get("is_workflow_bot") or member["id"] == "USLACKBOT":
+        return Standing.BOT
+    if member.get("is_restricted") or member.get("is_ultra_restricted"):
+        return Standing.GUEST
+    teams = {member.get("team_id") or team_id, *(member.get("enterprise_user") or {}).get("teams", ())}
+    if member.get("is_stranger") or team_id not in teams:
+        return Standing.STRANGER
+    return Standing.MEMBER
+
+
+def _called(call: Callable[[], Reply]) -> Reply:
+    """Make one call, and tell its failure in our words."""
+    try:
+        return call()
+    except SlackApiError as error:
+        raise _in_our_words(error) from error
+    except URLError as error:
+        # urllib wraps what went wrong before the request had left in a URLError.
+        raise NotPosted(type(error.reason).__name__) from error
+    except (OSError, HTTPException, SlackClientError) as error:
+        raise InDoubt(type(error).__name__) from error
+
+
+def _in_our_words(error: SlackApiError) -> SlackTrouble:
+    reply = error.response
+    status = reply.status_code if isinstance(reply, SlackResponse) else 0
+    word = str(reply.get("error", "")) if isinstance(reply, SlackResponse) else ""
+    if status == 429 or word == "ratelimited":
+        headers = reply.headers if isinstance(reply, SlackResponse) else {}
+        return NotPosted("ratelimited", _seconds(headers.get("Retry-After")))
+    kinds: tuple[tuple[set[str], type[SlackTrouble]], ...] = (
+        (_NO_PLACE, NoPlace),
+        (_GONE, MessageGone),
+        (_NO_TOKEN, TokenRefused),
+        (_IN_DOUBT, InDoubt),
+    )
+    for words, kind in kinds:
+        if word in words:
+            return kind(word)
+    if status >= 500:
+        return NotPosted(f"HTTP {status}")
+    return Rejected(word if word.isidentifier() else "an unreadable reply")
+
+
+def _seconds(header: str | None) -> float:
+    return float(header) if header and header.isdigit() else 1.0

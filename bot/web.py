@@ -1,0 +1,144 @@
+"""The WSGI app behind the edge guard, and the server that runs it in a thread.
+
+The guard stands before Bolt because Bolt reads and parses a body before it checks the signature: an unsigned
+10 MB form would cost seconds of CPU, and malformed headers would be answered with 500.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import io
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from waitress.server import create_server
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = logging.getLogger(__name__)
+
+BODY_BYTES_MAX = 1024 * 1024
+# Slack, "Verifying requests from Slack": older than five minutes may be a replay.
+AGE_SECONDS_MAX = 300
+THREADS = 8
+
+Health = Mapping[str, Any]
+
+
+class Guard:
+    """Lets a request through to Bolt only when Slack signed these very bytes a moment ago."""
+
+    def __init__(self, bolt: WSGIApplication, signing_secret: str, *, clock: Callable[[], float] = time.time) -> None:
+        self._bolt = bolt
+        self._secret = signing_secret.encode()
+        self._clock = clock
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        length = environ.get("CONTENT_LENGTH") or ""
+        if not (length.isascii() and length.isdigit()):
+            return _plain(start_response, "411 Length Required")
+        if int(length) > BODY_BYTES_MAX:
+            return _plain(start_response, "413 Content Too Large")
+        body = environ["wsgi.input"].read(int(length))
+        if not self._is_slacks(environ, body):
+            log.warning("a request without a valid signature was refused")
+            return _plain(start_response, "401 Unauthorized")
+        if not _is_readable(environ, body):
+            return _plain(start_response, "400 Bad Request")
+        # Bolt believes these, whoever sent them.
+        for header in [name for name in environ if name.startswith("HTTP_X_SLACK_BOLT")]:
+            del environ[header]
+        environ["wsgi.input"] = io.BytesIO(body)
+        return self._bolt(environ, start_response)
+
+    def _is_slacks(self, environ: WSGIEnvironment, body: bytes) -> bool:
+        timestamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
+        signature = environ.get("HTTP_X_SLACK_SIGNATURE", "")
+        if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12 and signature.isascii()):
+            return False
+        if abs(self._clock() - int(timestamp)) > AGE_SECONDS_MAX:
+            return False
+        digest = hmac.new(self._secret, b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256).hexdigest()
+        return hmac.compare_digest(f"v0={digest}", signature)
+
+
+def _is_readable(environ: WSGIEnvironment, body: bytes) -> bool:
+    if "json" not in environ.get("CONTENT_TYPE", ""):
+        return True
+    try:
+        return isinstance(json.loads(body), dict)
+    except ValueError:
+        return False
+
+
+def build(slack_events: WSGIApplication | None, health: Callable[[], Health]) -> WSGIApplication:
+    """`POST /slack/events` (None in Socket Mode, where Slack sends nothing here), `GET /healthz`, `GET /readyz`.
+
+    `health()` tells whether the ledger can be written, under `ledger`, and what else is known; it calls nobody.
+    """
+
+    def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        route = (environ["REQUEST_METHOD"], environ.get("PATH_INFO", ""))
+        if route == ("POST", "/slack/events") and slack_events is not None:
+            return slack_events(environ, start_response)
+        if route == ("GET", "/healthz"):
+            return _json(start_response, "200 OK", {"alive": True})
+        if route == ("GET", "/readyz"):
+            state = health()
+            return _json(start_response, "200 OK" if state["ledger"] else "503 Service Unavailable", state)
+        return _plain(start_response, "404 Not Found")
+
+    return app
+
+
+class Server:
+    """Waitress in a thread of its own, so that the main thread keeps the signals. Binds at once."""
+
+    def __init__(self, app: WSGIApplication, host: str, port: int) -> None:
+        # Its stubs know neither the port nor the channels.
+        self._server: Any = create_server(
+            app,
+            host=host,
+            port=port,
+            threads=THREADS,
+            max_request_body_size=BODY_BYTES_MAX + 1,
+            ident=None,
+            clear_untrusted_proxy_headers=True,
+        )
+        self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
+
+    @property
+    def port(self) -> int:
+        """The port it is bound to, also where any was asked for."""
+        return int(self._server.effective_port)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, timeout_seconds: float) -> None:
+        """Take nothing new, and let what is being answered be answered."""
+        self._server.accepting = False
+        self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=timeout_seconds)
+        ends_at = time.monotonic() + min(1.0, timeout_seconds)
+        while self._is_writing() and time.monotonic() < ends_at:
+            threading.Event().wait(0.01)
+        self._server.close()
+
+    def _is_writing(self) -> bool:
+        return any(channel.total_outbufs_len for channel in list(self._server.active_channels.values()))
+
+
+def _plain(start_response: StartResponse, status: str) -> Iterable[bytes]:
+    start_response(status, [("Content-Type", "text/plain; charset=utf-8")])
+    return [status.partition(" ")[2].encode() + b"\n"]
+
+
+def _json(start_response: StartResponse, status: str, body: Health) -> Iterable[bytes]:
+    start_response(status, [("Content-Type", "application/json")])
+    return [json.dumps(body).encode() + b"\n"]

@@ -1,0 +1,241 @@
+"""Requests in every state they can be in, and the strategies and checks that the tests of messages share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.views import View
+
+from bot.core.reward import Choice, Decision, Request, RequestStatus, Reward, RewardStatus
+from bot.messages import answers, card, direct, forms, operators, thread
+from bot.messages.text import Message
+
+MEERA, ASHA, RAVI, FARAH, DESIGN = "U01MEERA", "U02ASHA", "U03RAVI", "U04FARAH", "C0DESIGN"
+DECIDERS = (RAVI, FARAH)
+NAMES = {MEERA: "Meera Iyer", ASHA: "Asha Rao", RAVI: "Ravi Kumar", FARAH: "Farah Khan"}
+ASKED_AT = datetime(2025, 11, 22, 12, 30, tzinfo=UTC)
+DECIDED_AT = datetime(2025, 11, 22, 14, 32, tzinfo=UTC)
+SETTLED_AT = datetime(2025, 11, 22, 14, 33, tzinfo=UTC)
+EXPIRES_AT = ASKED_AT + timedelta(days=7)
+DEADLINE = f"<!date^{int(EXPIRES_AT.timestamp())}^{{date_short_pretty}} at {{time}}|Sat 29 Nov, 12:30 UTC>"
+AT_DECISION = f"<!date^{int(DECIDED_AT.timestamp())}^{{time}}|14:32 UTC>"
+ON_DECISION = f"on <!date^{int(DECIDED_AT.timestamp())}^{{date_short}} at {{time}}|22 Nov at 14:32 UTC>"
+ON_SETTLEMENT = f"on <!date^{int(SETTLED_AT.timestamp())}^{{date_short}} at {{time}}|22 Nov at 14:33 UTC>"
+DECLINE_REASON = "the quarter's budget is spent"
+ENKASH_WORDS = "Insufficient balance in card account"
+LINE = f"/reward <@{ASHA}> 100 for shipping the demo"
+
+
+def pending(**changes: Any) -> Request:
+    """What Meera asks: 100 points for Asha."""
+    request = Request(
+        id="R-7Q2MK4",
+        team_id="T0",
+        channel_id=DESIGN,
+        giver_id=MEERA,
+        points=100,
+        reason="shipping the demo",
+        status=RequestStatus.PENDING,
+        asked_at=ASKED_AT,
+        expires_at=EXPIRES_AT,
+        deciders=DECIDERS,
+        quorum=1,
+        rewards=(Reward("R-7Q2MK4", "R-7Q2MK4", ASHA, 100, "R7Q2MK4XYZ"),),
+        names=NAMES,
+    )
+    return replace(request, **changes)
+
+
+def of_points(request: Request, points: int) -> Request:
+    return replace(request, points=points, rewards=(replace(request.reward, points=points),))
+
+
+def declined(request: Request | None = None, reason: str = DECLINE_REASON) -> Request:
+    decision = Decision(RAVI, Choice.DECLINE, DECIDED_AT, reason)
+    return _ended(request or pending(), RequestStatus.DECLINED, decision)
+
+
+def expired(request: Request | None = None) -> Request:
+    return _ended(request or pending(), RequestStatus.EXPIRED)
+
+
+def cancelled(request: Request | None = None) -> Request:
+    return _ended(request or pending(), RequestStatus.CANCELLED)
+
+
+def approved(
+    status: RewardStatus | None = RewardStatus.APPROVED, request: Request | None = None, **changes: Any
+) -> Request:
+    """Approved by Ravi; `status` and `changes` are the reward's."""
+    ended = _ended(request or pending(), RequestStatus.APPROVED, Decision(RAVI, Choice.APPROVE, DECIDED_AT))
+    return replace(ended, rewards=(replace(ended.reward, status=status, **changes),))
+
+
+def allocated(request: Request | None = None, **changes: Any) -> Request:
+    facts = {"balance": Decimal("1250"), "settled_at": SETTLED_AT, "attempt": 1}
+    return approved(RewardStatus.ALLOCATED, request, **{**facts, **changes})
+
+
+def given_up(request: Request | None = None) -> Request:
+    return approved(RewardStatus.FAILED, request, was_unknown=True, settled_at=SETTLED_AT, attempt=1)
+
+
+def _ended(request: Request, status: RequestStatus, *decisions: Decision) -> Request:
+    return replace(request, status=status, ended_at=DECIDED_AT, decisions=decisions)
+
+
+STATES: dict[str, Callable[[Request], Request]] = {
+    "pending": lambda request: request,
+    "declined": declined,
+    "expired": expired,
+    "cancelled": cancelled,
+    "approved": lambda request: approved(request=request),
+    "approved again": lambda request: approved(request=request, was_unknown=True),
+    "sending": lambda request: approved(RewardStatus.SENDING, request),
+    "allocated": allocated,
+    "allocated with no word of the balance": lambda request: allocated(request, balance=None),
+    "allocated after all": lambda request: allocated(request, was_unknown=True),
+    "failed": lambda request: approved(RewardStatus.FAILED, request),
+    "given up": given_up,
+    "unknown": lambda request: approved(RewardStatus.UNKNOWN, request, was_unknown=True),
+    "withdrawn": lambda request: approved(RewardStatus.CANCELLED, request),
+}
+
+CHANNEL: dict[str, Callable[[Request], Message]] = {
+    "card": lambda request: card.card(request, deciders=DECIDERS),
+    "arrived": thread.arrived,
+    "confirmed": thread.confirmed,
+    "refused": lambda request: thread.refused(request, [FARAH]),
+    "unconfirmed": thread.unconfirmed,
+    "unconfirmed for long": lambda request: thread.unconfirmed(request, [FARAH]),
+    "not happened": thread.not_happened,
+    "given up": thread.given_up,
+    "withdrawn": thread.withdrawn,
+}
+"""Everything that a channel may come to see."""
+
+PRIVATE: dict[str, Callable[[Request], Message]] = {
+    "a decider's card": lambda request: card.card(request, deciders=DECIDERS, for_decider=True),
+    "thanks": direct.thanks,
+    "expired": lambda request: direct.expired(request, LINE),
+    "no channel": lambda request: direct.no_channel(request, DECIDERS),
+    "not your cancel": answers.not_your_cancel,
+    "too late": answers.cancel_too_late,
+    "status for the recipient": lambda request: answers.status(request, ASHA, DECIDERS),
+    "status for a decider": lambda request: answers.status(request, FARAH, DECIDERS),
+    "click of the giver": lambda request: answers.click(request, MEERA, DECIDERS),
+    "click of the recipient": lambda request: answers.click(request, ASHA, DECIDERS),
+    "click of an outsider": lambda request: answers.click(request, "U09NIKHIL", DECIDERS),
+    "click of a decider": lambda request: answers.click(request, RAVI, DECIDERS),
+    "unknown": lambda request: operators.unknown(request, "HTTP 502"),
+    "different": lambda request: operators.different(request, "the amount is another one"),
+}
+"""What one person sees, and is neither EnKash's words nor a decline's reason."""
+
+FOR_THE_GIVER: dict[str, Callable[[Request], Message]] = {
+    "asked": lambda request: answers.asked(request, DECIDERS),
+    "cancelled": answers.cancelled,
+    "declined": direct.declined,
+    "status for the giver": lambda request: answers.status(request, MEERA, DECIDERS),
+}
+"""What may quote a decline's reason."""
+
+FOR_OPERATORS: dict[str, Callable[[Request], Message]] = {
+    "refused": lambda request: operators.refused(request, ENKASH_WORDS, f"shabash again {request.id}"),
+}
+"""What quotes EnKash."""
+
+ABOUT_A_REQUEST = {
+    f"{group}: {name}": render
+    for group, renderers in (
+        ("channel", CHANNEL),
+        ("private", PRIVATE),
+        ("giver", FOR_THE_GIVER),
+        ("operators", FOR_OPERATORS),
+    )
+    for name, render in renderers.items()
+}
+
+
+def strings(block: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in a block, with the type of the text object it belongs to, or else its key."""
+    if isinstance(block, dict):
+        for inner_key, inner in block.items():
+            yield from strings(inner, str(block.get("type", key)) if inner_key == "text" else inner_key)
+    elif isinstance(block, list | tuple):
+        for inner in block:
+            yield from strings(inner, key)
+    elif isinstance(block, str):
+        yield key, block
+
+
+def mrkdwn(message: Message) -> list[str]:
+    """The texts in which Slack looks for mentions."""
+    return [message.text, *(text for block in message.blocks for kind, text in strings(block) if kind == "mrkdwn")]
+
+
+def whole(message: Message) -> str:
+    """Everything that a message shows anywhere."""
+    shown = {"mrkdwn", "plain_text", "accessibility_label"}
+    return "\n".join(
+        [message.text, *(text for block in message.blocks for kind, text in strings(block) if kind in shown)]
+    )
+
+
+def buttons(message: Message) -> list[dict[str, Any]]:
+    return [button for block in message.blocks if block["type"] == "actions" for button in block["elements"]]
+
+
+def check_message(message: Message) -> None:
+    """Slack's documented limits ("Reference: blocks", "chat.postMessage") and slack_sdk's own models."""
+    assert message.text.strip()
+    assert len(message.text) <= 40_000
+    assert 1 <= len(message.blocks) <= 50
+    check_blocks(message.blocks)
+
+
+def check_view(view: dict[str, Any]) -> None:
+    """Slack's documented limits ("Views") and slack_sdk's own models."""
+    View(**view).validate_json()
+    assert all(len(view[part]["text"]) <= 24 for part in ("title", "submit", "close") if part in view)
+    assert len(view["blocks"]) <= 100
+    assert len(view.get("private_metadata", "")) <= 3_000
+    check_blocks(tuple(view["blocks"]))
+
+
+def check_blocks(blocks: tuple[dict[str, Any], ...]) -> None:
+    for block in blocks:
+        parsed = Block.parse(block)
+        assert parsed is not None
+        parsed.validate_json()
+        assert parsed.to_dict()["type"] == block["type"]
+        elements = block.get("elements", [])
+        for element in elements:
+            if element["type"] == "button":
+                assert 1 <= len(element["text"]["text"]) <= 75
+                assert 1 <= len(element["accessibility_label"]) <= 75
+                assert len(element["value"]) <= 2_000
+        ids = [element["action_id"] for element in elements if "action_id" in element]
+        assert len(ids) == len(set(ids))
+        assert all(1 <= len(text) <= 3_000 for kind, text in strings(block) if kind == "mrkdwn")
+
+
+OURS = re.compile(r"<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>|<#[CG][A-Z0-9]+>|<!date\^\d+\^[^<>|]+\|[A-Za-z0-9 ,:]+>")
+
+
+def tokens(text: str) -> list[str]:
+    """The mentions and dates that are ours; fails where any other `<` stands unescaped."""
+    assert "<" not in OURS.sub("", text), text
+    return OURS.findall(text)
+
+
+DECLINE_VIEWS: tuple[Callable[[Request], dict[str, Any]], ...] = (
+    forms.decline_form,
+    lambda request: forms.closed_form(answers.click(request, FARAH, DECIDERS).text),
+)

@@ -1,0 +1,156 @@
+"""The card says what is true at the moment, to whom it may be said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.reward import Request, RewardStatus
+from bot.messages.card import APPROVE, DECLINE, card
+from bot.messages.phrases import listed
+from tests.messages.samples import (
+    AT_DECISION,
+    DEADLINE,
+    DECIDERS,
+    STATES,
+    allocated,
+    approved,
+    buttons,
+    cancelled,
+    declined,
+    expired,
+    given_up,
+    of_points,
+    pending,
+    whole,
+)
+
+
+def shown(request: Request, *, for_decider: bool = False) -> tuple[str, str]:
+    """The paragraph and the small print."""
+    paragraph, small, *_ = card(request, deciders=DECIDERS, for_decider=for_decider).blocks
+    return paragraph["text"]["text"], small["elements"][0]["text"]
+
+
+def test_an_asked_card_says_who_whom_how_much_why_and_who_may_decide_until_when() -> None:
+    assert shown(pending()) == (
+        "<@U01MEERA> would like to reward <@U02ASHA> (Asha Rao) with 100 points.\n> shipping the demo",
+        f"<@U03RAVI> or <@U04FARAH> can decide until {DEADLINE} · R-7Q2MK4",
+    )
+
+
+def test_the_plain_text_of_an_asked_card_is_whole_sentences_with_the_same_facts() -> None:
+    assert card(pending(), deciders=DECIDERS).text == (
+        "<@U01MEERA> would like to reward <@U02ASHA> (Asha Rao) with 100 points. "
+        f'The reason: "shipping the demo". <@U03RAVI> or <@U04FARAH> can decide until {DEADLINE}. R-7Q2MK4'
+    )
+
+
+def test_an_asked_card_has_two_buttons_that_carry_the_id_and_nothing_else() -> None:
+    approve, decline = buttons(card(pending(), deciders=DECIDERS))
+    assert (approve["action_id"], approve["text"]["text"], approve["style"]) == (APPROVE, "Approve", "primary")
+    assert (decline["action_id"], decline["text"]["text"]) == (DECLINE, "Decline")
+    assert "style" not in decline
+    assert approve["value"] == decline["value"] == "R-7Q2MK4"
+    assert approve["accessibility_label"] == "Approve 100 points for Asha Rao"
+    assert decline["accessibility_label"] == "Decline 100 points for Asha Rao"
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("for_decider", [False, True])
+def test_only_a_pending_card_has_buttons(state: str, for_decider: bool) -> None:
+    message = card(STATES[state](pending()), deciders=DECIDERS, for_decider=for_decider)
+    assert bool(buttons(message)) is (state == "pending")
+
+
+def test_a_card_without_a_reason_has_no_quotation() -> None:
+    paragraph, _ = shown(pending(reason=""))
+    assert paragraph == "<@U01MEERA> would like to reward <@U02ASHA> (Asha Rao) with 100 points."
+    assert "reason" not in card(pending(reason=""), deciders=DECIDERS).text
+
+
+def test_one_point_is_one_point() -> None:
+    assert "with 1 point." in card(of_points(pending(), 1)).text
+    assert "Sending the point now." in card(of_points(approved(), 1)).text
+
+
+@pytest.mark.parametrize("status", [RewardStatus.APPROVED, RewardStatus.SENDING])
+def test_an_approved_card_says_by_whom_and_when(status: RewardStatus) -> None:
+    assert shown(approved(status)) == (
+        "<@U01MEERA> would like to reward <@U02ASHA> (Asha Rao) with 100 points.\n> shipping the demo",
+        f"Approved by <@U03RAVI> at {AT_DECISION}. Sending the points now. R-7Q2MK4",
+    )
+
+
+def test_where_the_policy_asks_for_nobodys_approval_no_approver_is_named() -> None:
+    unasked = replace(approved(), quorum=0, decisions=())
+    assert shown(unasked)[1] == "Approved. Sending the points now. R-7Q2MK4"
+    assert shown(replace(allocated(), quorum=0, decisions=()))[1] == "R-7Q2MK4"
+
+
+def test_an_allocated_card_celebrates() -> None:
+    assert shown(allocated()) == (
+        "<@U01MEERA> rewarded <@U02ASHA> (Asha Rao) with 100 points 🎉\n> shipping the demo",
+        "Approved by <@U03RAVI>. R-7Q2MK4",
+    )
+
+
+def test_a_failed_card_says_that_nothing_moved_and_where_to_read_on() -> None:
+    failed = approved(RewardStatus.FAILED)
+    small = "EnKash did not accept this reward, so no points moved. The thread says more. R-7Q2MK4"
+    assert shown(failed)[1] == small
+    assert "thread" not in shown(failed, for_decider=True)[1]
+
+
+def test_a_card_that_was_given_up_does_not_blame_a_refusal_that_never_was() -> None:
+    assert shown(given_up())[1] == (
+        "EnKash never confirmed these 100 points, and a person has settled that they will not arrive. "
+        "The thread says more. R-7Q2MK4"
+    )
+
+
+def test_an_unknown_card_says_that_it_is_being_checked() -> None:
+    small = "EnKash has not confirmed these 100 points yet. I am checking whether they arrived. R-7Q2MK4"
+    assert shown(approved(RewardStatus.UNKNOWN, was_unknown=True))[1] == small
+
+
+@pytest.mark.parametrize("request_", [declined(), expired(), cancelled(), approved(RewardStatus.CANCELLED)])
+@pytest.mark.parametrize("for_decider", [False, True])
+def test_a_card_that_came_to_nothing_shrinks(request_: Request, for_decider: bool) -> None:
+    message = card(request_, deciders=DECIDERS, for_decider=for_decider)
+    assert message.text == "A reward request was closed. R-7Q2MK4"
+    assert set(whole(message).split("\n")) >= {message.text}
+    assert not any(word in whole(message) for word in ("<@", "Asha", "Meera", "100", "demo"))
+
+
+def test_a_deciders_copy_says_where_it_was_asked() -> None:
+    assert shown(pending(), for_decider=True)[1].startswith("Asked in <#C0DESIGN> · <@U03RAVI> or ")
+    assert shown(pending(channel_id="D0"), for_decider=True)[1].startswith("Asked in a direct message · ")
+    assert "C0DESIGN" not in whole(card(pending(), deciders=DECIDERS))
+
+
+def test_a_user_group_that_decides_is_mentioned_as_a_group() -> None:
+    assert "<!subteam^S0FINANCE> can decide" in card(pending(), deciders=["S0FINANCE"]).text
+
+
+def test_where_nobody_can_decide_at_the_moment_nobody_is_named() -> None:
+    assert shown(pending())[1] != card(pending()).blocks[1]["elements"][0]["text"]
+    assert card(pending()).blocks[1]["elements"][0]["text"] == f"No decision yet; it ends {DEADLINE} · R-7Q2MK4"
+
+
+@pytest.mark.parametrize(
+    ("number", "end"),
+    [(1, "<@U0>"), (2, "<@U0> or <@U1>"), (6, "<@U4> or <@U5>"), (7, "<@U5> or 1 other"), (9, "<@U5> or 3 others")],
+)
+def test_of_more_than_six_deciders_six_are_named(number: int, end: str) -> None:
+    people = [f"U{index}" for index in range(number)]
+    assert listed(people).endswith(end)
+    assert listed(people).count("<@") == min(number, 6)
+    assert f"{listed(people)} can decide" in card(pending(), deciders=people).text
+
+
+def test_a_recipient_whose_name_slack_never_told_is_still_mentioned() -> None:
+    message = card(pending(names={}), deciders=DECIDERS)
+    assert "reward <@U02ASHA> with 100 points" in message.text
+    assert buttons(message)[0]["accessibility_label"] == "Approve 100 points for somebody"

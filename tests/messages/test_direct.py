@@ -1,0 +1,94 @@
+"""What the recipient and the giver hear directly."""
+
+from __future__ import annotations
+
+from bot.core.reward import RewardStatus
+from bot.messages import direct
+from tests.messages.samples import (
+    DEADLINE,
+    DECIDERS,
+    LINE,
+    allocated,
+    approved,
+    buttons,
+    declined,
+    expired,
+    pending,
+    whole,
+)
+
+
+def test_the_recipient_hears_from_whom_how_much_why_and_the_new_balance() -> None:
+    message = direct.thanks(allocated())
+    assert message.blocks[0]["text"]["text"] == (
+        "<@U01MEERA> (Meera Iyer) rewarded you with 100 points 🎉\n> shipping the demo"
+    )
+    assert message.blocks[1]["elements"][0]["text"] == "New balance: 1,250 points. R-7Q2MK4"
+    assert message.text == (
+        '<@U01MEERA> (Meera Iyer) rewarded you with 100 points 🎉 The reason: "shipping the demo". '
+        "New balance: 1,250 points. R-7Q2MK4"
+    )
+
+
+def test_thanks_without_reason_and_balance_are_still_thanks() -> None:
+    said = direct.thanks(allocated(pending(reason=""), balance=None)).text
+    assert said == "<@U01MEERA> (Meera Iyer) rewarded you with 100 points 🎉 R-7Q2MK4"
+
+
+def test_the_giver_alone_learns_why_it_was_declined() -> None:
+    assert direct.declined(declined()).text == (
+        '<@U03RAVI> did not approve 100 points for <@U02ASHA> (Asha Rao): "the quarter\'s budget is spent". '
+        "No points moved. I have shown this reason to you alone. R-7Q2MK4"
+    )
+
+
+def test_a_decline_without_a_reason_does_not_speak_of_one() -> None:
+    said = direct.declined(declined(reason="")).text
+    assert said == "<@U03RAVI> did not approve 100 points for <@U02ASHA> (Asha Rao). No points moved. R-7Q2MK4"
+
+
+def test_the_whole_of_the_longest_reason_is_shown() -> None:
+    assert "&lt;" * 500 in direct.declined(declined(reason="<" * 500)).blocks[0]["text"]["text"]
+
+
+def test_an_expired_request_comes_with_the_line_to_ask_again() -> None:
+    assert direct.expired(expired(), LINE).text == (
+        f"Nobody decided on 100 points for <@U02ASHA> (Asha Rao) by {DEADLINE}, so the request has ended. "
+        "No points moved. To ask again: `/reward <@U02ASHA> 100 for shipping the demo` R-7Q2MK4"
+    )
+
+
+def test_a_line_to_copy_stays_one_line_of_code_whatever_the_reason_holds() -> None:
+    line = "/reward <@U02ASHA> 100 for `rm`\n<!channel> & <@U02ASHA>"
+    said = direct.expired(expired(), line).text
+    assert "`/reward <@U02ASHA> 100 for 'rm' &lt;!channel&gt; &amp; &lt;@U02ASHA&gt;`" in said
+
+
+def test_a_line_too_long_to_show_is_cut_where_a_word_ends() -> None:
+    said = direct.expired(expired(), f"/reward <@U02ASHA> 100 for {'& ' * 3_000}")
+    assert said.blocks[1]["text"]["text"].endswith("&amp; …` R-7Q2MK4")
+
+
+def test_where_the_channel_is_closed_to_the_bot_the_giver_hears_how_to_let_it_in() -> None:
+    assert direct.no_channel(pending(), DECIDERS).text == (
+        "I can't post in this channel, but your request is safe: <@U03RAVI> and <@U04FARAH> will get it from me "
+        "directly. To see rewards in <#C0DESIGN>, type `/invite @Shabash` there. R-7Q2MK4"
+    )
+
+
+def test_nobody_is_invited_into_a_conversation_between_people() -> None:
+    said = direct.no_channel(pending(channel_id="D0"), DECIDERS).text
+    assert "I can't post in that conversation, but your request is safe: <@U03RAVI> and" in said
+    assert "/invite" not in said
+
+
+def test_once_it_is_decided_nobody_will_get_it_any_more() -> None:
+    said = direct.no_channel(approved(RewardStatus.SENDING), DECIDERS).text
+    assert "your request is safe. To see rewards" in said
+    assert "request was closed" in direct.no_channel(expired(), DECIDERS).text
+
+
+def test_direct_messages_to_giver_and_recipient_have_no_buttons() -> None:
+    messages = [direct.thanks(allocated()), direct.declined(declined()), direct.expired(expired(), LINE)]
+    assert not any(buttons(message) for message in messages)
+    assert all("R-7Q2MK4" in whole(message) for message in messages)

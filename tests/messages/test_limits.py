@@ -1,0 +1,213 @@
+"""Whatever people write and however a request stands: within Slack's limits, inert, true, and to those alone
+whose business it is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.reward import Request
+from bot.messages import answers, card, direct, forms, operators, thread
+from bot.messages.text import Message
+from tests.messages.samples import (
+    ABOUT_A_REQUEST,
+    ASHA,
+    CHANNEL,
+    DECLINE_REASON,
+    DECLINE_VIEWS,
+    ENKASH_WORDS,
+    FOR_OPERATORS,
+    FOR_THE_GIVER,
+    MEERA,
+    RAVI,
+    STATES,
+    check_message,
+    check_view,
+    declined,
+    mrkdwn,
+    of_points,
+    pending,
+    strings,
+    tokens,
+    whole,
+)
+
+TYPED = "U666TYPED"
+PIECES: tuple[str, ...] = (
+    f"<@{TYPED}>",
+    "<!channel>",
+    "<!date^1^{time}|x>",
+    "<#C666>",
+    "&",
+    "<",
+    ">",
+    "`",
+    "```",
+    "*",
+    "_",
+    "~",
+    "> ",
+)
+PIECES += (
+    "🎉",
+    "👩‍👩‍👧",
+    "शाबाश",
+    " ",
+    "\n",
+    "\u202e",
+    "\u200b",
+    '"',
+    "·",
+    "@here",
+    "&lt;",
+    "a",
+    "http://x.y/z",
+    "R-7Q2MK4",
+)
+
+
+def typed(length_max: int) -> st.SearchStrategy[str]:
+    """What a person might write, up to that many characters."""
+    bits = st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=8).map("".join)
+    return st.builds(lambda bit, times: (bit * times)[:length_max], bits, st.integers(1, 3_000))
+
+
+IDS = st.text("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", min_size=6, max_size=9)
+DECIDERS = st.lists(st.builds(str.__add__, st.sampled_from("UWS"), IDS), min_size=1, max_size=30, unique=True)
+REQUESTS = st.builds(
+    lambda state, reason, name, points, channel: STATES[state](
+        of_points(pending(reason=reason, names={ASHA: name, MEERA: name, RAVI: name}, channel_id=channel), points)
+    ),
+    st.sampled_from(sorted(STATES)),
+    typed(3_000),
+    typed(80),
+    st.sampled_from([1, 2, 100, 10_000, 100_000_000]),
+    st.sampled_from(["C0DESIGN", "G0LEADS", "D0PAIR"]),
+)
+
+
+def everything(request: Request, deciders: list[str], words: str) -> list[Message]:
+    return [
+        *(render(request) for render in ABOUT_A_REQUEST.values()),
+        card.card(request, deciders=deciders),
+        card.card(request, deciders=deciders, for_decider=True),
+        thread.refused(request, deciders),
+        thread.unconfirmed(request, deciders),
+        direct.expired(request, f"/reward <@{ASHA}> 100 for {words}"),
+        direct.no_channel(request, deciders),
+        direct.declined(declined(request, words)),
+        answers.asked(request, deciders),
+        answers.status(request, MEERA, deciders),
+        answers.status(declined(request, words), MEERA, deciders),
+        *(answers.click(request, viewer, deciders) for viewer in (MEERA, ASHA, RAVI, "U09NIKHIL")),
+        answers.not_yours(words),
+        answers.help_text(words[:40], deciders, 168, 10_000, words[:40]),
+        operators.refused(request, words),
+        operators.unknown(request, words),
+        operators.different(request, words),
+        operators.paused(words),
+    ]
+
+
+@given(REQUESTS, DECIDERS, typed(3_000))
+def test_every_message_keeps_slacks_limits_and_what_people_write_is_inert(
+    request: Request, deciders: list[str], words: str
+) -> None:
+    for message in everything(request, deciders, words):
+        check_message(message)
+        for text in mrkdwn(message):
+            assert not any(TYPED in token for token in tokens(text))
+
+
+@given(REQUESTS)
+def test_every_view_keeps_slacks_limits_and_what_people_write_is_inert(request: Request) -> None:
+    for render in DECLINE_VIEWS:
+        view = render(request)
+        check_view(view)
+        for kind, text in strings(view["blocks"]):
+            assert kind != "mrkdwn" or not any(TYPED in token for token in tokens(text))
+
+
+@given(typed(80))
+def test_a_sentence_for_a_fault_is_inert(words: str) -> None:
+    assert tokens(answers.unexpected("K3F9", words)) == []
+
+
+def test_a_limit_that_is_broken_is_noticed() -> None:
+    """The checks above are themselves checked."""
+    with pytest.raises(AssertionError):
+        tokens("<!channel>")
+    with pytest.raises(Exception, match="24 characters"):
+        check_view(forms.closed_form("…") | {"title": {"type": "plain_text", "text": "x" * 25}})
+    good = card.card(pending(), deciders=[RAVI])
+    with pytest.raises(Exception, match="3000 characters"):
+        check_message(replace(good, blocks=({"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3_001}},)))
+    twice = {**good.blocks[2], "elements": good.blocks[2]["elements"][:1] * 2}
+    with pytest.raises(AssertionError):
+        check_message(replace(good, blocks=(twice,)))
+
+
+ENDED = {"declined", "expired", "cancelled"}
+ALLOCATED = {"allocated", "allocated with no word of the balance", "allocated after all"}
+ON_ITS_WAY = {"approved", "approved again", "sending"}
+APPROVED = {*ALLOCATED, *ON_ITS_WAY, "failed", "given up", "unknown", "withdrawn"}
+
+# What a message may claim -> the states in which it is true.
+CLAIMS = {
+    r"reached|rewarded|received|🎉|New balance|Confirmed:|(?<!whether they )\barrived": ALLOCATED,
+    r"[Aa]pproved\b": APPROVED,
+    r"[Dd]eclined\b|did not approve": {"declined"},
+    r"Nobody decided|has ended": {"expired"},
+    r"[Cc]ancelled\b": {"cancelled"},
+    r"request was closed": {*ENDED, "withdrawn"},
+    r"[Nn]o points moved": {"pending", *ENDED, "failed", "withdrawn"},
+    r"did not accept|refused": {"failed"},
+    r"has not confirmed|did not learn": {"unknown"},
+    r"[Ss]ending": ON_ITS_WAY,
+    r"sending (it|them) again": {"approved again"},
+    r"will not arrive": {"given up"},
+    r"held back|held it back": {"withdrawn"},
+    r"can decide until|Nothing moves before": {"pending"},
+}
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("name", ABOUT_A_REQUEST)
+def test_no_message_claims_what_has_not_happened(name: str, state: str) -> None:
+    said = whole(ABOUT_A_REQUEST[name](STATES[state](pending())))
+    untrue = [claim for claim, states in CLAIMS.items() if state not in states and re.search(claim, said)]
+    assert untrue == [], said
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_every_claim_is_made_by_some_message_where_it_is_true(claim: str) -> None:
+    requests = [STATES[state](pending()) for state in CLAIMS[claim]]
+    assert any(re.search(claim, whole(render(request))) for render in ABOUT_A_REQUEST.values() for request in requests)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_the_channel_never_sees_a_declines_reason_or_enkashs_words(state: str) -> None:
+    for render in CHANNEL.values():
+        said = whole(render(STATES[state](pending())))
+        assert DECLINE_REASON not in said
+        assert ENKASH_WORDS not in said
+
+
+@pytest.mark.parametrize("name", ABOUT_A_REQUEST)
+def test_a_declines_reason_goes_to_the_giver_and_enkashs_words_to_operators_alone(name: str) -> None:
+    group, _, short = name.partition(": ")
+    everywhere = "".join(whole(ABOUT_A_REQUEST[name](make(pending()))) for make in STATES.values())
+    assert (DECLINE_REASON not in everywhere) or (group == "giver" and short in FOR_THE_GIVER)
+    assert (ENKASH_WORDS not in everywhere) or (group == "operators" and short in FOR_OPERATORS)
+
+
+@pytest.mark.parametrize("state", [*sorted(ENDED), "withdrawn"])
+@pytest.mark.parametrize("name", CHANNEL)
+def test_of_what_came_to_nothing_the_channel_keeps_no_name_no_reason_and_no_amount(name: str, state: str) -> None:
+    said = whole(CHANNEL[name](STATES[state](pending())))
+    assert "R-7Q2MK4" in said
+    assert not re.search(r"<@|Asha|Meera|Ravi|demo|100", said)

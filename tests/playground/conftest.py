@@ -1,0 +1,148 @@
+"""The stand-ins on loopback, a clock that tests move, and an app that answers what it is told to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs
+
+import httpx
+import pytest
+from slack_sdk import WebClient
+
+from bot.playground import sample
+from bot.playground.enkash import EnKashStandIn
+from bot.playground.stage import Served, serve
+from bot.playground.workspace import SlackStandIn
+
+
+class Clock:
+    """Stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **much: float) -> None:
+        self.now += timedelta(**much)
+
+
+@dataclass
+class App:
+    """Keeps what is delivered, and answers each with the next of `answers`, or with an empty 200."""
+
+    answers: list[tuple[int, Any]] = field(default_factory=list)
+    received: list[tuple[Mapping[str, str], bytes]] = field(default_factory=list)
+
+    def __call__(self, headers: Mapping[str, str], body: bytes) -> tuple[int, Mapping[str, str], bytes]:
+        self.received.append((headers, body))
+        status, said = self.answers.pop(0) if self.answers else (200, "")
+        return status, {}, (said if isinstance(said, str) else json.dumps(said)).encode()
+
+    def form(self) -> dict[str, str]:
+        """The fields of what came last."""
+        return {
+            key: values[0] for key, values in parse_qs(self.received[-1][1].decode(), keep_blank_values=True).items()
+        }
+
+    def payload(self) -> dict[str, Any]:
+        """The interactive payload that came last."""
+        found = json.loads(self.form()["payload"])
+        assert isinstance(found, dict)
+        return found
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def app() -> App:
+    return App()
+
+
+@pytest.fixture
+def slack(clock: Clock, app: App) -> SlackStandIn:
+    found = SlackStandIn(clock=clock)
+    found.deliver_by(app)
+    return found
+
+
+@pytest.fixture
+def enkash(clock: Clock) -> EnKashStandIn:
+    return EnKashStandIn(clock=clock)
+
+
+@pytest.fixture
+def served(slack: SlackStandIn, enkash: EnKashStandIn) -> Iterator[Served]:
+    with serve(slack, enkash) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def http() -> Iterator[httpx.Client]:
+    """One for all tests: each costs a TLS context."""
+    with httpx.Client(trust_env=False, timeout=5) as client:
+        yield client
+
+
+@pytest.fixture
+def client(served: Served) -> WebClient:
+    return WebClient(sample.IDENTITY.bot_token, base_url=served.slack_api_url, retry_handlers=[], timeout=5)
+
+
+CARD: list[dict[str, Any]] = [
+    {"type": "section", "text": {"type": "mrkdwn", "text": "<@U02MEERA> would like to reward <@U02ASHA>"}},
+    {
+        "type": "actions",
+        "elements": [
+            {
+                "type": "button",
+                "style": "primary",
+                "text": {"type": "plain_text", "text": "Approve"},
+                "action_id": "approve",
+                "value": "R-7Q2MK4",
+            },
+            {
+                "type": "button",
+                "text": {"type": "plain_text", "text": "Decline"},
+                "action_id": "decline",
+                "value": "R-7Q2MK4",
+            },
+        ],
+    },
+]
+
+MODAL: dict[str, Any] = {
+    "type": "modal",
+    "callback_id": "why_not",
+    "private_metadata": "R-7Q2MK4",
+    "title": {"type": "plain_text", "text": "Decline"},
+    "submit": {"type": "plain_text", "text": "Decline"},
+    "blocks": [
+        {
+            "type": "input",
+            "block_id": "why",
+            "label": {"type": "plain_text", "text": "Why not?"},
+            "element": {"type": "plain_text_input", "action_id": "words", "multiline": True},
+        }
+    ],
+}
+
+
+@pytest.fixture
+def card() -> list[dict[str, Any]]:
+    """Blocks with two buttons."""
+    return CARD
+
+
+@pytest.fixture
+def modal() -> dict[str, Any]:
+    """A modal with one input, `why`."""
+    return MODAL

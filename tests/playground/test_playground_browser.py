@@ -1,0 +1,159 @@
+"""The page in a real browser. Skipped where there is no Chromium."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot.playground import sample
+from bot.playground.enkash import EnKashStandIn
+from bot.playground.stage import Served
+from bot.playground.workspace import SlackStandIn
+from tests.playground.conftest import App
+
+sync_api = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+DESIGN, MEERA, RAVI = "C02DESIGN", sample.GIVER_ID, "U02RAVI"
+EVIL = "<script>window.broken=1</script> & <img src=x onerror=window.broken=1> <!channel>"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Any, served: Served) -> Iterator[Any]:
+    """The page, open; a test fails where its console speaks of an error."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(5000)
+    found = context.new_page()
+    errors: list[str] = []
+    found.on("pageerror", lambda error: errors.append(str(error)))
+    found.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    found.goto(served.url)
+    found.get_by_role("button", name="Meera Nair").wait_for()
+    yield found
+    context.close()
+    assert errors == []
+
+
+def message(page: Any, text: str) -> Any:
+    return page.get_by_role("log").locator("article", has_text=text)
+
+
+def test_a_newcomer_does_the_main_job(page: Any, slack: SlackStandIn, app: App, card: list[dict[str, Any]]) -> None:
+    assert page.get_by_label("Write as Meera in #design").input_value() == sample.FIRST_LINE
+    app.answers = [(200, {"response_type": "ephemeral", "text": "Asked for *100 points*."})]
+    page.get_by_role("button", name="Send").click()
+    message(page, "Asked for 100 points.").get_by_text("Only visible to you").wait_for()
+    posted = slack.state.post(DESIGN, sample.BOT_USER_ID, "card", card)
+
+    page.get_by_role("button", name="Ravi Kumar").click()
+    message(page, "@Meera would like to reward @Asha").wait_for()
+    page.get_by_role("button", name="Approve").click()
+    page.locator(".hints .done").nth(1).wait_for()
+    assert app.payload()["user"]["id"] == RAVI
+    slack.state.edit(posted, "<@U02MEERA> rewarded <@U02ASHA>", [])
+    slack.state.post(DESIGN, sample.BOT_USER_ID, "100 points have reached <@U02ASHA>", thread_ts=posted.ts)
+
+    page.get_by_role("button", name="Asha Rao").click()
+    message(page, "100 points have reached @Asha").wait_for()
+    message(page, "@Meera rewarded @Asha").get_by_text("(edited)").wait_for()
+    page.locator(".hints .done").nth(2).wait_for()
+    assert "reply" in message(page, "have reached").get_attribute("class")
+
+
+def test_what_people_write_stays_text(page: Any, slack: SlackStandIn, app: App) -> None:
+    page.get_by_label("Write as Meera").fill(EVIL)
+    page.keyboard.press("Enter")
+    message(page, "<script>").wait_for()
+    app.answers = [(200, {"text": "Heard."})]
+    page.get_by_label("Write as Meera").fill(f"/reward @asha 100 for {EVIL}")
+    page.get_by_role("button", name="Send").click()
+    message(page, "Heard.").wait_for()
+    shown = app.form()["text"]
+    blocks: list[dict[str, Any]] = [
+        {"type": "section", "text": {"type": "mrkdwn", "text": f"> {shown}"}},
+        {"type": "header", "text": {"type": "plain_text", "text": EVIL}},
+        {"type": "context", "elements": [{"type": "mrkdwn", "text": "<javascript:alert(1)|press me>"}]},
+    ]
+    slack.state.post(DESIGN, sample.BOT_USER_ID, "x", blocks)
+    found = message(page, "press me")
+    found.wait_for()
+    assert EVIL in found.inner_text()
+    assert page.locator("main script, main img[src='x'], a[href^='javascript']").count() == 0
+    assert page.evaluate("window.broken") is None
+
+
+def test_a_modal_is_filled_in_with_the_keyboard(
+    page: Any, slack: SlackStandIn, app: App, modal: dict[str, Any]
+) -> None:
+    view = slack.state.open_view(MEERA, modal)
+    field = page.get_by_role("dialog", name="Decline").get_by_label("Why not?")
+    field.wait_for()
+    app.answers = [(200, {"response_action": "errors", "errors": {"why": "A little more, please."}})]
+    page.keyboard.type("no")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_text("A little more, please.").wait_for()
+    assert field.input_value() == "no"
+    assert app.payload()["view"]["state"]["values"]["why"]["words"]["value"] == "no"
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="hidden")
+    assert slack.state.view(view.id) is None
+
+
+def test_the_switch_loses_enkash_s_replies(page: Any, enkash: EnKashStandIn) -> None:
+    switch = page.get_by_role("switch", name="Lose EnKash’s reply")
+    switch.check()
+    page.locator("#lose:not([data-busy])").wait_for()
+    assert enkash.loses_replies
+    switch.uncheck()
+    page.locator("#lose:not([data-busy])").wait_for()
+    assert not enkash.loses_replies
+
+
+def test_slack_s_own_marks_are_drawn(page: Any, slack: SlackStandIn) -> None:
+    text = "*bold* _it_ ~gone~ `*code* <@U02ASHA> &lt;@U02RAVI&gt;` <https://example.com/a_b_c|a link> snake_case 2*3*4"
+    text += " <!date^1795338000^{date_num}|a day>"
+    slack.state.post(DESIGN, sample.BOT_USER_ID, text)
+    found = message(page, "snake_case 2*3*4")
+    found.wait_for()
+    drawn = {tag: found.locator(f".block {tag}").all_inner_texts() for tag in ("b", "i", "s", "code", "a")}
+    assert drawn == {"b": ["bold"], "i": ["it"], "s": ["gone"], "code": ["*code* @Asha <@U02RAVI>"], "a": ["a link"]}
+    assert "2026" in found.locator(".block time").inner_text()
+
+
+def test_news_for_somebody_else_shows_as_a_dot_until_it_is_read(page: Any, slack: SlackStandIn) -> None:
+    slack.state.post(slack.state.direct_channel(RAVI).id, sample.BOT_USER_ID, "for Ravi")
+    ravi = page.get_by_role("button", name="Ravi Kumar")
+    ravi.locator(".dot").wait_for()
+    ravi.click()
+    page.get_by_role("button", name="Shabash unread").click()
+    message(page, "for Ravi").wait_for()
+    ravi.locator(".dot").wait_for(state="detached")
+
+
+@pytest.mark.parametrize("width", [360, 800, 1280])
+def test_nothing_sticks_out_sideways(page: Any, slack: SlackStandIn, width: int) -> None:
+    slack.state.post(DESIGN, sample.BOT_USER_ID, "a" * 300)
+    page.set_viewport_size({"width": width, "height": 800})
+    message(page, "aaaa").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -1,0 +1,155 @@
+"""The page's server: what it tells, whom it answers, and that it serves nothing but its own files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from bot.playground import sample
+from bot.playground.stage import FILES, FOLDER, Served
+from bot.playground.workspace import SlackStandIn
+from tests.playground.conftest import App
+
+DESIGN, MEERA, RAVI, ASHA = "C02DESIGN", sample.GIVER_ID, "U02RAVI", sample.RECIPIENT_ID
+OURS = {"X-Playground": "1"}
+
+
+def tell(served: Served, http: httpx.Client, what: str, **said: Any) -> httpx.Response:
+    return http.post(f"{served.url}/page/{what}", json=said, headers=OURS)
+
+
+def state(served: Served, http: httpx.Client, acting: str, **query: str) -> dict[str, Any]:
+    found = http.get(f"{served.url}/page/state", params={"acting": acting, **query}).json()
+    assert isinstance(found, dict)
+    return found
+
+
+def deeds(served: Served, http: httpx.Client, acting: str = MEERA, viewing: str = DESIGN) -> list[bool]:
+    return [hint["is_done"] for hint in state(served, http, acting, viewing=viewing)["hints"]]
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_every_file_is_served_under_a_strict_policy(served: Served, http: httpx.Client, path: str) -> None:
+    answer = http.get(served.url + path)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'self';")
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
+
+
+def test_every_file_of_the_folder_is_served_and_no_other(served: Served, http: httpx.Client) -> None:
+    assert {path.name for path in FOLDER.iterdir()} == {name for name, _ in FILES.values()}
+    assert http.get(served.url + "/stage.py").status_code == 404
+    assert http.get(served.url + "/../sample.py").status_code == 404
+
+
+def test_nothing_comes_from_any_network_and_no_markup_is_made_of_text() -> None:
+    for path in FOLDER.iterdir():
+        text = path.read_text("utf-8").replace("http://www.w3.org/2000/svg", "")
+        assert not any(word in text for word in ("//cdn", "http://", "@import", "url(", "eval(", "document.write"))
+        assert not any(word in text for word in ("innerHTML", "outerHTML", "insertAdjacentHTML", " style=", "onclick="))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        OURS | {"Origin": "https://example.com"},
+        OURS | {"Host": "example.com"},
+        OURS | {"Host": "127.0.0.1.example.com"},
+        OURS | {"Origin": "null"},
+    ],
+)
+def test_only_the_page_itself_may_act(
+    served: Served, http: httpx.Client, slack: SlackStandIn, headers: dict[str, str]
+) -> None:
+    said = {"acting_id": MEERA, "channel_id": DESIGN, "line": "hello"}
+    assert http.post(served.url + "/page/command", json=said, headers=headers).status_code == 403
+    assert slack.messages(DESIGN) == []
+
+
+def test_a_name_pointed_at_this_computer_reads_nothing(served: Served, http: httpx.Client) -> None:
+    assert http.get(served.url + "/page/state", headers={"Host": "example.com"}).status_code == 403
+    assert http.get(served.url + "/", headers={"Host": "localhost:1"}).status_code == 200
+
+
+def test_a_line_reaches_the_app_as_its_writer(served: Served, http: httpx.Client, app: App) -> None:
+    answer = tell(served, http, "command", acting_id=MEERA, channel_id=DESIGN, line=sample.FIRST_LINE)
+    assert answer.json() == {"trouble": ""}
+    assert (app.form()["user_id"], app.form()["text"]) == (MEERA, "<@U02ASHA|asha> 100 for shipping the demo")
+
+
+@pytest.mark.parametrize(
+    ("what", "said", "status"),
+    [
+        ("command", {"acting_id": "U0GUEST", "channel_id": DESIGN, "line": "x"}, 404),
+        ("command", {"acting_id": ASHA, "channel_id": "C02LEADS", "line": "x"}, 404),
+        ("command", {"acting_id": ASHA, "channel_id": "D02RAVI", "line": "x"}, 404),
+        ("command", {"acting_id": ASHA}, 404),
+        ("click", {"acting_id": ASHA, "channel_id": DESIGN, "ts": "1.2", "action_id": "approve"}, 404),
+        ("submit", {"acting_id": ASHA, "view_id": "V0", "values": {}}, 404),
+        ("close", {"acting_id": ASHA, "view_id": "V0"}, 404),
+    ],
+)
+def test_what_cannot_be_done_is_said_and_changes_nothing(
+    served: Served, http: httpx.Client, app: App, what: str, said: dict[str, Any], status: int
+) -> None:
+    answer = tell(served, http, what, **said)
+    assert (answer.status_code, list(answer.json())) == (status, ["error"])
+    assert app.received == []
+
+
+def test_a_body_that_is_no_object_is_refused(served: Served, http: httpx.Client) -> None:
+    assert http.post(served.url + "/page/switch", content=b"[1]", headers=OURS).status_code == 400
+
+
+def test_each_person_sees_what_is_theirs(served: Served, http: httpx.Client, slack: SlackStandIn) -> None:
+    slack.state.post(DESIGN, sample.BOT_USER_ID, "for all")
+    slack.state.post(DESIGN, sample.BOT_USER_ID, "for Meera", only_for=MEERA)
+    slack.state.post(slack.state.direct_channel(RAVI).id, sample.BOT_USER_ID, "for Ravi")
+    seen = {who: str(state(served, http, who)["slack"]["channels"]) for who in (MEERA, RAVI, ASHA)}
+    assert ["for Meera" in seen[who] for who in seen] == [True, False, False]
+    assert ["for Ravi" in seen[who] for who in seen] == [False, True, False]
+    assert ["C02LEADS" in seen[who] for who in seen] == [True, True, False]
+
+
+def test_nothing_is_told_twice(served: Served, http: httpx.Client, slack: SlackStandIn) -> None:
+    state(served, http, MEERA)
+    version = str(state(served, http, MEERA)["slack"]["version"])
+    assert state(served, http, MEERA, since=version)["slack"] is None
+    slack.state.post(DESIGN, MEERA, "news")
+    assert state(served, http, MEERA, since=version)["slack"]["version"] > int(version)
+    assert http.get(served.url + "/page/state", params={"acting": "U0NOBODY"}).status_code == 404
+
+
+def test_the_three_hints_tick_themselves_off_in_turn(
+    served: Served, http: httpx.Client, slack: SlackStandIn, card: list[dict[str, Any]]
+) -> None:
+    assert deeds(served, http) == [False, False, False]
+    tell(served, http, "command", acting_id=RAVI, channel_id=DESIGN, line="/reward @asha 5")
+    assert deeds(served, http) == [False, False, False]
+    tell(served, http, "command", acting_id=MEERA, channel_id=DESIGN, line=sample.FIRST_LINE)
+    assert deeds(served, http) == [True, False, False]
+    message = slack.state.post(DESIGN, sample.BOT_USER_ID, "card", card)
+    at = {"channel_id": DESIGN, "ts": message.ts}
+    tell(served, http, "click", acting_id=RAVI, action_id="decline", **at)
+    tell(served, http, "click", acting_id=ASHA, action_id="approve", **at)
+    assert deeds(served, http, ASHA) == [True, False, False]
+    tell(served, http, "click", acting_id=RAVI, action_id="approve", **at)
+    assert deeds(served, http, RAVI) == [True, True, False]
+    slack.state.post(DESIGN, sample.BOT_USER_ID, "100 points have reached <@U02ASHA>", thread_ts=message.ts)
+    assert deeds(served, http, RAVI) == [True, True, False]
+    assert deeds(served, http, ASHA) == [True, True, True]
+
+
+def test_the_sample_people_have_every_column_and_nikhil_is_missing() -> None:
+    assert all(len(row) == len(sample.PEOPLE_COLUMNS) for row in sample.PEOPLE_ROWS)
+    assert {row[0] for row in sample.PEOPLE_ROWS} == set(sample.ACTING_IDS) - {sample.UNMAPPED_ID}
+    assert {user.email for user in sample.USERS} >= {row[1] for row in sample.PEOPLE_ROWS}
+
+
+def test_the_page_is_small_enough_to_read() -> None:
+    for path in Path(FOLDER).glob("*.js"):
+        assert len(path.read_text("utf-8").splitlines()) <= 300

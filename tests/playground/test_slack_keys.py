@@ -1,0 +1,129 @@
+"""Nothing that the stand-in sends has a key that Slack's own recordings do not have."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from slack_sdk import WebClient
+
+from bot.playground import sample
+from bot.playground.workspace import SlackStandIn
+from tests.playground.conftest import App
+
+KEYS = Path(__file__).parents[3] / "shared" / "slack" / "keys"
+DESIGN = "C02DESIGN"
+
+pytestmark = pytest.mark.skipif(not KEYS.is_dir(), reason="Slack's recorded keys are not beside this checkout")
+
+
+def known(name: str) -> Any:
+    return json.loads((KEYS / f"{name}.json").read_text("utf-8"))
+
+
+def strangers(found: Any, sample_of: Any, at: str = "") -> Iterator[str]:
+    """The keys of `found` that the sample lacks; below a sample's empty object or list anything may be."""
+    if isinstance(found, dict) and sample_of:
+        if not isinstance(sample_of, dict):
+            yield f"{at} is an object"
+            return
+        for key, value in found.items():
+            if key in sample_of:
+                yield from strangers(value, sample_of[key], f"{at}.{key}")
+            else:
+                yield f"{at}.{key}"
+    elif isinstance(found, list) and isinstance(sample_of, list) and sample_of:
+        for item in found:
+            yield from strangers(item, united(sample_of), f"{at}[]")
+
+
+def united(samples: list[Any]) -> Any:
+    """One sample with the keys of all."""
+    if not all(isinstance(one, dict) for one in samples):
+        return samples[0]
+    keys = {key for one in samples for key in one}
+    return {key: _united_value([one[key] for one in samples if key in one]) for key in keys}
+
+
+def _united_value(values: list[Any]) -> Any:
+    if all(isinstance(value, list) for value in values):
+        return [item for value in values for item in value]
+    return united(values) if all(isinstance(value, dict) for value in values) else values[0]
+
+
+def test_the_comparison_sees_a_stranger_however_deep() -> None:
+    assert list(strangers({"a": [{"b": {"odd": 1}}]}, {"a": [{"b": {"c": ""}}, {"d": ""}]})) == [".a[].b.odd"]
+
+
+def test_a_command_has_only_known_keys(slack: SlackStandIn, app: App) -> None:
+    slack.command(sample.GIVER_ID, DESIGN, "@asha 100")
+    assert list(strangers(app.form(), known("SlashCommandPayload"))) == []
+    assert app.form().keys() >= {"team_id", "channel_id", "user_id", "command", "text", "response_url", "trigger_id"}
+
+
+@pytest.mark.parametrize("place", ["channel", "thread", "ephemeral", "direct"])
+def test_a_click_has_only_known_keys(slack: SlackStandIn, app: App, card: list[dict[str, Any]], place: str) -> None:
+    bot = sample.BOT_USER_ID
+    channel_id = slack.state.direct_channel("U02RAVI").id if place == "direct" else DESIGN
+    root = slack.state.post(channel_id, bot, "root")
+    only_for = "U02RAVI" if place == "ephemeral" else ""
+    thread_ts = root.ts if place == "thread" else ""
+    message = slack.state.post(channel_id, bot, "card", card, thread_ts=thread_ts, only_for=only_for)
+    message = slack.state.edit(message, "card", card)
+    slack.click("U02RAVI", channel_id, message.ts, "approve")
+    assert list(strangers(app.payload(), known("BlockActionPayload"))) == []
+    assert ("message" in app.payload()) is (place != "ephemeral")
+
+
+def test_a_submission_and_a_closed_modal_have_only_known_keys(
+    slack: SlackStandIn, app: App, modal: dict[str, Any]
+) -> None:
+    view = slack.state.open_view("U02RAVI", {**modal, "notify_on_close": True})
+    app.answers = [(200, {"response_action": "errors", "errors": {"why": "Please say why."}})]
+    slack.submit("U02RAVI", view.id, {"why": "not now"})
+    assert list(strangers(app.payload(), known("ViewSubmissionPayload"))) == []
+    assert app.payload()["view"]["state"]["values"]["why"]["words"]["value"] == "not now"
+    slack.close_view("U02RAVI", view.id)
+    assert list(strangers(app.payload(), known("ViewClosedPayload"))) == []
+
+
+def test_events_have_only_known_keys(slack: SlackStandIn, app: App) -> None:
+    asha = slack.state.users[sample.RECIPIENT_ID]
+    slack.team_join(replace(asha, id="U09NEW", is_stranger=True))
+    slack.user_change(replace(asha, is_deactivated=True))
+    slack.group_change("S0FINANCE", ["U02RAVI", "U02ASHA"])
+    names = ("TeamJoinPayload", "UserChangePayload", "SubteamMembersChangedPayload")
+    for (_, body), name in zip(app.received, names, strict=True):
+        assert list(strangers(json.loads(body), known(name))) == []
+    event = json.loads(app.received[-1][1])["event"]
+    assert (event["added_users"], event["removed_users"]) == (["U02ASHA"], ["U05FARAH"])
+
+
+def test_the_web_api_replies_with_only_known_keys(
+    slack: SlackStandIn, client: WebClient, card: list[dict[str, Any]], modal: dict[str, Any]
+) -> None:
+    slack.open_sockets_at(lambda: "ws://127.0.0.1:1/")
+    slack.state.put_user(replace(slack.state.users["U0GUEST"], id="U0STRANGE", is_stranger=True))
+    trigger_id = slack.command(sample.GIVER_ID, DESIGN, "").payload["trigger_id"]
+    posted = client.chat_postMessage(channel=DESIGN, text="card", blocks=card)
+    view = client.views_open(trigger_id=trigger_id, view=modal)
+    replies = {
+        "auth.test": client.auth_test(),
+        "apps.connections.open": client.apps_connections_open(app_token=sample.IDENTITY.app_token),
+        "chat.postMessage": client.chat_postMessage(channel=DESIGN, text="reply", thread_ts=posted["ts"]),
+        "chat.update": client.chat_update(channel=DESIGN, ts=posted["ts"], text="card", blocks=card),
+        "conversations.info": client.conversations_info(channel=DESIGN),
+        "usergroups.list": client.usergroups_list(include_users=True, include_count=True),
+        "usergroups.users.list": client.usergroups_users_list(usergroup="S0FINANCE"),
+        "users.info": client.users_info(user="U0STRANGE", include_locale=True),
+        "users.list": client.users_list(include_locale=True),
+        "views.open": view,
+        "views.update": client.views_update(view_id=view["view"]["id"], view=modal),
+    }
+    for method, reply in replies.items():
+        assert isinstance(reply.data, dict)
+        assert list(strangers(reply.data, known(method))) == [], method

@@ -1,0 +1,156 @@
+"""The Web API's refusals and replies, through slack_sdk's own client."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.playground import sample
+from bot.playground.slack_nouns import Channel
+from bot.playground.stage import Served
+from bot.playground.workspace import SlackStandIn
+from tests.playground.conftest import Clock
+
+DESIGN, LEADS = "C02DESIGN", "C02LEADS"
+
+
+def refused(call: Any, **arguments: Any) -> str:
+    with pytest.raises(SlackApiError) as caught:
+        call(**arguments)
+    return str(caught.value.response["error"])
+
+
+def test_the_token_is_checked(client: WebClient) -> None:
+    client.token = "xoxb-somebody-elses"
+    assert refused(client.auth_test) == "invalid_auth"
+    client.token = None
+    assert refused(client.auth_test) == "not_authed"
+
+
+def test_auth_test_says_who_the_bot_is_and_what_it_may(client: WebClient) -> None:
+    reply = client.auth_test()
+    assert (reply["team_id"], reply["user_id"]) == (sample.TEAM_ID, sample.BOT_USER_ID)
+    assert reply.headers["X-OAuth-Scopes"].split(",") == list(sample.IDENTITY.scopes)
+
+
+def test_a_scope_that_was_not_granted_is_missing(slack: SlackStandIn, client: WebClient) -> None:
+    slack.state.identity = replace(slack.state.identity, scopes=("chat:write",))
+    assert refused(client.users_list) == "missing_scope"
+    assert refused(client.chat_postMessage, channel="C02GENERAL", text="hi") == "not_in_channel"
+
+
+def test_an_unknown_method_is_refused(client: WebClient) -> None:
+    assert refused(lambda: client.api_call("chat.shout")) == "unknown_method"
+
+
+@pytest.mark.parametrize(
+    ("channel", "error"),
+    [("C0NOWHERE", "channel_not_found"), (LEADS, "channel_not_found"), ("C0OLD", "is_archived")],
+)
+def test_a_channel_that_cannot_be_written_to_refuses(
+    slack: SlackStandIn, client: WebClient, channel: str, error: str
+) -> None:
+    slack.state.put_channel(Channel("C0OLD", "old", is_archived=True))
+    assert refused(client.chat_postMessage, channel=channel, text="hi") == error
+
+
+def test_after_an_invitation_the_private_channel_takes_messages(slack: SlackStandIn, client: WebClient) -> None:
+    slack.type_line(sample.GIVER_ID, LEADS, "/invite @Shabash")
+    assert client.chat_postMessage(channel=LEADS, text="hi")["ok"]
+
+
+def test_a_message_to_a_person_opens_their_direct_messages(slack: SlackStandIn, client: WebClient) -> None:
+    reply = client.chat_postMessage(channel=sample.RECIPIENT_ID, text="well done")
+    assert reply["channel"].startswith("D")
+    assert [message.text for message in slack.direct_messages(sample.RECIPIENT_ID)] == ["well done"]
+    assert client.chat_update(channel=reply["channel"], ts=reply["ts"], text="very well done")["ok"]
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [{"type": "divider"}] * 51,
+        [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}}],
+        [{"type": "section", "text": {"type": "mrkdwn", "text": ""}}],
+        [{"type": "header", "text": {"type": "mrkdwn", "text": "not plain"}}],
+        [{"type": "context", "elements": []}],
+        [{"type": "divider", "block_id": "same"}, {"type": "divider", "block_id": "same"}],
+        [{"type": "carousel"}],
+        [{"type": "actions", "elements": [{"type": "button", "text": {"type": "plain_text", "text": "x" * 76}}]}],
+        ["text"],
+    ],
+)
+def test_broken_blocks_are_refused(client: WebClient, blocks: Any) -> None:
+    assert refused(client.chat_postMessage, channel=DESIGN, text="x", blocks=blocks) == "invalid_blocks"
+
+
+def test_words_are_needed_and_may_not_be_endless(client: WebClient) -> None:
+    assert refused(client.api_call, api_method="chat.postMessage", json={"channel": DESIGN}) == "no_text"
+    assert refused(client.chat_postMessage, channel=DESIGN, text="x" * 40_001) == "msg_too_long"
+
+
+def test_a_form_is_read_as_json_is(served: Served, http: httpx.Client, slack: SlackStandIn) -> None:
+    form = {"token": sample.IDENTITY.bot_token, "channel": DESIGN, "text": "hi", "blocks": '[{"type": "divider"}]'}
+    assert http.post(served.slack_api_url + "chat.postMessage", data=form).json()["ok"]
+    (message,) = slack.messages(DESIGN)
+    assert message.blocks[0]["type"] == "divider"
+
+
+def test_an_update_edits_and_a_reply_hangs_below_its_message(slack: SlackStandIn, client: WebClient) -> None:
+    ts = client.chat_postMessage(channel=DESIGN, text="asked")["ts"]
+    client.chat_update(channel=DESIGN, ts=ts, text="approved")
+    client.chat_postMessage(channel=DESIGN, text="arrived", thread_ts=ts)
+    first, reply = slack.messages(DESIGN)
+    assert (first.text, bool(first.edited_ts), reply.thread_ts) == ("approved", True, ts)
+
+
+def test_what_is_not_there_or_not_the_bots_cannot_be_updated(slack: SlackStandIn, client: WebClient) -> None:
+    theirs = slack.state.post(DESIGN, sample.GIVER_ID, "hello")
+    assert refused(client.chat_update, channel=DESIGN, ts="1.2", text="x") == "message_not_found"
+    assert refused(client.chat_update, channel=DESIGN, ts=theirs.ts, text="x") == "cant_update_message"
+    assert refused(client.chat_postMessage, channel=DESIGN, text="x", thread_ts="1.2") == "thread_not_found"
+
+
+def test_no_two_messages_share_a_ts_while_the_clock_stands_still(client: WebClient) -> None:
+    stamps = [client.chat_postMessage(channel=DESIGN, text="x")["ts"] for _ in range(5)]
+    assert stamps == sorted(set(stamps), key=float)
+
+
+def test_members_come_in_pages(client: WebClient) -> None:
+    pages = [page["members"] for page in client.users_list(limit=3)]
+    assert [len(page) for page in pages] == [3, 3, 2]
+    members = {member["id"]: member for page in pages for member in page}
+    assert members["U0GUEST"]["is_restricted"] is True
+    assert members[sample.BOT_USER_ID]["is_bot"] is True
+    assert members["USLACKBOT"]["is_bot"] is False
+    assert members[sample.RECIPIENT_ID]["profile"]["email"] == "asha.rao@example.com"
+    assert refused(client.users_list, cursor="nonsense") == "invalid_cursor"
+
+
+def test_a_group_says_who_is_in_it(slack: SlackStandIn, client: WebClient) -> None:
+    assert client.usergroups_users_list(usergroup="S0FINANCE")["users"] == ["U02RAVI", "U05FARAH"]
+    assert refused(client.usergroups_users_list, usergroup="S0NONE") == "no_such_subteam"
+    slack.state.put_group(replace(slack.state.groups["S0FINANCE"], is_disabled=True))
+    assert client.usergroups_list()["usergroups"] == []
+    assert refused(client.usergroups_users_list, usergroup="S0FINANCE") == "subteam_disabled"
+
+
+def test_only_the_limited_stand_in_holds_back_a_second_post(
+    slack: SlackStandIn, client: WebClient, clock: Clock
+) -> None:
+    for _ in range(3):
+        client.chat_postMessage(channel=DESIGN, text="x")
+    slack.limit_posts()
+    client.chat_postMessage(channel=DESIGN, text="x")
+    with pytest.raises(SlackApiError) as caught:
+        client.chat_postMessage(channel=DESIGN, text="x")
+    assert (caught.value.response.status_code, caught.value.response.headers["Retry-After"]) == (429, "1")
+    client.chat_postMessage(channel="C02GENERAL", text="x")
+    clock.move(seconds=1)
+    client.chat_postMessage(channel=DESIGN, text="x")
+    assert [call.method for call in slack.calls].count("chat.postMessage") == 7

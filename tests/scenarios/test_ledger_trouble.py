@@ -1,0 +1,113 @@
+"""The ledger locked, full or read-only: a true sentence, and nothing kept by half."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from typing import Any
+
+import pytest
+
+from bot.core.reward import RequestStatus
+from bot.ledger.sqlite import connect
+from tests.world import LINE, MEERA, RAVI, World
+
+
+def test_a_locked_ledger_is_said_within_slack_s_three_seconds(world: World) -> None:
+    holder = sqlite3.connect(world.bot.ledger.path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    delivered = world.ask()
+    holder.execute("ROLLBACK")
+    holder.close()
+    assert delivered.trouble == ""
+    assert delivered.seconds < 2.5
+    assert "Nothing was kept" in world.whispered(MEERA)[-1]
+    assert not world.requests()
+
+
+def test_a_click_while_the_ledger_is_locked_is_answered_and_can_be_repeated(world: World) -> None:
+    request = world.asked()
+    holder = sqlite3.connect(world.bot.ledger.path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    world.approve(request)
+    holder.execute("ROLLBACK")
+    holder.close()
+    world.bot.drain_whispers()
+    assert world.whispered(RAVI)
+    assert world.now_of(request).status is RequestStatus.PENDING
+    world.approve(request)
+    assert world.now_of(request).status is RequestStatus.APPROVED
+
+
+def test_a_full_disk_is_said_and_the_bot_goes_on_when_there_is_room(world: World) -> None:
+    limit_pages(world, 1)
+    for _ in range(40):
+        world.ask(f"<@U02ASHA> 100 for {'very ' * 350}good work")
+    assert "is full" in world.whispered(MEERA)[-1]
+    kept = len(world.requests())
+    assert kept < 20
+    limit_pages(world, 2**30)
+    world.ask()
+    assert len(world.requests()) == kept + 1
+
+
+def test_a_read_only_ledger_is_said(world: World) -> None:
+    connection = world.bot.ledger._connection()
+    connection.execute("PRAGMA query_only = ON")
+    world.ask()
+    assert world.whispered(MEERA)[-1]
+    connection.execute("PRAGMA query_only = OFF")
+    assert not world.requests()
+
+
+def test_a_commit_that_may_have_been_kept_is_not_called_lost_and_ends_the_process(world: World) -> None:
+    world.bot.ledger._threads.connection = FailingCommit(world.bot.ledger._connection())
+    world.ask(LINE)
+    assert "I cannot tell whether this was kept" in world.whispered(MEERA)[-1]
+    assert world.bot.ended.is_set()
+    assert world.bot.has_failed
+
+
+def test_the_outcome_of_an_allocation_waits_for_a_locked_ledger(world: World) -> None:
+    request = world.asked()
+    world.approve(request)
+    send = world.bot.sender.next_step()
+    assert send is not None
+    holder = connect(world.bot.ledger.path)
+    holder.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(2.0, lambda: holder.execute("ROLLBACK"))
+    release.start()
+    world.bot.money._send(send)  # type: ignore[arg-type]
+    release.join()
+    assert world.reward(request).status == "allocated"
+
+
+@pytest.mark.parametrize("statement", ["UPDATE history SET event = 'x'", "DELETE FROM history"])
+def test_the_history_cannot_be_changed_or_removed(world: World, statement: str) -> None:
+    world.asked()
+    connection = connect(world.bot.ledger.path)
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        connection.execute(statement)
+    connection.close()
+
+
+class FailingCommit:
+    """A connection whose next COMMIT is kept, and then reported as an I/O error: seen with a failing fdatasync."""
+
+    def __init__(self, inner: sqlite3.Connection) -> None:
+        self._inner = inner
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._inner, name)
+
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        if sql == "COMMIT":
+            self._inner.execute("COMMIT")
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorname = "SQLITE_IOERR_FSYNC"
+            raise error
+        return self._inner.execute(sql, *values)
+
+
+def limit_pages(world: World, pages: int) -> None:
+    world.bot.ledger._connection().execute(f"PRAGMA max_page_count = {pages}")
