@@ -73,7 +73,7 @@ def _is_readable(environ: WSGIEnvironment, body: bytes) -> bool:
         return True
     try:
         return isinstance(json.loads(body), dict)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
 
 

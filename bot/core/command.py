@@ -8,7 +8,6 @@ is the reason.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
@@ -141,7 +140,6 @@ def parse(
     limits = Limits(points_min, points_max, rupees_per_point)
     if len(text) > LENGTH_MAX:
         return _too_long(text, limits)
-    text = unicodedata.normalize("NFC", text)
     return _subcommand(text) or _read(text, limits)[0]
 
 
@@ -153,7 +151,7 @@ def line_of(ask: Ask) -> str:
 def _too_long(text: str, limits: Limits) -> Refusal:
     """The mend is the line cut where a word ends, if that leaves a line at all."""
     kept = re.sub(r"(?:<[^<>]*|\S*)\Z", "", text[: LENGTH_MAX - MEND_LENGTH_MAX])
-    line = _read(unicodedata.normalize("NFC", kept), limits)[1]
+    line = _read(kept, limits)[1]
     return Refusal(Why.TOO_LONG, line=line if len(line) <= LENGTH_MAX else "", limit=LENGTH_MAX)
 
 
@@ -163,7 +161,7 @@ def _subcommand(text: str) -> Subcommand | None:
     found = _FIRST_WORD.fullmatch(text)
     if not found or (word := found["word"].lower()) not in SUBCOMMANDS:
         return None
-    argument = "" if word == "help" else plain_text(found["rest"]).strip("`'\".,")
+    argument = "" if word == "help" else plain_text(found["rest"]).strip("`'\"., ")
     return Subcommand(word, normal_id(argument) or argument)
 
 

@@ -48,10 +48,10 @@ _SPELLINGS = {
     19: "nineteen", 20: "twenty bees बीस", 25: "pachees pachchees पच्चीस", 30: "thirty tees तीस",
     40: "forty fourty chalis chaalis चालीस", 50: "fifty pachas pachaas पचास", 60: "sixty saath साठ",
     70: "seventy sattar सत्तर", 75: "pachhattar पचहत्तर", 80: "eighty assi अस्सी", 90: "ninety nabbe नब्बे",
-    100: "hundred sau सौ", 1_000: "thousand hazar hazaar हज़ार हजार",
-    100_000: "lakh lakhs lac lacs लाख", 10_000_000: "crore crores करोड़",
+    100: "hundred sau सौ", 1_000: "thousand hazar hazaar हज\u093cार ह\u095bार हजार",
+    100_000: "lakh lakhs lac lacs लाख", 10_000_000: "crore crores करोड करोड\u093c करो\u095c",
 }  # fmt: skip
-_WORDS = {unicodedata.normalize("NFC", word): n for n, words in _SPELLINGS.items() for word in words.split()}
+_WORDS = {word: n for n, words in _SPELLINGS.items() for word in words.split()}
 _SHORT = {"k": 1_000, "l": 100_000, **{word: n for word, n in _WORDS.items() if n >= 100}}
 
 

@@ -73,7 +73,8 @@ _SPINE = (
     ) STRICT
     """,
     "CREATE INDEX rewards_by_request ON rewards (request_id)",
-    "CREATE INDEX rewards_on_their_way ON rewards (recipient_id) WHERE status IN ('approved', 'sending')",
+    "CREATE INDEX rewards_approved ON rewards (recipient_id) WHERE status = 'approved'",
+    "CREATE INDEX rewards_sending ON rewards (recipient_id) WHERE status = 'sending'",
     # A row is what one person decided about one request; nobody counts twice.
     f"""
     CREATE TABLE decisions (

@@ -135,14 +135,25 @@ class OutboxStatements:
             )
         self.staged.add(errand.lane)
 
+    def unstage(self, request_id: str, kind: str, place: str) -> None:
+        """What was staged for later is no longer wanted."""
+        self._run(
+            "UPDATE outbox SET done_at = ?, outcome = 'no longer needed'"
+            " WHERE request_id = ? AND kind = ? AND place = ? AND done_at IS NULL AND is_in_hand = 0",
+            instant(self.now),
+            request_id,
+            kind,
+            place,
+        )
+
     def hurry(self, recipient_id: str | None = None, *, besides: str = "") -> None:
         """Make approved rewards due now: of one recipient (besides the one named), or of everybody."""
         who, values = (
             ("", ()) if recipient_id is None else (" AND recipient_id = ? AND id <> ?", (recipient_id, besides))
         )
         self._run(
-            "UPDATE outbox SET due_at = ? WHERE lane = 'money' AND done_at IS NULL AND kind = 'allocation'"
-            f" AND (request_id, place) IN (SELECT request_id, id FROM rewards WHERE status = 'approved'{who})",
+            "UPDATE outbox SET due_at = ? WHERE done_at IS NULL AND (request_id, kind, place) IN"
+            f" (SELECT request_id, 'allocation', id FROM rewards WHERE status = 'approved'{who})",
             instant(self.now),
             *values,
         )

@@ -33,7 +33,7 @@ from bot.ledger.statements import Statements
 BUSY_TIMEOUT_MS = 1_500
 
 _TRIGGERS = {"history_is_never_changed", "history_is_never_removed"}
-_INDEXES = {"requests_pending", "rewards_on_their_way", "outbox_due", "outbox_once", "pauses_one_open"}
+_INDEXES = {"requests_pending", "rewards_approved", "rewards_sending", "outbox_due", "outbox_once", "pauses_one_open"}
 
 
 def utc_now() -> datetime:

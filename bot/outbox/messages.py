@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import random
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -85,15 +86,17 @@ class MessageLane:
         self._budget = budget
         self._command = command
         self._jitter = jitter
+        self._turn = threading.Lock()
 
     def run_once(self) -> int:
-        with self._ledger.read() as view:
-            errand_id = view.due(Lane.MESSAGES, except_places=self._budget.spent())
-        if errand_id is None:
-            return 0
-        with self._ledger.write() as tx:
-            errand = tx.take(errand_id, until=tx.now + LEASE)
-            parcel = None if errand is None else self._pack(tx, errand)
+        with self._turn:
+            with self._ledger.read() as view:
+                errand_id = view.due(Lane.MESSAGES, except_places=self._budget.spent())
+            if errand_id is None:
+                return 0
+            with self._ledger.write() as tx:
+                errand = tx.take(errand_id, until=tx.now + LEASE)
+                parcel = None if errand is None else self._pack(tx, errand)
         if parcel is not None:
             self._carry(parcel)
         return 1

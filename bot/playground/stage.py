@@ -67,7 +67,7 @@ class Stage:
         return self._slack.handle(request)
 
     def _do(self, request: HttpRequest) -> HttpResponse:
-        if request.method != "POST" :
+        if request.method != "POST" or "x-playground" not in request.headers:
             return json_response({"error": "Only the page may ask for this."}, 403)
         try:
             return json_response({"trouble": self._doings[request.path](request.json())})

@@ -121,6 +121,7 @@ def _end(tx: Writing, request: Request, to: RequestStatus, by: str) -> None:
     if not tx.end_request(request.id, to):
         raise AssertionError("the request was pending in this very transaction")
     tx.append(Entry(to, by, request.id, from_status=request.status, to_status=to))
+    tx.unstage(request.id, Kind.DEADLINE, request.id)
     stage_cards(tx, request)
 
 

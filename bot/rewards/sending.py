@@ -8,6 +8,7 @@ that others have settled.
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -87,6 +88,8 @@ class Sender:
         self._settling = Settling(policy)
         self._lease = timedelta(seconds=timeout_seconds + LEASE_MARGIN_SECONDS)
         self._jitter = jitter
+        # Carriers that look at the same moment would all find the same errand, and all but one for nothing.
+        self._turn = threading.Lock()
 
     @property
     def lease_seconds(self) -> float:
@@ -94,22 +97,24 @@ class Sender:
 
     def next_step(self) -> Step | None:
         """Take what is due in the money lane; None when nothing is."""
-        with self._ledger.read() as view:
-            errand_id = view.due(Lane.MONEY)
-        if errand_id is None:
-            return None
-        with self._ledger.write() as tx:
-            errand = tx.take(errand_id, until=tx.now + self._lease)
-            if errand is None:
-                return Handled()
-            request = tx.request(errand.request_id)
-            assert request is not None
-            if errand.kind == Kind.DEADLINE:
-                return self._deadline(tx, errand, request)
-            reward = next(reward for reward in request.rewards if reward.id == errand.place)
-            if errand.kind == Kind.BALANCE:
-                return self._balance(tx, errand, reward)
-            return self._allocation(tx, errand, request, reward)
+        with self._turn:
+            with self._ledger.read() as view:
+                errand_id = view.due(Lane.MONEY)
+            if errand_id is None:
+                return None
+            with self._ledger.write() as tx:
+                errand = tx.take(errand_id, until=tx.now + self._lease)
+                return Handled() if errand is None else self._step(tx, errand)
+
+    def _step(self, tx: Writing, errand: Errand) -> Step:
+        request = tx.request(errand.request_id)
+        assert request is not None
+        if errand.kind == Kind.DEADLINE:
+            return self._deadline(tx, errand, request)
+        reward = next(reward for reward in request.rewards if reward.id == errand.place)
+        if errand.kind == Kind.BALANCE:
+            return self._balance(tx, errand, reward)
+        return self._allocation(tx, errand, request, reward)
 
     def _deadline(self, tx: Writing, errand: Errand, request: Request) -> Step:
         if request.status is RequestStatus.PENDING:

@@ -29,11 +29,14 @@ REASONS = st.builds(
     lambda first, rest: " ".join([first, *rest]), st.sampled_from(["great", "2", '"the', "“the”"]), SENT
 )
 UNSEEN = {"Cc", "Cf", "Cs"}
+# Of Unicode's format characters these are drawn: they stand over or under numbers and signs.
+DRAWN = re.compile("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd\U00013430-\U0001343f]")
 QUOTE = re.compile("[\"'“‘]")
 
 
 def is_tidy(text: str) -> bool:
     """No token, no line break, no mark that cannot be seen but the joiner between two emoji."""
+    text = DRAWN.sub("x", text)
     unseen = [
         sign
         for before, sign, after in zip(f" {text}", text, f"{text[1:]} ", strict=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.reward import RewardStatus
 from bot.messages import direct
 from tests.messages.samples import (
@@ -45,6 +47,16 @@ def test_the_giver_alone_learns_why_it_was_declined() -> None:
 def test_a_decline_without_a_reason_does_not_speak_of_one() -> None:
     said = direct.declined(declined(reason="")).text
     assert said == "<@U03RAVI> did not approve 100 points for <@U02ASHA> (Asha Rao). No points moved. R-7Q2MK4"
+
+
+def test_a_decline_by_nobody_is_told_without_a_name() -> None:
+    said = direct.declined(replace(declined(), decisions=())).text
+    assert said == "A reward request was closed. R-7Q2MK4"
+
+
+def test_a_reason_quoted_in_a_sentence_has_at_most_500_characters() -> None:
+    assert f'"{"x" * 500}"' in direct.declined(declined(reason="x" * 500)).text
+    assert f'"{"x" * 499}…"' in direct.declined(declined(reason="x" * 501)).text
 
 
 def test_the_whole_of_the_longest_reason_is_shown() -> None:

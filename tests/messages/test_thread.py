@@ -96,6 +96,11 @@ def test_not_happened_says_that_it_is_sent_again(status: RewardStatus) -> None:
     )
 
 
+def test_one_point_is_sent_again_as_one() -> None:
+    one = of_points(approved(was_unknown=True), 1)
+    assert "did not move this 1 point. I am sending it again" in thread.not_happened(one).text
+
+
 def test_what_is_sent_for_the_first_time_is_not_called_sent_again() -> None:
     assert "again" not in thread.not_happened(approved()).text
 

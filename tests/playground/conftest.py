@@ -75,8 +75,9 @@ def slack(clock: Clock, app: App) -> SlackStandIn:
 
 
 @pytest.fixture
-def enkash(clock: Clock) -> EnKashStandIn:
-    return EnKashStandIn(clock=clock)
+def enkash(clock: Clock, request: pytest.FixtureRequest) -> EnKashStandIn:
+    """A parameter says what a reference sent twice does."""
+    return EnKashStandIn(clock=clock, on_repeat=getattr(request, "param", "refused"))
 
 
 @pytest.fixture
