@@ -188,7 +188,7 @@ class Shabash:
         self.ended.set()
         self.directory.stop()
         if self._socket is not None:
-            self._socket.close()  # type: ignore[no-untyped-call]
+            _close(self._socket)
         if self.server is not None:
             self.server.stop(min(3.0, self.settings.shutdown_seconds))
         if not self._outbox.stop(self.settings.shutdown_seconds):
@@ -197,6 +197,14 @@ class Shabash:
         self._whispers.shutdown(wait=True)
         self._enkash.close()
         self.ledger.close()
+
+
+def _close(socket: SocketModeHandler) -> None:
+    try:
+        socket.close()  # type: ignore[no-untyped-call]
+    except AttributeError:
+        # slack_sdk's client forgets its session while it reconnects, and stumbles over that when it is closed.
+        log.warning("the socket was reconnecting when it was closed")
 
 
 def bolt_app(settings: Settings) -> App:

@@ -75,7 +75,7 @@ def answering(
         except Exception:
             code = desk.new_code()
             log.exception("a listener failed", extra={"code": code})
-            reply = fault(desk, body, answers.unexpected(code))
+            reply = fault(desk, body, answers.unexpected(code, desk.command))
         ack(**reply)
 
     return listen

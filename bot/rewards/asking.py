@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.command import Ask, Mention, plain
+from bot.core.command import Ask, Mention, line_of, plain
 from bot.core.policy import Asking, Policy, entitled_people, judge_asking, people_among, shown_deciders
 from bot.core.refusal import Refusal, Why
 from bot.core.reward import ID_LENGTH, REFERENCE_LENGTH_MAX, Request, RequestStatus, Reward
@@ -75,7 +75,7 @@ class Asker:
     def _refusal(self, why: Why, ask: Ask, names: dict[str, str]) -> Refusal:
         return Refusal(
             why,
-            line=f"<@{ask.recipient_id}> {ask.points}",
+            line=line_of(ask),
             person_id=ask.recipient_id,
             name=names.get(ask.recipient_id, ""),
             limit=self._policy.open_requests_max,

@@ -144,7 +144,7 @@ REFUSED: list[tuple[str, Why, str, str]] = [
     ("@asha 2.5k for x", Why.IN_SHORT, "2.5k", "@asha 2,500 for x"),
     ("@asha 5 सौ for x", Why.IN_SHORT, "5 सौ", "@asha 500 for x"),
     ("@asha ten for x", Why.IN_WORDS, "ten", "@asha 10 for x"),
-    ("@asha 2 ह\u095bार for x", Why.IN_SHORT, "2 हज\u093cार", "@asha 2,000 for x"),
+    ("@asha 2 ह\u095bार for x", Why.IN_SHORT, "2 ह\u095bार", "@asha 2,000 for x"),
     ("@asha sau", Why.IN_WORDS, "sau", "@asha 100"),
     ("@asha पाँच सौ for x", Why.IN_WORDS, "पाँच सौ", "@asha 500 for x"),
     ("give five hundred points to @asha", Why.IN_WORDS, "five hundred points", "@asha 500"),

@@ -141,6 +141,7 @@ def test_when_nobody_else_could_decide_the_request_is_refused_at_once(tmp_path: 
     ("typed", "words"),
     [
         ("<@U07NIKHIL> 100 for help", "HR has not given me an e-mail and mobile for this person"),
+        ("<@U07NIKHIL> 100 for help & <@U02RAVI>", "`/reward <@U07NIKHIL> 100 for help &amp; <@U02RAVI>`"),
         ("<@U02MEERA> 100", "yourself"),
         ("<@U0SHABASH> 100", "Nothing was recorded"),
         ("<@U0GUEST> 100", "guest"),
