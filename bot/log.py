@@ -16,6 +16,7 @@ FIELDS = (
     "request_id",
     "reward_id",
     "attempt",
+    "actor",
     "kind",
     "outcome",
     "error",

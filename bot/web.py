@@ -134,13 +134,29 @@ class Server:
         self._thread.start()
 
     def stop(self, timeout_seconds: float) -> None:
-        """Take nothing new, and let what is being answered be answered."""
-        self._server.accepting = False
+        """Take nothing new, and let what is being answered be answered. Harmless when repeated."""
+        if not self._thread.is_alive():
+            return
+        self._in_its_thread(lambda: self._server.asyncore.dispatcher.close(self._server))
         self._server.task_dispatcher.shutdown(cancel_pending=False, timeout=timeout_seconds)
         ends_at = time.monotonic() + min(1.0, timeout_seconds)
         while self._is_writing() and time.monotonic() < ends_at:
             threading.Event().wait(0.01)
-        self._server.close()
+        self._in_its_thread(self._hang_up)
+        self._thread.join(1.0)
+
+    def _in_its_thread(self, do: Callable[[], None]) -> None:
+        """Waitress would wait on a closed socket, and fail, if another thread closed it."""
+        self._server.trigger.pull_trigger(do)
+
+    def _hang_up(self) -> None:
+        for channel in list(self._server.active_channels.values()):
+            channel.handle_close()
+        if self._server.task_dispatcher.threads:
+            # Whoever is still answering will pull the trigger: its pipe must not have become another file by then.
+            self._server.trigger.del_channel()
+        else:
+            self._server.trigger.close()
 
     def _is_writing(self) -> bool:
         return any(channel.total_outbufs_len for channel in list(self._server.active_channels.values()))

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from bot.core.figures import EXAMPLE, Amount, Limits, amount_at
+from bot.core.message import escape
 from bot.core.reason import (
     EMOJI_NAME,
     Mention,
     Reason,
-    escaped,
     has_words,
     plain,
     plain_text,
@@ -56,7 +56,7 @@ class Subcommand:
     form, or as it was typed where it cannot be one. `nearest` is the subcommand that an unknown word resembles."""
 
     word: str
-    argument: str = ""
+    argument: str = field(default="", repr=False)
     nearest: str = ""
 
 
@@ -95,6 +95,7 @@ class _Tail:
     escaped: str
 
 
+# What leads over to a reason, what joins two people, and the signs between; a colon may begin an emoji's name instead.
 _FOR = r"(?:for|because|as|since)(?![\w'’])"
 _AND = r"(?:(?:and|aur|और)(?!\w)|&amp;|&|\+)(?=\s*(?:<[@!]|@))"
 _COLON = rf":(?!{EMOJI_NAME[1:]})"
@@ -122,6 +123,7 @@ _NUMBER = re.compile(
     rf"""[-+−–—₹]*\d[\d.,]*(?:\s*(?:points?|pts?|k|l|lakhs?|/-|%))?(?!\w|[-/:.]\w)(?P<alone>(?=\s*(?:\Z|{_FOR})))?""",
     _FLAGS,
 )
+# Where no amount stood in the head: the last number that ends the line or comes before "for" is the likeliest.
 _AMOUNT_INSIDE = re.compile(
     rf"(?P<before>(?:.*[\s>])?)(?P<amount>\d(?:[\d.,]*\d)?)(?:\s*(?:points?|pts?))?(?P<after>[.!]*\s*|\s+{_FOR}.*)",
     _FLAGS,
@@ -218,7 +220,7 @@ def _person_at(text: str, at: int) -> _Person | None:
     if found["id"]:
         return _Person(f"<@{found['id']}>", found.end(), id=found["id"])
     seen = plain_text(found[0])
-    typed = escaped(seen) if found["plain_name"] and seen.startswith("@") else NOBODY
+    typed = escape(seen) if found["plain_name"] and seen.startswith("@") else NOBODY
     return _Person(typed, found.end(), why=Why(str(found.lastgroup)), seen=seen)
 
 

@@ -77,7 +77,6 @@ _IN_WORDS = re.compile(rf"(?:an?\s+)?(?:(?:and\s+)?(?:{_one_of(_WORDS)}){_END}[\
 _WHOLE = re.compile(r"[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]?(?:,[0-9]{2})*,[0-9]{3}")
 _LETTERS_THEN_DIGIT = re.compile(r"[^\W\d_]+\d")
 _OTHER_DIGIT = re.compile(r"(?![0-9०-९])\d")
-_BEFORE_REASON = re.compile(r"(?:for|because|as|since)\b", re.IGNORECASE)
 
 
 def amount_at(text: str, at: int, limits: Limits) -> Amount | None:
@@ -92,8 +91,11 @@ def amount_at(text: str, at: int, limits: Limits) -> Amount | None:
 def readings(figure: str) -> tuple[str, ...]:
     """The whole numbers that a figure may mean, likeliest first, each written so that it is taken.
 
-    `1,00` may be 100 or the beginning of 1,00,000; `1.000` may be 1,000 or 1. A good figure has one reading.
+    `1,00` may be 100 or the beginning of 1,00,000; `1.000` may be 1,000 or 1. A good figure has one reading, and what
+    is no figure has none.
     """
+    if not re.match("[0-9]", figure) or re.search("[^0-9.,]", figure):
+        return ()
     if _WHOLE.fullmatch(figure):
         return (f"{_number(figure):,}",)
     if "." not in figure:
@@ -107,9 +109,10 @@ def readings(figure: str) -> tuple[str, ...]:
 def _in_figures(found: re.Match[str], limits: Limits) -> Amount:
     figure = _in_ascii(found["figure"])
     glued = found["glued"] or ""
-    end = found.start("glued") if _BEFORE_REASON.match(glued) else found.end()
-    # 1e3 and 0x10 are not 1 and 0: nothing can be guessed, so the mend shows an example.
-    value = EXAMPLE if _LETTERS_THEN_DIGIT.match(glued) else _value(figure, found["short"])
+    # 1e3 and 0x10 are not 1 and 0: nothing can be guessed, so the mend shows an example. 100for is 100, and a reason.
+    is_code = _LETTERS_THEN_DIGIT.match(glued)
+    value = EXAMPLE if is_code else _value(figure, found["short"])
+    end = found.start("glued") if glued[:1].isalpha() and not is_code else found.end()
     why = _why(found, figure, limits)
     if why is None:
         return Amount(value, end)

@@ -1,4 +1,4 @@
-"""A message, and where it stands in Slack."""
+"""A message, where it stands in Slack, and how what people wrote goes into it."""
 
 from __future__ import annotations
 
@@ -20,3 +20,8 @@ class Post:
 
     channel_id: str
     ts: str
+
+
+def escape(text: str) -> str:
+    """What a person wrote, so that Slack shows it as it is and pings nobody (Slack, "Formatting message text")."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -34,7 +34,6 @@ class Policy:
 
     approvers: tuple[str, ...]
     expires_hours: int = 168
-    points_min: int = 1
     points_max: int = 10_000
     open_requests_max: int = 20
     rupees_per_point: int | None = None

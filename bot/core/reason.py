@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from bot.core.message import escape
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -86,7 +88,7 @@ def has_words(reason: Reason) -> bool:
 
 def written(reason: Reason) -> str:
     """As it would be typed, in Slack's escaped form: read again, it is the same reason."""
-    return "".join(f"<@{part.id}>" if isinstance(part, Mention) else escaped(part) for part in reason)
+    return "".join(f"<@{part.id}>" if isinstance(part, Mention) else escape(part) for part in reason)
 
 
 def plain(reason: Reason, names: Mapping[str, str]) -> str:
@@ -112,11 +114,6 @@ def tidy(text: str) -> str:
     """Composed (NFC), every run of white space one space, no hidden marks, and `<` parted from `!`, `@` and `#`."""
     visible = unicodedata.normalize("NFC", without_hidden_marks(text))
     return _TOKEN_START.sub("< ", _WHITE_SPACE.sub(" ", visible))
-
-
-def escaped(text: str) -> str:
-    """Slack's escaped form of plain text."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _name(who: Mention, names: Mapping[str, str]) -> str:

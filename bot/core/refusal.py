@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -47,8 +47,8 @@ class Refusal:
     the command with the person's reason kept, where there is one; `person_id` the recipient it is about."""
 
     why: Why
-    seen: str = ""
-    line: str = ""
+    seen: str = field(default="", repr=False)
+    line: str = field(default="", repr=False)
     person_id: str = ""
     name: str = ""
     limit: int = 0

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.core.message import Post
-from bot.ledger import Errand, Lane, SqlValue
+from bot.ledger import Entry, Errand, Lane, SqlValue
 from bot.ledger.rows import instant, to_errand
 
 # An errand waits for the earlier ones of its request, so that messages of one request go in order;
@@ -46,6 +46,7 @@ class OutboxStatements:
         self.now = now
         self.staged: set[Lane] = set()
         self.last_entry_id: int | None = None
+        self.entries: list[Entry] = []
 
     def due(self, lane: Lane, *, except_places: Iterable[str] = ()) -> int | None:
         """The errand whose turn it is now; None while there is none."""

@@ -7,6 +7,7 @@ deferred one that reads and then writes fails as soon as somebody else wrote in 
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import sqlite3
 import threading
@@ -26,7 +27,7 @@ from bot.core.errors import (
     LedgerSchema,
     TooLate,
 )
-from bot.ledger import Lane
+from bot.ledger import Entry, Lane
 from bot.ledger.statements import Statements
 
 # Slack waits three seconds; a writer that waited longer than this would answer too late to be believed.
@@ -34,6 +35,9 @@ BUSY_TIMEOUT_MS = 1_500
 
 _TRIGGERS = {"history_is_never_changed", "history_is_never_removed"}
 _INDEXES = {"requests_pending", "rewards_approved", "rewards_sending", "outbox_due", "outbox_once", "pauses_one_open"}
+
+
+log = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
@@ -50,6 +54,10 @@ class SqliteLedger:
         self._open: list[sqlite3.Connection] = []
         self._wake: Callable[[Lane], None] = lambda lane: None
         self._lock_file: int | None = None
+        if not path.parent.is_dir():
+            raise LedgerError(
+                f"The folder for the ledger, {path.parent}, does not exist. Make it, or mend DATABASE_URL."
+            )
         with _faults_told(), _locked(path.with_name(path.name + ".migrate")):
             _create_private(path)
             _migrate(path)
@@ -102,6 +110,8 @@ class SqliteLedger:
             _commit(connection, transaction)
         for lane in transaction.staged:
             self._wake(lane)
+        for entry in transaction.entries:
+            log.info(entry.event, extra=_steps(entry))
 
     def close(self) -> None:
         """Close every thread's connection and let go of the file."""
@@ -139,10 +149,6 @@ def connect(path: Path) -> sqlite3.Connection:
 
 def _create_private(path: Path) -> None:
     if not path.exists():
-        if not path.parent.is_dir():
-            raise LedgerError(
-                f"The folder for the ledger, {path.parent}, does not exist. Make it, or mend DATABASE_URL."
-            )
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
@@ -198,6 +204,16 @@ def _commit(connection: sqlite3.Connection, transaction: Statements) -> None:
 def _is_kept(connection: sqlite3.Connection, transaction: Statements) -> bool:
     found = connection.execute("SELECT 1 FROM history WHERE id = ?", (transaction.last_entry_id,)).fetchone()
     return found is not None
+
+
+def _steps(entry: Entry) -> dict[str, object]:
+    """What the log tells of an entry: who moved what, and never the details."""
+    return {
+        "request_id": entry.request_id,
+        "reward_id": entry.reward_id,
+        "attempt": entry.attempt,
+        "actor": entry.actor,
+    }
 
 
 @contextmanager

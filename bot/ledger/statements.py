@@ -179,6 +179,7 @@ class Statements(OutboxStatements):
             entry.detail,
         )
         self.last_entry_id = cursor.lastrowid
+        self.entries.append(entry)
 
     def pause_sending(self, by: str, why: str) -> bool:
         """Stop sending to EnKash; False when it is stopped already."""

@@ -22,7 +22,6 @@ def reward(desk: Desk, body: Payload) -> Reply:
     policy = desk.policy
     parsed = parse(
         body.get("text", ""),
-        points_min=policy.points_min,
         points_max=policy.points_max,
         rupees_per_point=policy.rupees_per_point,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly, ShabashError, TooLate
+from bot.core.message import Message, escape
 from bot.core.reward import Decision, Request, RequestStatus, RewardStatus
 from bot.messages.phrases import (
     can_decide,
@@ -18,7 +19,7 @@ from bot.messages.phrases import (
     was_given_up,
     with_reason,
 )
-from bot.messages.text import Message, actions, button, deadline, escape, mention, points, section
+from bot.messages.text import actions, button, deadline, mention, points, section
 
 CANCEL = "reward_cancel"
 

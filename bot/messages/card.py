@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.core.message import Message
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.messages.phrases import can_decide, closed, is_channel, points_for_in_words, progress, wish, with_reason
-from bot.messages.text import Block, Message, actions, button, context, mention, named, points
+from bot.messages.text import Block, actions, button, context, mention, named, points
 
 APPROVE = "reward_approve"
 DECLINE = "reward_decline"

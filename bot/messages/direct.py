@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.core.message import Message, escape
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.messages.phrases import as_it_stands, balance, in_quotes, is_channel, listed, points_for, said, with_reason
-from bot.messages.text import Message, context, deadline, escape, mention, named, points, section
+from bot.messages.text import context, deadline, mention, named, points, section
 
 # With the sentence around it the line stays within a section.
 LINE_LENGTH_MAX = 2_500

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.core.message import Message
 from bot.core.reward import Request, RewardStatus
 from bot.messages.phrases import as_it_stands, in_quotes, these, was_given_up
-from bot.messages.text import Message, mention, named, points, quote, section
+from bot.messages.text import mention, named, points, quote, section
 
 
 def refused(request: Request, words: str, command_line: str = "") -> Message:

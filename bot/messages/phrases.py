@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from bot.core.message import Message, escape
 from bot.core.reward import Request, RequestStatus, RewardStatus
-from bot.messages.text import Block, Message, clock, deadline, escape, mention, named, points, quote, section
+from bot.messages.text import Block, clock, deadline, mention, named, points, quote, section
 
 # A list of people longer than this says less than its length.
 PEOPLE_SHOWN_MAX = 6

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.core.command import NOBODY
 from bot.core.figures import readings
+from bot.core.message import escape
 from bot.core.refusal import Refusal, Why
-from bot.messages.text import any_of, escape, mention, named
+from bot.messages.text import any_of, mention, named
 
 NOTHING = "Nothing was recorded."
 WHOLE_NUMBERS = "Points are whole numbers from 1 to {limit}."
@@ -94,7 +95,7 @@ def _filled(template: str, refusal: Refusal) -> str:
         seen=escape(refusal.seen),
         limit=f"{refusal.limit:,}",
         lines="two lines" if refusal.line.count("\n") == 1 else "a line for each",
-        readings=any_of(readings(refusal.seen)) if refusal.why is Why.GROUPING else "",
+        readings=any_of(readings(refusal.seen)) or "the number in full",
         person=_person(refusal),
         helpers=any_of([mention(slack_id) for slack_id in refusal.deciders]) or "HR",
     )

@@ -12,25 +12,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from bot.core.message import Message
+from bot.core.message import escape
 from bot.core.policy import is_group
-
-__all__ = [
-    "Block",
-    "Message",
-    "actions",
-    "any_of",
-    "button",
-    "clock",
-    "context",
-    "deadline",
-    "escape",
-    "mention",
-    "named",
-    "points",
-    "quote",
-    "section",
-]
 
 SECTION_LENGTH_MAX = 3_000
 BUTTON_LENGTH_MAX = 75
@@ -38,11 +21,6 @@ BUTTON_LENGTH_MAX = 75
 Block = dict[str, Any]
 
 _HALF_A_TOKEN = re.compile(r"(?:<[^<>]*|&[a-z]{0,3})\Z")
-
-
-def escape(text: str) -> str:
-    """What a person wrote, so that Slack shows it as it is and pings nobody (Slack, "Formatting message text")."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def mention(slack_id: str) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.core.message import Message
 from bot.core.reward import Request, RewardStatus
 from bot.messages.phrases import as_it_stands, balance, listed, on_day, progress, said, these, was_given_up
-from bot.messages.text import Message, mention, points
+from bot.messages.text import mention, points
 
 
 def arrived(request: Request) -> Message:

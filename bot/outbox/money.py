@@ -64,12 +64,10 @@ class MoneyLane:
 
     def _send(self, send: Send) -> None:
         claimed_at_seconds = self._monotonic()
-        about = {"reward_id": send.reward.id, "attempt": send.reward.attempt}
         if self._has_stopped:
             # Claims are made again only after a person resumed, so the credentials may be tried again.
             self._enkash.resume()
             self._has_stopped = False
-        log.info("sending", extra=about)
 
         def proceed() -> bool:
             try:
@@ -80,7 +78,7 @@ class MoneyLane:
         outcome = self._enkash.allocate(send.allocation, proceed=proceed)
         self._has_stopped = isinstance(outcome, NotSent) and outcome.stop
         self._write_down(lambda: self._sender.settle(send, outcome))
-        log.info("settled", extra={**about, "outcome": _name(outcome)})
+        log.info("answered", extra={"reward_id": send.reward.id, "outcome": _name(outcome)})
 
     def _write_down(self, write: Callable[[], None]) -> None:
         """An outcome is worth waiting for the ledger; given up on, the lease turns it into an unknown."""

@@ -81,6 +81,9 @@ def test_indian_and_international_grouping_are_taken(figure: str, points: int) -
         (":clap: great", ":clap: great"),
         (f" for the {'👩' + ZWJ + '💻'} and ❤{VS16}", f"the 👩{ZWJ}💻 and ❤{VS16}"),
         (f" for a{ZWJ}b{VS16}", "ab"),
+        (f" for 1{VS16}\u20e3 and 1{VS16}0", f"1{VS16}\u20e3 and 10"),
+        (" for the cafe\u0301", "the caf\u00e9"),
+        (" <#C9|general> rocks", "#general rocks"),
         (" for 5", "5"),
         (" - 2 demos", "2 demos"),
         (", 2 demos", "2 demos"),
@@ -163,6 +166,8 @@ REFUSED: list[tuple[str, Why, str, str]] = [
     ("@asha 1e3 for x", Why.NOT_WHOLE, "1e3", "@asha 100 for x"),
     ("@asha 0x10", Why.NOT_WHOLE, "0x10", "@asha 100"),
     ("@asha 100for x", Why.NOT_WHOLE, "100for", "@asha 100 for x"),
+    ("@asha 100demos shipped", Why.NOT_WHOLE, "100demos", "@asha 100 for demos shipped"),
+    ("@asha 100% for x", Why.NOT_WHOLE, "100%", "@asha 100 for x"),
     ("@asha 10,001 for x", Why.NOT_WHOLE, "10,001", "@asha 10,000 for x"),
     ("@asha $500", Why.POINTS_MISSING, "", "@asha 100 for $500"),
     ("@asha 100 200", Why.TWO_NUMBERS, "200", "@asha 100 for 200"),
@@ -254,6 +259,10 @@ def test_an_unknown_word_gets_help_and_the_nearest_command(line: str, nearest: s
     assert parse(line) == Subcommand("help", nearest=nearest)
 
 
+def test_an_id_in_small_letters_is_none() -> None:
+    assert parse("<@u0asha> 100") == Subcommand("help")
+
+
 @pytest.mark.parametrize("word", ["balance", "history", "pending", "budget", "history 10"])
 def test_what_is_not_built_is_an_unknown_word(word: str) -> None:
     assert parse(word) == Subcommand("help")
@@ -275,6 +284,7 @@ def test_a_line_that_is_too_long_comes_back_cut_where_a_word_ends() -> None:
     assert re.fullmatch(r"<@U0ASHA> 100 for (word )+word", result.line)
     assert LENGTH_MAX - 100 < len(result.line) <= LENGTH_MAX
     assert isinstance(parse(result.line), Ask)
+    assert len(refusal("@asha 1000 " + "a " * 1_500).line) > LENGTH_MAX - 100
     cut_in_a_link = refusal("@asha 100 for x <https://a.in|" + "word " * 500 + ">")
     assert cut_in_a_link.line == "<@U0ASHA> 100 for x"
 

@@ -12,9 +12,9 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.core.message import Message
 from bot.core.reward import Choice, Decision, Request, RequestStatus, Reward, RewardStatus
 from bot.messages import answers, card, direct, forms, operators, thread
-from bot.messages.text import Message
 
 MEERA, ASHA, RAVI, FARAH, DESIGN = "U01MEERA", "U02ASHA", "U03RAVI", "U04FARAH", "C0DESIGN"
 DECIDERS = (RAVI, FARAH)

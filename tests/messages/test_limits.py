@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.message import Message
 from bot.core.reward import Request
 from bot.messages import answers, card, direct, forms, operators, thread
-from bot.messages.text import Message
 from tests.messages.samples import (
     ABOUT_A_REQUEST,
     ASHA,

@@ -57,31 +57,31 @@ def test_what_a_person_wrote_is_escaped(why: Why) -> None:
 
 
 ROWS = [
-    (f"{ASHA},<@U0RAVI> 100 for x", "One person at a time for now. Send two lines:\n"
-     "`/reward <@U0ASHA> 100 for x`\n`/reward <@U0RAVI> 100 for x`"),
+    (f"{ASHA},<@U0RAVI> 100 for x", ("One person at a time for now. Send two lines:\n"
+     "`/reward <@U0ASHA> 100 for x`\n`/reward <@U0RAVI> 100 for x`")),
     (f"{ASHA} ₹500", "I count in points, not rupees. If you mean 500 points: `/reward <@U0ASHA> 500`"),
-    (f"{ASHA} ₹50,000", "I count in points, not rupees. Points are whole numbers from 1 to 10,000. "
-     "For example: `/reward <@U0ASHA> 10,000`"),
-    (f"{ASHA} 5k for x", "Please write the number in full: `5,000` or `1,00,000`. "
-     "Like this: `/reward <@U0ASHA> 5,000 for x`"),
-    (f"{ASHA} 1 lakh", "Please write the number in full: `5,000` or `1,00,000`. "
-     "Points are whole numbers from 1 to 10,000. For example: `/reward <@U0ASHA> 10,000`"),
+    (f"{ASHA} ₹50,000", ("I count in points, not rupees. Points are whole numbers from 1 to 10,000. "
+     "For example: `/reward <@U0ASHA> 10,000`")),
+    (f"{ASHA} 5k for x", ("Please write the number in full: `5,000` or `1,00,000`. "
+     "Like this: `/reward <@U0ASHA> 5,000 for x`")),
+    (f"{ASHA} 1 lakh", ("Please write the number in full: `5,000` or `1,00,000`. "
+     "Points are whole numbers from 1 to 10,000. For example: `/reward <@U0ASHA> 10,000`")),
     (f"{ASHA} sau", "Please write the points in figures. Like this: `/reward <@U0ASHA> 100`"),
     (f"{ASHA} ১০০", "Please write 100 with the digits 0–9. Like this: `/reward <@U0ASHA> 100`"),
     (f"{ASHA} 1,00", "I am not sure what 1,00 means. Write 100 or 1,00,000. For example: `/reward <@U0ASHA> 100`"),
-    (f"{ASHA} 10,00", "I am not sure what 10,00 means. Write 1,000 or 10,00,000. "
-     "For example: `/reward <@U0ASHA> 1,000`"),
+    (f"{ASHA} 10,00", ("I am not sure what 10,00 means. Write 1,000 or 10,00,000. "
+     "For example: `/reward <@U0ASHA> 1,000`")),
     (f"{ASHA} 1.000", "I am not sure what 1.000 means. Write 1,000 or 1. For example: `/reward <@U0ASHA> 1,000`"),
     (f"{ASHA} 100.5", "Points are whole numbers from 1 to 10,000. For example: `/reward <@U0ASHA> 100`"),
     (f"{ASHA} 100 2 demos", 'I see two numbers. Put "for" before the reason: `/reward <@U0ASHA> 100 for 2 demos`'),
-    (f"{ASHA} 100 <@U0RAVI>", "Is <@U0RAVI> to get points too, or part of the reason? To reward both, send a line for "
-     'each; otherwise put "for" before the reason: `/reward <@U0ASHA> 100 for <@U0RAVI>`'),
-    ("@asha 100 for x", "I can't tell who @asha is. Pick the name from the list Slack shows as you type @. "
-     "Your line: `/reward @asha 100 for x`"),
-    ("<!subteam^S1|@finance> 100", "@finance is a group, and points go to one person at a time. "
-     "Pick the person: `/reward @name 100`"),
-    (f"{ASHA} 1\u200b00", "I found marks in your line that cannot be seen. Please type it again. "
-     "Without them it reads: `/reward <@U0ASHA> 100`"),
+    (f"{ASHA} 100 <@U0RAVI>", ("Is <@U0RAVI> to get points too, or part of the reason? To reward both, send a line for "
+     'each; otherwise put "for" before the reason: `/reward <@U0ASHA> 100 for <@U0RAVI>`')),
+    ("@asha 100 for x", ("I can't tell who @asha is. Pick the name from the list Slack shows as you type @. "
+     "Your line: `/reward @asha 100 for x`")),
+    ("<!subteam^S1|@finance> 100", ("@finance is a group, and points go to one person at a time. "
+     "Pick the person: `/reward @name 100`")),
+    (f"{ASHA} 1\u200b00", ("I found marks in your line that cannot be seen. Please type it again. "
+     "Without them it reads: `/reward <@U0ASHA> 100`")),
 ]  # fmt: skip
 
 

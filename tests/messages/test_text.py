@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.message import escape
 from bot.messages.text import (
     Block,
     actions,
@@ -18,7 +19,6 @@ from bot.messages.text import (
     clock,
     context,
     deadline,
-    escape,
     mention,
     named,
     points,
