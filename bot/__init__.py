@@ -20,6 +20,7 @@ Beside the path:
     cli/          the command `shabash`         log.py        one line a step, nothing personal
     directory.py  Slack's facts about people    people/       HR's: e-mail, mobile, title, name, gender
     enkash/       EnKash in its own words       slack.py      Slack out
+    checking/     is all there for the first reward?
     messages/     every sentence the bot says   playground/   Slack and EnKash stood in for, in a browser
 
 Arrows point one way, and a test holds it: core knows nothing of the rest, and what thinks never calls out.

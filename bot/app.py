@@ -29,6 +29,7 @@ from bot.ledger import Lane
 from bot.ledger.sqlite import SqliteLedger, utc_now
 from bot.listeners import register
 from bot.listeners.desk import Desk
+from bot.messages.marking import as_a_test, as_it_is
 from bot.outbox import Crew, Outbox
 from bot.outbox.budget import Budget
 from bot.outbox.messages import MessageLane
@@ -50,7 +51,13 @@ SOCKET_RETRY_SECONDS = 5.0
 
 
 def random_letters(count: int) -> str:
-    return "".join(secrets.choice(ID_ALPHABET) for _ in range(count))
+    """Each as likely as any other, from one number that nobody can guess."""
+    number = secrets.randbelow(len(ID_ALPHABET) ** count)
+    letters = []
+    for _ in range(count):
+        number, place = divmod(number, len(ID_ALPHABET))
+        letters.append(ID_ALPHABET[place])
+    return "".join(letters)
 
 
 class Shabash:
@@ -69,7 +76,8 @@ class Shabash:
         self.ledger = SqliteLedger(settings.ledger_path, clock=clock)
         self.ended = threading.Event()
         self.has_failed = False
-        self._slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+        self._mark = as_a_test if settings.enkash_environment == "test" else as_it_is
+        self._slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, mark=self._mark)
         self._enkash = EnkashClient(enkash_config(settings))
         self.directory = Directory(self.ledger, self._slack, policy)
         self._whispers = ThreadPoolExecutor(1, "whisper")
@@ -99,6 +107,7 @@ class Shabash:
             whisper=self._whisper,
             fatal=self._fail,
             new_code=lambda: random_letters(5),
+            mark=self._mark,
         )
 
     def _open_form(self, trigger_id: str, view: dict[str, Any]) -> bool:
@@ -168,7 +177,7 @@ class Shabash:
                 handler.connect()  # type: ignore[no-untyped-call]
             except (OSError, SlackApiError) as error:
                 log.warning("socket not opened", extra={"error": type(error).__name__})
-                handler.close()  # type: ignore[no-untyped-call]
+                _close(handler)
                 self.ended.wait(SOCKET_RETRY_SECONDS)
             else:
                 self._socket = handler
@@ -184,17 +193,18 @@ class Shabash:
         return 1 if self.has_failed else 0
 
     def stop(self) -> None:
-        """Take nothing new; wait up to SHUTDOWN_SECONDS for what is in hand; close."""
+        """Take nothing new; wait up to SHUTDOWN_SECONDS in all for what is in hand; close."""
+        ends_at = time.monotonic() + self.settings.shutdown_seconds
         self.ended.set()
         self.directory.stop()
         if self._socket is not None:
             _close(self._socket)
         if self.server is not None:
             self.server.stop(min(3.0, self.settings.shutdown_seconds))
-        if not self._outbox.stop(self.settings.shutdown_seconds):
+        self._whispers.shutdown(wait=False, cancel_futures=True)
+        if not self._outbox.stop(max(0.0, ends_at - time.monotonic())):
             log.warning("stopped with something in hand; it goes on at the next start")
             return
-        self._whispers.shutdown(wait=True)
         self._enkash.close()
         self.ledger.close()
 

@@ -9,7 +9,7 @@ from typing import Any
 from bot.core.errors import LedgerError
 from bot.core.policy import Policy, is_group
 from bot.ledger import Ledger
-from bot.slack import Slack, SlackTrouble, to_user
+from bot.slack import Rejected, Slack, SlackTrouble, to_user
 
 log = logging.getLogger(__name__)
 
@@ -26,26 +26,43 @@ class Directory:
         self._policy = policy
         self._is_wanted = threading.Event()
         self._is_stopping = threading.Event()
-        self._team_id = ""
         self.trouble = ""
         """Why the last refresh failed; empty when it did not."""
 
     def refresh(self) -> None:
-        """Ask Slack for everybody; raises `SlackTrouble` or `LedgerError`."""
-        self._team_id = self._slack.team_id()
-        users = [to_user(member, self._team_id) for member in self._slack.members()]
-        groups = {group: self._slack.members_of(group) for group in self._policy.approvers if is_group(group)}
+        """Ask Slack for everybody; raises `SlackTrouble` or `LedgerError`.
+
+        A user group that Slack does not tell of for now keeps its members as they were; one that is gone has none.
+        """
+        team_id = self._slack.team_id()
+        with self._ledger.read() as view:
+            asked_at = view.now
+        users = [to_user(member, team_id) for member in self._slack.members(self._is_stopping.wait)]
         with self._ledger.write() as tx:
-            tx.replace_users(users)
-            for group_id, people in groups.items():
-                tx.replace_members(group_id, people)
+            tx.replace_users(users, as_of=asked_at)
+        groups = [slack_id for slack_id in self._policy.approvers if is_group(slack_id)]
+        troubles = [trouble for group_id in groups if (trouble := self._refresh_group(group_id))]
+        if troubles:
+            raise troubles[0]
         log.info("directory refreshed", extra={"users": len(users), "groups": len(groups)})
 
-    def note(self, member: dict[str, Any]) -> None:
-        """Slack sent word of one user."""
-        team_id = self._team_id or str(member.get("team_id", ""))
+    def _refresh_group(self, group_id: str) -> SlackTrouble | None:
+        try:
+            people = self._slack.members_of(group_id)
+        except Rejected as trouble:
+            # Slack knows no such group any more: nobody decides for it.
+            log.error("a user group of the policy cannot be read", extra={"error": str(trouble)})
+            people = ()
+        except SlackTrouble as trouble:
+            return trouble
         with self._ledger.write() as tx:
-            tx.replace_users([to_user(member, team_id)])
+            tx.replace_members(group_id, people)
+        return None
+
+    def note(self, member: dict[str, Any], team_id: str) -> None:
+        """Slack sent word of one user; `team_id` is the workspace that the word is for."""
+        with self._ledger.write() as tx:
+            tx.replace_users([to_user(member, team_id)], as_of=tx.now)
 
     def hurry(self) -> None:
         """Somebody was named whom the ledger does not know, or a user group changed: refresh soon."""
@@ -67,6 +84,10 @@ class Directory:
             except (SlackTrouble, LedgerError) as error:
                 self.trouble = str(error)
                 log.warning("directory not refreshed", extra={"error": f"{type(error).__name__}: {error}"})
+                wait_seconds = RETRY_SECONDS
+            except Exception as error:
+                self.trouble = type(error).__name__
+                log.exception("directory not refreshed")
                 wait_seconds = RETRY_SECONDS
             self._is_wanted.wait(wait_seconds)
             # However often somebody asks, Slack's tier-2 limit is kept: at most one refresh in this time.

@@ -30,17 +30,32 @@ FIELDS = (
 )
 
 
+# Both write whole request bodies into their warnings and errors.
+_SILENT = {"slack_bolt", "slack_sdk"}
+
+
 def set_up(log_format: Literal["console", "json"]) -> None:
-    """Send the bot's steps to standard error; libraries speak only of what is serious."""
+    """Send the bot's steps to standard error; of libraries only who spoke, and of what is serious."""
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLines() if log_format == "json" else ConsoleLines())
+    handler.addFilter(_may_speak)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger("bot").setLevel(logging.INFO)
-    # Both write whole request bodies into their warnings and errors.
-    for library in ("slack_bolt", "slack_sdk"):
-        logging.getLogger(library).setLevel(logging.CRITICAL)
+
+
+def _may_speak(record: logging.LogRecord) -> bool:
+    """Bolt gives each of its loggers a level of its own, so one that is set above them would not hold them."""
+    return _speaker(record) not in _SILENT
+
+
+def _speaker(record: logging.LogRecord) -> str:
+    return record.name.partition(".")[0]
+
+
+def _event(record: logging.LogRecord) -> str:
+    return record.getMessage() if _speaker(record) == "bot" else f"a word from {record.name}"
 
 
 def _facts(record: logging.LogRecord) -> dict[str, object]:
@@ -48,7 +63,7 @@ def _facts(record: logging.LogRecord) -> dict[str, object]:
     if record.exc_info and record.exc_info[0] is not None:
         facts["exception"] = record.exc_info[0].__name__
         frames = traceback.extract_tb(record.exc_info[2])
-        facts["at"] = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-6:]))
+        facts["where"] = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-6:]))
     return facts
 
 
@@ -56,8 +71,9 @@ class JsonLines(logging.Formatter):
     """An object a line."""
 
     def format(self, record: logging.LogRecord) -> str:
-        head = {"at": _time(record), "level": record.levelname.lower(), "event": record.getMessage()}
-        return json.dumps({**_facts(record), **head}, default=str, ensure_ascii=False)
+        head = {"at": _time(record), "level": record.levelname.lower(), "event": _event(record)}
+        # Escaped throughout: some readers end a line at other letters than a line feed.
+        return json.dumps({**head, **_facts(record)}, default=str)
 
 
 class ConsoleLines(logging.Formatter):
@@ -65,7 +81,7 @@ class ConsoleLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         facts = " ".join(f"{name}={value}" for name, value in _facts(record).items())
-        line = f"{_time(record)} {record.levelname.lower():8} {record.getMessage()} {facts}".rstrip()
+        line = f"{_time(record)} {record.levelname.lower():8} {_event(record)} {facts}".rstrip()
         return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in line)
 
 

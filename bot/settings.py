@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.core.errors import SettingsError
@@ -29,10 +29,15 @@ class Settings(BaseModel):
 
     slack_bot_token: SecretStr = Field(description="The bot's token, xoxb-…")
     slack_signing_secret: SecretStr = Field(SecretStr(""), description="Checks that a request is Slack's; HTTP only")
-    slack_app_token: SecretStr = Field(SecretStr(""), description="xapp-…; set: Socket Mode, not set: HTTP")
+    slack_app_token: SecretStr = Field(
+        SecretStr(""), validate_default=True, description="xapp-…; set: Socket Mode, not set: HTTP"
+    )
     slack_api_url: str = Field("https://slack.com/api/", description="Where Slack's Web API is")
     slack_command: str = Field("/reward", description="The slash command, as the manifest names it")
 
+    enkash_environment: Literal["live", "test"] = Field(
+        "live", description="`test`: every message begins with TEST, no real points."
+    )
     enkash_api_url: str = Field(description="Where EnKash's API is, without the path")
     enkash_token_url: str = Field(description="The whole address of the token call")
     enkash_partner_id: str = Field(description="From onboarding")
@@ -51,6 +56,9 @@ class Settings(BaseModel):
     )
     enkash_timeout_seconds: float = Field(30, gt=0, le=120, description="How long one allocation may take in all")
 
+    history_key: SecretStr = Field(
+        SecretStr(""), description="Seals the history; keep a copy apart from the ledger: it cannot be made again"
+    )
     database_url: str = Field("sqlite:///shabash.db", description="Where the ledger is")
     policy_file: Path = Field(Path("policy.toml"), description="Who may approve, and limits")
     policy: str = Field("", description="The policy's text itself, instead of a file")
@@ -64,7 +72,9 @@ class Settings(BaseModel):
     @classmethod
     def _is_private(cls, url: str) -> str:
         parts = urlsplit(url)
-        if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS):
+        if (parts.scheme == "https" and parts.hostname) or (
+            parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS
+        ):
             return url
         raise ValueError("must begin with https:// (plain http only on this machine's own host)")
 
@@ -87,14 +97,16 @@ class Settings(BaseModel):
             return url
         raise ValueError("must be sqlite:/// and a path, such as sqlite:///shabash.db")
 
-    @model_validator(mode="after")
-    def _can_hear_slack(self) -> Settings:
-        if not self.is_socket_mode and not self.slack_signing_secret.get_secret_value():
-            raise ValueError(
-                "SLACK_SIGNING_SECRET is missing: set it (your Slack app, Basic Information), or SLACK_APP_TOKEN for"
-                " Socket Mode"
-            )
-        return self
+    @field_validator("slack_app_token")
+    @classmethod
+    def _can_hear_slack(cls, app_token: SecretStr, info: ValidationInfo) -> SecretStr:
+        signing_secret = info.data.get("slack_signing_secret")
+        if app_token.get_secret_value() or signing_secret is None or signing_secret.get_secret_value():
+            return app_token
+        raise ValueError(
+            "neither it, for Socket Mode, nor SLACK_SIGNING_SECRET, for HTTP, is set; please set one (your Slack app,"
+            " Basic Information)"
+        )
 
     @property
     def is_socket_mode(self) -> bool:
@@ -107,7 +119,14 @@ class Settings(BaseModel):
 
 class _Environment(BaseSettings, Settings):
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", hide_input_in_errors=True, frozen=True
+        env_file=".env",
+        # Some editors begin a file with a mark of its encoding.
+        env_file_encoding="utf-8-sig",
+        # What `.env` names and leaves empty is as if it were not there.
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
+        frozen=True,
     )
 
 
@@ -117,6 +136,8 @@ def settings_from_environment() -> Settings:
         return _Environment()
     except ValidationError as error:
         raise SettingsError(_faults(error, "setting", str.upper)) from None
+    except UnicodeDecodeError:
+        raise SettingsError("The file .env is not in UTF-8. Please save it as that.") from None
 
 
 SlackId = Annotated[str, Field(pattern=r"^[UWS][A-Z0-9]{2,}$")]
@@ -159,7 +180,9 @@ def read_policy(settings: Settings) -> Policy:
     text = settings.policy
     if not text:
         try:
-            text = settings.policy_file.read_text(encoding="utf-8")
+            text = settings.policy_file.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise SettingsError(f"The policy {settings.policy_file} is not in UTF-8. Please save it as that.") from None
         except OSError as error:
             raise SettingsError(
                 f"The policy {settings.policy_file} cannot be read ({error.strerror}). The least that works:\n\n"
@@ -203,6 +226,7 @@ def _fault(location: tuple[int | str, ...], message: str, what: str, spell: Call
 _MENDS = {
     "Field required": "is missing; please set it",
     "Extra inputs are not permitted": "is not a key that Shabash knows; please remove it or mend its spelling",
+    "Input should be a valid tuple": 'is not a list; please write it in brackets, as in ["U02RAVI"]',
     "Tuple should have at least 1 item after validation, not 0": "is empty; please name at least one person or group",
     "String should match pattern '^[UWS][A-Z0-9]{2,}$'": "is not a Slack id; people begin with U, user groups with S",
     "String should match pattern '^[UW][A-Z0-9]{2,}$'": "is not a person's Slack id, which begins with U or W",

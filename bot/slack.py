@@ -7,7 +7,10 @@ whether a message may be posted twice is the outbox's to decide.
 from __future__ import annotations
 
 import logging
+import re
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any, TypeVar
 from urllib.error import URLError
@@ -28,6 +31,7 @@ TIMEOUT_SECONDS = 10
 # A trigger lives for three seconds, and the listener that opens a view is being waited for.
 VIEW_TIMEOUT_SECONDS = 2
 MEMBERS_PER_PAGE = 500
+PAGE_TRIES_MAX = 5
 
 _NO_PLACE = {
     "not_in_channel",
@@ -53,11 +57,9 @@ _NO_TOKEN = {
     "missing_scope",
     "not_allowed_token_type",
     "org_login_required",
-    "ekm_access_denied",
-    "team_added_to_org",
-    "access_denied",
-    "no_permission",
 }
+# Slack asks for patience, in one word or another.
+_BUSY = {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable", "accesslimited"}
 # Slack's own troubles, after which the call may have been executed (Slack, "chat.postMessage", errors).
 _IN_DOUBT = {"fatal_error", "internal_error", "request_timeout"}
 
@@ -94,35 +96,47 @@ class InDoubt(SlackTrouble):
     """The call may have been executed."""
 
 
-class Slack:
-    """A client for each need: messages, and views, which somebody is waiting for. Safe to share between threads."""
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What Slack says of a bot's token. `scopes` is None where the reply does not name them."""
 
-    def __init__(self, token: str, api_url: str) -> None:
+    team_id: str
+    team_name: str
+    is_a_bots: bool
+    scopes: frozenset[str] | None
+
+
+Said = dict[str, Any]
+
+
+class Slack:
+    """A client for each need: messages, and views, which somebody is waiting for. Safe to share between threads.
+
+    `mark` gets everything that is about to be said, by the names of Slack's arguments, and gives what is sent.
+    """
+
+    def __init__(self, token: str, api_url: str, *, mark: Callable[[Said], Said] = lambda said: said) -> None:
         self._client = WebClient(token, base_url=api_url, timeout=TIMEOUT_SECONDS, retry_handlers=[])
         self._views = WebClient(token, base_url=api_url, timeout=VIEW_TIMEOUT_SECONDS, retry_handlers=[])
-        self._api_host = urlsplit(api_url).hostname
+        self._api = urlsplit(api_url)
+        self._mark = mark
 
     def post(self, channel_id: str, message: Message, thread_ts: str | None = None) -> Post:
         """Post to a channel, a thread, or a person. It has no idempotency key: a repeat is a second message."""
         reply = _called(
             lambda: self._client.chat_postMessage(
                 channel=channel_id,
-                text=message.text,
-                blocks=list(message.blocks),
                 thread_ts=thread_ts,
                 unfurl_links=False,
                 unfurl_media=False,
+                **self._said(message),
             )
         )
         return Post(reply["channel"], reply["ts"])
 
     def update(self, post: Post, message: Message) -> None:
         """Give a message that stands in Slack its newest text; doing it twice does no harm."""
-        _called(
-            lambda: self._client.chat_update(
-                channel=post.channel_id, ts=post.ts, text=message.text, blocks=list(message.blocks)
-            )
-        )
+        _called(lambda: self._client.chat_update(channel=post.channel_id, ts=post.ts, **self._said(message)))
 
     def whisper(self, response_url: str, message: Message, *, replace_original: bool) -> None:
         """Answer a click, seen by the clicker alone. A `response_url` works five times in thirty minutes."""
@@ -130,38 +144,56 @@ class Slack:
             raise Rejected("the response_url is not Slack's")
         webhook = WebhookClient(response_url, timeout=TIMEOUT_SECONDS, retry_handlers=[], logger=_SILENT)
         reply = _called(
-            lambda: webhook.send(
-                text=message.text,
-                blocks=list(message.blocks),
-                response_type="ephemeral",
-                replace_original=replace_original,
-            )
+            lambda: webhook.send(response_type="ephemeral", replace_original=replace_original, **self._said(message))
         )
         if reply.status_code == 429 or reply.status_code >= 500:
-            raise NotPosted(f"HTTP {reply.status_code}", float(reply.headers.get("Retry-After", 0)))
+            raise NotPosted(f"HTTP {reply.status_code}", _seconds(reply.headers.get("Retry-After")))
         if reply.status_code != 200:
             raise Rejected(f"HTTP {reply.status_code}")
 
     def open_form(self, trigger_id: str, view: dict[str, Any]) -> None:
         """Open a modal; a trigger works once, within three seconds."""
-        _called(lambda: self._views.views_open(trigger_id=trigger_id, view=view))
+        _called(lambda: self._views.views_open(trigger_id=trigger_id, **self._mark({"view": view})))
+
+    def _said(self, message: Message) -> Said:
+        return self._mark({"text": message.text, "blocks": list(message.blocks)})
 
     def team_id(self) -> str:
         """The workspace this token belongs to."""
-        return str(_called(self._client.auth_test)["team_id"])
+        return self.installation().team_id
 
-    def members(self) -> Iterator[dict[str, Any]]:
-        """Every user of the workspace, as `users.list` tells them."""
+    def installation(self) -> Installation:
+        """Whose the token is, and what it may do (Slack, "Using the Slack Web API", X-OAuth-Scopes)."""
+        reply = _called(self._client.auth_test)
+        headers = {name.lower(): value for name, value in reply.headers.items()}
+        listed = headers.get("x-oauth-scopes")
+        scopes = None if listed is None else frozenset(filter(None, re.split(r"[,\s]+", str(listed))))
+        return Installation(str(reply["team_id"]), str(reply.get("team", "")), bool(reply.get("bot_id")), scopes)
+
+    def try_socket(self, app_token: str) -> None:
+        """Ask for an address to open a socket at, and open none; raises `SlackTrouble` where there is none to be had
+        (Slack, "apps.connections.open")."""
+        _called(lambda: self._client.apps_connections_open(app_token=app_token))
+
+    def members(self, pause: Callable[[float], object] = time.sleep) -> Iterator[dict[str, Any]]:
+        """Every user of the workspace, as `users.list` tells them. Where Slack asks for patience, `pause` waits."""
         cursor = ""
         while True:
-            page = self._page_of_members(cursor)
+            page = self._page_of_members(cursor, pause)
             yield from page["members"]
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return
 
-    def _page_of_members(self, cursor: str) -> SlackResponse:
-        return _called(lambda: self._client.users_list(limit=MEMBERS_PER_PAGE, cursor=cursor or None))
+    def _page_of_members(self, cursor: str, pause: Callable[[float], object]) -> SlackResponse:
+        for tries_left in reversed(range(PAGE_TRIES_MAX)):
+            try:
+                return _called(lambda: self._client.users_list(limit=MEMBERS_PER_PAGE, cursor=cursor or None))
+            except NotPosted as error:
+                if not tries_left or not error.retry_after_seconds:
+                    raise
+                pause(error.retry_after_seconds)
+        raise AssertionError("the last try either returns or raises")
 
     def members_of(self, group_id: str) -> tuple[str, ...]:
         """The ids of a user group's members."""
@@ -169,21 +201,32 @@ class Slack:
         return tuple(reply["users"])
 
     def _is_slacks(self, url: str) -> bool:
-        host = urlsplit(url).hostname or ""
-        return host == self._api_host or host.endswith(".slack.com")
+        """By the same scheme as the API: https, but for a stand-in on the loopback host."""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        return parts.scheme == self._api.scheme and (host == self._api.hostname or host.endswith(".slack.com"))
 
 
 _SILENT = logging.getLogger("slack_sdk.silent")
 
 
-def ids_by_email(token: str, api_url: str) -> dict[str, str]:
-    """E-mail in lower case to Slack id, of everybody who is active; raises `ShabashError` when Slack is away."""
+def active_members(token: str, api_url: str) -> list[dict[str, Any]]:
+    """Whom the bot takes for colleagues: no bots, guests, strangers or people who have left. Raises `ShabashError`
+    when Slack is away."""
     slack = Slack(token, api_url)
     try:
         team_id = slack.team_id()
-        members = [member for member in slack.members() if to_user(member, team_id).standing is Standing.MEMBER]
+        return [member for member in slack.members() if to_user(member, team_id).standing is Standing.MEMBER]
     except SlackTrouble as error:
-        raise ShabashError(f"Slack could not be asked for its members: {error}. Nothing was imported.") from error
+        raise ShabashError(f"Slack could not be asked for its members: {error}.") from error
+
+
+def ids_by_email(token: str, api_url: str) -> dict[str, str]:
+    """E-mail in lower case to Slack id, of everybody who is active; raises `ShabashError` when Slack is away."""
+    try:
+        members = active_members(token, api_url)
+    except ShabashError as error:
+        raise ShabashError(f"{error.sentence} Nothing was imported.") from error
     emails = ((member, (member.get("profile") or {}).get("email")) for member in members)
     return {email.lower(): member["id"] for member, email in emails if email}
 
@@ -224,11 +267,11 @@ def _called(call: Callable[[], Reply]) -> Reply:
 
 def _in_our_words(error: SlackApiError) -> SlackTrouble:
     reply = error.response
-    status = reply.status_code if isinstance(reply, SlackResponse) else 0
-    word = str(reply.get("error", "")) if isinstance(reply, SlackResponse) else ""
-    if status == 429 or word == "ratelimited":
-        headers = reply.headers if isinstance(reply, SlackResponse) else {}
-        return NotPosted("ratelimited", _seconds(headers.get("Retry-After")))
+    if not isinstance(reply, SlackResponse):
+        return InDoubt("an unreadable reply")
+    word = str(reply.get("error", ""))
+    if reply.status_code == 429 or word in _BUSY:
+        return NotPosted(word, _seconds(reply.headers.get("Retry-After")))
     kinds: tuple[tuple[set[str], type[SlackTrouble]], ...] = (
         (_NO_PLACE, NoPlace),
         (_GONE, MessageGone),
@@ -238,9 +281,16 @@ def _in_our_words(error: SlackApiError) -> SlackTrouble:
     for words, kind in kinds:
         if word in words:
             return kind(word)
-    if status >= 500:
+    return _unlisted(reply.status_code, word)
+
+
+def _unlisted(status: int, word: str) -> SlackTrouble:
+    """A gateway's 503 came before Slack did anything; any other reply that is not Slack's own leaves it open."""
+    if status == 503:
         return NotPosted(f"HTTP {status}")
-    return Rejected(word if word.isidentifier() else "an unreadable reply")
+    if status >= 500 or not word.isidentifier():
+        return InDoubt(f"HTTP {status}")
+    return Rejected(word)
 
 
 def _seconds(header: str | None) -> float:

@@ -44,7 +44,7 @@ class Guard:
         length = environ.get("CONTENT_LENGTH") or ""
         if not (length.isascii() and length.isdigit()):
             return _plain(start_response, "411 Length Required")
-        if int(length) > BODY_BYTES_MAX:
+        if len(length) > 9 or int(length) > BODY_BYTES_MAX:
             return _plain(start_response, "413 Content Too Large")
         body = environ["wsgi.input"].read(int(length))
         if not self._is_slacks(environ, body):

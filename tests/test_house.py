@@ -32,6 +32,7 @@ ARROWS: dict[str, set[str]] = {
     "outbox": {"core.*", "messages.*", "rewards.*", "slack", "enkash", "ledger"},
     "settings": {"core.*"},
     "web": {"settings"},
+    "checking": {"core.*", "messages.*", "slack", "enkash", "ledger.*", "settings"},
 }
 ARROWS["app"] = {f"{room}.*" for room in ARROWS}
 ARROWS["playground"] = {"core.*", "settings", "app", "people", "ledger.*", "log"}

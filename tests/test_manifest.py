@@ -28,6 +28,7 @@ MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text("utf
 
 # The Web API method and the bot scopes it needs, from each method's page at Slack.
 SCOPES_OF_METHODS: dict[str, set[str]] = {
+    "apps.connections.open": set(),  # the app-level token's connections:write, which no manifest asks for
     "auth.test": set(),
     "chat.postMessage": {"chat:write", "chat:write.public"},  # .public: where nobody invited the bot
     "chat.update": {"chat:write"},

@@ -19,6 +19,7 @@ from bot.app import Shabash
 from bot.core.policy import Policy
 from bot.core.reward import Request, Reward
 from bot.ledger import RecordedEntry
+from bot.outbox.budget import Budget
 from bot.playground import sample
 from bot.playground.enkash import ALLOCATE, EnKashStandIn, Post
 from bot.playground.play import import_sample_people, settings_for
@@ -32,19 +33,22 @@ MEERA, RAVI, FARAH = sample.GIVER_ID, *sample.APPROVER_IDS
 ASHA, NIKHIL = sample.RECIPIENT_ID, sample.UNMAPPED_ID
 DESIGN, LEADS = "C02DESIGN", "C02LEADS"
 LINE = "<@U02ASHA> 100 for shipping the demo"
-MIDNIGHT_UTC = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
+FIRST_MOMENT = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 
 
 class Clock:
     """A wall clock that stands still until it is moved."""
 
-    def __init__(self, now: datetime = MIDNIGHT_UTC) -> None:
+    def __init__(self, now: datetime = FIRST_MOMENT) -> None:
         self.now = now
 
     def __call__(self) -> datetime:
         # Each look is a microsecond later, so that no two things happen at the same instant.
         self.now += timedelta(microseconds=1)
         return self.now
+
+    def seconds(self) -> float:
+        return self.now.timestamp()
 
     def pass_time(self, **much: float) -> None:
         self.now += timedelta(**much)
@@ -106,14 +110,18 @@ class World:
 
     def card(self, request: Request, at: str = DESIGN) -> Message:
         """The first card of this request in that channel."""
-        found = [m for m in self.slack.messages(at) if request.id in str((m.text, m.blocks)) and not m.thread_ts]
+        found = self.cards(request, at)
         assert found, f"no card of {request.id} in {at}"
         return found[0]
 
+    def cards(self, request: Request, at: str = DESIGN) -> list[Message]:
+        """Every card of this request in that channel: two after a doubtful post."""
+        return [m for m in self.slack.messages(at) if request.id in str((m.text, m.blocks)) and not m.thread_ts]
+
     def thread(self, request: Request, at: str = DESIGN) -> list[str]:
         """What was answered in the card's thread."""
-        ts = self.card(request, at).ts
-        return [message.text for message in self.slack.messages(at) if message.thread_ts == ts]
+        cards = {card.ts for card in self.cards(request, at)}
+        return [message.text for message in self.slack.messages(at) if message.thread_ts in cards]
 
     def told(self, person: str) -> list[str]:
         """What the bot wrote to this person directly."""
@@ -175,6 +183,7 @@ def open_world(folder: Path, *, policy: str = "", **settings: Any) -> World:
 
 def _bot(world: World) -> Shabash:
     bot = Shabash(world.settings, world.policy, clock=world.clock, is_paced=False)
+    bot.messages._budget = Budget(world.clock.seconds, is_limited=False)
     world.slack.deliver_by(through(bot.wsgi()))
     return bot
 

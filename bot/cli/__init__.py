@@ -7,7 +7,10 @@ import sys
 
 import click
 
+from bot.cli.check import check
 from bot.cli.ending import fail, refusing
+from bot.cli.init import init
+from bot.cli.manifest import manifest
 from bot.cli.people import people
 from bot.cli.rewards import pause, resolve, resume, rewards
 
@@ -45,5 +48,5 @@ def playground(port: int) -> None:
     sys.exit(play(port))
 
 
-for command in (people, rewards, resolve, pause, resume):
+for command in (init, manifest, check, people, rewards, resolve, pause, resume):
     main.add_command(command)

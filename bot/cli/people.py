@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import BinaryIO
+from functools import partial
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
-from bot.cli.ending import refusing
+from bot.cli.ending import fail, refusing
 from bot.cli.ledger import opened
+from bot.cli.rewards import operator
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from bot.ledger.sqlite import SqliteLedger
+    from bot.people.transaction import Record
 
 
 @click.group()
@@ -20,36 +31,119 @@ def people() -> None:
 @people.command(name="import")
 @click.argument("file", type=click.File("rb"))
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and write nothing.")
+@click.option("--remove-missing", is_flag=True, help="Mark as left whoever the file does not name.")
+@click.option("--yes", is_flag=True, help="With --remove-missing: don't ask where that is more than a tenth of them.")
 @refusing
-def import_file(file: BinaryIO, dry_run: bool) -> None:
+def import_file(file: BinaryIO, dry_run: bool, remove_missing: bool, yes: bool) -> None:
     """Add and update people from FILE (- for standard input): a CSV with the columns slack_user_id, email, mobile,
-    title, first_name and gender. An empty slack_user_id is found by e-mail in Slack. One wrong row refuses it all."""
-    from bot.ledger.sqlite import connect
-    from bot.people import import_people, summary
+    title, first_name and gender, and perhaps employee_id, department, cost_centre and manager_email. An empty
+    slack_user_id is found by e-mail in Slack. One wrong row refuses it all."""
+    from bot.people import Books, import_people, summary
     from bot.slack import ids_by_email
 
     content = file.read()
-    with opened() as (settings, ledger):
-        import sqlite_utils
-
-        database = sqlite_utils.Database(connect(ledger.path))
-        try:
-            with click.progressbar(length=0, label="Reading", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-
-                def progress(done: int, total: int) -> None:
-                    bar.length = total
-                    bar.update(done - bar.pos)
-
-                result = import_people(
-                    database,
-                    content,
-                    ids_by_email=lambda: ids_by_email(
-                        settings.slack_bot_token.get_secret_value(), settings.slack_api_url
-                    ),
-                    now=datetime.now(UTC),
-                    dry_run=dry_run,
-                    progress=progress,
-                )
-        finally:
-            database.close()
+    with opened() as (settings, ledger), _table(ledger) as (database, record), _progress() as progress:
+        result = import_people(
+            database,
+            content,
+            ids_by_email=lambda: ids_by_email(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
+            now=datetime.now(UTC),
+            dry_run=dry_run,
+            progress=progress,
+            may_leave=partial(_may_leave, yes) if remove_missing else None,
+            books=Books(record, settings.history_key.get_secret_value().encode()),
+        )
     click.echo(summary(result))
+
+
+@people.command(name="list")
+@click.option("--json", "as_json", is_flag=True, help="An array of objects, for scripts.")
+@refusing
+def list_people(as_json: bool) -> None:
+    """Everybody whom the ledger knows, by name, with e-mail and mobile masked: the view people_masked."""
+    with opened() as (_, ledger), _table(ledger) as (database, _):
+        rows = list(database.query("SELECT * FROM people_masked ORDER BY first_name, slack_user_id"))
+    if as_json:
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        return
+    from tabulate import tabulate
+
+    shown = ("slack_user_id", "first_name", "email", "mobile", "employee_id", "department", "cost_centre", "left_at")
+    table = [{name: row[name] for name in shown} for row in rows]
+    click.echo(tabulate(table, headers="keys", disable_numparse=True) or "Nobody yet.")
+
+
+@people.command(name="forget")
+@click.argument("who", metavar="SLACK_ID_OR_EMAIL")
+@refusing
+def forget_person(who: str) -> None:
+    """Remove a person, and the details that their rewards were sent with. Requests, rewards and history stay."""
+    from bot.people import forget
+
+    with opened() as (_, ledger), _table(ledger) as (database, record):
+        gone = forget(database, who, record=record)
+    click.echo(
+        f"{gone.slack_user_id} is forgotten; {gone.rewards:,} of their rewards no longer hold an e-mail or mobile."
+        " Take them out of HR's file too, or the next import brings them back."
+    )
+
+
+@people.command()
+@refusing
+def template() -> None:
+    """Print Slack's active members as a people file: id, e-mail and first name. HR adds mobile, title and gender, and
+    then `people import` takes it."""
+    import csv
+
+    from bot.people.template import template_rows
+    from bot.settings import settings_from_environment
+    from bot.slack import active_members
+
+    settings = settings_from_environment()
+    members = active_members(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    csv.writer(sys.stdout, lineterminator="\n").writerows(template_rows(members))
+    click.echo(f"{len(members):,} people. Mobile, title and gender are HR's to fill in.", err=True)
+
+
+@contextmanager
+def _table(ledger: SqliteLedger) -> Iterator[tuple[Database, Record]]:
+    """The ledger for sqlite-utils, and how to write into its history what is done there."""
+    import sqlite_utils
+
+    from bot.ledger import Entry
+    from bot.ledger.sqlite import connect
+    from bot.ledger.statements import Statements
+
+    connection = connect(ledger.path)
+
+    def record(event: str, detail: str) -> None:
+        Statements(connection, datetime.now(UTC)).append(Entry(event, operator(), detail=detail))
+
+    try:
+        yield sqlite_utils.Database(connection), record
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr, where somebody looks at it."""
+    with click.progressbar(length=0, label="Reading", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield progress
+
+
+def _may_leave(yes: bool, leaving: int, active: int) -> bool:
+    """Ask the person at the terminal; where there is none, nobody leaves."""
+    if yes:
+        return True
+    what = f"The file lacks {leaving:,} of {active:,} people; they would be marked as left"
+    if not sys.stdin.isatty():
+        fail(f"{what}. Nothing was imported. If that is right, say --yes.")
+    # The progress bar stands on this line.
+    click.echo(err=True)
+    return click.confirm(f"{what}. Is that right?", err=True)

@@ -13,8 +13,11 @@ from bot.cli.ending import fail, refusing
 from bot.cli.ledger import opened
 
 if TYPE_CHECKING:
+    from bot.core.allocation import Finding
     from bot.core.reward import Request, Reward
     from bot.ledger import Ledger
+    from bot.rewards.resolving import Unsettled
+    from bot.settings import Settings
 
 
 def operator() -> str:
@@ -57,7 +60,7 @@ def show(reward: str, as_json: bool) -> None:
         request = None if request_id is None else view.request(request_id)
         if request is None:
             fail(f"There is no reward {reward} in this ledger.")
-        row = _row(request, next(one for one in request.rewards if one.id == reward_id))
+        row = _row(request, request.reward_of(str(reward_id)))
         row["history"] = [
             {"at": recorded.at.isoformat(), "event": entry.event, "by": entry.actor, "detail": entry.detail}
             for recorded in view.history(request.id)
@@ -81,13 +84,12 @@ def show(reward: str, as_json: bool) -> None:
 @click.option("--did-not-happen", "resolution", flag_value="did-not-happen", help="It is sent again, same reference.")
 @click.option("--give-up", "resolution", flag_value="give-up", help="It ends as failed; nothing is sent again.")
 @click.option("--note", default="", help="How you know; it goes into the history.")
+@click.option("--unchecked", is_flag=True, help="With --did-not-happen: also where EnKash cannot be asked.")
 @refusing
-def resolve(reward: str, resolution: str | None, note: str) -> None:
+def resolve(reward: str, resolution: str | None, note: str, unchecked: bool) -> None:
     """Settle a REWARD that stayed unknown. EnKash is asked first: what it knows counts more than what is said here."""
-    from bot.app import enkash_config
-    from bot.core.allocation import Allocated, Different
+    from bot.core.allocation import Allocated
     from bot.core.reward import normal_id
-    from bot.enkash import EnkashClient
     from bot.rewards.resolving import Resolution, Resolver
     from bot.settings import read_policy
 
@@ -97,19 +99,43 @@ def resolve(reward: str, resolution: str | None, note: str) -> None:
     with opened() as (settings, ledger):
         resolver = Resolver(ledger, read_policy(settings))
         unsettled = resolver.unsettled(reward_id)
-        enkash = EnkashClient(enkash_config(settings))
-        try:
-            finding = enkash.find(unsettled.allocation)
-        finally:
-            enkash.close()
-        if isinstance(finding, Different) and resolution == "did-not-happen":
-            fail(f"EnKash knows {unsettled.allocation.reference} ({finding.why}), so it is not sent again.")
+        finding = _look_up(settings, unsettled)
+        if resolution == Resolution.DID_NOT_HAPPEN:
+            _refuse_unless_absent(finding, unsettled, unchecked=unchecked)
         found = finding if isinstance(finding, Allocated) else None
-        resolver.resolve(reward_id, Resolution(resolution), by=operator(), note=note, found=found)
-    if found is not None and resolution != "happened":
+        resolver.resolve(unsettled, Resolution(resolution), by=operator(), note=note, found=found)
+    if found is not None and resolution != Resolution.HAPPENED:
         click.echo(f"{reward_id}: EnKash has it under {unsettled.allocation.reference}, so it is settled as allocated.")
     else:
         click.echo(f"{reward_id}: settled as {resolution}.")
+
+
+def _look_up(settings: Settings, unsettled: Unsettled) -> Finding:
+    from bot.app import enkash_config
+    from bot.core.allocation import NotFound
+    from bot.enkash import EnkashClient
+
+    if not unsettled.may_look_up:
+        return NotFound("EnKash refuses the credentials, and asking again could lock the account.")
+    enkash = EnkashClient(enkash_config(settings))
+    try:
+        return enkash.find(unsettled.allocation)
+    finally:
+        enkash.close()
+
+
+def _refuse_unless_absent(finding: Finding, unsettled: Unsettled, *, unchecked: bool) -> None:
+    """What EnKash shows under the reference, even as under way, is never sent a second time."""
+    from bot.core.allocation import Different, NotFound
+
+    reference = unsettled.allocation.reference
+    if isinstance(finding, Different):
+        fail(f"It is not sent again: {finding.why} ({reference})")
+    if isinstance(finding, NotFound) and not finding.was_answered and not unchecked:
+        fail(
+            f"It is not sent again yet: {finding.why} Look for {reference} in EnKash's dashboard; if it surely is not"
+            " there, say so with --unchecked."
+        )
 
 
 @click.command()

@@ -1,6 +1,6 @@
 """What is sent to EnKash, and what can come of it, in our own words and units.
 
-`bot/enkash/` turns its wire format into these; `bot/rewards.py` writes them down.
+`bot/enkash/` turns its wire format into these; `bot/rewards/` writes them down.
 """
 
 from __future__ import annotations
@@ -66,10 +66,12 @@ class Refused:
 @dataclass(frozen=True, slots=True)
 class NotSent:
     """Surely not executed; the same reference may be sent again. `stop`: and nothing else should be sent
-    before a person has looked (token refused, refused twice with 401, company account empty)."""
+    before a person has looked (token refused, refused twice with 401, company account empty);
+    `has_bad_credentials`: because EnKash does not take ours."""
 
     why: str
     stop: bool = False
+    has_bad_credentials: bool = False
     retry_after_seconds: float | None = None
 
 
@@ -92,9 +94,15 @@ class Different:
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """A look-up found nothing, or could not be made. It proves nothing."""
+    """A look-up found nothing, or could not be made. It proves nothing.
+
+    `was_answered`: EnKash answered, and shows nothing under the reference, not even something under way. `stop`: it
+    refused the credentials, so nothing more should be asked before a person has looked.
+    """
 
     why: str
+    was_answered: bool = False
+    stop: bool = False
 
 
 Finding = Allocated | Different | NotFound

@@ -28,7 +28,7 @@ class Why(StrEnum):
     HIDDEN_MARKS = "hidden_marks"
     EMPTY_REASON = "empty_reason"
     TOO_LONG = "too_long"
-    # Who is meant (core/policy.py, bot/rewards.py).
+    # Who is meant (core/policy.py, bot/rewards/).
     YOURSELF = "yourself"
     BOT = "bot"
     STRANGER = "stranger"

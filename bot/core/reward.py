@@ -45,6 +45,8 @@ REWARD_MOVES: frozenset[tuple[RewardStatus, RewardStatus]] = frozenset(
     {
         (RewardStatus.APPROVED, RewardStatus.SENDING),
         (RewardStatus.APPROVED, RewardStatus.CANCELLED),
+        # EnKash confirmed an attempt after a person had settled that it did not happen.
+        (RewardStatus.APPROVED, RewardStatus.ALLOCATED),
         (RewardStatus.SENDING, RewardStatus.ALLOCATED),
         (RewardStatus.SENDING, RewardStatus.FAILED),
         (RewardStatus.SENDING, RewardStatus.APPROVED),
@@ -89,6 +91,7 @@ class Reward:
     settled_at: datetime | None = None
     settled_by: str = ""
     was_unknown: bool = False
+    is_confirmed_late: bool = False
     balance: Decimal | None = None
     transaction_id: str = ""
 
@@ -113,6 +116,13 @@ class Request:
     rewards: tuple[Reward, ...] = ()
     names: dict[str, str] = field(default_factory=dict)
     """Slack id to real name, of everybody this request speaks of, as far as Slack told them."""
+
+    def reward_of(self, reward_id: str) -> Reward:
+        """The reward of this id; raises `KeyError`."""
+        for reward in self.rewards:
+            if reward.id == reward_id:
+                return reward
+        raise KeyError(reward_id)
 
     @property
     def reward(self) -> Reward:

@@ -23,7 +23,7 @@ On no page, so nothing here relies on it:
 
 from __future__ import annotations
 
-from bot.enkash.client import EnkashClient, LookUpFailed
+from bot.enkash.client import CredentialsRefused, EnkashClient, LookUpFailed
 from bot.enkash.config import EnkashConfig
 
-__all__ = ["EnkashClient", "EnkashConfig", "LookUpFailed"]
+__all__ = ["CredentialsRefused", "EnkashClient", "EnkashConfig", "LookUpFailed"]

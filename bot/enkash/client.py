@@ -14,7 +14,7 @@ from bot.core.errors import ShabashError
 from bot.enkash.config import EnkashConfig
 from bot.enkash.envelope import seal
 from bot.enkash.exchange import Exchange, NoReply, NothingSent, Reply
-from bot.enkash.finding import choose_card, finding_of
+from bot.enkash.finding import NO_CARD, choose_card, finding_of
 from bot.enkash.outcome import masked_words, outcome_of
 from bot.enkash.token import TokenSource
 from bot.enkash.wire import (
@@ -25,6 +25,7 @@ from bot.enkash.wire import (
     account_body,
     allocation_body,
     read_answer,
+    rows,
     to_json,
 )
 
@@ -37,6 +38,10 @@ CARD_ACCOUNT = "/cardAccount/get"
 
 class LookUpFailed(ShabashError):
     """EnKash was asked something and did not tell. Says nothing about any allocation."""
+
+
+class CredentialsRefused(LookUpFailed):
+    """EnKash gave no token for these credentials, and locks the account after three such attempts in a row."""
 
 
 def always() -> bool:
@@ -72,7 +77,7 @@ class EnkashClient:
         try:
             reply = self._call(CREATE, allocation_body(self._config, allocation), proceed)
         except NothingSent as error:
-            return NotSent(error.why, stop=error.stop, retry_after_seconds=error.retry_after_seconds)
+            return NotSent(error.why, error.stop, error.stop, retry_after_seconds=error.retry_after_seconds)
         except NoReply as error:
             return Unknown(error.why)
         return outcome_of(reply, allocation, self._config)
@@ -88,7 +93,9 @@ class EnkashClient:
                 TRANSACTIONS, {"enKashCardId": card.card_id, "pgReferenceNumber": allocation.reference}
             )
         except LookUpFailed as error:
-            return NotFound(error.sentence)
+            # Somebody without a card has no transaction either.
+            was_answered = error.sentence == NO_CARD
+            return NotFound(error.sentence, was_answered=was_answered, stop=isinstance(error, CredentialsRefused))
         return finding_of(answer.payload, card, allocation)
 
     def balance_of(self, card_holder: CardHolder) -> Decimal | None:
@@ -97,6 +104,23 @@ class EnkashClient:
             return self._card_of(card_holder).balance
         except LookUpFailed:
             return None
+
+    def sign_in(self) -> None:
+        """Have a token; CredentialsRefused after a plain refusal, LookUpFailed after trouble on the way. The calls
+        that follow use the same token."""
+        try:
+            self._tokens.get()
+        except NothingSent as error:
+            raise (CredentialsRefused if error.stop else LookUpFailed)(error.why) from None
+
+    def company_name(self) -> str | None:
+        """The company's name, as any card of its account has it; None where EnKash does not tell. Never raises."""
+        try:
+            payload = self._look_up(SEARCH, {}).payload
+        except LookUpFailed:
+            return None
+        cards = (Card.model_validate(row) for row in rows(payload, ("companyName",)))
+        return next((card.company_name for card in cards if card.company_id == self._config.company_id), None)
 
     def available_balance(self) -> Decimal:
         """The points the company can still allocate; LookUpFailed where EnKash does not say."""
@@ -126,7 +150,9 @@ class EnkashClient:
             if not reply.is_success:
                 raise LookUpFailed(f"EnKash answered HTTP {reply.status}.")
             answer = read_answer(reply.body, self._config.client_secret)
-        except (NothingSent, NoReply) as error:
+        except NothingSent as error:
+            raise (CredentialsRefused if error.stop else LookUpFailed)(error.why) from None
+        except NoReply as error:
             raise LookUpFailed(error.why) from None
         except Unreadable as error:
             raise LookUpFailed(f"EnKash's reply {error}") from None

@@ -18,8 +18,11 @@ FAILED = re.compile(
 UNDER_WAY = re.compile(r"PEND|PROCESSING|PROGRESS|INITIAT|QUEUE|HOLD")
 
 
+NO_CARD = "EnKash lists no card for this person."
+
+
 def choose_card(payload: Any, holder: CardHolder) -> Card | str:
-    """The one card of this person among those that search returned, or why there is none."""
+    """The one card of this person among those that search returned, or why there is none (NO_CARD: none at all)."""
     cards = [Card.model_validate(row) for row in rows(payload, CARD_MARKS)]
     verdicts = [(card, _agreements(card, holder)) for card in cards if card.card_id]
     theirs = [card for card, said in verdicts if True in said and False not in said]
@@ -29,7 +32,7 @@ def choose_card(payload: Any, holder: CardHolder) -> Card | str:
         return "EnKash lists more than one card for this person."
     if any(True in said for _, said in verdicts):
         return "EnKash has a card on which only one of e-mail address and mobile is this person's."
-    return "EnKash lists no card for this person."
+    return NO_CARD
 
 
 def finding_of(payload: Any, card: Card, allocation: Allocation) -> Finding:
@@ -37,7 +40,7 @@ def finding_of(payload: Any, card: Card, allocation: Allocation) -> Finding:
     transactions = [Transaction.model_validate(row) for row in rows(payload, REFERENCE_MARKS)]
     ours = [transaction for transaction in transactions if allocation.reference in transaction.references]
     if not ours:
-        return NotFound("EnKash lists no transaction with this reference.")
+        return NotFound("EnKash lists no transaction with this reference.", was_answered=True)
     if len(ours) > 1:
         return Different("EnKash lists more than one transaction with this reference.")
     return _compare(ours[0], card, allocation)

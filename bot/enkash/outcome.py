@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.core.allocation import Allocated, Allocation, NotSent, Outcome, Refused, Unknown
+from bot.core.masking import masked
 from bot.enkash import values
 from bot.enkash.config import EnkashConfig
 from bot.enkash.exchange import Reply
@@ -38,7 +39,7 @@ def outcome_of(reply: Reply, allocation: Allocation, config: EnkashConfig) -> Ou
 
 def masked_words(words: str) -> str:
     """EnKash's words without addresses and digits, on one line, short enough to show."""
-    line = " ".join("…@…" if "@" in word else re.sub(r"\d", "#", word) for word in words.split())
+    line = masked(words)
     return line if len(line) <= WORDS_LENGTH_MAX else line[: WORDS_LENGTH_MAX - 1] + "…"
 
 

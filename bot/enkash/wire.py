@@ -96,6 +96,7 @@ class Card(Referenced):
     card_id: Identifier = Field("", validation_alias=AliasChoices("enKashCardId", "enkashCardId"))
     transaction_id: Identifier = Field("", validation_alias=AliasChoices("enkashCardTxnId", "enKashCardTxnId"))
     company_id: Text = Field(None, validation_alias="companyId")
+    company_name: Text = Field(None, validation_alias="companyName")
     card_account_id: Text = Field(None, validation_alias="cardAccountId")
     email: Text = None
     mobile: Text = None

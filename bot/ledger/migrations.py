@@ -18,6 +18,13 @@ def m001_spine(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m002_people_as_hr_has_them(db: Database) -> None:
+    """What HR may say besides, who has left, and everybody as they may be shown."""
+    for statement in _PEOPLE:
+        db.execute(statement)
+
+
 _SPINE = (
     # A row is what a giver asked in one go; `deciders` is the policy's list at that time, as JSON.
     f"""
@@ -57,6 +64,7 @@ _SPINE = (
         lease_ends_at TEXT CHECK (lease_ends_at {INSTANT}),
         look_ups INTEGER NOT NULL DEFAULT 0 CHECK (look_ups >= 0),
         was_unknown INTEGER NOT NULL DEFAULT 0 CHECK (was_unknown IN (0, 1)),
+        is_confirmed_late INTEGER NOT NULL DEFAULT 0 CHECK (is_confirmed_late IN (0, 1)),
         settled_at TEXT CHECK (settled_at {INSTANT}),
         settled_by TEXT NOT NULL DEFAULT '',
         card_id TEXT NOT NULL DEFAULT '',
@@ -153,6 +161,7 @@ _SPINE = (
         paused_at TEXT NOT NULL CHECK (paused_at {INSTANT}),
         paused_by TEXT NOT NULL,
         why TEXT NOT NULL,
+        has_bad_credentials INTEGER NOT NULL DEFAULT 0 CHECK (has_bad_credentials IN (0, 1)),
         resumed_at TEXT CHECK (resumed_at {INSTANT}),
         resumed_by TEXT
     ) STRICT
@@ -186,5 +195,35 @@ _SPINE = (
         user_id TEXT NOT NULL,
         PRIMARY KEY (group_id, user_id)
     ) STRICT, WITHOUT ROWID
+    """,
+)
+
+_PEOPLE = (
+    "ALTER TABLE people ADD COLUMN employee_id TEXT CHECK (employee_id <> '')",
+    "ALTER TABLE people ADD COLUMN department TEXT CHECK (department <> '')",
+    "ALTER TABLE people ADD COLUMN cost_centre TEXT CHECK (cost_centre <> '')",
+    """
+    ALTER TABLE people ADD COLUMN manager_email TEXT
+        CHECK (manager_email = lower(manager_email) AND manager_email LIKE '%_@_%')
+    """,
+    # Since when HR no longer names this person; who has left receives nothing.
+    f"ALTER TABLE people ADD COLUMN left_at TEXT CHECK (left_at {INSTANT})",
+    # A row is one person as they may be shown on a screen that others see.
+    """
+    CREATE VIEW people_masked AS
+    SELECT
+        slack_user_id,
+        substr(email, 1, 1) || '•••' || substr(email, instr(email, '@')) AS email,
+        substr(mobile, 1, 2) || '••••' || substr(mobile, -4) AS mobile,
+        title,
+        first_name,
+        gender,
+        employee_id,
+        department,
+        cost_centre,
+        substr(manager_email, 1, 1) || '•••' || substr(manager_email, instr(manager_email, '@')) AS manager_email,
+        updated_at,
+        left_at
+    FROM people
     """,
 )

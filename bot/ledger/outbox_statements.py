@@ -8,20 +8,24 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.core.message import Post
-from bot.ledger import Entry, Errand, Lane, SqlValue
+from bot.ledger import WAITS_FOR_RECIPIENT, Entry, Errand, Lane, SqlValue
 from bot.ledger.rows import instant, to_errand
 
-# An errand waits for the earlier ones of its request, so that messages of one request go in order;
-# answers to clicks (urgent) wait for nobody.
+# An errand waits for the earlier ones of its request, so that messages of one request go in order.
 _DUE_MESSAGE = """
     SELECT id FROM outbox AS o INDEXED BY outbox_due
-    WHERE lane = 'messages' AND done_at IS NULL AND urgent = ? AND due_at <= ?
+    WHERE lane = 'messages' AND done_at IS NULL AND urgent = 0 AND due_at <= ?
       AND place NOT IN (SELECT value FROM json_each(?))
-      AND (urgent = 1 OR NOT EXISTS (
+      AND NOT EXISTS (
           SELECT 1 FROM outbox AS earlier INDEXED BY outbox_once
           WHERE earlier.request_id = o.request_id AND earlier.lane = 'messages' AND earlier.done_at IS NULL
-            AND earlier.urgent = 0 AND earlier.id < o.id))
+            AND earlier.urgent = 0 AND earlier.id < o.id)
     ORDER BY due_at LIMIT 1
+"""
+# An answer to a click goes through a response_url, whatever the place's budget says.
+_DUE_URGENT = """
+    SELECT id FROM outbox INDEXED BY outbox_due
+    WHERE lane = 'messages' AND done_at IS NULL AND urgent = 1 AND due_at <= ? ORDER BY due_at LIMIT 1
 """
 _DUE_MONEY = """
     SELECT id FROM outbox INDEXED BY outbox_due
@@ -33,7 +37,7 @@ _STAGE = """
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (request_id, kind, place) WHERE done_at IS NULL
     DO UPDATE SET version = version + 1, urgent = max(urgent, excluded.urgent),
-        response_url = excluded.response_url, detail = excluded.detail,
+        response_url = excluded.response_url, detail = excluded.detail, staged_at = excluded.staged_at,
         due_at = CASE WHEN is_in_hand = 1 THEN due_at ELSE excluded.due_at END
 """
 
@@ -55,7 +59,7 @@ class OutboxStatements:
             row = self._one(_DUE_MONEY, now)
         else:
             places = json.dumps(list(except_places))
-            row = self._one(_DUE_MESSAGE, 1, now, places) or self._one(_DUE_MESSAGE, 0, now, places)
+            row = self._one(_DUE_URGENT, now) or self._one(_DUE_MESSAGE, now, places)
         return None if row is None else int(row["id"])
 
     def next_due_at(self, lane: Lane) -> datetime | None:
@@ -147,16 +151,27 @@ class OutboxStatements:
             place,
         )
 
-    def hurry(self, recipient_id: str | None = None, *, besides: str = "") -> None:
-        """Make approved rewards due now: of one recipient (besides the one named), or of everybody."""
-        who, values = (
-            ("", ()) if recipient_id is None else (" AND recipient_id = ? AND id <> ?", (recipient_id, besides))
+    def postpone(self, errand_id: int, due_at: datetime) -> None:
+        """Let an errand wait that nobody has in hand."""
+        self._run("UPDATE outbox SET due_at = ? WHERE id = ? AND is_in_hand = 0", instant(due_at), errand_id)
+
+    def free_recipient(self, recipient_id: str) -> None:
+        """What waited for this recipient's allocation in flight is due now."""
+        self._run(
+            "UPDATE outbox SET due_at = ? WHERE done_at IS NULL AND outcome = ? AND (request_id, kind, place) IN"
+            " (SELECT request_id, 'allocation', id FROM rewards WHERE status = 'approved' AND recipient_id = ?)",
+            instant(self.now),
+            WAITS_FOR_RECIPIENT,
+            recipient_id,
         )
+        self.staged.add(Lane.MONEY)
+
+    def free_all(self) -> None:
+        """Every approved reward is due now, and every look-up."""
         self._run(
             "UPDATE outbox SET due_at = ? WHERE done_at IS NULL AND (request_id, kind, place) IN"
-            f" (SELECT request_id, 'allocation', id FROM rewards WHERE status = 'approved'{who})",
+            " (SELECT request_id, 'allocation', id FROM rewards WHERE status IN ('approved', 'unknown'))",
             instant(self.now),
-            *values,
         )
         self.staged.add(Lane.MONEY)
 

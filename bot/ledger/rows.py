@@ -35,6 +35,7 @@ def to_reward(row: sqlite3.Row) -> Reward:
         settled_at=_moment(row["settled_at"]),
         settled_by=row["settled_by"],
         was_unknown=bool(row["was_unknown"]),
+        is_confirmed_late=bool(row["is_confirmed_late"]),
         balance=None if row["balance"] is None else Decimal(row["balance"]),
         transaction_id=row["transaction_id"],
     )

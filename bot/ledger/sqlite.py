@@ -34,7 +34,16 @@ from bot.ledger.statements import Statements
 BUSY_TIMEOUT_MS = 1_500
 
 _TRIGGERS = {"history_is_never_changed", "history_is_never_removed"}
-_INDEXES = {"requests_pending", "rewards_approved", "rewards_sending", "outbox_due", "outbox_once", "pauses_one_open"}
+_INDEXES = {
+    "requests_pending",
+    "rewards_by_request",
+    "rewards_approved",
+    "rewards_sending",
+    "history_by_request",
+    "outbox_due",
+    "outbox_once",
+    "pauses_one_open",
+}
 
 
 log = logging.getLogger(__name__)
@@ -48,7 +57,8 @@ class SqliteLedger:
     """See `bot.ledger.Ledger`. `path` is created with mode 0600 where it is missing, and brought up to date."""
 
     def __init__(self, path: Path, *, clock: Callable[[], datetime] = utc_now) -> None:
-        self.path = path
+        # Two names for one file are one ledger, with one lock.
+        self.path = path = path.resolve()
         self._clock = clock
         self._threads = threading.local()
         self._open: list[sqlite3.Connection] = []
@@ -68,7 +78,8 @@ class SqliteLedger:
 
     def claim_for_running(self) -> None:
         """Take the file for this one running bot, until the process ends; raises `LedgerInUse`."""
-        self._lock_file = os.open(self.path.with_name(self.path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        with _faults_told():
+            self._lock_file = os.open(self.path.with_name(self.path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -91,7 +102,8 @@ class SqliteLedger:
             try:
                 yield Statements(connection, self._clock())
             finally:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
 
     @contextmanager
     def write(self, *, latest: float | None = None) -> Iterator[Statements]:

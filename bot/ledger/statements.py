@@ -11,11 +11,13 @@ from decimal import Decimal
 from bot.core.allocation import CardHolder
 from bot.core.policy import Members, Standing, User
 from bot.core.reward import REQUEST_MOVES, REWARD_MOVES, Decision, Request, RequestStatus, Reward, RewardStatus
-from bot.ledger import Entry, Noted, RecordedEntry, SqlValue
+from bot.ledger import Entry, Errand, Noted, Pause, RecordedEntry, SqlValue
 from bot.ledger.outbox_statements import OutboxStatements
 from bot.ledger.rows import instant, to_request
 
-_CARD_HOLDER = "SELECT email, mobile, title, first_name, gender FROM people WHERE slack_user_id = ?"
+_CARD_HOLDER = """
+    SELECT email, mobile, title, first_name, gender FROM people WHERE slack_user_id = ? AND left_at IS NULL
+"""
 _SENT_CARD_HOLDER = """
     SELECT sent_email, sent_mobile, sent_title, sent_first_name, sent_gender FROM rewards
     WHERE id = ? AND sent_email IS NOT NULL
@@ -28,6 +30,12 @@ class Statements(OutboxStatements):
     def request(self, request_id: str) -> Request | None:
         row = self._one("SELECT * FROM requests WHERE id = ?", request_id)
         return None if row is None else self._whole(row)
+
+    def request_of(self, errand: Errand) -> Request:
+        """The request that this errand is for; requests are never removed."""
+        request = self.request(errand.request_id)
+        assert request is not None
+        return request
 
     def request_by_trigger(self, team_id: str, trigger_id: str) -> Request | None:
         row = self._one("SELECT * FROM requests WHERE team_id = ? AND trigger_id = ?", team_id, trigger_id)
@@ -83,10 +91,15 @@ class Statements(OutboxStatements):
         row = self._one("SELECT lease_ends_at FROM rewards WHERE recipient_id = ? AND status = 'sending'", recipient_id)
         return None if row is None else datetime.fromisoformat(row["lease_ends_at"])
 
-    def pause(self) -> str | None:
-        """Why nothing is sent to EnKash at present; None when sending goes on."""
-        row = self._one("SELECT why FROM pauses WHERE resumed_at IS NULL")
-        return None if row is None else str(row["why"])
+    def pause(self) -> Pause | None:
+        """The open pause; None when sending goes on."""
+        row = self._one("SELECT why, has_bad_credentials FROM pauses WHERE resumed_at IS NULL")
+        return None if row is None else Pause(row["why"], bool(row["has_bad_credentials"]))
+
+    def pauses_ended(self) -> int:
+        """A number that grows whenever a pause is ended."""
+        row = self._one("SELECT max(id) FROM pauses WHERE resumed_at IS NOT NULL")
+        return 0 if row is None or row[0] is None else int(row[0])
 
     def history(self, request_id: str) -> tuple[RecordedEntry, ...]:
         rows = self._all(
@@ -181,14 +194,18 @@ class Statements(OutboxStatements):
         self.last_entry_id = cursor.lastrowid
         self.entries.append(entry)
 
-    def pause_sending(self, by: str, why: str) -> bool:
-        """Stop sending to EnKash; False when it is stopped already."""
+    def pause_sending(self, by: str, why: str, *, has_bad_credentials: bool = False) -> bool:
+        """Stop sending to EnKash; False when it is stopped already, and then only bad credentials are noted."""
+        if self.pause() is not None:
+            if has_bad_credentials:
+                self._run("UPDATE pauses SET has_bad_credentials = 1 WHERE resumed_at IS NULL")
+            return False
         return self._changed(
-            "INSERT INTO pauses (paused_at, paused_by, why) SELECT ?, ?, ?"
-            " WHERE NOT EXISTS (SELECT 1 FROM pauses WHERE resumed_at IS NULL)",
+            "INSERT INTO pauses (paused_at, paused_by, why, has_bad_credentials) VALUES (?, ?, ?, ?)",
             instant(self.now),
             by,
             why,
+            int(has_bad_credentials),
         )
 
     def resume_sending(self, by: str) -> bool:
@@ -197,21 +214,22 @@ class Statements(OutboxStatements):
             "UPDATE pauses SET resumed_at = ?, resumed_by = ? WHERE resumed_at IS NULL", instant(self.now), by
         )
 
-    def replace_users(self, users: Iterable[User]) -> None:
-        """Write down what Slack says of these users now."""
-        now = instant(self.now)
+    def replace_users(self, users: Iterable[User], *, as_of: datetime) -> None:
+        """Write down what Slack said of these users at that time, unless something newer is known."""
+        said_at = instant(as_of)
         self._connection.executemany(
             "INSERT INTO slack_users (id, name, standing, refreshed_at) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET name = excluded.name, standing = excluded.standing,"
-            " refreshed_at = excluded.refreshed_at",
-            [(user.id, user.name, user.standing, now) for user in users],
+            " refreshed_at = excluded.refreshed_at WHERE excluded.refreshed_at >= refreshed_at",
+            [(user.id, user.name, user.standing, said_at) for user in users],
         )
 
     def replace_members(self, group_id: str, user_ids: Iterable[str]) -> None:
         """Write down who is in this user group now."""
         self._run("DELETE FROM group_members WHERE group_id = ?", group_id)
         self._connection.executemany(
-            "INSERT INTO group_members (group_id, user_id) VALUES (?, ?)", [(group_id, user) for user in user_ids]
+            "INSERT INTO group_members (group_id, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            [(group_id, user) for user in user_ids],
         )
 
 

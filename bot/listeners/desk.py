@@ -30,7 +30,7 @@ ANSWER_WITHIN_SECONDS = 2.5
 class People(Protocol):
     """Takes word of users from Slack."""
 
-    def note(self, member: dict[str, Any]) -> None: ...
+    def note(self, member: dict[str, Any], team_id: str) -> None: ...
     def hurry(self) -> None: ...
 
 
@@ -40,6 +40,7 @@ class Desk:
 
     `open_form(trigger_id, view)` opens a modal while somebody waits; False when Slack would not have it.
     `whisper(response_url, message)` answers a click past the outbox: only for when the ledger cannot stage it.
+    `mark(reply)` is the reply as Slack gets it, begun with what everything the bot says must begin with.
     """
 
     asker: Asker
@@ -52,6 +53,7 @@ class Desk:
     whisper: Callable[[str, Message], None]
     fatal: Callable[[], None]
     new_code: Callable[[], str]
+    mark: Callable[[Reply], Reply]
 
 
 def latest() -> float:
@@ -76,7 +78,7 @@ def answering(
             code = desk.new_code()
             log.exception("a listener failed", extra={"code": code})
             reply = fault(desk, body, answers.unexpected(code, desk.command))
-        ack(**reply)
+        ack(**desk.mark(reply))
 
     return listen
 

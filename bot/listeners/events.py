@@ -15,7 +15,7 @@ def register(app: App, desk: Desk) -> None:
 
 def person_changed(desk: Desk, body: Payload) -> Reply:
     """Write down what Slack says of this person now."""
-    desk.people.note(body["event"]["user"])
+    desk.people.note(body["event"]["user"], body["team_id"])
     return {}
 
 
@@ -26,5 +26,6 @@ def group_changed(desk: Desk, body: Payload) -> Reply:
 
 
 def _silent(desk: Desk, body: Payload, sentence: str) -> Reply:
-    """Nobody waits for an answer to an event."""
+    """Nobody waits for an answer to an event; what it said is asked for anew."""
+    desk.people.hurry()
     return {}

@@ -19,10 +19,10 @@ from bot.core.message import Message, Post
 from bot.core.policy import Policy
 from bot.ledger import Errand, Lane, Ledger, Writing
 from bot.outbox.budget import PER_PLACE, UPDATES, Budget
-from bot.outbox.rendering import Scene, render, scene_of
-from bot.rewards.settling import operators_of
-from bot.rewards.staging import CANCEL, Kind
-from bot.slack import InDoubt, MessageGone, NoPlace, NotPosted, Rejected, SlackTrouble
+from bot.outbox.rendering import render, scene_of
+from bot.rewards.entitlement import helpers_of
+from bot.rewards.staging import Kind, stage_for_operators
+from bot.slack import InDoubt, MessageGone, NotPosted, Rejected, SlackTrouble
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +36,8 @@ POSTS_IN_DOUBT_MAX = 2
 UPDATE_METHOD = "chat.update"
 
 _IN_THREAD = {Kind.ARRIVED, Kind.REFUSED, Kind.UNCONFIRMED, Kind.NOT_HAPPENED, Kind.GIVEN_UP, Kind.WITHDRAWN}
+_ANSWERS = {Kind.ANSWER, Kind.CANCEL_ANSWER}
+_FOR_OPERATORS = {Kind.OPERATORS_REFUSED, Kind.OPERATORS_UNKNOWN, Kind.OPERATORS_DIFFERENT, Kind.OPERATORS_PAUSED}
 
 
 class SlackOut(Protocol):
@@ -64,7 +66,7 @@ class Parcel:
     @property
     def is_too_late(self) -> bool:
         """An answer to a click goes through its response_url or not at all."""
-        return self.kind is Kind.ANSWER and self.taken_at - self.errand.staged_at >= RESPONSE_URL_LIFE
+        return self.kind in _ANSWERS and self.taken_at - self.errand.staged_at >= RESPONSE_URL_LIFE
 
 
 class MessageLane:
@@ -96,36 +98,32 @@ class MessageLane:
                 return 0
             with self._ledger.write() as tx:
                 errand = tx.take(errand_id, until=tx.now + LEASE)
-                parcel = None if errand is None else self._pack(tx, errand)
-        if parcel is not None:
-            self._carry(parcel)
+        if errand is not None:
+            # Rendered after the take is kept, so that a text that cannot be made does not stop the others.
+            self._carry(self._pack(errand))
         return 1
 
-    def _pack(self, tx: Writing, errand: Errand) -> Parcel:
-        posts = tx.posts(errand.request_id, errand.kind, errand.place) if errand.kind == Kind.CARD else ()
-        request = tx.request(errand.request_id)
-        assert request is not None
-        helpers = operators_of(tx, self._policy, request)
-        scene: Scene = scene_of(tx, errand, helpers=helpers, command=self._command, is_first_post=not posts)
-        channel_id, thread_ts = errand.place, None
-        if errand.kind in _IN_THREAD and errand.place == request.channel_id:
-            cards = tx.posts(request.id, Kind.CARD, request.channel_id)
-            # Without a card in the channel there is no thread: then the giver hears it.
-            channel_id, thread_ts = (cards[0].channel_id, cards[0].ts) if cards else (request.giver_id, None)
-        return Parcel(errand, render(scene), posts, channel_id, thread_ts, tx.now)
+    def _pack(self, errand: Errand) -> Parcel:
+        with self._ledger.read() as view:
+            request = view.request_of(errand)
+            posts = view.posts(request.id, errand.kind, errand.place) if errand.kind == Kind.CARD else ()
+            scene = scene_of(view, errand, request, self._policy, command=self._command, is_first_post=not posts)
+            channel_id, thread_ts = errand.place, None
+            if errand.kind in _IN_THREAD and errand.place == request.channel_id:
+                cards = view.posts(request.id, Kind.CARD, request.channel_id)
+                # Without a card in the channel there is no thread: then the giver hears it.
+                channel_id, thread_ts = (cards[-1].channel_id, cards[-1].ts) if cards else (request.giver_id, None)
+            return Parcel(errand, render(scene), posts, channel_id, thread_ts, view.now)
 
     def _carry(self, parcel: Parcel) -> None:
         try:
             outcome, post = self._send(parcel)
-        except NoPlace as error:
-            self._refused(parcel, str(error))
         except NotPosted as error:
             self._again(parcel, error)
         except InDoubt as error:
             self._doubtful(parcel, str(error))
         except SlackTrouble as error:
-            log.error("message rejected", extra=_about(parcel, error=str(error)))
-            self._finish(parcel, f"rejected: {error}")
+            self._refused(parcel, str(error))
         else:
             self._finish(parcel, outcome, post)
 
@@ -133,24 +131,24 @@ class MessageLane:
         """Make the call that this parcel needs."""
         if parcel.message is None or parcel.is_too_late:
             return "no longer needed", None
+        if parcel.errand.doubts >= POSTS_IN_DOUBT_MAX and not parcel.posts:
+            return "said twice, confirmed neither time", None
         if parcel.errand.response_url and self._whisper(parcel, parcel.message):
             return "whispered", None
         if parcel.posts:
             return self._update(parcel, parcel.message), None
-        if parcel.errand.doubts >= POSTS_IN_DOUBT_MAX:
-            raise NoPlace("posted twice, and Slack confirmed neither")
-        wait_seconds = self._budget.wait_seconds(parcel.errand.place, PER_PLACE)
+        wait_seconds = self._budget.wait_seconds(parcel.channel_id, PER_PLACE)
         if wait_seconds:
             raise NotPosted("own budget", wait_seconds)
         return "posted", self._slack.post(parcel.channel_id, parcel.message, parcel.thread_ts)
 
     def _whisper(self, parcel: Parcel, message: Message) -> bool:
         """Answer through the response_url; False when that is closed and the message can go another way."""
+        replaces = parcel.kind is Kind.CANCEL_ANSWER
         try:
-            replace = parcel.errand.detail == CANCEL
-            self._slack.whisper(parcel.errand.response_url, message, replace_original=replace)
-        except Rejected:
-            if parcel.kind is Kind.ANSWER:
+            self._slack.whisper(parcel.errand.response_url, message, replace_original=replaces)
+        except (Rejected, InDoubt):
+            if parcel.kind in _ANSWERS:
                 raise
             return False
         return True
@@ -176,38 +174,47 @@ class MessageLane:
         log.info("message", extra=_about(parcel, outcome=outcome))
 
     def _again(self, parcel: Parcel, error: NotPosted) -> None:
-        """Exponential backoff with full jitter, and never sooner than Slack asked for."""
+        """Later, and never sooner than Slack asked for."""
         if error.retry_after_seconds:
-            seconds = error.retry_after_seconds
-            key, rate = (UPDATE_METHOD, UPDATES) if parcel.posts else (parcel.errand.place, PER_PLACE)
-            self._budget.close(key, rate, seconds)
-        else:
-            ceiling = min(BACKOFF_MAX_SECONDS, BACKOFF_FIRST_SECONDS * 2.0 ** min(parcel.errand.attempts, 16))
-            seconds = ceiling * self._jitter()
-        with self._ledger.write() as tx:
-            tx.put_back(parcel.errand, tx.now + timedelta(seconds=seconds), str(error))
-        log.warning("message waits", extra=_about(parcel, error=str(error), seconds=round(seconds, 1)))
+            key, rate = (UPDATE_METHOD, UPDATES) if parcel.posts else (parcel.channel_id, PER_PLACE)
+            self._budget.close(key, rate, error.retry_after_seconds)
+        self._put_back(parcel, error.retry_after_seconds or self._backoff_seconds(parcel), str(error))
 
     def _doubtful(self, parcel: Parcel, why: str) -> None:
+        """Nobody knows whether it went: repeated once."""
+        self._put_back(parcel, self._backoff_seconds(parcel), why, in_doubt=True)
+
+    def _put_back(self, parcel: Parcel, seconds: float, why: str, *, in_doubt: bool = False) -> None:
         with self._ledger.write() as tx:
-            tx.put_back(parcel.errand, tx.now, why, in_doubt=True)
-        log.warning("message in doubt", extra=_about(parcel, error=why))
+            tx.put_back(parcel.errand, tx.now + timedelta(seconds=seconds), why, in_doubt=in_doubt)
+        log.warning("message waits", extra=_about(parcel, error=why, seconds=round(seconds, 1)))
+
+    def _backoff_seconds(self, parcel: Parcel) -> float:
+        """Exponential, with full jitter."""
+        ceiling = min(BACKOFF_MAX_SECONDS, BACKOFF_FIRST_SECONDS * 2.0 ** min(parcel.errand.attempts, 16))
+        return ceiling * self._jitter()
 
     def _refused(self, parcel: Parcel, why: str) -> None:
-        """Slack will not have it there. What the channel should have shown, the giver is told directly."""
-        errand = parcel.errand
+        """Slack will not have it there, and would not later. Who must hear it is told another way."""
         with self._ledger.write() as tx:
-            request = tx.request(errand.request_id)
-            assert request is not None
-            is_for_channel = errand.place == request.channel_id and errand.place != request.giver_id
-            tx.finish(errand, f"refused: {why}")
-            if is_for_channel and parcel.kind is Kind.CARD and parcel.posts == ():
-                is_open = tx.now - request.asked_at < RESPONSE_URL_LIFE
-                url = tx.response_url(request.id) if is_open else ""
-                tx.stage(Lane.MESSAGES, request.id, Kind.NO_CHANNEL, request.giver_id, urgent=True, response_url=url)
-            elif is_for_channel and parcel.kind in _IN_THREAD and parcel.channel_id != request.giver_id:
-                tx.stage(Lane.MESSAGES, request.id, errand.kind, request.giver_id)
-        log.warning("place refused", extra=_about(parcel, error=why))
+            tx.finish(parcel.errand, f"refused: {why}")
+            self._stage_instead(tx, parcel)
+        log.warning("message refused", extra=_about(parcel, error=why))
+
+    def _stage_instead(self, tx: Writing, parcel: Parcel) -> None:
+        """What a channel should have shown goes to people: the card's news to the giver, trouble to the operators."""
+        errand = parcel.errand
+        request = tx.request_of(errand)
+        if parcel.kind in _FOR_OPERATORS and errand.place == self._policy.operators_channel:
+            stage_for_operators(tx, request, parcel.kind, helpers_of(tx, self._policy, request), errand.detail)
+        elif errand.place != request.channel_id or parcel.channel_id == request.giver_id:
+            return
+        elif parcel.kind in _IN_THREAD:
+            tx.stage(Lane.MESSAGES, request.id, errand.kind, request.giver_id)
+        elif not parcel.posts:
+            is_open = tx.now - request.asked_at < RESPONSE_URL_LIFE
+            url = tx.response_url(request.id) if is_open else ""
+            tx.stage(Lane.MESSAGES, request.id, Kind.NO_CHANNEL, request.giver_id, urgent=True, response_url=url)
 
 
 def _about(parcel: Parcel, **more: object) -> dict[str, object]:

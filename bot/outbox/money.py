@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Protocol
 
-from bot.core.allocation import Allocation, CardHolder, Finding, NotSent, Outcome
+from bot.core.allocation import Allocation, CardHolder, Finding, Outcome
 from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerReadOnly
-from bot.rewards.sending import AskBalance, Handled, LookUp, Send, Sender
+from bot.rewards.sending import Sender
+from bot.rewards.steps import AskBalance, Handled, LookUp, Send
 
 log = logging.getLogger(__name__)
 
 # How often an outcome that the ledger would not take is offered again, until the lease would be long over.
 SETTLE_PAUSE_SECONDS = 0.5
 SETTLE_TRIES_MAX = 120
+# What a step that fails for reasons nobody foresaw waits, while the others go on.
+TROUBLE_SECONDS = 300.0
 
 
 class Enkash(Protocol):
@@ -43,10 +47,18 @@ class MoneyLane:
         self._enkash = enkash
         self._monotonic = monotonic
         self._pause = pause
-        self._has_stopped = False
+        self._pauses_ended = 0
+        self._lock = threading.Lock()
 
     def run_once(self) -> int:
-        match self._sender.next_step():
+        try:
+            step = self._sender.next_step()
+        except LedgerError:
+            raise
+        except Exception:
+            self._sender.postpone(TROUBLE_SECONDS)
+            raise
+        match step:
             case None:
                 return 0
             case Handled():
@@ -54,6 +66,7 @@ class MoneyLane:
             case Send() as send:
                 self._send(send)
             case LookUp() as look_up:
+                self._notice_resumed(look_up.pauses_ended)
                 finding = self._enkash.find(look_up.allocation)
                 self._write_down(lambda: self._sender.note_finding(look_up, finding))
                 log.info("looked up", extra={"reward_id": look_up.reward.id, "outcome": _name(finding)})
@@ -64,10 +77,7 @@ class MoneyLane:
 
     def _send(self, send: Send) -> None:
         claimed_at_seconds = self._monotonic()
-        if self._has_stopped:
-            # Claims are made again only after a person resumed, so the credentials may be tried again.
-            self._enkash.resume()
-            self._has_stopped = False
+        self._notice_resumed(send.pauses_ended)
 
         def proceed() -> bool:
             try:
@@ -76,9 +86,15 @@ class MoneyLane:
                 return False  # What cannot be checked is not sent, so its outcome stays known.
 
         outcome = self._enkash.allocate(send.allocation, proceed=proceed)
-        self._has_stopped = isinstance(outcome, NotSent) and outcome.stop
         self._write_down(lambda: self._sender.settle(send, outcome))
         log.info("answered", extra={"reward_id": send.reward.id, "outcome": _name(outcome)})
+
+    def _notice_resumed(self, pauses_ended: int) -> None:
+        """A person resumed since the last call, so credentials that were refused may be tried again."""
+        with self._lock:
+            if pauses_ended > self._pauses_ended:
+                self._pauses_ended = pauses_ended
+                self._enkash.resume()
 
     def _write_down(self, write: Callable[[], None]) -> None:
         """An outcome is worth waiting for the ledger; given up on, the lease turns it into an unknown."""

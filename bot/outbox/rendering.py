@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.message import Message
+from bot.core.policy import Policy
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.ledger import Errand, Reading
 from bot.messages import answers, card, direct, operators, thread
-from bot.rewards.entitlement import deciders_of
-from bot.rewards.staging import CANCEL, Kind
+from bot.rewards.entitlement import deciders_of, helpers_of
+from bot.rewards.staging import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Scene:
     request: Request
     deciders: tuple[str, ...]
     helpers: tuple[str, ...]
+    card_holders: tuple[str, ...]
     command: str
     is_first_post: bool
 
@@ -37,11 +39,20 @@ def render(scene: Scene) -> Message | None:
     return _RENDERERS[Kind(scene.errand.kind)](scene)
 
 
-def scene_of(view: Reading, errand: Errand, *, helpers: tuple[str, ...], command: str, is_first_post: bool) -> Scene:
-    """Everything a renderer needs, read in one go."""
-    request = view.request(errand.request_id)
-    assert request is not None, "an errand's request is never removed"
-    return Scene(errand, request, deciders_of(view, request), helpers, command, is_first_post)
+def scene_of(
+    view: Reading, errand: Errand, request: Request, policy: Policy, *, command: str, is_first_post: bool
+) -> Scene:
+    """Everything a renderer needs. `card_holders` are the people who have the card directly, or will."""
+    places = view.places(request.id, Kind.CARD)
+    return Scene(
+        errand,
+        request,
+        deciders=deciders_of(view, policy, request),
+        helpers=helpers_of(view, policy, request),
+        card_holders=tuple(place for place in places if place != request.channel_id),
+        command=command,
+        is_first_post=is_first_post,
+    )
 
 
 def _card(scene: Scene) -> Message | None:
@@ -54,10 +65,8 @@ def _card(scene: Scene) -> Message | None:
     return card.card(request, deciders=scene.deciders, for_decider=is_copy)
 
 
-def _answer(scene: Scene) -> Message | None:
+def _cancel_answer(scene: Scene) -> Message | None:
     request, person = scene.request, scene.errand.place
-    if scene.errand.detail != CANCEL:
-        return answers.click(request, person, scene.deciders)
     if person != request.giver_id:
         return answers.not_your_cancel(request)
     return answers.cancelled(request) if request.status is RequestStatus.CANCELLED else answers.cancel_too_late(request)
@@ -84,7 +93,8 @@ def _line(scene: Scene) -> str:
 
 _RENDERERS: dict[Kind, Callable[[Scene], Message | None]] = {
     Kind.CARD: _card,
-    Kind.ANSWER: _answer,
+    Kind.ANSWER: lambda scene: answers.click(scene.request, scene.errand.place, scene.deciders),
+    Kind.CANCEL_ANSWER: _cancel_answer,
     Kind.ARRIVED: _when(RewardStatus.ALLOCATED, _arrived),
     Kind.THANKS: _when(RewardStatus.ALLOCATED, lambda scene: direct.thanks(scene.request)),
     Kind.REFUSED: _when(RewardStatus.FAILED, lambda scene: thread.refused(scene.request, scene.helpers)),
@@ -94,7 +104,7 @@ _RENDERERS: dict[Kind, Callable[[Scene], Message | None]] = {
     Kind.NOT_HAPPENED: _not_happened,
     Kind.DECLINED: lambda scene: direct.declined(scene.request),
     Kind.EXPIRED: lambda scene: direct.expired(scene.request, _line(scene)),
-    Kind.NO_CHANNEL: lambda scene: direct.no_channel(scene.request, scene.deciders),
+    Kind.NO_CHANNEL: lambda scene: direct.no_channel(scene.request, scene.card_holders),
     Kind.OPERATORS_REFUSED: lambda scene: operators.refused(scene.request, scene.errand.detail),
     Kind.OPERATORS_UNKNOWN: _when(
         RewardStatus.UNKNOWN, lambda scene: operators.unknown(scene.request, scene.errand.detail)

@@ -39,6 +39,10 @@ _SHORTENED = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+")
 # Read as decoration, the zero in 960009886.0 would make ten digits out of nine.
 _DECIMAL = re.compile(r"\+?[0-9]+[.,]0{1,2}")
 
+# An employee's number may hold an E; only a spreadsheet writes a plus sign behind it.
+_SHORTENED_ID = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+[0-9]+")
+_NOTE_LENGTH_MAX = 200
+
 _TITLES = {"mr": "Mr", "mrs": "Mrs", "ms": "Ms"}
 _GENDERS = {"m": "M", "male": "M", "f": "F", "female": "F"}
 
@@ -104,6 +108,30 @@ def gender(cell: str) -> str | Wrong:
     return _GENDERS.get(cell.casefold()) or Wrong("write M or F.")
 
 
+def note(cell: str) -> str | Wrong:
+    """What HR's own files call something, in any script, with single spaces; empty where nothing is known."""
+    if _HIDDEN_MARK.search(cell):
+        return Wrong("it holds a line break or marks that cannot be seen. Type it again.")
+    text = " ".join(unicodedata.normalize("NFC", cell).split())
+    if text.startswith(("=", "#")):
+        return Wrong("a spreadsheet's formula left this behind. Type what is meant, or leave it empty.")
+    if len(text) > _NOTE_LENGTH_MAX:
+        return Wrong(f"this is longer than {_NOTE_LENGTH_MAX} characters. Shorten it.")
+    return text
+
+
+def employee_id(cell: str) -> str | Wrong:
+    """As HR writes it, leading zeros included; empty where there is none."""
+    if _SHORTENED_ID.fullmatch(cell.strip()):
+        return Wrong("a spreadsheet cut this number short. Format the column as text and type it again.")
+    return note(cell)
+
+
+def manager_email(cell: str) -> str | Wrong:
+    """In lower case; empty where there is none."""
+    return email(cell) if cell else cell
+
+
 RULES: Mapping[str, Rule] = {
     "slack_user_id": slack_user_id,
     "email": email,
@@ -112,3 +140,11 @@ RULES: Mapping[str, Rule] = {
     "first_name": first_name,
     "gender": gender,
 }
+
+OPTIONAL_RULES: Mapping[str, Rule] = {
+    "employee_id": employee_id,
+    "department": note,
+    "cost_centre": note,
+    "manager_email": manager_email,
+}
+"""Columns that a file may leave out. An empty cell says that nothing is known."""

@@ -6,17 +6,19 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.people.cells import RULES, Wrong, cleaned, shown
+from bot.people.cells import OPTIONAL_RULES, RULES, Rule, Wrong, cleaned, shown
 
 COLUMNS = tuple(RULES)
+ALL_COLUMNS = (*RULES, *OPTIONAL_RULES)
 Progress = Callable[[int, int], None]
 """Called now and then with the rows done and the rows in all."""
 
 _PROGRESS_ROWS = 1_000
 _HEADER = ",".join(COLUMNS)
+_KNOWN = f"{_HEADER} and, where you have them, {','.join(OPTIONAL_RULES)}"
 _SAVE_AS = 'Save it as "CSV UTF-8" and import that.'
 _QUOTE = "Put quotation marks around a cell that holds a separator."
 _NO_TEXT = {
@@ -46,7 +48,8 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Row:
-    """One person of the file. `cells` holds, by column, the values to keep; a faulty cell is absent.
+    """One person of the file. `cells` holds, by column, the values to keep; a faulty cell is absent, and so is a
+    column that the file leaves out.
 
     `typed_email` is the e-mail as it stands in the file.
     """
@@ -65,7 +68,7 @@ class Reading:
 
 
 def read_people(content: bytes, progress: Progress | None = None) -> Reading:
-    """The rows and faults of a CSV file with the columns of `COLUMNS`, in any order.
+    """The rows and faults of a CSV file with the columns of `COLUMNS`, perhaps others of `ALL_COLUMNS`, in any order.
 
     UTF-8 with or without a byte order mark; comma, semicolon or tab between cells; any line ends; blank lines are
     passed over. A file that cannot be read as a table gives no rows and the one fault that says why.
@@ -126,7 +129,7 @@ def _separator_of(text: str) -> str:
 def _column_of(name: str) -> str:
     """`Slack User ID`, `E-mail` -> `slack_user_id`, `email`; anything unknown is empty."""
     squeezed = re.sub(r"[\s_-]", "", cleaned(name)).casefold()
-    return next((column for column in COLUMNS if column.replace("_", "") == squeezed), "")
+    return next((column for column in ALL_COLUMNS if column.replace("_", "") == squeezed), "")
 
 
 def _faults_of_header(line: int, header: list[str], columns: list[str]) -> Iterator[Fault]:
@@ -135,7 +138,7 @@ def _faults_of_header(line: int, header: list[str], columns: list[str]) -> Itera
         return
     for position, (name, column) in enumerate(zip(header, columns, strict=True)):
         if not column:
-            yield Fault(line, "", shown(name), f"I don't know this column. Leave it out; I know {_HEADER}.")
+            yield Fault(line, "", shown(name), f"I don't know this column. Leave it out; I know {_KNOWN}.")
         elif column in columns[:position]:
             yield Fault(line, column, shown(name), "this column is there twice. Leave one out.")
     for column in COLUMNS:
@@ -144,6 +147,7 @@ def _faults_of_header(line: int, header: list[str], columns: list[str]) -> Itera
 
 
 def _read_rows(columns: list[str], lines: list[tuple[int, list[str] | Wrong]], progress: Progress | None) -> Reading:
+    rules = {**RULES, **{column: rule for column, rule in OPTIONAL_RULES.items() if column in columns}}
     rows: list[Row] = []
     faults: list[Fault] = []
     for done, (line, cells) in enumerate(lines, 1):
@@ -152,16 +156,16 @@ def _read_rows(columns: list[str], lines: list[tuple[int, list[str] | Wrong]], p
         elif len(cells) > len(columns):
             faults.append(Fault(line, "", "", f"{len(cells)} cells under {len(columns)} columns. {_QUOTE}"))
         else:
-            rows.append(_read_row(line, dict(zip(columns, map(cleaned, cells), strict=False)), faults))
+            rows.append(_read_row(line, rules, dict(zip(columns, map(cleaned, cells), strict=False)), faults))
         if progress and (done % _PROGRESS_ROWS == 0 or done == len(lines)):
             progress(done, len(lines))
     return Reading(tuple(rows), tuple(faults))
 
 
-def _read_row(line: int, typed: dict[str, str], faults: list[Fault]) -> Row:
+def _read_row(line: int, rules: Mapping[str, Rule], typed: dict[str, str], faults: list[Fault]) -> Row:
     """The row; its faults are appended to `faults`. Cells that a spreadsheet left off at the end are empty."""
     kept: dict[str, str] = {}
-    for column, rule in RULES.items():
+    for column, rule in rules.items():
         cell = typed.get(column, "")
         value = rule(cell)
         if isinstance(value, Wrong):

@@ -50,11 +50,11 @@ class Asker:
         with self._ledger.write(latest=latest) as tx:
             again = tx.request_by_trigger(line.team_id, line.trigger_id)
             if again is not None:
-                return Asked(again, deciders_of(tx, again))
+                return Asked(again, deciders_of(tx, self._policy, again))
             facts, names = self._facts(tx, ask, line)
             why = judge_asking(self._policy, facts)
             if why is not None:
-                return self._refusal(why, ask, names)
+                return self._refusal(why, ask, line.giver_id, names)
             return self._record(tx, ask, line, facts, names)
 
     def _facts(self, tx: Writing, ask: Ask, line: Line) -> tuple[Asking, dict[str, str]]:
@@ -72,12 +72,14 @@ class Asker:
         )
         return facts, {user.id: user.name for user in users.values()}
 
-    def _refusal(self, why: Why, ask: Ask, names: dict[str, str]) -> Refusal:
+    def _refusal(self, why: Why, ask: Ask, giver_id: str, names: dict[str, str]) -> Refusal:
+        # Of two strangers to the ledger, the giver comes first: nobody is rewarded before they are known.
+        person_id = ask.recipient_id if giver_id in names else giver_id
         return Refusal(
             why,
             line=line_of(ask),
-            person_id=ask.recipient_id,
-            name=names.get(ask.recipient_id, ""),
+            person_id=person_id,
+            name=names.get(person_id, ""),
             limit=self._policy.open_requests_max,
             deciders=self._policy.operators or self._policy.approvers,
         )

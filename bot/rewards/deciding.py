@@ -10,7 +10,7 @@ from bot.core.reward import Choice, Decision, Request, RequestStatus, RewardStat
 from bot.ledger import Entry, Lane, Ledger, Reading, Writing
 from bot.rewards.asking import Asked
 from bot.rewards.entitlement import deciders_of, entitled_to
-from bot.rewards.staging import CANCEL, CLOCK, Kind, stage_cards
+from bot.rewards.staging import CLOCK, Kind, stage_cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Decider:
             if request is None:
                 return None, False
             if not self._may_decide(tx, request, click.person_id):
-                return Asked(request, deciders_of(tx, request)), False
+                return Asked(request, deciders_of(tx, self._policy, request)), False
             tx.add_decision(request.id, Decision(click.person_id, Choice.DECLINE, tx.now, reason))
             _end(tx, request, RequestStatus.DECLINED, click.person_id)
             tx.stage(Lane.MESSAGES, request.id, Kind.DECLINED, request.giver_id)
@@ -84,16 +84,13 @@ class Decider:
                 return None
             if request.status is RequestStatus.PENDING and click.person_id == request.giver_id:
                 _end(tx, request, RequestStatus.CANCELLED, click.person_id)
-            _answer(tx, request, click, detail=CANCEL)
+            _answer(tx, request, click, Kind.CANCEL_ANSWER)
             return tx.request(request.id)
 
     def _may_decide(self, tx: Reading, request: Request, person_id: str) -> bool:
-        """Entitled when it was asked and entitled now."""
         if request.status is not RequestStatus.PENDING:
             return False
-        return all(
-            person_id in entitled_to(tx, request, approvers) for approvers in (request.deciders, self._policy.approvers)
-        )
+        return person_id in entitled_to(tx, self._policy, request)
 
 
 def expire(tx: Writing, request: Request) -> None:
@@ -125,7 +122,7 @@ def _end(tx: Writing, request: Request, to: RequestStatus, by: str) -> None:
     stage_cards(tx, request)
 
 
-def _answer(tx: Writing, request: Request, click: Click, *, detail: str = "") -> None:
+def _answer(tx: Writing, request: Request, click: Click, kind: Kind = Kind.ANSWER) -> None:
     """A click that changed nothing is answered too; a card that still shows buttons is drawn anew."""
     if request.status is not RequestStatus.PENDING:
         stage_cards(tx, request)
@@ -133,9 +130,8 @@ def _answer(tx: Writing, request: Request, click: Click, *, detail: str = "") ->
         tx.stage(
             Lane.MESSAGES,
             request.id,
-            Kind.ANSWER,
+            kind,
             click.person_id,
             urgent=True,
             response_url=click.response_url,
-            detail=detail,
         )

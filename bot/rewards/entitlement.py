@@ -1,10 +1,11 @@
-"""Who may decide on a request, by facts read inside the caller's transaction."""
+"""Who may decide on a request, and who sees to trouble with it, by facts read inside the caller's transaction."""
 
 from __future__ import annotations
 
-from bot.core.policy import Members, entitled_people, is_group, people_among, shown_deciders
+from bot.core.policy import Members, Policy, entitled_people, is_group, people_among, shown_deciders
 from bot.core.reward import Request
 from bot.ledger import Reading
+from bot.rewards.staging import OPERATORS_MAX
 
 
 def parties_of(request: Request) -> tuple[str, ...]:
@@ -17,15 +18,26 @@ def members_of(tx: Reading, approvers: tuple[str, ...]) -> Members:
     return tx.members(slack_id for slack_id in approvers if is_group(slack_id))
 
 
-def entitled_to(tx: Reading, request: Request, approvers: tuple[str, ...]) -> tuple[str, ...]:
-    """The people among these approvers who may decide on this request."""
+def entitled_to(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
+    """The people who may decide on this request: entitled when it was asked, and entitled now."""
+    approvers = (*request.deciders, *policy.approvers)
     members = members_of(tx, approvers)
     users = tx.users(people_among(approvers, members))
     standings = {user.id: user.standing for user in users.values()}
-    return entitled_people(approvers, parties_of(request), members, standings)
+    now = entitled_people(policy.approvers, parties_of(request), members, standings)
+    return tuple(person for person in people_among(request.deciders, members) if person in now)
 
 
-def deciders_of(tx: Reading, request: Request) -> tuple[str, ...]:
+def deciders_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
     """Whom the card of this request mentions as deciders."""
-    entitled = entitled_to(tx, request, request.deciders)
-    return shown_deciders(request.deciders, entitled, members_of(tx, request.deciders))
+    return shown_deciders(request.deciders, entitled_to(tx, policy, request), members_of(tx, request.deciders))
+
+
+def operators_of(tx: Reading, policy: Policy) -> tuple[str, ...]:
+    """Who sees to trouble: the operators, else the approvers."""
+    return (policy.operators or people_among(policy.approvers, members_of(tx, policy.approvers)))[:OPERATORS_MAX]
+
+
+def helpers_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
+    """Who sees to trouble with this very request: never its giver or recipient."""
+    return tuple(person for person in operators_of(tx, policy) if person not in parties_of(request))

@@ -24,6 +24,6 @@ class Looker:
             request = view.request(request_id)
             if request is None:
                 return None
-            concerned = {*parties_of(request), *entitled_to(view, request, request.deciders), *self._policy.operators}
+            concerned = {*parties_of(request), *entitled_to(view, self._policy, request), *self._policy.operators}
             concerned.update(decision.decider_id for decision in request.decisions)
-            return Asked(request, deciders_of(view, request)) if person_id in concerned else None
+            return Asked(request, deciders_of(view, self._policy, request)) if person_id in concerned else None

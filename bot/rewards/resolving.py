@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.core.allocation import Allocated, Allocation
 from bot.core.errors import ShabashError
+from bot.core.masking import masked
 from bot.core.policy import Policy
 from bot.core.reward import Request, Reward, RewardStatus
 from bot.ledger import Entry, Ledger, Reading
@@ -27,10 +28,12 @@ class CannotResolve(ShabashError):
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """An unknown reward, and what would be looked up before a person's word counts."""
+    """An unknown reward, and what would be looked up before a person's word counts. `may_look_up` is False while
+    EnKash refuses the credentials: asking again could lock the account."""
 
     reward: Reward
     allocation: Allocation
+    may_look_up: bool
 
 
 class Resolver:
@@ -46,13 +49,19 @@ class Resolver:
             _, reward = _unknown_reward(view, reward_id)
             card_holder = view.sent_card_holder(reward.id)
             assert card_holder is not None
-            return Unsettled(reward, Allocation(reward.reference, reward.points, card_holder))
+            pause = view.pause()
+            may_look_up = pause is None or not pause.has_bad_credentials
+            return Unsettled(reward, Allocation(reward.reference, reward.points, card_holder), may_look_up)
 
-    def resolve(self, reward_id: str, resolution: Resolution, *, by: str, note: str, found: Allocated | None) -> None:
+    def resolve(
+        self, unsettled: Unsettled, resolution: Resolution, *, by: str, note: str, found: Allocated | None
+    ) -> None:
         """Settle an unknown reward. What a look-up `found` counts more than what the person says."""
         with self._ledger.write() as tx:
-            request, reward = _unknown_reward(tx, reward_id)
-            detail = f"{resolution}: {note}" if note else str(resolution)
+            request, reward = _unknown_reward(tx, unsettled.reward.id)
+            if reward.attempt != unsettled.reward.attempt:
+                raise CannotResolve(f"{reward.id} was settled and sent again meanwhile. Please look at it anew.")
+            detail = f"{resolution}: {masked(note)}" if note else str(resolution)
             tx.append(Entry("resolved", by, request.id, reward.id, reward.status, None, reward.attempt, detail))
             if found is not None or resolution is Resolution.HAPPENED:
                 self._settling.allocated(tx, None, request, reward, found or Allocated(), by)
@@ -71,8 +80,10 @@ class Switch:
     def pause(self, by: str, why: str) -> bool:
         """Stop sending to EnKash; False when it is stopped already."""
         with self._ledger.write() as tx:
-            tx.append(Entry("paused", by, detail=why))
-            return tx.pause_sending(by, why)
+            paused = tx.pause_sending(by, masked(why))
+            if paused:
+                tx.append(Entry("paused", by, detail=masked(why)))
+            return paused
 
     def resume(self, by: str) -> bool:
         """Send again, and at once; False when nothing was paused."""
@@ -80,7 +91,7 @@ class Switch:
             resumed = tx.resume_sending(by)
             if resumed:
                 tx.append(Entry("resumed", by))
-                tx.hurry()
+                tx.free_all()
             return resumed
 
 
@@ -89,7 +100,7 @@ def _unknown_reward(view: Reading, reward_id: str) -> tuple[Request, Reward]:
     request = None if request_id is None else view.request(request_id)
     if request is None:
         raise CannotResolve(f"There is no reward {reward_id} in this ledger.")
-    reward = next(reward for reward in request.rewards if reward.id == reward_id)
+    reward = request.reward_of(reward_id)
     if reward.status is not RewardStatus.UNKNOWN:
         raise CannotResolve(
             f"{reward_id} is {reward.status or request.status}, not unknown: there is nothing to settle."

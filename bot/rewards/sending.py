@@ -10,8 +10,8 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from bot.core.allocation import (
@@ -28,10 +28,11 @@ from bot.core.allocation import (
 )
 from bot.core.policy import Policy, Standing
 from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
-from bot.ledger import Entry, Errand, Lane, Ledger, Writing
+from bot.ledger import WAITS_FOR_RECIPIENT, Entry, Errand, Lane, Ledger, Reading, Writing
 from bot.rewards.deciding import expire
 from bot.rewards.settling import Settling
 from bot.rewards.staging import CLOCK, Kind, stage_in_thread
+from bot.rewards.steps import AskBalance, Handled, LookUp, Send, Step
 
 # The lease outlasts the exchange with EnKash by this much, for the transactions around it.
 LEASE_MARGIN_SECONDS = 15
@@ -40,42 +41,6 @@ LOOK_UP_PAUSES_SECONDS = (15, 30, 60, 120, 300, 900, 3_600, 10_800, 21_600, 43_2
 BACKOFF_FIRST_SECONDS, BACKOFF_MAX_SECONDS = 1.0, 300.0
 # How long a paused reward sleeps; `resume` wakes it at once.
 PAUSED_SECONDS = 3_600
-
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    """POST this allocation once. `reward` carries the attempt's number; the claim was committed at `claimed_at`."""
-
-    errand: Errand
-    reward: Reward
-    allocation: Allocation
-    claimed_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class LookUp:
-    """Ask EnKash whether this allocation, whose outcome was not learned, happened."""
-
-    errand: Errand
-    reward: Reward
-    allocation: Allocation
-
-
-@dataclass(frozen=True, slots=True)
-class AskBalance:
-    """Ask EnKash for the balance that its reply left out."""
-
-    errand: Errand
-    reward: Reward
-    card_holder: CardHolder
-
-
-@dataclass(frozen=True, slots=True)
-class Handled:
-    """The ledger alone was concerned; nothing is left to call."""
-
-
-Step = Send | LookUp | AskBalance | Handled
 
 
 class Sender:
@@ -104,57 +69,74 @@ class Sender:
                 return None
             with self._ledger.write() as tx:
                 errand = tx.take(errand_id, until=tx.now + self._lease)
-                return Handled() if errand is None else self._step(tx, errand)
+                return Handled() if errand is None else self._step(tx, errand) or Handled()
 
-    def _step(self, tx: Writing, errand: Errand) -> Step:
-        request = tx.request(errand.request_id)
-        assert request is not None
+    def postpone(self, seconds: float) -> None:
+        """Let the errand that is next wait: whatever is wrong with it must not stop the others."""
+        with self._turn, self._ledger.write() as tx:
+            errand_id = tx.due(Lane.MONEY)
+            if errand_id is not None:
+                tx.postpone(errand_id, tx.now + timedelta(seconds=seconds))
+
+    def _step(self, tx: Writing, errand: Errand) -> Step | None:
+        request = tx.request_of(errand)
         if errand.kind == Kind.DEADLINE:
-            return self._deadline(tx, errand, request)
-        reward = next(reward for reward in request.rewards if reward.id == errand.place)
+            self._deadline(tx, errand, request)
+            return None
+        reward = request.reward_of(errand.place)
         if errand.kind == Kind.BALANCE:
-            return self._balance(tx, errand, reward)
+            return self._balance(tx, errand, request, reward)
         return self._allocation(tx, errand, request, reward)
 
-    def _deadline(self, tx: Writing, errand: Errand, request: Request) -> Step:
+    def _deadline(self, tx: Writing, errand: Errand, request: Request) -> None:
         if request.status is RequestStatus.PENDING:
             expire(tx, request)
         tx.finish(errand, request.status)
-        return Handled()
 
-    def _balance(self, tx: Writing, errand: Errand, reward: Reward) -> Step:
+    def _balance(self, tx: Writing, errand: Errand, request: Request, reward: Reward) -> AskBalance | None:
         card_holder = tx.sent_card_holder(reward.id)
-        assert card_holder is not None
-        return AskBalance(errand, reward, card_holder)
+        if card_holder is not None:
+            return AskBalance(errand, reward, card_holder)
+        # The recipient was forgotten meanwhile; the points arrived all the same.
+        tx.finish(errand, "left out")
+        self._settling.tell_arrived(tx, request, reward)
+        return None
 
-    def _allocation(self, tx: Writing, errand: Errand, request: Request, reward: Reward) -> Step:
+    def _allocation(self, tx: Writing, errand: Errand, request: Request, reward: Reward) -> Step | None:
         match reward.status:
             case RewardStatus.APPROVED:
                 return self._claim(tx, errand, request, reward)
             case RewardStatus.SENDING:
-                return self._lapse(tx, errand, request, reward)
+                self._lapse(tx, errand, request, reward)
+                return None
             case RewardStatus.UNKNOWN:
                 return self._look_up(tx, errand, reward)
             case _:
                 tx.finish(errand, str(reward.status))
-                return Handled()
+                return None
 
-    def _claim(self, tx: Writing, errand: Errand, request: Request, reward: Reward) -> Step:
+    def _claim(self, tx: Writing, errand: Errand, request: Request, reward: Reward) -> Send | None:
         """Commit that this attempt is about to be made, before it is made."""
-        lease_of_recipient = tx.lease_of_recipient(reward.recipient_id)
+        if reward.is_confirmed_late:
+            self._settling.allocated(tx, errand, request, reward, Allocated(), CLOCK)
+            return None
         if tx.pause() is not None:
             tx.put_back(errand, tx.now + timedelta(seconds=PAUSED_SECONDS), "paused")
-            return Handled()
+            return None
+        lease_of_recipient = tx.lease_of_recipient(reward.recipient_id)
         if lease_of_recipient is not None:
-            tx.put_back(errand, lease_of_recipient, "another allocation of this recipient is in flight")
-            return Handled()
-        card_holder = tx.sent_card_holder(reward.id) or tx.card_holder(reward.recipient_id)
+            # A moment after that lease, so that it lapses first.
+            tx.put_back(errand, lease_of_recipient + timedelta(seconds=1), WAITS_FOR_RECIPIENT)
+            return None
+        card_holder = tx.card_holder(reward.recipient_id)
         user = tx.users((reward.recipient_id,)).get(reward.recipient_id)
         if card_holder is None or user is None or user.standing is not Standing.MEMBER:
-            return self._withdraw(tx, errand, request, reward)
-        return self._commit_claim(tx, errand, reward, card_holder)
+            self._withdraw(tx, errand, request, reward)
+            return None
+        # What was sent once is sent again as it was, whatever has changed since.
+        return self._commit_claim(tx, errand, reward, tx.sent_card_holder(reward.id) or card_holder)
 
-    def _commit_claim(self, tx: Writing, errand: Errand, reward: Reward, card_holder: CardHolder) -> Step:
+    def _commit_claim(self, tx: Writing, errand: Errand, reward: Reward, card_holder: CardHolder) -> Send:
         attempt = reward.attempt + 1
         lease_ends_at = tx.now + self._lease
         moved = tx.move_reward(
@@ -170,60 +152,52 @@ class Sender:
             sent_gender=card_holder.gender,
         )
         assert moved, "the reward was approved in this very transaction"
-        tx.append(_move(reward, RewardStatus.SENDING, CLOCK, attempt))
-        claimed = Reward(
-            reward.id,
-            reward.request_id,
-            reward.recipient_id,
-            reward.points,
-            reward.reference,
-            RewardStatus.SENDING,
-            attempt,
-            lease_ends_at,
-        )
-        return Send(errand, claimed, Allocation(reward.reference, reward.points, card_holder), tx.now)
+        tx.append(_move(reward, RewardStatus.SENDING, attempt))
+        claimed = replace(reward, status=RewardStatus.SENDING, attempt=attempt, lease_ends_at=lease_ends_at)
+        return Send(errand, claimed, _allocation_of(reward, card_holder), tx.now, tx.pauses_ended())
 
-    def _withdraw(self, tx: Writing, errand: Errand, request: Request, reward: Reward) -> Step:
+    def _withdraw(self, tx: Writing, errand: Errand, request: Request, reward: Reward) -> None:
         """The recipient may no longer receive: Slack or HR says so."""
         tx.move_reward(reward, RewardStatus.CANCELLED, settled_at=tx.now, settled_by=CLOCK)
-        tx.append(_move(reward, RewardStatus.CANCELLED, CLOCK, reward.attempt))
+        tx.append(_move(reward, RewardStatus.CANCELLED, reward.attempt))
         stage_in_thread(tx, request, Kind.WITHDRAWN)
         tx.finish(errand, RewardStatus.CANCELLED)
-        return Handled()
 
-    def _lapse(self, tx: Writing, errand: Errand, request: Request, reward: Reward) -> Step:
+    def _lapse(self, tx: Writing, errand: Errand, request: Request, reward: Reward) -> None:
         """The lease is over and nobody brought an outcome."""
         assert reward.lease_ends_at is not None
         if reward.lease_ends_at > tx.now:
             tx.put_back(errand, reward.lease_ends_at, "in flight")
-        else:
-            self._settling.unknown(tx, errand, request, reward, "the bot stopped before it learned the outcome")
-        return Handled()
+            return
+        self._settling.unknown(tx, errand, request, reward, "the bot stopped before it learned the outcome")
+        tx.free_recipient(reward.recipient_id)
 
-    def _look_up(self, tx: Writing, errand: Errand, reward: Reward) -> Step:
-        card_holder = tx.sent_card_holder(reward.id)
-        assert card_holder is not None
-        return LookUp(errand, reward, Allocation(reward.reference, reward.points, card_holder))
+    def _look_up(self, tx: Writing, errand: Errand, reward: Reward) -> LookUp | None:
+        pause = tx.pause()
+        if pause is not None and pause.has_bad_credentials:
+            tx.put_back(errand, tx.now + timedelta(seconds=PAUSED_SECONDS), "paused")
+            return None
+        return LookUp(errand, reward, _allocation_of(reward, _sent_to(tx, reward)), tx.pauses_ended())
 
     def may_post(self, send: Send, *, seconds_since_claim: float) -> bool:
-        """Just before the POST: is it still ours to send, and is at most half of the lease over by both clocks?"""
+        """Just before the POST: is it still ours to send, and by both clocks early enough to end within the lease?"""
         with self._ledger.read() as view:
-            request = view.request(send.reward.request_id)
-            assert request is not None
-            reward = next(reward for reward in request.rewards if reward.id == send.reward.id)
+            reward = view.request_of(send.errand).reward_of(send.reward.id)
+            is_paused = view.pause() is not None
             by_wall_seconds = (view.now - send.claimed_at).total_seconds()
         is_ours = reward.status is RewardStatus.SENDING and reward.attempt == send.reward.attempt
-        half_seconds = self.lease_seconds / 2
-        return is_ours and 0 <= by_wall_seconds <= half_seconds and seconds_since_claim <= half_seconds
+        # The exchange itself may take the time-out, which is the lease without its margin.
+        latest_seconds = min(self.lease_seconds / 2, LEASE_MARGIN_SECONDS)
+        is_early = 0 <= by_wall_seconds <= latest_seconds and seconds_since_claim <= latest_seconds
+        return is_ours and is_early and not is_paused
 
     def settle(self, send: Send, outcome: Outcome) -> None:
         """Write down what came of this attempt."""
         with self._ledger.write() as tx:
-            request = tx.request(send.reward.request_id)
-            assert request is not None
-            reward = next(reward for reward in request.rewards if reward.id == send.reward.id)
-            is_current = reward.attempt == send.reward.attempt
-            if not is_current or reward.status not in (RewardStatus.SENDING, RewardStatus.UNKNOWN):
+            request = tx.request_of(send.errand)
+            reward = request.reward_of(send.reward.id)
+            is_open = reward.status in (RewardStatus.SENDING, RewardStatus.UNKNOWN)
+            if not is_open or reward.attempt != send.reward.attempt:
                 self._settling.late(tx, request, reward, send.reward.attempt, outcome)
                 return
             match outcome:
@@ -236,7 +210,7 @@ class Sender:
                     self._settling.not_sent(tx, send.errand, request, reward, outcome, due_at)
                 case Unknown():
                     self._settling.unknown(tx, send.errand, request, reward, outcome.why)
-            tx.hurry(reward.recipient_id, besides=reward.id)
+            tx.free_recipient(reward.recipient_id)
 
     def _wait_seconds(self, attempts: int, outcome: NotSent) -> float:
         """Exponential backoff with full jitter, and never sooner than EnKash asked for."""
@@ -246,9 +220,8 @@ class Sender:
     def note_finding(self, look_up: LookUp, finding: Finding) -> None:
         """Write down what a look-up found. Nothing found proves nothing."""
         with self._ledger.write() as tx:
-            request = tx.request(look_up.reward.request_id)
-            assert request is not None
-            reward = next(reward for reward in request.rewards if reward.id == look_up.reward.id)
+            request = tx.request_of(look_up.errand)
+            reward = request.reward_of(look_up.reward.id)
             if reward.status is not RewardStatus.UNKNOWN or reward.attempt != look_up.reward.attempt:
                 tx.put_back(look_up.errand, tx.now, "settled meanwhile")
                 return
@@ -260,6 +233,8 @@ class Sender:
                     self._settling.different(tx, look_up.errand, request, reward, finding)
                 case NotFound():
                     self._not_found(tx, look_up.errand, reward)
+                    if finding.stop:
+                        self._settling.pause(tx, request, finding.why, has_bad_credentials=True)
 
     def _not_found(self, tx: Writing, errand: Errand, reward: Reward) -> None:
         if reward.look_ups < len(LOOK_UP_PAUSES_SECONDS):
@@ -271,13 +246,23 @@ class Sender:
     def note_balance(self, step: AskBalance, balance: Decimal | None) -> None:
         """The balance is known, or will not be: the messages about the points that arrived can go."""
         with self._ledger.write() as tx:
-            request = tx.request(step.reward.request_id)
-            assert request is not None
+            if not tx.finish(step.errand, "known" if balance is not None else "left out"):
+                return  # It took so long that another carrier has told it.
             if balance is not None:
                 tx.note_reward(step.reward.id, balance=balance)
-            self._settling.tell_arrived(tx, request, step.reward)
-            tx.finish(step.errand, "known" if balance is not None else "left out")
+            self._settling.tell_arrived(tx, tx.request_of(step.errand), step.reward)
 
 
-def _move(reward: Reward, to: RewardStatus, actor: str, attempt: int) -> Entry:
-    return Entry(to, actor, reward.request_id, reward.id, reward.status, to, attempt)
+def _sent_to(tx: Reading, reward: Reward) -> CardHolder:
+    """The recipient's details as they were frozen at the first claim."""
+    card_holder = tx.sent_card_holder(reward.id)
+    assert card_holder is not None, "a reward that was claimed keeps its details until it is settled"
+    return card_holder
+
+
+def _allocation_of(reward: Reward, card_holder: CardHolder) -> Allocation:
+    return Allocation(reward.reference, reward.points, card_holder)
+
+
+def _move(reward: Reward, to: RewardStatus, attempt: int) -> Entry:
+    return Entry(to, CLOCK, reward.request_id, reward.id, reward.status, to, attempt)

@@ -11,11 +11,10 @@ from bot.ledger import Lane, Writing
 CLOCK = "clock"
 """The actor of what happens by itself."""
 
-CANCEL = "cancel"
-"""The detail of an answer to a click on Cancel."""
-
 # Who has the card by direct message too: more would be noise, and Slack limits how fast they go.
 DIRECT_CARDS_MAX = 5
+# More people than this do not see to trouble together.
+OPERATORS_MAX = 5
 
 
 class Kind(StrEnum):
@@ -36,6 +35,7 @@ class Kind(StrEnum):
     EXPIRED = "expired"
     NO_CHANNEL = "no_channel"
     ANSWER = "answer"
+    CANCEL_ANSWER = "cancel_answer"
     OPERATORS_REFUSED = "operators_refused"
     OPERATORS_UNKNOWN = "operators_unknown"
     OPERATORS_DIFFERENT = "operators_different"

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from bot.people import Row, read_people
 
 HEADER = "slack_user_id,email,mobile,title,first_name,gender"
+OPTIONAL = "employee_id,department,cost_centre,manager_email"
 ASHA = "U1,asha@example.com,9600098867,Ms,Asha,F"
 RAVI = "U2,ravi@example.com,9600098868,Mr,Ravi,M"
 ASHAS_CELLS = {
@@ -45,6 +46,24 @@ def row_of(text: str | bytes) -> Row:
 )
 def test_a_header_is_known_in_any_case_and_spacing(header: str) -> None:
     assert row_of(f"{header}\n{ASHA}\n").cells == ASHAS_CELLS
+
+
+def test_optional_columns_are_read_where_they_are_there_and_may_be_empty() -> None:
+    assert row_of(f"{HEADER},Cost Centre,Manager E-mail\n{ASHA}, Design  4 ,Meera@Example.com").cells == ASHAS_CELLS | {
+        "cost_centre": "Design 4",
+        "manager_email": "meera@example.com",
+    }
+    assert row_of(f"employee-id,{HEADER}\n0042,{ASHA}").cells == ASHAS_CELLS | {"employee_id": "0042"}
+    assert row_of(f"{HEADER},{OPTIONAL}\n{ASHA}").cells == ASHAS_CELLS | dict.fromkeys(OPTIONAL.split(","), "")
+
+
+def test_faults_in_optional_columns_are_listed_like_any_other() -> None:
+    mend = "a spreadsheet cut this number short. Format the column as text and type it again."
+    assert faults_of(f"{HEADER},{OPTIONAL}\n{ASHA},1.04E+05,#N/A,,meera") == [
+        f'line 2, employee_id, "1.04E+05": {mend}',
+        'line 2, department, "#N/A": a spreadsheet\'s formula left this behind. Type what is meant, or leave it empty.',
+        'line 2, manager_email, "meera": write one e-mail address, like asha@example.com.',
+    ]
 
 
 def test_columns_may_stand_in_any_order() -> None:
@@ -106,9 +125,10 @@ def test_every_fault_is_found_in_one_reading_with_line_column_and_mend() -> None
 
 
 def test_unknown_missing_and_repeated_columns_are_named() -> None:
+    known = f"{HEADER} and, where you have them, {OPTIONAL}"
     assert faults_of(f"email,E-Mail,mobile,title,first name,colour\n{ASHA}") == [
         'line 1, email, "E-Mail": this column is there twice. Leave one out.',
-        f'line 1, "colour": I don\'t know this column. Leave it out; I know {HEADER}.',
+        f'line 1, "colour": I don\'t know this column. Leave it out; I know {known}.',
         "line 1, slack_user_id: the file lacks this column. Add it.",
         "line 1, gender: the file lacks this column. Add it.",
     ]

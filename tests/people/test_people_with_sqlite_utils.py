@@ -39,7 +39,17 @@ def test_rows_prints_the_people_as_csv(ledger_file: Path) -> None:
     printed = sqlite_utils("rows", ledger_file, "people", "--csv").stdout
     people = list(csv.DictReader(io.StringIO(printed)))
     assert {person.pop("updated_at") for person in people} == {"2026-11-23T09:00:00.000000+00:00"}
-    assert people == list(csv.DictReader(io.StringIO(FILE)))
+    nothing_else = dict.fromkeys(("employee_id", "department", "cost_centre", "manager_email", "left_at"), "")
+    assert people == [person | nothing_else for person in csv.DictReader(io.StringIO(FILE))]
+
+
+def test_the_view_shows_everybody_masked(ledger_file: Path) -> None:
+    printed = sqlite_utils("rows", ledger_file, "people_masked", "-c", "email", "-c", "mobile").stdout
+    assert json.loads(printed) == [
+        {"email": "a•••@example.com", "mobile": "96••••8867"},
+        {"email": "r•••@example.com", "mobile": "96••••8868"},
+        {"email": "k•••@example.com", "mobile": "96••••8869"},
+    ]
 
 
 @pytest.mark.parametrize("form", ["--csv", "--tsv"])
@@ -75,6 +85,12 @@ def test_a_person_written_with_the_command_is_known_to_the_next_import(db: Datab
         ("first_name", ""),
         ("gender", "Female"),
         ("slack_user_id", "asha"),
+        ("employee_id", ""),
+        ("department", ""),
+        ("cost_centre", ""),
+        ("manager_email", "Meera@example.com"),
+        ("manager_email", ""),
+        ("left_at", "yesterday"),
     ],
 )
 def test_the_table_itself_refuses_what_an_import_would_not_write(db: Database, column: str, value: str) -> None:

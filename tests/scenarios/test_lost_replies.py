@@ -233,5 +233,6 @@ def test_the_giver_is_not_asked_to_do_anything_about_an_unknown(world: World) ->
 
 
 def resolve(world: World, request: Request, resolution: Resolution) -> None:
-    Resolver(world.bot.ledger, world.policy).resolve(request.id, resolution, by="test", note="seen", found=None)
+    resolver = Resolver(world.bot.ledger, world.policy)
+    resolver.resolve(resolver.unsettled(request.id), resolution, by="test", note="seen", found=None)
     world.carry()

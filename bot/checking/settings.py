@@ -1,0 +1,65 @@
+"""The settings and the policy, as far as they can be judged without asking anybody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterator
+from urllib.parse import urlsplit
+
+from bot.checking.finding import Finding, good, remark, wrong
+from bot.core.errors import SettingsError
+from bot.core.policy import Policy
+from bot.settings import LOOPBACK_HOSTS, Settings, read_policy
+
+_TEST_HOST = re.compile(r"(?:^|[.-])(?:uat|test|sandbox|staging|dev)(?:[.-]|$)")
+
+
+def faults_of(error: SettingsError, name: str, mend: str) -> Iterator[Finding]:
+    """A finding for each line of what is wrong. `name` and `mend` are for a line that brings none of its own."""
+    for line in error.sentence.partition("\n\n")[0].splitlines():
+        found = re.fullmatch(r"((?:setting|policy key) \S+): (.+?)(?:; (.+))?", line)
+        what, says, own_mend = found.groups() if found else (name, line.removesuffix(" The least that works:"), None)
+        sentence = says if says.endswith(".") else f"{says}."
+        yield wrong(what, sentence, f"{own_mend[0].upper()}{own_mend[1:]}." if own_mend else mend)
+
+
+def check_settings(settings: Settings) -> Iterator[Finding]:
+    """What the settings choose."""
+    way = "Socket Mode" if settings.is_socket_mode else "HTTP"
+    yield good("settings", f"every one that is needed is there; {way}, {settings.slack_command}.")
+    yield from _check_environment(settings)
+    if settings.history_key.get_secret_value():
+        yield good("HISTORY_KEY", "is set; have a copy of it apart from the ledger.")
+    else:
+        yield remark(
+            "HISTORY_KEY",
+            "is not set, so nothing seals the personal details in the history.",
+            "Set it to what `openssl rand -hex 32` prints, and keep a copy apart from the ledger.",
+        )
+
+
+def _check_environment(settings: Settings) -> Iterator[Finding]:
+    name, host = "ENKASH_ENVIRONMENT", urlsplit(settings.enkash_api_url).hostname or ""
+    if settings.enkash_environment == "test":
+        yield good(name, 'test: every message begins with "TEST, no real points."')
+    else:
+        yield good(name, "live: points are real.")
+    if host in LOOPBACK_HOSTS:
+        return
+    looks_like_a_test = bool(_TEST_HOST.search(host))
+    if looks_like_a_test and settings.enkash_environment == "live":
+        yield remark(name, f"{host} looks like a test system.", "If it is one, set ENKASH_ENVIRONMENT=test.")
+    if not looks_like_a_test and settings.enkash_environment == "test":
+        yield remark(name, f"{host} does not look like a test system.", "If points are real there, set it to live.")
+
+
+def check_policy(settings: Settings) -> Generator[Finding, None, Policy | None]:
+    """The policy, where it can be read."""
+    try:
+        policy = read_policy(settings)
+    except SettingsError as error:
+        place = "POLICY" if settings.policy else str(settings.policy_file)
+        yield from faults_of(error, "policy", f'The least that works in {place}: [approvals] approvers = ["U02RAVI"]')
+        return None
+    yield good("policy", f"{policy.points_max:,} points at most, {policy.expires_hours} hours to decide.")
+    return policy

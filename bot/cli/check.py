@@ -1,0 +1,32 @@
+"""`shabash check`: is everything there that a first reward needs?"""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from bot.cli.ending import fail
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="An array of objects, for scripts.")
+def check(as_json: bool) -> None:
+    """Try every setting, scope, token and connection, and name each fault with its mend. Moves and posts nothing."""
+    from bot.app import enkash_config
+    from bot.checking import Finding, Mark, check_all
+    from bot.enkash import EnkashClient
+    from bot.settings import settings_from_environment
+
+    findings: list[Finding] = []
+    for finding in check_all(settings_from_environment, lambda settings: EnkashClient(enkash_config(settings))):
+        findings.append(finding)
+        if not as_json:
+            click.echo(str(finding))
+    if as_json:
+        rows = [
+            {"name": one.name, "ok": one.mark is not Mark.WRONG, "says": one.says, "mend": one.mend} for one in findings
+        ]
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+    if count := sum(finding.mark is Mark.WRONG for finding in findings):
+        fail("1 thing is to be mended." if count == 1 else f"{count} things are to be mended.")

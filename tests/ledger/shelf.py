@@ -1,0 +1,83 @@
+"""What the tests of the ledger share: a request to put into it, and a clock that they move."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.core.reward import Request, RequestStatus, Reward
+from bot.ledger import Lane, Writing
+from bot.ledger.sqlite import SqliteLedger
+
+MEERA, RAVI, ASHA = "U02MEERA", "U02RAVI", "U02ASHA"
+DESIGN = "C02DESIGN"
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+
+
+class Clock:
+    """Stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+def a_request(letters: str = "7Q2MK4", recipient_id: str = ASHA) -> Request:
+    request_id = f"R-{letters}"
+    return Request(
+        id=request_id,
+        team_id="T0",
+        channel_id=DESIGN,
+        giver_id=MEERA,
+        points=100,
+        reason="shipping the demo",
+        status=RequestStatus.PENDING,
+        asked_at=NOON,
+        expires_at=NOON + timedelta(days=7),
+        deciders=(RAVI,),
+        quorum=1,
+        rewards=(Reward(request_id, request_id, recipient_id, 100, f"R{letters}X"),),
+    )
+
+
+def add(tx: Writing, request: Request, *, trigger_id: str = "") -> Request:
+    tx.add_request(request, trigger_id=trigger_id or request.id, response_url="")
+    return request
+
+
+def opened(folder: Path, clock: Clock) -> SqliteLedger:
+    return SqliteLedger(folder / "shabash.db", clock=clock)
+
+
+def stage(
+    ledger: SqliteLedger,
+    kind: str,
+    place: str,
+    request: Request,
+    *,
+    seconds: float = 0,
+    urgent: bool = False,
+    lane: Lane = Lane.MESSAGES,
+) -> None:
+    """Stage one errand, due in so many seconds."""
+    with ledger.write() as tx:
+        tx.stage(lane, request.id, kind, place, due_at=tx.now + timedelta(seconds=seconds), urgent=urgent)
+
+
+def count(ledger: SqliteLedger, table: str) -> int:
+    """How many rows that table has."""
+    with ledger.read() as view:
+        (row,) = view._all(f"SELECT count(*) FROM {table}")
+    return int(row[0])
+
+
+def stage_for(tx: Writing) -> None:
+    """A request and two messages that follow from it."""
+    request = add(tx, a_request())
+    for place in (DESIGN, RAVI):
+        tx.stage(Lane.MESSAGES, request.id, "card", place)

@@ -1,0 +1,98 @@
+"""When the ledger cannot be written: whether anything was kept is said exactly, and nothing is kept by half."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly
+from bot.ledger import Entry, Lane
+from bot.ledger.sqlite import SqliteLedger, connect
+from tests.ledger.shelf import MEERA, a_request, count, stage_for
+
+
+def test_a_ledger_that_somebody_else_is_writing_is_called_busy_in_time_for_slack(ledger: SqliteLedger) -> None:
+    holder = connect(ledger.path)
+    holder.execute("BEGIN IMMEDIATE")
+    started = time.monotonic()
+    with pytest.raises(LedgerBusy, match="Nothing was kept"), ledger.write():
+        pass
+    assert 1.4 < time.monotonic() - started < 2.5
+    assert count(ledger, "requests") == 0
+    holder.execute("ROLLBACK")
+    holder.close()
+    with ledger.write() as tx:
+        stage_for(tx)
+
+
+def test_a_ledger_that_cannot_be_written_is_called_so(ledger: SqliteLedger) -> None:
+    ledger._connection().execute("PRAGMA query_only = ON")
+    with pytest.raises(LedgerReadOnly, match="Nothing was kept"), ledger.write() as tx:
+        stage_for(tx)
+
+
+def test_a_full_disk_is_told_nothing_is_kept_and_room_mends_it(ledger: SqliteLedger) -> None:
+    ledger._connection().execute("PRAGMA max_page_count = 1")
+    with pytest.raises(LedgerFull, match="Nothing was kept"), ledger.write() as tx:
+        tx.add_request(replace(a_request(), reason="long " * 50_000), trigger_id="T", response_url="")
+    assert count(ledger, "requests") == 0
+    ledger._connection().execute("PRAGMA max_page_count = 1000000")
+    with ledger.write() as tx:
+        stage_for(tx)
+
+
+class BrokenCommit:
+    """A connection whose COMMIT does `really` and then says `error`."""
+
+    def __init__(self, inner: sqlite3.Connection, really: str, error: str) -> None:
+        self._inner, self._really, self._error = inner, really, error
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        if sql != "COMMIT":
+            return self._inner.execute(sql, *values)
+        if self._really:
+            self._inner.execute(self._really)
+        error = sqlite3.OperationalError("the disk")
+        error.sqlite_errorname = self._error
+        raise error
+
+
+@pytest.mark.parametrize(
+    ("really", "error", "told"),
+    [
+        ("ROLLBACK", "SQLITE_FULL", LedgerFull),
+        ("", "SQLITE_FULL", LedgerFull),
+        ("COMMIT", "SQLITE_FULL", LedgerInDoubt),
+        ("COMMIT", "SQLITE_IOERR_FSYNC", LedgerInDoubt),
+        ("ROLLBACK", "SQLITE_IOERR_WRITE", LedgerInDoubt),
+        ("", "SQLITE_IOERR_FSYNC", LedgerInDoubt),
+        ("", "SQLITE_BUSY", LedgerBusy),
+    ],
+)
+def test_a_commit_that_fails_is_called_lost_only_where_it_surely_is(
+    ledger: SqliteLedger, really: str, error: str, told: type[LedgerError]
+) -> None:
+    woken: list[Lane] = []
+    ledger.on_staged(woken.append)
+    whole = ledger._connection()
+    ledger._threads.connection = BrokenCommit(whole, really, error)
+
+    def write() -> None:
+        with ledger.write() as tx:
+            stage_for(tx)
+            tx.append(Entry("asked", MEERA, "R-7Q2MK4"))
+
+    with pytest.raises(LedgerError) as raised:
+        write()
+    assert type(raised.value) is told
+    assert woken == []
+    ledger._threads.connection = whole
+    assert not whole.in_transaction
+    assert count(ledger, "requests") == (1 if really == "COMMIT" else 0)

@@ -1,0 +1,222 @@
+"""The database itself refuses nonsense, whoever writes it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from bot.ledger.migrations import migrations
+
+NOON, LATER = "2026-11-22T12:00:00.000000+00:00", "2026-11-29T12:00:00.000000+00:00"
+
+# A row of each table that is as it should be, in the order in which they refer to one another.
+GOOD: dict[str, dict[str, Any]] = {
+    "requests": {
+        "id": "R-7Q2MK4",
+        "team_id": "T0",
+        "channel_id": "C0",
+        "giver_id": "U1",
+        "points": 100,
+        "reason": "",
+        "status": "pending",
+        "deciders": '["U2"]',
+        "quorum": 1,
+        "asked_at": NOON,
+        "expires_at": LATER,
+        "ended_at": None,
+        "trigger_id": "1",
+    },
+    "rewards": {
+        "id": "R-7Q2MK4",
+        "request_id": "R-7Q2MK4",
+        "recipient_id": "U3",
+        "points": 100,
+        "reference": "R7Q2MK4ABCDEFGHJKMNP",
+        "status": None,
+        "attempt": 0,
+        "lease_ends_at": None,
+        "sent_email": None,
+        "settled_at": None,
+        "was_unknown": 0,
+        "look_ups": 0,
+    },
+    "decisions": {"request_id": "R-7Q2MK4", "decider_id": "U2", "choice": "approve", "decided_at": NOON},
+    "history": {"request_id": "R-7Q2MK4", "at": NOON, "event": "asked", "actor": "U1"},
+    "outbox": {
+        "lane": "messages",
+        "request_id": "R-7Q2MK4",
+        "kind": "card",
+        "place": "C0",
+        "staged_at": NOON,
+        "due_at": NOON,
+        "done_at": None,
+        "urgent": 0,
+        "is_in_hand": 0,
+    },
+    "posts": {"request_id": "R-7Q2MK4", "kind": "card", "place": "C0", "channel_id": "C0", "ts": "1.0"},
+    "pauses": {"paused_at": NOON, "paused_by": "U1", "why": "a test", "resumed_at": None},
+    "people": {
+        "slack_user_id": "U3",
+        "email": "asha.rao@example.com",
+        "mobile": "9800000004",
+        "title": "Ms",
+        "first_name": "Asha",
+        "gender": "F",
+        "updated_at": NOON,
+    },
+    "slack_users": {"id": "U3", "name": "Asha Rao", "standing": "member", "refreshed_at": NOON},
+    "group_members": {"group_id": "S1", "user_id": "U2"},
+}
+
+NONSENSE: list[tuple[str, dict[str, Any]]] = [
+    ("requests", {"id": "7Q2MK4"}),
+    ("requests", {"points": 0}),
+    ("requests", {"points": -5}),
+    ("requests", {"points": 10.5}),
+    ("requests", {"points": "many"}),
+    ("requests", {"reason": None}),
+    ("requests", {"status": "done"}),
+    ("requests", {"status": "approved"}),
+    ("requests", {"ended_at": NOON}),
+    ("requests", {"deciders": "U2, U3"}),
+    ("requests", {"quorum": -1}),
+    ("requests", {"asked_at": "2026-11-22 12:00:00"}),
+    ("requests", {"asked_at": "2026-11-22T12:00:00.000000+05:30"}),
+    ("requests", {"asked_at": "2026-11-22T12:00:00+00:00"}),
+    ("requests", {"expires_at": NOON}),
+    ("rewards", {"request_id": "R-NOBODY"}),
+    ("rewards", {"points": 0}),
+    ("rewards", {"reference": ""}),
+    ("rewards", {"reference": "R-7Q2MK4"}),
+    ("rewards", {"reference": "R7Q2MK4 "}),
+    ("rewards", {"reference": "R7Q2MK4é"}),
+    ("rewards", {"reference": "R" * 21}),
+    ("rewards", {"status": "pending"}),
+    ("rewards", {"status": "sending"}),
+    ("rewards", {"status": "sending", "attempt": 1, "lease_ends_at": LATER}),
+    ("rewards", {"status": "sending", "attempt": 1, "sent_email": "asha.rao@example.com"}),
+    ("rewards", {"status": "sending", "lease_ends_at": LATER, "sent_email": "asha.rao@example.com"}),
+    ("rewards", {"status": "allocated"}),
+    ("rewards", {"attempt": -1}),
+    ("rewards", {"look_ups": -1}),
+    ("rewards", {"was_unknown": 2}),
+    ("decisions", {"choice": "perhaps"}),
+    ("decisions", {"request_id": "R-NOBODY"}),
+    ("decisions", {"decided_at": "today"}),
+    ("history", {"at": "today"}),
+    ("history", {"event": None}),
+    ("history", {"actor": None}),
+    ("history", {"request_id": "R-NOBODY"}),
+    ("outbox", {"lane": "letters"}),
+    ("outbox", {"request_id": "R-NOBODY"}),
+    ("outbox", {"due_at": "soon"}),
+    ("outbox", {"done_at": "now"}),
+    ("outbox", {"urgent": 2}),
+    ("outbox", {"is_in_hand": 2}),
+    ("posts", {"request_id": "R-NOBODY"}),
+    ("posts", {"ts": None}),
+    ("pauses", {"paused_at": "today"}),
+    ("pauses", {"why": None}),
+    ("people", {"slack_user_id": "C0DESIGN"}),
+    ("people", {"email": "Asha.Rao@example.com"}),
+    ("people", {"email": "asha"}),
+    ("people", {"mobile": "+919800000004"}),
+    ("people", {"mobile": "980000000"}),
+    ("people", {"mobile": "98000 00004"}),
+    ("people", {"title": "Dr"}),
+    ("people", {"first_name": ""}),
+    ("people", {"gender": "female"}),
+    ("slack_users", {"standing": "friend"}),
+    ("slack_users", {"name": None}),
+    ("group_members", {"user_id": None}),
+]
+
+# What stands there already, again: a key, a reference, a trigger, an open errand, an open pause.
+AGAIN: list[tuple[str, dict[str, Any]]] = [
+    ("requests", {"trigger_id": "2"}),
+    ("requests", {"id": "R-7Q2MK5"}),
+    ("rewards", {"reference": "R7Q2MK4ANOTHER"}),
+    ("rewards", {"id": "R-7Q2MK4/2"}),
+    ("decisions", {"choice": "decline"}),
+    ("outbox", {}),
+    ("posts", {}),
+    ("pauses", {}),
+    ("people", {"email": "other@example.com", "mobile": "9800000005"}),
+    ("people", {"slack_user_id": "U4", "mobile": "9800000005"}),
+    ("people", {"slack_user_id": "U4", "email": "other@example.com"}),
+    ("slack_users", {}),
+    ("group_members", {}),
+]
+
+
+def described(case: tuple[str, dict[str, Any]]) -> str:
+    return f"{case[0]} {case[1]}"[:60]
+
+
+@pytest.fixture
+def db() -> Iterator[sqlite3.Connection]:
+    """The tables without a row, in memory."""
+    connection = sqlite3.connect(":memory:")
+    connection.execute("PRAGMA foreign_keys = ON")
+    migrations.apply(Database(connection))
+    yield connection
+    connection.close()
+
+
+def insert(db: sqlite3.Connection, table: str, changes: dict[str, Any]) -> None:
+    row = GOOD[table] | changes
+    db.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+
+
+def fill(db: sqlite3.Connection, *, up_to: str = "") -> None:
+    for table in GOOD:
+        if table == up_to:
+            return
+        insert(db, table, {})
+
+
+def test_every_table_takes_what_is_as_it_should_be(db: sqlite3.Connection) -> None:
+    fill(db)
+    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert {table for table in tables if not table.startswith(("_", "sqlite_"))} == GOOD.keys()
+
+
+@pytest.mark.parametrize(("table", "changes"), NONSENSE, ids=map(described, NONSENSE))
+def test_nonsense_is_refused(db: sqlite3.Connection, table: str, changes: dict[str, Any]) -> None:
+    fill(db, up_to=table)
+    with pytest.raises(sqlite3.IntegrityError):
+        insert(db, table, changes)
+
+
+@pytest.mark.parametrize(("table", "changes"), AGAIN, ids=map(described, AGAIN))
+def test_what_is_there_once_only_is_refused_the_second_time(
+    db: sqlite3.Connection, table: str, changes: dict[str, Any]
+) -> None:
+    fill(db)
+    with pytest.raises(sqlite3.IntegrityError):
+        insert(db, table, changes)
+
+
+@pytest.mark.parametrize("table", GOOD)
+def test_every_table_is_strict(db: sqlite3.Connection, table: str) -> None:
+    (sql,) = db.execute("SELECT sql FROM sqlite_master WHERE name = ?", [table]).fetchone()
+    assert "STRICT" in sql.rpartition(")")[2]
+
+
+def test_a_second_errand_or_pause_may_follow_a_finished_one(db: sqlite3.Connection) -> None:
+    fill(db)
+    db.execute("UPDATE outbox SET done_at = ?", [NOON])
+    db.execute("UPDATE pauses SET resumed_at = ?", [NOON])
+    for table in ("outbox", "pauses"):
+        insert(db, table, {})
+
+
+@pytest.mark.parametrize("statement", ["UPDATE history SET actor = 'x'", "DELETE FROM history"])
+def test_the_history_is_append_only(db: sqlite3.Connection, statement: str) -> None:
+    fill(db)
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        db.execute(statement)

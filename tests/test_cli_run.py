@@ -1,0 +1,245 @@
+"""`shabash run` as a process: it starts, refuses to start twice, ends when told to, and survives being killed."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.core.reward import Request, RewardStatus
+from bot.ledger.sqlite import SqliteLedger
+from bot.playground import sample
+from bot.playground.enkash import ALLOCATE, EnKashStandIn
+from bot.playground.faults import hang
+from bot.playground.play import import_sample_people, settings_for
+from bot.playground.slack_nouns import Message
+from bot.playground.stage import serve
+from bot.playground.workspace import SlackStandIn
+from tests.shell import Running, environment, shabash
+from tests.stand_in_socket import SocketModeServer
+from tests.waiting import wait_until
+from tests.world import ASHA, DESIGN, LINE, MEERA, RAVI
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass
+class Town:
+    """The stand-ins by the real clock, a ledger with people in it, and the settings of a bot for them."""
+
+    folder: Path
+    slack: SlackStandIn
+    enkash: EnKashStandIn
+    ledger: SqliteLedger
+    env: dict[str, str]
+    holds: list[threading.Event] = field(default_factory=list)
+
+    def run(self) -> Running:
+        return Running(self.env, self.folder)
+
+    def ready(self, running: Running) -> None:
+        """Wait until it serves and knows everybody, and let Slack deliver there."""
+        self.slack.deliver_to(f"http://127.0.0.1:{running.port}/slack/events")
+        running.event("directory refreshed")
+
+    def hold_enkash(self) -> threading.Event:
+        """The next allocation waits for this, then takes effect."""
+        release = threading.Event()
+        self.holds.append(release)
+        self.enkash.faults.next(ALLOCATE, hang(release))
+        return release
+
+    def card(self) -> Message:
+        return wait_until(lambda: [m for m in self.slack.messages(DESIGN) if not m.thread_ts])[-1]
+
+    def approve(self) -> Request:
+        """Meera asks, Ravi approves; what was approved."""
+        assert self.slack.command(MEERA, DESIGN, LINE, is_typed=False).trouble == ""
+        card = self.card()
+        (request,) = self.requests()
+        assert self.slack.click(RAVI, DESIGN, card.ts, "reward_approve", request.id).trouble == ""
+        return request
+
+    def requests(self) -> tuple[Request, ...]:
+        with self.ledger.read() as view:
+            return view.requests()
+
+    def status(self) -> RewardStatus | None:
+        return self.requests()[0].reward.status
+
+    def messages_are_out(self) -> bool:
+        """Whether no message waits, and none is in hand."""
+        with self.ledger.read() as view:
+            return not view._all("SELECT 1 FROM outbox WHERE lane = 'messages' AND done_at IS NULL")
+
+    def replies(self) -> list[str]:
+        return [message.text for message in self.slack.messages(DESIGN) if message.thread_ts]
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Town]:
+    slack, enkash = SlackStandIn(), EnKashStandIn()
+    with serve(slack, enkash) as served:
+        settings = settings_for(served, tmp_path).model_copy(update={"enkash_timeout_seconds": 1.0})
+        ledger = SqliteLedger(settings.ledger_path)
+        import_sample_people(ledger.path)
+        found = Town(tmp_path, slack, enkash, ledger, environment(settings))
+        yield found
+        for release in found.holds:
+            release.set()
+        ledger.close()
+
+
+def test_the_whole_conversation_goes_through_a_process_of_its_own(town: Town) -> None:
+    with town.run() as running:
+        town.ready(running)
+        request = town.approve()
+        wait_until(town.replies)
+        assert "100 points have reached" in town.replies()[0]
+        wait_until(lambda: town.slack.direct_messages(ASHA))
+        assert running.end() == 0
+    assert [post.reference for post in town.enkash.posts] == [request.reward.reference]
+    assert not any("Traceback" in line for line in running.log)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_end_it_ends_with_0(town: Town, number: signal.Signals) -> None:
+    with town.run() as running:
+        assert running.port
+        assert running.end(number) == 0
+    assert not any("Traceback" in line for line in running.log)
+
+
+def test_told_to_end_in_socket_mode_it_ends_with_0_and_had_its_port_there_too(town: Town) -> None:
+    town.env["SLACK_APP_TOKEN"] = sample.IDENTITY.app_token
+    with SocketModeServer(town.slack) as sockets, town.run() as running:
+        assert sockets.wait_until_opened(1)
+        answer = httpx.get(f"http://127.0.0.1:{running.port}/readyz", trust_env=False)
+        assert answer.json()["ledger"] is True
+        assert town.slack.command(MEERA, DESIGN, "help").trouble == ""
+        started = time.monotonic()
+        assert running.end() == 0
+        assert time.monotonic() - started < 20
+    assert running.event("listening")["mode"] == "socket"
+    assert not any("Traceback" in line for line in running.log)
+
+
+def test_a_second_bot_on_the_same_ledger_is_refused_and_the_first_goes_on(town: Town) -> None:
+    with town.run() as running:
+        town.ready(running)
+        said = shabash("run", env=town.env, folder=town.folder, code=1).stderr
+        assert "Another Shabash is running on the ledger playground.db. Stop it first" in said
+        assert shabash("rewards", "list", env=town.env, folder=town.folder).stdout == "No rewards yet.\n"
+        assert town.slack.command(MEERA, DESIGN, LINE, is_typed=False).trouble == ""
+        assert running.end() == 0
+    with town.run() as again:
+        assert again.port
+        assert again.end() == 0
+
+
+def test_a_port_that_is_taken_is_told(town: Town) -> None:
+    with town.run() as running:
+        env = town.env | {"PORT": str(running.port), "DATABASE_URL": "sqlite:///other.db"}
+        said = shabash("run", env=env, folder=town.folder, code=1).stderr
+        assert f"Cannot listen on 127.0.0.1:{running.port}: Address already in use." in said
+
+
+def test_slack_and_enkash_being_away_stop_no_start(town: Town) -> None:
+    town.env |= {"SLACK_API_URL": "http://127.0.0.1:9/api/", "ENKASH_API_URL": "http://127.0.0.1:9"}
+    with town.run() as running:
+        running.event("directory not refreshed")
+        answer = httpx.get(f"http://127.0.0.1:{running.port}/readyz", trust_env=False)
+        assert (answer.status_code, answer.json()["ledger"]) == (200, True)
+        assert answer.json()["slack"] != "ok"
+        assert running.end() == 0
+
+
+def test_an_allocation_in_hand_is_waited_for_and_written_down(town: Town) -> None:
+    town.env["ENKASH_TIMEOUT_SECONDS"] = "20"
+    release = town.hold_enkash()
+    with town.run() as running:
+        town.ready(running)
+        town.approve()
+        wait_until(lambda: town.enkash.posts)
+        running.terminate()
+        wait_until(lambda: not _answers(running.port))
+        assert town.status() is RewardStatus.SENDING
+        release.set()
+        assert running.wait() == 0
+    assert town.status() is RewardStatus.ALLOCATED
+    assert len(town.enkash.posts) == 1
+
+
+def _answers(port: int) -> bool:
+    try:
+        httpx.get(f"http://127.0.0.1:{port}/healthz", trust_env=False)
+    except httpx.TransportError:
+        return False
+    return True
+
+
+def test_a_stop_waits_no_longer_than_it_may(town: Town) -> None:
+    town.env |= {"ENKASH_TIMEOUT_SECONDS": "60", "SHUTDOWN_SECONDS": "1"}
+    town.hold_enkash()
+    with town.run() as running:
+        town.ready(running)
+        town.approve()
+        wait_until(lambda: town.enkash.posts)
+        started = time.monotonic()
+        assert running.end() == 0
+        assert time.monotonic() - started < 10
+    assert town.status() is RewardStatus.SENDING
+
+
+def test_killed_while_enkash_was_answering_the_next_start_finds_out_and_sends_nothing_twice(town: Town) -> None:
+    release = town.hold_enkash()
+    with town.run() as running:
+        town.ready(running)
+        request = town.approve()
+        wait_until(lambda: town.enkash.posts)
+        running.kill()
+    release.set()
+    wait_until(lambda: town.enkash.movements)
+    assert town.status() is RewardStatus.SENDING
+    with town.run() as again:
+        town.ready(again)
+        wait_until(lambda: town.status() is RewardStatus.ALLOCATED, seconds=60)
+        wait_until(lambda: any("Confirmed" in reply for reply in town.replies()))
+        assert again.end() == 0
+    assert [post.reference for post in town.enkash.posts] == [request.reward.reference]
+    assert town.enkash.balance_of("asha.rao@example.com") == 100
+
+
+def test_killed_between_the_approval_and_the_claim_the_next_start_sends_it_once(town: Town) -> None:
+    shabash("pause", env=town.env, folder=town.folder)
+    with town.run() as running:
+        town.ready(running)
+        request = town.approve()
+        assert town.status() is RewardStatus.APPROVED
+        # What a killed process had in hand is carried again when its lease is over, half a minute later.
+        wait_until(town.messages_are_out)
+        running.kill()
+    shabash("resume", env=town.env, folder=town.folder)
+    with town.run() as again:
+        town.ready(again)
+        wait_until(town.replies)
+        assert again.end() == 0
+    assert "100 points have reached" in town.replies()[0]
+    assert [post.reference for post in town.enkash.posts] == [request.reward.reference]
+
+
+def test_resumed_from_the_command_line_a_running_bot_sends_what_waited(town: Town) -> None:
+    shabash("pause", env=town.env, folder=town.folder)
+    with town.run() as running:
+        town.ready(running)
+        town.approve()
+        shabash("resume", env=town.env, folder=town.folder)
+        wait_until(lambda: town.status() is RewardStatus.ALLOCATED)
+        assert running.end() == 0
+    assert len(town.enkash.posts) == 1

@@ -1,0 +1,155 @@
+"""What Slack says of people reaches the ledger, and stays true."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.core.errors import LedgerReadOnly
+from bot.core.policy import Members, Policy, Standing, User
+from bot.directory import Directory
+from bot.ledger.sqlite import SqliteLedger
+from bot.playground import sample
+from bot.playground.enkash import EnKashStandIn
+from bot.playground.faults import hang, http_status, slack_error
+from bot.playground.slack_nouns import Group
+from bot.playground.slack_shapes import user_json
+from bot.playground.stage import Served, serve
+from bot.playground.workspace import SlackStandIn
+from bot.slack import InDoubt, NotPosted, Slack
+from tests.waiting import wait_until
+
+MEERA, TEAM = sample.USERS[0], sample.TEAM_ID
+PAIR = Group("S0PAIR", "pair", "Pair", ("U02ASHA", "U02MEERA"))
+
+
+@pytest.fixture
+def workspace() -> SlackStandIn:
+    found = SlackStandIn()
+    found.state.put_group(PAIR)
+    return found
+
+
+@pytest.fixture
+def served(workspace: SlackStandIn) -> Iterator[Served]:
+    with serve(workspace, EnKashStandIn()) as found:
+        yield found
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[SqliteLedger]:
+    found = SqliteLedger(tmp_path / "shabash.db")
+    yield found
+    found.close()
+
+
+def directory(ledger: SqliteLedger, served: Served, *approvers: str) -> Directory:
+    return Directory(ledger, Slack(sample.IDENTITY.bot_token, served.slack_api_url), Policy(approvers))
+
+
+def user(ledger: SqliteLedger, user_id: str) -> User | None:
+    with ledger.read() as view:
+        return view.users([user_id]).get(user_id)
+
+
+def members(ledger: SqliteLedger, *group_ids: str) -> Members:
+    with ledger.read() as view:
+        return view.members(group_ids)
+
+
+def test_everybody_is_known_after_a_refresh_and_the_groups_that_the_policy_names(
+    ledger: SqliteLedger, served: Served
+) -> None:
+    directory(ledger, served, "U02RAVI", "S0FINANCE").refresh()
+    assert user(ledger, "U02RAVI") == User("U02RAVI", "Ravi Kumar", Standing.MEMBER)
+    assert user(ledger, "USLACKBOT") == User("USLACKBOT", "Slackbot", Standing.BOT)
+    found = members(ledger, "S0FINANCE", "S0PAIR")
+    assert {group: set(people) for group, people in found.items()} == {
+        "S0FINANCE": {"U02RAVI", "U05FARAH"},
+        "S0PAIR": set(),
+    }
+
+
+def test_who_left_a_group_is_in_it_no_longer(ledger: SqliteLedger, served: Served, workspace: SlackStandIn) -> None:
+    found = directory(ledger, served, "S0PAIR")
+    found.refresh()
+    workspace.state.put_group(replace(PAIR, user_ids=("U02ASHA",)))
+    found.refresh()
+    assert members(ledger, "S0PAIR") == {"S0PAIR": ("U02ASHA",)}
+
+
+def test_a_group_that_is_gone_has_no_members_and_keeps_nobody_else_unknown(
+    ledger: SqliteLedger, served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    with ledger.write() as tx:
+        tx.replace_members("S0GONE", ["U02RAVI"])
+    directory(ledger, served, "S0GONE", "S0PAIR").refresh()
+    assert user(ledger, "U02RAVI") is not None
+    assert set(members(ledger, "S0PAIR")["S0PAIR"]) == set(PAIR.user_ids)
+    assert members(ledger, "S0GONE") == {"S0GONE": ()}
+    assert "a user group of the policy cannot be read" in caplog.text
+
+
+def test_where_slack_is_away_what_was_known_stays(
+    ledger: SqliteLedger, served: Served, workspace: SlackStandIn
+) -> None:
+    found = directory(ledger, served, "S0PAIR")
+    found.refresh()
+    workspace.faults.next("users.list", http_status(503))
+    with pytest.raises(NotPosted):
+        found.refresh()
+    workspace.faults.next("usergroups.users.list", slack_error("fatal_error"))
+    with pytest.raises(InDoubt):
+        found.refresh()
+    assert user(ledger, "U02RAVI") is not None
+    assert set(members(ledger, "S0PAIR")["S0PAIR"]) == set(PAIR.user_ids)
+
+
+def test_word_of_one_user_is_written_down(ledger: SqliteLedger, served: Served) -> None:
+    found = directory(ledger, served)
+    found.refresh()
+    found.note(user_json(replace(MEERA, real_name="Meera Iyer"), sample.IDENTITY), TEAM)
+    assert user(ledger, MEERA.id) == User(MEERA.id, "Meera Iyer", Standing.MEMBER)
+    found.note(user_json(replace(MEERA, is_deactivated=True), sample.IDENTITY), TEAM)
+    assert user(ledger, MEERA.id) == User(MEERA.id, "Meera Nair", Standing.DEACTIVATED)
+
+
+def test_a_list_that_was_asked_for_before_the_word_came_does_not_undo_it(
+    ledger: SqliteLedger, served: Served, workspace: SlackStandIn
+) -> None:
+    release = threading.Event()
+    workspace.faults.next("users.list", hang(release))
+    found = directory(ledger, served)
+    found.start()
+    wait_until(lambda: any(call.method == "users.list" for call in workspace.calls))
+    found.note(user_json(replace(MEERA, is_deactivated=True), sample.IDENTITY), TEAM)
+    release.set()
+    wait_until(lambda: user(ledger, "U02RAVI"))
+    found.stop()
+    assert user(ledger, MEERA.id) == User(MEERA.id, "Meera Nair", Standing.DEACTIVATED)
+
+
+def test_word_of_a_user_before_the_first_refresh_is_believed(ledger: SqliteLedger, served: Served) -> None:
+    directory(ledger, served).note(user_json(MEERA, sample.IDENTITY), TEAM)
+    assert user(ledger, MEERA.id) == User(MEERA.id, "Meera Nair", Standing.MEMBER)
+
+
+def test_the_thread_refreshes_at_once_tells_its_trouble_and_ends(
+    ledger: SqliteLedger, served: Served, workspace: SlackStandIn
+) -> None:
+    workspace.faults.next("users.list", slack_error("missing_scope"))
+    found = directory(ledger, served)
+    found.start()
+    wait_until(lambda: found.trouble == "missing_scope")
+    found.stop()
+    assert user(ledger, MEERA.id) is None
+
+
+def test_a_ledger_that_cannot_be_written_is_told(ledger: SqliteLedger, served: Served) -> None:
+    ledger._connection().execute("PRAGMA query_only = ON")
+    with pytest.raises(LedgerReadOnly):
+        directory(ledger, served).refresh()

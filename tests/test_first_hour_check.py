@@ -1,0 +1,400 @@
+"""`shabash check`: each fault is named with its mend, nothing is posted, no secret is told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pydantic import SecretStr
+
+from bot.app import enkash_config
+from bot.checking import Finding, Mark, check_all
+from bot.checking.slack import SCOPES
+from bot.core.errors import SettingsError
+from bot.enkash import EnkashClient
+from bot.ledger.sqlite import connect
+from bot.playground import sample
+from bot.playground.enkash import ACCOUNT, TOKEN
+from bot.playground.enkash_faults import html, refuse
+from bot.playground.faults import Fault, drop_before, http_status
+from bot.playground.server import json_response
+from bot.playground.slack_nouns import User
+from bot.settings import Settings
+from tests.shell import ROOT, environment, shabash
+from tests.world import ASHA, RAVI, World, open_world
+
+APPROVERS = f'[approvals]\napprovers = ["{RAVI}", "S0FINANCE"]\n'
+NOWHERE = "http://127.0.0.1:9/"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """The sample company, with everything that a first reward needs."""
+    found = open_world(tmp_path, policy=APPROVERS, history_key=SecretStr("canary-key"))
+    found.settings = found.settings.model_copy(update={"policy": APPROVERS})
+    yield found
+    found.bot.ledger.close()
+    found.served.stop()
+
+
+def checked(world: World, **changes: Any) -> list[Finding]:
+    """What a check finds under these settings."""
+    settings = world.settings.model_copy(update=changes)
+    findings = list(check_all(lambda: settings, lambda settings: EnkashClient(enkash_config(settings))))
+    assert all(finding.says and (finding.mend or finding.mark is not Mark.WRONG) for finding in findings)
+    assert all("\n" not in str(finding) for finding in findings)
+    told = "".join(map(str, findings))
+    secrets = [value.get_secret_value() for _, value in settings if isinstance(value, SecretStr)]
+    assert not [secret for secret in secrets if secret and secret in told]
+    return findings
+
+
+def faults(world: World, **changes: Any) -> dict[str, str]:
+    """What is wrong: what was tried -> what was found and its mend."""
+    return {one.name: f"{one.says} {one.mend}" for one in checked(world, **changes) if one.mark is Mark.WRONG}
+
+
+def line(world: World, name: str, **changes: Any) -> str:
+    """The lines about that."""
+    return "\n".join(str(one) for one in checked(world, **changes) if one.name == name)
+
+
+def joins(world: World, user: User) -> None:
+    world.slack.state.put_user(user)
+
+
+# A whole installation.
+
+
+def test_where_everything_is_there_nothing_is_wrong(world: World) -> None:
+    assert faults(world) == {}
+    findings = checked(world)
+    assert [one.name for one in findings if one.mark is Mark.GOOD] == [
+        *("settings", "ENKASH_ENVIRONMENT", "HISTORY_KEY", "policy", "Slack bot token", "scopes"),
+        *("approver U02RAVI", "approving group S0FINANCE"),
+        *("approving group S0FINANCE, U02RAVI", "approving group S0FINANCE, U05FARAH"),
+        *("ledger", "people", "three people", "EnKash credentials", "EnKash account"),
+    ]
+
+
+def test_nothing_is_posted_and_no_points_move(world: World) -> None:
+    checked(world)
+    methods = {call.method for call in world.slack.calls}
+    assert methods == {"auth.test", "users.list", "usergroups.users.list"}
+    assert not world.allocations()
+    assert world.enkash.token_calls == 1
+
+
+def test_the_command_prints_a_line_for_each_thing_and_ends_well(world: World) -> None:
+    env = environment(world.settings, POLICY=APPROVERS)
+    said = shabash("check", env=env, folder=world.folder).stdout
+    assert {each[0] for each in said.splitlines()} == {"✓", "•"}
+    rows = json.loads(shabash("check", "--json", env=env, folder=world.folder).stdout)
+    assert [row.keys() for row in rows] == [{"name", "ok", "says", "mend"}] * len(said.splitlines())
+    assert all(row["ok"] for row in rows)
+
+
+def test_the_command_ends_with_1_where_something_is_wrong(world: World) -> None:
+    env = environment(world.settings, POLICY=APPROVERS, SLACK_BOT_TOKEN="xoxb-canary")
+    ended = shabash("check", env=env, folder=world.folder, code=1)
+    assert ended.stderr == "1 thing is to be mended.\n"
+    assert [each for each in ended.stdout.splitlines() if each.startswith("✗ Slack bot token: ")]
+    assert "canary" not in ended.stdout + ended.stderr
+    found = shabash("check", "--json", env=env, folder=world.folder, code=1)
+    assert [row["name"] for row in json.loads(found.stdout) if not row["ok"]] == ["Slack bot token"]
+
+
+# Settings and policy.
+
+
+def test_every_setting_that_is_missing_has_its_line(tmp_path: Path) -> None:
+    ended = shabash("check", env=environment(), folder=tmp_path, code=1)
+    assert ended.stdout.count("✗ setting ") == 11
+    assert "✗ setting SLACK_BOT_TOKEN: is missing. Please set it.\n" in ended.stdout
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_setting_that_is_wrong_has_its_mend() -> None:
+    def read() -> Settings:
+        raise SettingsError("setting ENKASH_API_URL: must begin with https://\nThe file .env is not in UTF-8.")
+
+    first, second = check_all(read, lambda settings: EnkashClient(enkash_config(settings)))
+    assert str(first) == (
+        "✗ setting ENKASH_API_URL: must begin with https://. Please mend it in .env or in the environment."
+    )
+    assert str(second).startswith("✗ settings: The file .env is not in UTF-8. ")
+
+
+@pytest.mark.parametrize(
+    ("policy", "name", "says"),
+    [
+        ("[approvals]\napprovers = []", "policy key approvals.approvers", "is empty"),
+        ("[approvals", "policy", "not TOML"),
+        ("", "policy", "nowhere.toml cannot be read"),
+    ],
+)
+def test_a_policy_that_cannot_be_used_is_named_with_the_least_that_works(
+    world: World, policy: str, name: str, says: str
+) -> None:
+    found = faults(world, policy=policy, policy_file=world.folder / "nowhere.toml")
+    assert list(found) == [name]
+    assert says in found[name]
+    assert "approvers" in found[name] or "name at least one" in found[name].lower()
+
+
+def test_live_and_test_are_told_and_an_address_that_speaks_against_them(world: World) -> None:
+    assert "live: points are real" in line(world, "ENKASH_ENVIRONMENT")
+    assert 'test: every message begins with "TEST' in line(world, "ENKASH_ENVIRONMENT", enkash_environment="test")
+    drop = {"enkash_token_url": NOWHERE}
+    assert "looks like a test" in line(world, "ENKASH_ENVIRONMENT", enkash_api_url="https://pay-uat.example", **drop)
+    other = {"enkash_environment": "test", "enkash_api_url": "https://pay.example", **drop}
+    assert "does not look like a test" in line(world, "ENKASH_ENVIRONMENT", **other)
+
+
+def test_a_missing_history_key_is_remarked_on(world: World) -> None:
+    assert line(world, "HISTORY_KEY", history_key=SecretStr("")).startswith("• HISTORY_KEY: is not set")
+
+
+# Slack.
+
+
+def test_a_wrong_bot_token_is_named_and_the_rest_is_tried_all_the_same(world: World) -> None:
+    found = faults(world, slack_bot_token=SecretStr("xoxb-canary"))
+    assert list(found) == ["Slack bot token"]
+    assert "(invalid_auth)" in found["Slack bot token"]
+    assert "SLACK_BOT_TOKEN" in found["Slack bot token"]
+    assert world.enkash.token_calls == 1
+
+
+def test_a_person_s_token_is_not_a_bot_s(world: World) -> None:
+    reply = {"ok": True, "team": "T", "team_id": "T1", "user_id": "U1"}
+    world.slack.faults.next("auth.test", Fault(instead=json_response(reply)))
+    assert "a person's token" in faults(world)["Slack bot token"]
+
+
+def test_slack_out_of_reach_is_named_with_its_address(world: World) -> None:
+    assert "SLACK_API_URL (127.0.0.1)" in faults(world, slack_api_url=NOWHERE)["Slack bot token"]
+    world.slack.faults.next("auth.test", http_status(503))
+    assert "could not be asked (HTTP 503)" in faults(world)["Slack bot token"]
+    world.slack.faults.next("users.list", drop_before())
+    assert list(faults(world)) == ["Slack members"]
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_each_missing_scope_is_named(world: World, scope: str) -> None:
+    state = world.slack.state
+    state.identity = replace(state.identity, scopes=tuple(SCOPES.keys() - {scope}))
+    found = faults(world)
+    assert f"scope {scope}" in found
+    assert "install the app again" in found[f"scope {scope}"]
+
+
+def test_the_scopes_are_those_of_the_manifest() -> None:
+    manifest = yaml.safe_load((ROOT / "manifest.yml").read_text("utf-8"))
+    assert list(SCOPES) == manifest["oauth_config"]["scopes"]["bot"]
+
+
+def test_scopes_that_slack_does_not_tell_are_remarked_on(world: World) -> None:
+    reply = {"ok": True, "team": "T", "team_id": sample.TEAM_ID, "user_id": "U1", "bot_id": "B1"}
+    world.slack.faults.next("auth.test", Fault(instead=json_response(reply)))
+    assert line(world, "scopes").startswith("• ")
+
+
+def test_socket_mode_s_token_is_tried(world: World) -> None:
+    world.slack.open_sockets_at(lambda: "ws://127.0.0.1:1/")
+    good = {"slack_app_token": SecretStr(sample.IDENTITY.app_token)}
+    assert line(world, "Slack app token", **good).startswith("✓")
+    assert faults(world, **good) == {}
+    found = faults(world, slack_app_token=SecretStr("xapp-canary"))
+    assert "connections:write" in found["Slack app token"]
+
+
+# Who may decide.
+
+
+def policy(*approvers: str, operators: tuple[str, ...] = ()) -> dict[str, str]:
+    text = f"[approvals]\napprovers = {list(approvers)}\n[operators]\npeople = {list(operators)}\n"
+    return {"policy": text.replace("'", '"')}
+
+
+def test_an_approver_whom_nobody_knows_is_named(world: World) -> None:
+    found = faults(world, **policy(RAVI, "U0NOBODY"))
+    assert list(found) == ["approver U0NOBODY"]
+    assert "Copy member ID" in found["approver U0NOBODY"]
+
+
+@pytest.mark.parametrize(
+    ("user", "says"),
+    [
+        (User("U0X", "x", "Xenia", is_deactivated=True), "Xenia has no active account any more."),
+        (User("U0X", "x", "Xenia", is_guest=True), "Xenia is a guest."),
+        (User("U0X", "x", "Xenia", is_bot=True), "Xenia is an app."),
+        (User("U0X", "x", "Xenia", is_stranger=True), "Xenia belongs to another company."),
+    ],
+)
+def test_an_approver_or_operator_who_cannot_act_is_named(world: World, user: User, says: str) -> None:
+    joins(world, user)
+    found = faults(world, **policy(RAVI, "U0X", operators=("U0X", RAVI)))
+    assert list(found) == ["approver U0X", "operator U0X"]
+    assert all(words.startswith(says) for words in found.values())
+
+
+def test_a_group_that_is_not_there_is_named(world: World) -> None:
+    found = faults(world, **policy(RAVI, "S0NOBODY"))
+    assert list(found) == ["approving group S0NOBODY"]
+    assert "(no_such_subteam)" in found["approving group S0NOBODY"]
+    world.slack.state.put_group(replace(sample.GROUPS[0], is_disabled=True))
+    assert "(subteam_disabled)" in faults(world)["approving group S0FINANCE"]
+
+
+@pytest.mark.parametrize("members", [(), ("U0GUEST",), ("U0NOBODY",)])
+def test_a_group_in_which_nobody_can_decide_is_named(world: World, members: tuple[str, ...]) -> None:
+    world.slack.state.put_group(replace(sample.GROUPS[0], user_ids=members))
+    found = faults(world)
+    assert list(found) == ["approving group S0FINANCE"]
+    assert "Add somebody" in found["approving group S0FINANCE"]
+
+
+def test_each_member_of_a_group_is_told_active_or_not(world: World) -> None:
+    world.slack.state.put_group(replace(sample.GROUPS[0], user_ids=(RAVI, "U0GUEST", "U0NOBODY")))
+    told = "\n".join(map(str, checked(world)))
+    assert "✓ approving group S0FINANCE: 1 of its 3 members can decide." in told
+    assert "✓ approving group S0FINANCE, U02RAVI: Ravi Kumar is active." in told
+    assert "• approving group S0FINANCE, U0GUEST: Gita Guest is a guest, so they cannot decide." in told
+    assert "• approving group S0FINANCE, U0NOBODY: nobody in this workspace has this id" in told
+
+
+def test_who_may_edit_a_group_is_asked_about_where_there_is_one(world: World) -> None:
+    assert "whoever may edit this group decides who may approve" in line(world, "approving group S0FINANCE")
+    assert "may edit" not in "".join(map(str, checked(world, **policy(RAVI))))
+
+
+# The ledger and its people.
+
+
+@pytest.mark.parametrize("place", ["nowhere/shabash.db", "a_folder", "no_ledger.db"])
+def test_a_ledger_that_cannot_be_written_is_named(world: World, place: str) -> None:
+    (world.folder / "a_folder").mkdir()
+    (world.folder / "no_ledger.db").write_text("This is no database. " * 200)
+    url = f"sqlite:///{world.folder / place}"
+    found = faults(world, database_url=url)
+    assert list(found) == ["ledger"]
+    assert f"DATABASE_URL ({url})" in found["ledger"]
+
+
+def test_a_ledger_that_can_only_be_read_for_now_is_named(world: World) -> None:
+    other = connect(world.bot.ledger.path)
+    other.execute("BEGIN IMMEDIATE")
+    assert "Somebody else was writing" in faults(world)["ledger"]
+    other.close()
+    assert faults(world) == {}
+
+
+def test_an_empty_list_of_people_is_named(world: World) -> None:
+    found = faults(world, database_url=f"sqlite:///{world.folder / 'new.db'}")
+    assert list(found) == ["people", "three people"]
+    assert "shabash people import" in found["people"]
+
+
+def leaves(world: World, *slack_ids: str) -> None:
+    for slack_id in slack_ids:
+        joins(world, replace(world.slack.state.users[slack_id], is_deactivated=True))
+
+
+@pytest.mark.parametrize(
+    ("gone", "is_enough"),
+    [
+        (("U02MEERA",), True),
+        (("U02MEERA", "U07NIKHIL"), True),
+        (("U02MEERA", "U07NIKHIL", ASHA), False),
+    ],
+)
+def test_a_first_reward_needs_three_different_people(world: World, gone: tuple[str, ...], is_enough: bool) -> None:
+    leaves(world, *gone)
+    found = faults(world)
+    assert list(found) == ([] if is_enough else ["three people"])
+    assert "A first reward needs three different people" in line(world, "three people")
+    assert line(world, "people").count("•") == 1
+
+
+def test_an_approver_who_has_left_is_none_of_the_three(world: World) -> None:
+    leaves(world, RAVI)
+    assert list(faults(world, **policy(RAVI))) == ["approver U02RAVI", "three people"]
+    assert "0 can approve" in line(world, "three people", **policy(RAVI))
+
+
+def test_one_who_is_both_the_only_approver_and_the_only_recipient_is_not_enough(world: World) -> None:
+    database = f"sqlite:///{world.folder / 'small.db'}"
+    env = environment(world.settings, DATABASE_URL=database)
+    row = f"{RAVI},ravi.kumar@example.com,9800000002,Mr,Ravi,M"
+    content = f"{','.join(sample.PEOPLE_COLUMNS)}\n{row}\n".encode()
+    shabash("people", "import", "-", env=env, folder=world.folder, stdin=content)
+    assert list(faults(world, database_url=database, **policy(RAVI))) == ["three people"]
+    assert faults(world, database_url=database) == {}
+
+
+# EnKash.
+
+
+def test_refused_credentials_are_tried_once(world: World) -> None:
+    found = faults(world, enkash_password=SecretStr("canary-password"))
+    assert list(found) == ["EnKash credentials"]
+    assert "ENKASH_PASSWORD" in found["EnKash credentials"]
+    assert world.enkash.token_calls == 1
+    assert not world.enkash.every_post
+
+
+def test_enkash_out_of_reach_is_named_with_its_address(world: World) -> None:
+    found = faults(world, enkash_token_url=NOWHERE)
+    assert list(found) == ["EnKash credentials"]
+    assert "ENKASH_TOKEN_URL (127.0.0.1)" in found["EnKash credentials"]
+    world.enkash.faults.next(TOKEN, http_status(503))
+    assert "(HTTP 503)" in faults(world)["EnKash credentials"]
+    assert list(faults(world, enkash_api_url=NOWHERE)) == ["EnKash account"]
+
+
+@pytest.mark.parametrize("setting", ["enkash_company_id", "enkash_card_account_id", "enkash_partner_id"])
+def test_a_wrong_account_is_named(world: World, setting: str) -> None:
+    found = faults(world, **{setting: "SOMEBODYELSES"})
+    assert list(found) == ["EnKash account"]
+    assert setting.upper() in found["EnKash account"]
+    assert world.enkash.token_calls == 1
+
+
+def test_an_account_that_cannot_be_read_is_named(world: World) -> None:
+    for fault in (refuse("No such account"), html(200), http_status(500)):
+        world.enkash.faults.next(ACCOUNT, fault)
+        assert list(faults(world)) == ["EnKash account"]
+
+
+def test_company_balance_and_environment_stand_in_one_line(world: World) -> None:
+    assert line(world, "EnKash account") == "✓ EnKash account: CEKPLAYGROUND, 50,000 points available, live."
+    request = world.asked()
+    world.approve(request)
+    world.carry()
+    told = line(world, "EnKash account", enkash_environment="test")
+    assert told == "✓ EnKash account: Test Company, 49,900 points available, test."
+
+
+def test_an_empty_account_is_remarked_on(world: World) -> None:
+    world.enkash.balance = 0
+    assert "approved rewards will wait" in line(world, "EnKash account")
+    assert faults(world) == {}
+
+
+def test_encryption_that_the_other_side_does_not_use_is_named(world: World) -> None:
+    assert list(faults(world, enkash_encryption="aes-128-ecb")) == ["EnKash account"]
+
+
+# What people write about themselves.
+
+
+def test_a_name_cannot_move_the_cursor_or_begin_a_line(world: World) -> None:
+    joins(world, User("U0X", "x", "Xe\x1b[31m\nnia"))
+    told = line(world, "approver U0X", **policy(RAVI, "U0X"))
+    assert told == "✓ approver U0X: Xe [31m nia is active."

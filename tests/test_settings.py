@@ -1,0 +1,321 @@
+"""What the environment, `.env` and the policy file mean, and what is said where they mean nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr, ValidationError
+
+from bot.core.errors import SettingsError
+from bot.core.policy import Policy
+from bot.settings import Settings, read_policy, settings_from_environment, to_policy
+
+SECRETS = {
+    "SLACK_BOT_TOKEN": "xoxb-canary-bot",
+    "SLACK_SIGNING_SECRET": "canary-signing",
+    "SLACK_APP_TOKEN": "xapp-canary-app",
+    "ENKASH_CLIENT_SECRET": "canary-client",
+    "ENKASH_PASSWORD": "canary-password",
+}
+WHOLE = SECRETS | {
+    "ENKASH_API_URL": "https://api.example.com",
+    "ENKASH_TOKEN_URL": "https://login.example.com/oauth/token",
+    "ENKASH_PARTNER_ID": "P1",
+    "ENKASH_COMPANY_ID": "C1",
+    "ENKASH_CARD_ACCOUNT_ID": "A1",
+    "ENKASH_CLIENT_ID": "id",
+    "ENKASH_USERNAME": "somebody",
+}
+REQUIRED = [name for name in WHOLE if name not in {"SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"}]
+LEAST = '[approvals]\napprovers = ["U02RAVI"]'
+
+
+class Environment:
+    """An environment that holds what it is given and no setting else, in an empty folder."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+        self.folder = folder
+        self._monkeypatch = monkeypatch
+        monkeypatch.chdir(folder)
+        for name in Settings.model_fields:
+            monkeypatch.delenv(name.upper(), raising=False)
+            monkeypatch.delenv(name, raising=False)
+
+    def holds(self, values: dict[str, str]) -> None:
+        for name, value in values.items():
+            self._monkeypatch.setenv(name, value)
+
+    def has_file(self, text: str | bytes) -> None:
+        (self.folder / ".env").write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Environment:
+    return Environment(monkeypatch, tmp_path)
+
+
+def faults() -> list[str]:
+    """The lines of what is said about the environment."""
+    with pytest.raises(SettingsError) as raised:
+        settings_from_environment()
+    return raised.value.sentence.splitlines()
+
+
+def a_file(values: dict[str, str]) -> str:
+    return "".join(f"{name}={value}\n" for name, value in values.items())
+
+
+# Where settings come from.
+
+
+def test_the_environment_alone_is_enough(environment: Environment) -> None:
+    environment.holds(WHOLE)
+    settings = settings_from_environment()
+    assert settings.slack_bot_token.get_secret_value() == "xoxb-canary-bot"
+    assert settings.enkash_api_url == "https://api.example.com"
+    assert (settings.port, settings.host, settings.slack_command) == (3000, "127.0.0.1", "/reward")
+    assert settings.is_socket_mode
+
+
+def test_a_file_alone_is_enough_and_the_environment_counts_more(environment: Environment) -> None:
+    environment.has_file(a_file(WHOLE | {"PORT": "4000", "SLACK_COMMAND": "/kudos"}))
+    environment.holds({"PORT": "5000"})
+    settings = settings_from_environment()
+    assert (settings.port, settings.slack_command) == (5000, "/kudos")
+
+
+def test_keys_of_strangers_in_the_file_are_none_of_our_business(environment: Environment) -> None:
+    environment.has_file(a_file(WHOLE) + "AWS_SECRET=x\nexport FOO='bar baz'\n# a comment\n\nSLACK_WORKSPACE=acme\n")
+    assert settings_from_environment().slack_bot_token.get_secret_value() == "xoxb-canary-bot"
+
+
+def test_an_editor_s_mark_at_the_beginning_of_the_file_does_no_harm(environment: Environment) -> None:
+    environment.has_file(b"\xef\xbb\xbf" + a_file(WHOLE).encode())
+    assert settings_from_environment().slack_bot_token.get_secret_value() == "xoxb-canary-bot"
+
+
+def test_a_file_in_another_encoding_is_told(environment: Environment) -> None:
+    environment.has_file(a_file(WHOLE).encode("utf-16"))
+    assert faults() == ["The file .env is not in UTF-8. Please save it as that."]
+
+
+def test_what_is_named_and_left_empty_is_as_if_it_were_not_there(environment: Environment) -> None:
+    environment.has_file(a_file(WHOLE | {"SLACK_BOT_TOKEN": "", "PORT": "", "SLACK_APP_TOKEN": ""}))
+    assert faults() == ["setting SLACK_BOT_TOKEN: is missing; please set it"]
+    environment.holds({"SLACK_BOT_TOKEN": "xoxb-1"})
+    settings = settings_from_environment()
+    assert settings.port == 3000
+    assert not settings.is_socket_mode
+
+
+def test_what_is_made_in_code_reads_neither_the_environment_nor_a_file(environment: Environment) -> None:
+    environment.holds({"SLACK_COMMAND": "/kudos", "ENKASH_COMPANY_ID": "C2"})
+    environment.has_file("PORT=4000\nSLACK_APP_TOKEN=xapp-1\n")
+    given: Any = {name.lower(): value for name, value in WHOLE.items() if name != "SLACK_APP_TOKEN"}
+    settings = Settings(**given)
+    assert (settings.slack_command, settings.port, settings.enkash_company_id) == ("/reward", 3000, "C1")
+    assert not settings.is_socket_mode
+    with pytest.raises(ValidationError):
+        Settings(**{name: value for name, value in given.items() if name != "enkash_company_id"})
+
+
+# What is wrong with them.
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_what_is_missing_is_named_with_the_mend(environment: Environment, name: str) -> None:
+    environment.holds({other: value for other, value in WHOLE.items() if other != name})
+    assert faults() == [f"setting {name}: is missing; please set it"]
+
+
+def test_everything_that_is_missing_is_told_at_once(environment: Environment) -> None:
+    said = faults()
+    assert {line.split(":")[0].removeprefix("setting ") for line in said} == {*REQUIRED, "SLACK_APP_TOKEN"}
+    assert any("SLACK_SIGNING_SECRET" in line for line in said)
+
+
+@pytest.mark.parametrize("name", ["SLACK_SIGNING_SECRET", "SLACK_APP_TOKEN"])
+def test_either_way_to_hear_slack_is_enough(environment: Environment, name: str) -> None:
+    environment.holds({other: value for other, value in WHOLE.items() if other in (*REQUIRED, name)})
+    assert settings_from_environment().is_socket_mode is (name == "SLACK_APP_TOKEN")
+
+
+def test_no_way_to_hear_slack_names_both(environment: Environment) -> None:
+    environment.holds({name: WHOLE[name] for name in REQUIRED})
+    (line,) = faults()
+    assert "SLACK_APP_TOKEN" in line
+    assert "SLACK_SIGNING_SECRET" in line
+    assert "Basic Information" in line
+
+
+WRONG = {
+    "SLACK_COMMAND": (["reward", "/", "/two words", "/reward @asha"], "/reward"),
+    "DATABASE_URL": (["postgres://h/d", "sqlite:///", "sqlite://shabash.db", "shabash.db"], "sqlite:///shabash.db"),
+    "PORT": (["many", "-1", "65536", "80.5"], ""),
+    "SHUTDOWN_SECONDS": (["-1", "soon"], ""),
+    "ENKASH_TIMEOUT_SECONDS": (["0", "-1", "121", "nan", "soon"], ""),
+    "ENKASH_ENCRYPTION": (["on", "aes-256"], "aes-128-ecb"),
+    "ENKASH_GENDER_FORMAT": (["Male"], "word"),
+    "LOG_FORMAT": (["xml"], "json"),
+    "SLACK_API_URL": (["slack.com/api/"], "https://"),
+    "ENKASH_API_URL": (
+        ["http://api.example.com", "ftp://api.example.com", "//api.example.com", "https://"],
+        "https://",
+    ),
+    "ENKASH_TOKEN_URL": (["http://login.example.com/oauth/token", "https:/login"], "https://"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "mend"), [(name, value, mend) for name, (values, mend) in WRONG.items() for value in values]
+)
+def test_what_is_wrong_is_named_with_the_mend(environment: Environment, name: str, value: str, mend: str) -> None:
+    environment.holds(WHOLE | {name: value})
+    (line,) = faults()
+    assert line.startswith(f"setting {name}: ")
+    assert mend in line
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000", "LOCALHOST"])
+def test_plain_http_is_taken_on_this_machine(environment: Environment, host: str) -> None:
+    urls = ("SLACK_API_URL", "ENKASH_API_URL", "ENKASH_TOKEN_URL")
+    environment.holds(WHOLE | dict.fromkeys(urls, f"http://{host}/api"))
+    assert settings_from_environment().slack_api_url == f"http://{host}/api/"
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("api.example.com", "127.0.0.1.example.com", "localhost.example.com", "localhost@example.com", "10.0.0.1"),
+        *("0.0.0.0", "127.0.0.2", "[::]", "example.com#localhost", "example.com?127.0.0.1", ""),
+    ],
+)
+@pytest.mark.parametrize("name", ["SLACK_API_URL", "ENKASH_API_URL", "ENKASH_TOKEN_URL"])
+def test_plain_http_is_refused_anywhere_else(environment: Environment, name: str, host: str) -> None:
+    environment.holds(WHOLE | {name: f"http://{host}/api/"})
+    (line,) = faults()
+    assert line.startswith(f"setting {name}: must begin with https://")
+
+
+def test_no_secret_shows_in_an_error_or_a_repr(environment: Environment) -> None:
+    environment.holds(WHOLE)
+    settings = settings_from_environment()
+    shown = f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
+    environment.holds(dict.fromkeys(WHOLE, "canary wrong everywhere") | {"PORT": "canary", "SLACK_COMMAND": "canary"})
+    shown += "".join(faults())
+    with pytest.raises(ValidationError) as raised:
+        Settings(slack_bot_token=SecretStr("canary"), enkash_client_secret=["canary"])  # type: ignore[call-arg]
+    assert "canary" not in shown + str(raised.value)
+
+
+def test_the_error_hides_what_caused_it_because_that_may_quote_a_secret(environment: Environment) -> None:
+    environment.holds(WHOLE | {"PORT": "canary"})
+    with pytest.raises(SettingsError) as raised:
+        settings_from_environment()
+    assert raised.value.__suppress_context__
+
+
+# The policy.
+
+
+def wrong_policy(text: str) -> str:
+    with pytest.raises(SettingsError) as raised:
+        to_policy(text)
+    return raised.value.sentence
+
+
+def test_the_least_that_works_works() -> None:
+    assert to_policy(LEAST) == Policy(("U02RAVI",))
+
+
+def test_every_key_reaches_the_policy() -> None:
+    text = """
+    [approvals]
+    approvers = ["U02RAVI", "S0FINANCE", "U02RAVI"]
+    expires_hours = 24
+    [rewards]
+    points_max = 500
+    open_requests_max = 3
+    rupees_per_point = 1
+    [operators]
+    people = ["U05FARAH", "W99"]
+    channel = "C0OPS"
+    """
+    assert to_policy(text) == Policy(
+        approvers=("U02RAVI", "S0FINANCE"),
+        expires_hours=24,
+        points_max=500,
+        open_requests_max=3,
+        rupees_per_point=1,
+        operators=("U05FARAH", "W99"),
+        operators_channel="C0OPS",
+    )
+
+
+@pytest.mark.parametrize("text", ["", "[approvals]", "[approvals]\napprovers = []", "approvers = ['U02RAVI']"])
+def test_without_approvers_the_bot_says_what_to_write(text: str) -> None:
+    said = wrong_policy(text)
+    assert re.search(r"policy key approvals(\.approvers)?: is (missing|empty); please", said)
+    assert '[approvals]\napprovers = ["U02RAVI"]' in said
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "mend"),
+    [
+        (LEAST + "\nexpire_hours = 5", "approvals.expire_hours", "mend its spelling"),
+        (LEAST + "\nexpires_hours = 0", "approvals.expires_hours", "greater than or equal to 1"),
+        (LEAST + "\nexpires_hours = 'a week'", "approvals.expires_hours", "integer"),
+        ('[approvals]\napprovers = ["ravi"]', "approvals.approvers.0", "people begin with U, user groups with S"),
+        ('[approvals]\napprovers = ["@ravi"]', "approvals.approvers.0", "not a Slack id"),
+        ('[approvals]\napprovers = ["C02DESIGN"]', "approvals.approvers.0", "not a Slack id"),
+        ('[approvals]\napprovers = "U02RAVI"', "approvals.approvers", '["U02RAVI"]'),
+        (LEAST + "\n[rewards]\npoints_max = 0", "rewards.points_max", "greater than or equal to 1"),
+        (LEAST + "\n[rewards]\npoints_max = 99999999", "rewards.points_max", "less than or equal to"),
+        (LEAST + "\n[rewards]\nrupees_per_point = 2", "rewards.rupees_per_point", "1"),
+        (LEAST + "\n[rewards]\nopen_requests_max = 0", "rewards.open_requests_max", "greater than"),
+        (LEAST + '\n[operators]\npeople = ["S0FINANCE"]', "operators.people.0", "person's Slack id"),
+        (LEAST + '\n[operators]\nchannel = "#ops"', "operators.channel", "channel's Slack id"),
+        (LEAST + "\n[budget]\npoints = 5", "budget", "not a key that Shabash knows"),
+    ],
+)
+def test_a_fault_in_the_policy_names_the_key_and_the_mend(text: str, key: str, mend: str) -> None:
+    line = next(line for line in wrong_policy(text).splitlines() if line.startswith("policy key"))
+    assert line.startswith(f"policy key {key}: ")
+    assert mend in line
+
+
+def test_what_is_no_toml_is_told_with_its_place() -> None:
+    assert re.fullmatch(r"The policy is not TOML: .*line 2.*\.", wrong_policy("[approvals]\napprovers\n"), re.DOTALL)
+
+
+def test_a_policy_in_the_settings_counts_more_than_a_file(environment: Environment) -> None:
+    (environment.folder / "policy.toml").write_text('[approvals]\napprovers = ["U0FILE"]')
+    environment.holds(WHOLE)
+    assert read_policy(settings_from_environment()).approvers == ("U0FILE",)
+    environment.holds({"POLICY": LEAST})
+    assert read_policy(settings_from_environment()).approvers == ("U02RAVI",)
+
+
+def test_a_policy_that_an_editor_marked_is_read(environment: Environment) -> None:
+    (environment.folder / "other.toml").write_text(LEAST, encoding="utf-8-sig")
+    environment.holds(WHOLE | {"POLICY_FILE": "other.toml"})
+    assert read_policy(settings_from_environment()).approvers == ("U02RAVI",)
+
+
+@pytest.mark.parametrize("make", [lambda path: None, lambda path: path.mkdir()], ids=["missing", "a folder"])
+def test_a_policy_that_cannot_be_read_is_named_with_what_to_write(environment: Environment, make: Any) -> None:
+    make(environment.folder / "policy.toml")
+    environment.holds(WHOLE)
+    with pytest.raises(SettingsError, match=r"The policy policy\.toml cannot be read") as raised:
+        read_policy(settings_from_environment())
+    assert "approvers = [" in raised.value.sentence
+
+
+def test_a_policy_in_another_encoding_is_told(environment: Environment) -> None:
+    (environment.folder / "policy.toml").write_text(LEAST, encoding="utf-16")
+    environment.holds(WHOLE)
+    with pytest.raises(SettingsError, match=r"policy\.toml is not in UTF-8"):
+        read_policy(settings_from_environment())
