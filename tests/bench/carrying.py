@@ -1,0 +1,108 @@
+"""4: the outbox against an EnKash that takes 50 ms, beside a plain loop of the same client."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from bot.app import MESSAGE_THREADS, MONEY_THREADS, Shabash, enkash_config
+from bot.core.allocation import Allocated, Allocation, CardHolder
+from bot.enkash import EnkashClient
+from bot.ledger import Lane
+from bot.ledger.sqlite import connect
+from bot.outbox import Crew, Outbox
+from bot.outbox.money import MoneyLane
+from tests.bench import serving
+from tests.bench.bots import addresses, ask_and_approve, open_bot
+from tests.bench.deliveries import Delivery, commands, letters_from
+from tests.bench.rows import Figure, Goal, Row
+from tests.bench.sizes import Size
+
+ASHA = CardHolder("asha@example.com", "9876543210", "Ms", "Asha", "F")
+PATIENCE_SECONDS = 120
+
+
+@dataclass
+class Bench:
+    """The bot, its client of EnKash, requests to come, and a connection to look at the ledger with."""
+
+    bot: Shabash
+    client: EnkashClient
+    deliveries: Iterator[Delivery]
+    references: Iterator[str]
+    ledger: sqlite3.Connection
+
+    def plainly(self, count: int) -> float:
+        """Allocations a second of a loop that writes nothing down."""
+        wanted = [Allocation(reference, 100, ASHA) for reference in itertools.islice(self.references, count)]
+        started = time.perf_counter()
+        with ThreadPoolExecutor(MONEY_THREADS) as pool:
+            outcomes = list(pool.map(lambda allocation: self.client.allocate(allocation, proceed=lambda: True), wanted))
+        seconds = time.perf_counter() - started
+        assert all(isinstance(outcome, Allocated) for outcome in outcomes), outcomes[0]
+        return count / seconds
+
+    def through_the_outbox(self, count: int, *, message_threads: int) -> float:
+        """Allocations a second of the outbox, which claims, sends, and settles each."""
+        ask_and_approve(self.bot, self.deliveries, count)
+        money = MoneyLane(self.bot.sender, self.client)
+        crews = {
+            Lane.MONEY: Crew(money.run_once, MONEY_THREADS),
+            Lane.MESSAGES: Crew(self.bot.messages.run_once, message_threads),
+        }
+        broken = threading.Event()
+        outbox = Outbox(self.bot.ledger, crews, fatal=broken.set)
+        started = time.perf_counter()
+        outbox.start()
+        self._wait_for_the_money(broken)
+        seconds = time.perf_counter() - started
+        assert outbox.stop(PATIENCE_SECONDS)
+        return count / seconds
+
+    def _wait_for_the_money(self, broken: threading.Event) -> None:
+        ends_at = time.monotonic() + PATIENCE_SECONDS
+        while self._on_their_way() and not broken.wait(0.01):
+            assert time.monotonic() < ends_at, "the outbox does not come to rest"
+
+    def _on_their_way(self) -> bool:
+        sql = "SELECT 1 FROM rewards WHERE status IN ('approved', 'sending') LIMIT 1"
+        return self.ledger.execute(sql).fetchone() is not None
+
+
+def measure(folder: Path, size: Size) -> list[Row]:
+    """The money lane alone, and with the message lane at work beside it."""
+    with serving.serving(serving.partners, folder / "partners") as port:
+        here = f"http://127.0.0.1:{port}"
+        bot = open_bot(folder / "ours", addresses(slack=here, enkash=here))
+        client = EnkashClient(enkash_config(bot.settings))
+        client.available_balance()
+        plain, alone, both = [], [], []
+        with closing(connect(bot.ledger.path)) as ledger:
+            bench = Bench(bot, client, commands(), _references(), ledger)
+            for _ in range(size.allocation_rounds):
+                plain.append(bench.plainly(size.allocations))
+                alone.append(bench.through_the_outbox(size.allocations, message_threads=0))
+                both.append(bench.through_the_outbox(size.allocations, message_threads=MESSAGE_THREADS))
+        client.close()
+        bot.ledger.close()
+    floor, goal = Figure(median(plain), "/s"), Goal(0.9, is_floor=True)
+    return [
+        Row("4 outbox to EnKash at 50 ms: rate / plain loop's", Figure(median(alone), "/s"), floor, goal,
+            f"{MONEY_THREADS} in flight in both; the message lane stands still"),
+        Row("4 the same, message lane at work too", Figure(median(both), "/s"), floor, None,
+            f"{MESSAGE_THREADS} threads writing to a Slack at 50 ms all the while"),
+    ]  # fmt: skip
+
+
+def _references() -> Iterator[str]:
+    letters = letters_from(2)
+    while True:
+        yield f"B{letters(19)}"

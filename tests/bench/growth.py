@@ -1,0 +1,122 @@
+"""5: a ledger of many years beside an empty one; and how SQLite goes about each statement of the hot path."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.app import Shabash
+from bot.ledger import Lane, SqlValue
+from bot.ledger.sqlite import connect
+from tests.bench.bots import open_bot
+from tests.bench.deliveries import commands, delivering
+from tests.bench.filling import fill
+from tests.bench.rows import Figure, Goal, Row, middle_ms
+from tests.bench.sizes import Size
+from tests.bench.statements import Statement, recording
+from tests.bench.timing import Prepare, interleaved
+from tests.world import MEERA, World, open_world
+
+# What begins and ends a transaction has no plan.
+BOUNDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+
+
+def measure(folder: Path, size: Size) -> list[Row]:
+    """Rows for each size of the ledger, then the statements that look at every row of a table."""
+    empty, rows, filled = open_bot(folder / "empty"), list[Row](), 0
+    path = folder / "full" / "playground.db"
+    open_bot(folder / "full").ledger.close()
+    for count in size.rewards:
+        fill(path, filled + 1, count)
+        filled = count
+        full = open_bot(folder / "full")
+        rows += _beside(empty, full, count, size.commands_when_full)
+        full.ledger.close()
+    empty.ledger.close()
+    statements = hot_statements(folder / "world")
+    connection = connect(path)
+    scans = sorted({found.sql for found in statements if full_scans(connection, found.sql, found.rows[0])})
+    connection.close()
+    looked_at = len({found.sql for found in statements})
+    note = "\n".join(" ".join(sql.split()) for sql in scans) or f"of {looked_at} statements, as used in whole lives"
+    return [*rows, Row("5 hot statements that scan a whole table", Figure(len(scans)), None, Goal(0), note)]
+
+
+def _beside(empty: Shabash, full: Shabash, count: int, rounds: int) -> list[Row]:
+    sides = {
+        "full": delivering(full.wsgi(), commands(2_000_000 + count)),
+        "empty": delivering(empty.wsgi(), commands(2_000_000 + count)),
+    }
+    command = interleaved(sides, rounds)
+    polls = interleaved({"full": _polling(full), "empty": _polling(empty)}, rounds)
+    megabytes = full.ledger.path.stat().st_size / 1e6
+    return [
+        Row(f"5 {count:,} rewards: a command / empty ledger", middle_ms(command["full"]), middle_ms(command["empty"]),
+            Goal(1.25), f"a ledger of {megabytes:,.0f} MB"),
+        Row(f"5 {count:,} rewards: polling / empty ledger", middle_ms(polls["full"]), middle_ms(polls["empty"]),
+            Goal(1.5)),
+    ]  # fmt: skip
+
+
+def _polling(bot: Shabash) -> Prepare:
+    """What the outbox looks at, again and again, in both lanes."""
+
+    def poll() -> None:
+        with bot.ledger.read() as view:
+            for lane in Lane:
+                view.due(lane)
+                view.next_due_at(lane)
+
+    return lambda: poll
+
+
+def hot_statements(folder: Path) -> list[Statement]:
+    """Everything that whole lives of rewards send to the ledger: asked, approved and allocated; declined;
+    cancelled; expired; lost on the way and found again."""
+    folder.mkdir()
+    with recording() as statements:
+        world = open_world(folder)
+    before = len(statements)
+    _live(world)
+    world.bot.ledger.close()
+    world.served.stop()
+    ours = [statement for statement in statements[before:] if not statement.sql.startswith(BOUNDS)]
+    assert ours, "the ledger went another way"
+    return ours
+
+
+def _live(world: World) -> None:
+    world.approve(world.asked())
+    world.carry()
+    world.decline(world.asked(), "not now")
+    cancelled = world.asked()
+    world.ask(f"status {cancelled.id}")
+    world.ask(f"cancel {cancelled.id}", by=MEERA)
+    world.asked()
+    world.enkash.loses_replies = True
+    world.approve(world.asked())
+    world.carry()
+    world.enkash.loses_replies = False
+    world.clock.pass_time(days=8)
+    world.carry()
+    with world.bot.ledger.read() as view:
+        for lane in Lane:
+            view.next_due_at(lane)
+
+
+def full_scans(connection: sqlite3.Connection, sql: str, values: Sequence[SqlValue] = ()) -> list[str]:
+    """The steps of SQLite's plan that read a whole table or a whole index of it.
+
+    A partial index holds the rows in flight alone, so reading all of one is no full scan.
+    """
+    indexes = "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql LIKE '% WHERE %'"
+    partial = {str(row["name"]) for row in connection.execute(indexes)}
+    steps = [str(row["detail"]) for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+    return [step for step in steps if _is_full_scan(step, partial)]
+
+
+def _is_full_scan(step: str, partial: set[str]) -> bool:
+    scan = re.match(r"SCAN (?!CONSTANT ROW)\w+(?: USING (?:COVERING )?INDEX (\w+)|( VIRTUAL TABLE))?", step)
+    return scan is not None and scan[1] not in partial and scan[2] is None

@@ -1,0 +1,133 @@
+"""What is put under load, each a process of its own: `python -m tests.bench.serving WHAT FOLDER SLACK`.
+
+It prints its port and serves until its standard input ends.
+"""
+
+from __future__ import annotations
+
+import itertools
+import selectors
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot import log
+from bot.playground import sample
+from bot.playground.enkash import EnKashStandIn
+from bot.playground.server import Answer, HttpRequest, StandInServer, json_response
+from bot.web import Server
+from tests.bench.bots import DEAD, addresses, bare_bolt, open_bot
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+ROOT = Path(__file__).parents[2]
+HOST = "127.0.0.1"
+LATENCY_SECONDS = 0.05
+
+
+def ours(folder: Path, slack: str) -> int:
+    """The bot's own server and WSGI app; what it stages stays where it is."""
+    return _served(open_bot(folder).wsgi())
+
+
+def ours_carrying(folder: Path, slack: str) -> int:
+    """The whole bot as it runs, its outbox writing to Slack."""
+    bot = open_bot(folder, addresses(slack=slack))
+    bot.start()
+    assert bot.server is not None
+    return bot.server.port
+
+
+def bare(folder: Path, slack: str) -> int:
+    """A Bolt app in its default mode that only acknowledges, on the same server."""
+    return _served(bare_bolt(process_before_response=False))
+
+
+def blank(folder: Path, slack: str) -> int:
+    """Reads a request, answers two bytes: what is left is the load generator's own ceiling."""
+    listener = socket.create_server((HOST, 0), backlog=128)
+    threading.Thread(target=_answer_all, args=(listener,), daemon=True).start()
+    return int(listener.getsockname()[1])
+
+
+def partners(folder: Path, slack: str) -> int:
+    """EnKash and Slack on one address, each answer after the latency."""
+    enkash = EnKashStandIn(balance=10**12)
+
+    def handle(request: HttpRequest) -> Answer:
+        threading.Event().wait(LATENCY_SECONDS)
+        return _slack(request) if request.path.startswith("/api/chat.") else enkash.handle(request)
+
+    return int(StandInServer(handle).start().rpartition(":")[2])
+
+
+Kind = Callable[[Path, str], int]
+KINDS: dict[str, Kind] = {kind.__name__: kind for kind in (ours, ours_carrying, bare, blank, partners)}
+
+
+@contextmanager
+def serving(kind: Kind, folder: Path, slack: str = DEAD) -> Iterator[int]:
+    """The port of such a process, which ends with the block. `slack` is where it finds Slack."""
+    command = [sys.executable, "-m", "tests.bench.serving", kind.__name__, str(folder), slack]
+    errors = folder.with_suffix(".log")
+    with (
+        errors.open("w") as log_file,
+        subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log_file, text=True
+        ) as process,
+    ):
+        assert process.stdin is not None
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line, errors.read_text("utf-8")
+        yield int(line)
+        process.stdin.close()
+
+
+def _served(app: WSGIApplication) -> int:
+    server = Server(app, HOST, 0)
+    server.start()
+    return server.port
+
+
+def _answer_all(listener: socket.socket) -> None:
+    selector = selectors.DefaultSelector()
+    selector.register(listener, selectors.EVENT_READ)
+    while True:
+        for key, _ in selector.select():
+            if key.fileobj is listener:
+                connection, _ = listener.accept()
+                selector.register(connection, selectors.EVENT_READ, connection)
+            elif key.data.recv(65_536):
+                key.data.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+            else:
+                selector.unregister(key.data)
+                key.data.close()
+
+
+_NUMBERS = itertools.count(1)
+
+
+def _slack(request: HttpRequest) -> Answer:
+    """Takes every message, and knows the sample company."""
+    if request.path.endswith("/auth.test"):
+        return json_response({"ok": True, "team_id": sample.TEAM_ID})
+    if request.path.endswith("/users.list"):
+        return json_response({"ok": True, "members": []})
+    return json_response({"ok": True, "channel": "C02DESIGN", "ts": f"1795350600.{next(_NUMBERS):06}"})
+
+
+def main() -> None:
+    log.set_up("json")
+    print(KINDS[sys.argv[1]](Path(sys.argv[2]), sys.argv[3]), flush=True)
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()
