@@ -42,6 +42,8 @@ def set_up(log_format: Literal["console", "json"]) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
+    # It warns of every request that waits for a thread for a moment, which costs more than the moment.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     logging.getLogger("bot").setLevel(logging.INFO)
 
 

@@ -93,9 +93,8 @@ class Settings(BaseModel):
     @field_validator("database_url")
     @classmethod
     def _is_sqlite(cls, url: str) -> str:
-        if url.startswith("sqlite:///") and len(url) > len("sqlite:///"):
-            return url
-        raise ValueError("must be sqlite:/// and a path, such as sqlite:///shabash.db")
+        _sqlite_path(url)
+        return url
 
     @field_validator("slack_app_token")
     @classmethod
@@ -114,7 +113,14 @@ class Settings(BaseModel):
 
     @property
     def ledger_path(self) -> Path:
-        return Path(self.database_url.removeprefix("sqlite:///"))
+        return Path(_sqlite_path(self.database_url))
+
+
+def _sqlite_path(url: str) -> str:
+    path = url.removeprefix("sqlite:///")
+    if path in (url, ""):
+        raise ValueError("must be sqlite:/// and a path, such as sqlite:///shabash.db")
+    return path
 
 
 class _Environment(BaseSettings, Settings):
@@ -128,6 +134,31 @@ class _Environment(BaseSettings, Settings):
         hide_input_in_errors=True,
         frozen=True,
     )
+
+
+class LocalSettings(BaseSettings):
+    """What the commands need that ask neither Slack nor EnKash: the ledger, and the key of its fingerprints."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    history_key: SecretStr = SecretStr("")
+    database_url: str = Settings.model_fields["database_url"].default
+
+    @property
+    def ledger_path(self) -> Path:
+        return Path(_sqlite_path(self.database_url))
+
+
+def local_settings() -> LocalSettings:
+    """See `LocalSettings`; raises `SettingsError` naming the fault and its mend."""
+    try:
+        settings = LocalSettings()
+        _sqlite_path(settings.database_url)
+    except ValidationError as error:
+        raise SettingsError(_faults(error, "setting", str.upper)) from None
+    except ValueError as error:
+        raise SettingsError(f"setting DATABASE_URL: {error}") from None
+    return settings
 
 
 def settings_from_environment() -> Settings:

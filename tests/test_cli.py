@@ -111,15 +111,30 @@ def test_what_cannot_be_meant_is_2_with_the_usage(bare: Desk, words: str) -> Non
 @pytest.mark.parametrize(
     "words",
     [
-        *("run", "rewards list", "rewards show R-7Q2MK4", "pause", "resume", "people import -"),
+        "run",
         "resolve R-7Q2MK4 --happened",
+        "people template",
     ],
 )
-def test_without_settings_every_command_names_what_is_missing(bare: Desk, words: str) -> None:
+def test_without_settings_what_asks_slack_or_enkash_names_what_is_missing(bare: Desk, words: str) -> None:
     said = bare.run(*words.split(), code=1)
     assert "setting SLACK_BOT_TOKEN: is missing; please set it" in said
     assert said.count("setting ") == 11
     assert not list(bare.folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    "words", ["rewards list", "rewards show R-7Q2MK4", "pause", "resume", "people list", "people forget U02ASHA"]
+)
+def test_where_no_ledger_is_none_is_made_and_the_command_says_where_it_looked(bare: Desk, words: str) -> None:
+    said = bare.run(*words.split(), code=1)
+    assert said.startswith("There is no ledger at shabash.db.")
+    assert not list(bare.folder.iterdir())
+
+
+@pytest.mark.parametrize("words", ["--happened --give-up", "--did-not-happen --happened"])
+def test_two_ways_to_settle_one_reward_are_refused_as_wrong_usage(bare: Desk, words: str) -> None:
+    assert "Say one of" in bare.run("resolve", "R-7Q2MK4", *words.split(), code=2)
 
 
 def test_without_a_policy_the_bot_does_not_start_and_says_what_to_write(desk: Desk) -> None:
@@ -132,7 +147,7 @@ def test_without_a_policy_the_bot_does_not_start_and_says_what_to_write(desk: De
 
 def test_a_folder_that_is_not_there_is_named(desk: Desk) -> None:
     desk.env["DATABASE_URL"] = "sqlite:///nowhere/shabash.db"
-    said = desk.run("rewards", "list", code=1)
+    said = desk.run("people", "import", "-", code=1)
     assert said == f"The folder for the ledger, {desk.folder}/nowhere, does not exist. Make it, or mend DATABASE_URL.\n"
 
 
@@ -145,6 +160,7 @@ def test_a_file_beside_the_ledger_gives_the_settings(desk: Desk) -> None:
 # People.
 
 
+@pytest.mark.slow
 def test_people_are_imported_from_a_file_and_from_standard_input(desk: Desk) -> None:
     assert desk.run("people", "import", desk.file(NIKHIL_ROW)) == "1 added, 0 updated, 0 unchanged.\n"
     changed = f"{HEADER}\n{NIKHIL_ROW.replace('9800000005', '9800000006')}".encode()
@@ -152,6 +168,14 @@ def test_people_are_imported_from_a_file_and_from_standard_input(desk: Desk) -> 
     assert desk.run("people", "import", "-", stdin=changed) == "0 added, 0 updated, 1 unchanged.\n"
     assert desk.world.rows("SELECT mobile FROM people WHERE slack_user_id = 'U07NIKHIL'") == [("9800000006",)]
     desk.world.asked("<@U07NIKHIL> 5")
+
+
+@pytest.mark.slow
+def test_people_may_be_imported_before_there_are_any_settings(bare: Desk) -> None:
+    assert bare.run("people", "import", bare.file(NIKHIL_ROW)) == "1 added, 0 updated, 0 unchanged.\n"
+    assert bare.run("rewards", "list") == "No rewards yet.\n"
+    said = bare.run("people", "import", bare.file(",new@example.com,9800000009,Ms,New,F"), code=1)
+    assert "setting SLACK_BOT_TOKEN: is missing; please set it" in said
 
 
 def test_a_dry_run_says_what_would_happen_and_writes_nothing(desk: Desk) -> None:

@@ -202,6 +202,14 @@ def test_where_nobody_listens_nothing_was_posted() -> None:
             slack.post(DESIGN, HELLO)
 
 
+def test_a_form_whose_answer_is_lost_is_opened_once(slack: Slack, workspace: SlackStandIn) -> None:
+    workspace.faults.next("views.open", drop_before())
+    with pytest.raises(InDoubt):
+        slack.open_form("1.2.3", {"type": "modal"})
+    assert posts(workspace, "views.open") == 1
+
+
+@pytest.mark.slow
 def test_a_form_is_not_waited_for_longer_than_a_trigger_lives(slack: Slack, workspace: SlackStandIn) -> None:
     release = threading.Event()
     workspace.faults.next("views.open", hang(release))

@@ -1,4 +1,4 @@
-"""Opening the ledger, Slack and EnKash as the settings name them, for one command beside the running bot."""
+"""Opening the ledger that the settings name, for one command beside the running bot."""
 
 from __future__ import annotations
 
@@ -6,18 +6,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from bot.core.errors import LedgerError
+
 if TYPE_CHECKING:
     from bot.ledger.sqlite import SqliteLedger
-    from bot.settings import Settings
+    from bot.settings import LocalSettings
 
 
 @contextmanager
-def opened() -> Iterator[tuple[Settings, SqliteLedger]]:
-    """The settings and the ledger they name; closed at the end. Raises `SettingsError`, `LedgerError`."""
-    from bot.ledger.sqlite import SqliteLedger
-    from bot.settings import settings_from_environment
+def opened(*, is_new: bool = False) -> Iterator[tuple[LocalSettings, SqliteLedger]]:
+    """The ledger that the settings name, closed at the end; `is_new` says that it may be made.
 
-    settings = settings_from_environment()
+    Raises `SettingsError`, `LedgerError`. Neither Slack's settings nor EnKash's are needed.
+    """
+    from bot.ledger.sqlite import SqliteLedger
+    from bot.settings import local_settings
+
+    settings = local_settings()
+    if not (is_new or settings.ledger_path.exists()):
+        raise LedgerError(
+            f"There is no ledger at {settings.ledger_path}. Run this in the folder of .env, or set DATABASE_URL."
+        )
     ledger = SqliteLedger(settings.ledger_path)
     try:
         yield settings, ledger

@@ -39,14 +39,13 @@ def import_file(file: BinaryIO, dry_run: bool, remove_missing: bool, yes: bool) 
     title, first_name and gender, and perhaps employee_id, department, cost_centre and manager_email. An empty
     slack_user_id is found by e-mail in Slack. One wrong row refuses it all."""
     from bot.people import Books, import_people, summary
-    from bot.slack import ids_by_email
 
     content = file.read()
-    with opened() as (settings, ledger), _table(ledger) as (database, record), _progress() as progress:
+    with opened(is_new=True) as (settings, ledger), _table(ledger) as (database, record), _progress() as progress:
         result = import_people(
             database,
             content,
-            ids_by_email=lambda: ids_by_email(settings.slack_bot_token.get_secret_value(), settings.slack_api_url),
+            ids_by_email=_ids_by_email,
             now=datetime.now(UTC),
             dry_run=dry_run,
             progress=progress,
@@ -54,6 +53,15 @@ def import_file(file: BinaryIO, dry_run: bool, remove_missing: bool, yes: bool) 
             books=Books(record, settings.history_key.get_secret_value().encode()),
         )
     click.echo(summary(result))
+
+
+def _ids_by_email() -> dict[str, str]:
+    """Slack is asked only where the file needs it, so only then are its settings."""
+    from bot.settings import settings_from_environment
+    from bot.slack import ids_by_email
+
+    settings = settings_from_environment()
+    return ids_by_email(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
 
 
 @people.command(name="list")

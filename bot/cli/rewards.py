@@ -80,30 +80,33 @@ def show(reward: str, as_json: bool) -> None:
 
 @click.command()
 @click.argument("reward")
-@click.option("--happened", "resolution", flag_value="happened", help="EnKash shows it: the points arrived.")
-@click.option("--did-not-happen", "resolution", flag_value="did-not-happen", help="It is sent again, same reference.")
-@click.option("--give-up", "resolution", flag_value="give-up", help="It ends as failed; nothing is sent again.")
+@click.option("--happened", is_flag=True, help="EnKash shows it: the points arrived.")
+@click.option("--did-not-happen", is_flag=True, help="It is sent again, same reference.")
+@click.option("--give-up", is_flag=True, help="It ends as failed; nothing is sent again.")
 @click.option("--note", default="", help="How you know; it goes into the history.")
 @click.option("--unchecked", is_flag=True, help="With --did-not-happen: also where EnKash cannot be asked.")
 @refusing
-def resolve(reward: str, resolution: str | None, note: str, unchecked: bool) -> None:
+def resolve(reward: str, note: str, unchecked: bool, **said: bool) -> None:
     """Settle a REWARD that stayed unknown. EnKash is asked first: what it knows counts more than what is said here."""
     from bot.core.allocation import Allocated
     from bot.core.reward import normal_id
     from bot.rewards.resolving import Resolution, Resolver
-    from bot.settings import read_policy
+    from bot.settings import read_policy, settings_from_environment
 
-    if resolution is None:
+    chosen = [Resolution(name.replace("_", "-")) for name, is_said in said.items() if is_said]
+    if len(chosen) != 1:
         raise click.UsageError("Say one of --happened, --did-not-happen or --give-up.")
+    (resolution,) = chosen
     reward_id = normal_id(reward) or reward
-    with opened() as (settings, ledger):
+    settings = settings_from_environment()
+    with opened() as (_, ledger):
         resolver = Resolver(ledger, read_policy(settings))
         unsettled = resolver.unsettled(reward_id)
         finding = _look_up(settings, unsettled)
         if resolution == Resolution.DID_NOT_HAPPEN:
             _refuse_unless_absent(finding, unsettled, unchecked=unchecked)
         found = finding if isinstance(finding, Allocated) else None
-        resolver.resolve(unsettled, Resolution(resolution), by=operator(), note=note, found=found)
+        resolver.resolve(unsettled, resolution, by=operator(), note=note, found=found)
     if found is not None and resolution != Resolution.HAPPENED:
         click.echo(f"{reward_id}: EnKash has it under {unsettled.allocation.reference}, so it is settled as allocated.")
     else:
@@ -171,7 +174,7 @@ def _all(ledger: Ledger) -> Iterator[tuple[Request, Reward]]:
 
 def _row(request: Request, reward: Reward) -> dict[str, Any]:
     """One reward for people and scripts; until the request is approved, its status is the reward's."""
-    settled_at = reward.settled_at or request.ended_at
+    settled_at = request.ended_at if reward.status is None else reward.settled_at
     return {
         "id": reward.id,
         "status": str(reward.status or request.status),

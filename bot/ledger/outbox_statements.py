@@ -48,13 +48,14 @@ class OutboxStatements:
     def __init__(self, connection: sqlite3.Connection, now: datetime) -> None:
         self._connection = connection
         self.now = now
+        self.now_text = instant(now)
         self.staged: set[Lane] = set()
         self.last_entry_id: int | None = None
         self.entries: list[Entry] = []
 
     def due(self, lane: Lane, *, except_places: Iterable[str] = ()) -> int | None:
         """The errand whose turn it is now; None while there is none."""
-        now = instant(self.now)
+        now = self.now_text
         if lane is Lane.MONEY:
             row = self._one(_DUE_MONEY, now)
         else:
@@ -84,7 +85,7 @@ class OutboxStatements:
         detail: str = "",
     ) -> None:
         """Ask for something to be carried out once this transaction is kept."""
-        now = instant(self.now)
+        now = self.now_text
         due = now if due_at is None else instant(due_at)
         self._run(_STAGE, lane, int(urgent), request_id, kind, place, response_url, detail, now, due)
         self.staged.add(lane)
@@ -99,7 +100,7 @@ class OutboxStatements:
             " WHERE id = ? AND done_at IS NULL AND due_at <= ? RETURNING *",
             instant(until),
             errand_id,
-            instant(self.now),
+            self.now_text,
         )
         return None if row is None else to_errand(row)
 
@@ -108,7 +109,7 @@ class OutboxStatements:
         done = self._changed(
             "UPDATE outbox SET done_at = ?, outcome = ?, is_in_hand = 0, response_url = ''"
             " WHERE id = ? AND attempts = ? AND version = ? AND done_at IS NULL",
-            instant(self.now),
+            self.now_text,
             outcome,
             errand.id,
             errand.attempts,
@@ -145,7 +146,7 @@ class OutboxStatements:
         self._run(
             "UPDATE outbox SET done_at = ?, outcome = 'no longer needed'"
             " WHERE request_id = ? AND kind = ? AND place = ? AND done_at IS NULL AND is_in_hand = 0",
-            instant(self.now),
+            self.now_text,
             request_id,
             kind,
             place,
@@ -160,7 +161,7 @@ class OutboxStatements:
         self._run(
             "UPDATE outbox SET due_at = ? WHERE done_at IS NULL AND outcome = ? AND (request_id, kind, place) IN"
             " (SELECT request_id, 'allocation', id FROM rewards WHERE status = 'approved' AND recipient_id = ?)",
-            instant(self.now),
+            self.now_text,
             WAITS_FOR_RECIPIENT,
             recipient_id,
         )
@@ -171,7 +172,7 @@ class OutboxStatements:
         self._run(
             "UPDATE outbox SET due_at = ? WHERE done_at IS NULL AND (request_id, kind, place) IN"
             " (SELECT request_id, 'allocation', id FROM rewards WHERE status IN ('approved', 'unknown'))",
-            instant(self.now),
+            self.now_text,
         )
         self.staged.add(Lane.MONEY)
 

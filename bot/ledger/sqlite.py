@@ -61,6 +61,7 @@ class SqliteLedger:
         self.path = path = path.resolve()
         self._clock = clock
         self._threads = threading.local()
+        self._turn = threading.Lock()
         self._open: list[sqlite3.Connection] = []
         self._wake: Callable[[Lane], None] = lambda lane: None
         self._lock_file: int | None = None
@@ -107,8 +108,8 @@ class SqliteLedger:
 
     @contextmanager
     def write(self, *, latest: float | None = None) -> Iterator[Statements]:
-        connection = self._connection()
-        with _faults_told():
+        with self._writing(), _faults_told():
+            connection = self._connection()
             connection.execute("BEGIN IMMEDIATE")
             try:
                 transaction = Statements(connection, self._clock())
@@ -124,6 +125,16 @@ class SqliteLedger:
             self._wake(lane)
         for entry in transaction.entries:
             log.info(entry.event, extra=_steps(entry))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """This process's writers queue here: SQLite's own waiting sleeps and looks again, and is fair to nobody."""
+        if not self._turn.acquire(timeout=BUSY_TIMEOUT_MS / 1_000):
+            raise LedgerBusy("Somebody else was writing just now. Nothing was kept; please try again.")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def close(self) -> None:
         """Close every thread's connection and let go of the file."""

@@ -142,7 +142,7 @@ class Statements(OutboxStatements):
         return self._changed(
             "UPDATE requests SET status = ?, ended_at = ? WHERE id = ? AND status = 'pending'",
             to,
-            instant(self.now),
+            self.now_text,
             request_id,
         )
 
@@ -181,7 +181,7 @@ class Statements(OutboxStatements):
         cursor = self._run(
             "INSERT INTO history (at, event, actor, request_id, reward_id, from_status, to_status, attempt, detail)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            instant(self.now),
+            self.now_text,
             entry.event,
             entry.actor,
             entry.request_id,
@@ -202,7 +202,7 @@ class Statements(OutboxStatements):
             return False
         return self._changed(
             "INSERT INTO pauses (paused_at, paused_by, why, has_bad_credentials) VALUES (?, ?, ?, ?)",
-            instant(self.now),
+            self.now_text,
             by,
             why,
             int(has_bad_credentials),
@@ -211,7 +211,7 @@ class Statements(OutboxStatements):
     def resume_sending(self, by: str) -> bool:
         """Send again; False when nothing was paused."""
         return self._changed(
-            "UPDATE pauses SET resumed_at = ?, resumed_by = ? WHERE resumed_at IS NULL", instant(self.now), by
+            "UPDATE pauses SET resumed_at = ?, resumed_by = ? WHERE resumed_at IS NULL", self.now_text, by
         )
 
     def replace_users(self, users: Iterable[User], *, as_of: datetime) -> None:

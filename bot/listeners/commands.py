@@ -64,11 +64,11 @@ def _status(desk: Desk, body: Payload, typed: str) -> Reply:
 
 def _cancel(desk: Desk, body: Payload, typed: str) -> Reply:
     request_id, person_id = normal_id(typed), body["user_id"]
-    request = None if request_id is None else desk.decider.cancel(Click(request_id, person_id), latest=latest())
-    if request is None:
+    if request_id is None or desk.looker.request_for(person_id, request_id) is None:
         return ephemeral(answers.not_yours(typed))
-    if person_id != request.giver_id:
-        return ephemeral(answers.not_your_cancel(request))
+    request = desk.decider.cancel(Click(request_id, person_id), latest=latest())
+    if request is None or person_id != request.giver_id:
+        return ephemeral(answers.not_yours(typed) if request is None else answers.not_your_cancel(request))
     is_cancelled = request.status is RequestStatus.CANCELLED
     return ephemeral(answers.cancelled(request) if is_cancelled else answers.cancel_too_late(request))
 

@@ -61,7 +61,9 @@ def not_your_cancel(request: Request) -> Message:
 
 def not_yours(id: str) -> Message:
     """There is no such request, or none that concerns this person: they hear the same. `id` is as it was typed."""
-    which = f" {escape(id[:TYPED_LENGTH_MAX])}" if id.strip() else ""
+    if not id.strip():
+        return said("Which request? Type its id after the word: an id looks like R-7Q2MK4.")
+    which = f" {escape(id[:TYPED_LENGTH_MAX])}"
     return said(
         f"I find no request{which} that you asked for, receive or decide on. "
         "An id looks like R-7Q2MK4: please check yours."

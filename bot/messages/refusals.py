@@ -48,7 +48,7 @@ _ABOUT_PEOPLE = {
     "|The line for them",
     Why.NOBODY_DECIDES: "Nobody decides on a reward they asked for or receive, and that leaves no one for this one. "
     "{nothing} {helpers} can help.|Your line, for later",
-    Why.TOO_MANY_OPEN: "At most {limit} of your requests can wait for a decision at a time, and {limit} do. {nothing} "
+    Why.TOO_MANY_OPEN: "You already have {limit} requests waiting for a decision, the most there can be. {nothing} "
     "There is room as soon as one is decided or cancelled.|Your line, for later",
 }
 

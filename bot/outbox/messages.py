@@ -34,6 +34,7 @@ BACKOFF_FIRST_SECONDS, BACKOFF_MAX_SECONDS = 0.5, 60.0
 # A doubtful post is repeated once.
 POSTS_IN_DOUBT_MAX = 2
 UPDATE_METHOD = "chat.update"
+OWN_BUDGET = "our own pace"
 
 _IN_THREAD = {Kind.ARRIVED, Kind.REFUSED, Kind.UNCONFIRMED, Kind.NOT_HAPPENED, Kind.GIVEN_UP, Kind.WITHDRAWN}
 _ANSWERS = {Kind.ANSWER, Kind.CANCEL_ANSWER}
@@ -139,7 +140,7 @@ class MessageLane:
             return self._update(parcel, parcel.message), None
         wait_seconds = self._budget.wait_seconds(parcel.channel_id, PER_PLACE)
         if wait_seconds:
-            raise NotPosted("own budget", wait_seconds)
+            raise NotPosted(OWN_BUDGET, wait_seconds)
         return "posted", self._slack.post(parcel.channel_id, parcel.message, parcel.thread_ts)
 
     def _whisper(self, parcel: Parcel, message: Message) -> bool:
@@ -157,7 +158,7 @@ class MessageLane:
         for post in parcel.posts:
             wait_seconds = self._budget.wait_seconds(UPDATE_METHOD, UPDATES)
             if wait_seconds:
-                raise NotPosted("own budget", wait_seconds)
+                raise NotPosted(OWN_BUDGET, wait_seconds)
             try:
                 self._slack.update(post, message)
             except MessageGone as error:
@@ -187,7 +188,8 @@ class MessageLane:
     def _put_back(self, parcel: Parcel, seconds: float, why: str, *, in_doubt: bool = False) -> None:
         with self._ledger.write() as tx:
             tx.put_back(parcel.errand, tx.now + timedelta(seconds=seconds), why, in_doubt=in_doubt)
-        log.warning("message waits", extra=_about(parcel, error=why, seconds=round(seconds, 1)))
+        level = logging.DEBUG if why == OWN_BUDGET else logging.WARNING
+        log.log(level, "message waits", extra=_about(parcel, error=why, seconds=round(seconds, 1)))
 
     def _backoff_seconds(self, parcel: Parcel) -> float:
         """Exponential, with full jitter."""

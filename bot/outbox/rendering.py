@@ -48,7 +48,8 @@ def scene_of(
         errand,
         request,
         deciders=deciders_of(view, policy, request),
-        helpers=helpers_of(view, policy, request),
+        # Where a channel has the details, nobody is named for having them.
+        helpers=() if policy.operators_channel else helpers_of(view, policy, request),
         card_holders=tuple(place for place in places if place != request.channel_id),
         command=command,
         is_first_post=is_first_post,

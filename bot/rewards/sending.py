@@ -36,8 +36,10 @@ from bot.rewards.steps import AskBalance, Handled, LookUp, Send, Step
 
 # The lease outlasts the exchange with EnKash by this much, for the transactions around it.
 LEASE_MARGIN_SECONDS = 15
-# How long after each look-up the next one is made. Together about three days; then it waits for a person alone.
-LOOK_UP_PAUSES_SECONDS = (15, 30, 60, 120, 300, 900, 3_600, 10_800, 21_600, 43_200, 86_400, 86_400)
+# How long after each look-up the next one is made; the last is repeated until somebody has settled it.
+LOOK_UP_PAUSES_SECONDS = (15, 30, 60, 120, 300, 900, 3_600, 10_800, 21_600, 43_200, 86_400)
+# What a look-up or two settle is nobody's work.
+LOOK_UPS_BEFORE_OPERATORS = 2
 BACKOFF_FIRST_SECONDS, BACKOFF_MAX_SECONDS = 1.0, 300.0
 # How long a paused reward sleeps; `resume` wakes it at once.
 PAUSED_SECONDS = 3_600
@@ -232,16 +234,15 @@ class Sender:
                 case Different():
                     self._settling.different(tx, look_up.errand, request, reward, finding)
                 case NotFound():
-                    self._not_found(tx, look_up.errand, reward)
+                    self._not_found(tx, look_up.errand, request, reward, finding.why)
                     if finding.stop:
                         self._settling.pause(tx, request, finding.why, has_bad_credentials=True)
 
-    def _not_found(self, tx: Writing, errand: Errand, reward: Reward) -> None:
-        if reward.look_ups < len(LOOK_UP_PAUSES_SECONDS):
-            pause_seconds = LOOK_UP_PAUSES_SECONDS[reward.look_ups]
-            tx.put_back(errand, tx.now + timedelta(seconds=pause_seconds), "not found yet")
-        else:
-            tx.finish(errand, "waits for a person")
+    def _not_found(self, tx: Writing, errand: Errand, request: Request, reward: Reward, why: str) -> None:
+        if reward.look_ups == LOOK_UPS_BEFORE_OPERATORS - 1:
+            self._settling.call_helpers(tx, request, why)
+        pause_seconds = LOOK_UP_PAUSES_SECONDS[min(reward.look_ups, len(LOOK_UP_PAUSES_SECONDS) - 1)]
+        tx.put_back(errand, tx.now + timedelta(seconds=pause_seconds), "not found yet")
 
     def note_balance(self, step: AskBalance, balance: Decimal | None) -> None:
         """The balance is known, or will not be: the messages about the points that arrived can go."""

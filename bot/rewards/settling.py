@@ -85,8 +85,11 @@ class Settling:
             tx.move_reward(reward, RewardStatus.UNKNOWN, was_unknown=1)
             tx.append(_entry(reward, RewardStatus.UNKNOWN, CLOCK, detail=why))
             stage_in_thread(tx, request, Kind.UNCONFIRMED)
-            self._tell_helpers(tx, request, Kind.OPERATORS_UNKNOWN, why)
         tx.put_back(errand, tx.now + FIRST_LOOK_UP_AFTER, "to be looked up")
+
+    def call_helpers(self, tx: Writing, request: Request, why: str) -> None:
+        """The first look-ups found nothing: a person may have to settle it."""
+        self._tell_helpers(tx, request, Kind.OPERATORS_UNKNOWN, why)
 
     def different(self, tx: Writing, errand: Errand, request: Request, reward: Reward, finding: Different) -> None:
         """Found under our reference, but not what we sent: a person must see it."""

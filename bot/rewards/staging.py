@@ -44,7 +44,9 @@ class Kind(StrEnum):
 
 def stage_request(tx: Writing, request: Request, deciders: Iterable[str]) -> None:
     """The card in the channel first, then the deciders' copies, and the deadline."""
-    tx.stage(Lane.MESSAGES, request.id, Kind.CARD, request.channel_id)
+    # A conversation of two is no place to decide in: there the giver hears of it directly.
+    if not request.channel_id.startswith("D"):
+        tx.stage(Lane.MESSAGES, request.id, Kind.CARD, request.channel_id)
     for decider in tuple(deciders)[:DIRECT_CARDS_MAX]:
         tx.stage(Lane.MESSAGES, request.id, Kind.CARD, decider)
     tx.stage(Lane.MONEY, request.id, Kind.DEADLINE, request.id, due_at=request.expires_at)

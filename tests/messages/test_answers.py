@@ -101,7 +101,7 @@ def test_what_does_not_exist_and_what_is_not_yours_sound_the_same() -> None:
         "I find no request R-7Q2MK4 that you asked for, receive or decide on. "
         "An id looks like R-7Q2MK4: please check yours."
     )
-    assert answers.not_yours(" ").text.startswith("I find no request that you asked for")
+    assert answers.not_yours(" ").text.startswith("Which request?")
     assert "&lt;!channel&gt;" in answers.not_yours("<!channel>").text
     assert len(answers.not_yours("R" * 2_000).text) < 200
 

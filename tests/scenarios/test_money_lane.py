@@ -11,7 +11,7 @@ from bot.core.allocation import Allocated, NotSent, Unknown
 from bot.core.reward import Request, RewardStatus
 from bot.playground import enkash_faults
 from bot.playground.enkash import ALLOCATE, TOKEN
-from bot.playground.faults import drop_before, slack_error, too_many
+from bot.playground.faults import drop_before, lose_reply, slack_error, too_many
 from bot.rewards.resolving import CannotResolve, Resolution, Resolver, Switch
 from bot.rewards.steps import Handled, Send
 from tests.world import ASHA, FARAH, MEERA, RAVI, World, open_world
@@ -226,7 +226,7 @@ def test_operators_whose_channel_refuses_are_told_directly(tmp_path: Path) -> No
     request = approved(world)
     world.carry()
     assert any("Card is blocked" in text for text in world.told(FARAH))
-    assert "<@U05FARAH>" in world.thread(request)[0]
+    assert "has the details" not in world.thread(request)[0]
     world.served.stop()
 
 
@@ -238,3 +238,13 @@ def test_a_request_whose_channel_cannot_be_reached_says_who_really_has_the_card(
     told = world.whispered(MEERA)[-1]
     assert "<@U02RAVI> and <@U05FARAH>" in told
     world.served.stop()
+
+
+def test_operators_are_not_called_for_what_the_first_look_ups_settle(world: World) -> None:
+    world.enkash.faults.next(ALLOCATE, lose_reply())
+    request = approved(world)
+    world.carry()
+    world.clock.pass_time(seconds=6)
+    world.carry()
+    assert world.reward(request).status is RewardStatus.ALLOCATED
+    assert not any("shabash resolve" in text for text in world.told(FARAH))

@@ -170,5 +170,28 @@ def test_a_giver_has_at_most_twenty_undecided_requests(world: World) -> None:
     assert "20" in world.whispered(MEERA)[-1]
 
 
+def test_asked_in_a_conversation_with_the_bot_the_giver_sees_no_buttons_and_hears_the_outcome_there(
+    world: World,
+) -> None:
+    channel = world.slack.state.direct_channel(MEERA)
+    world.ask(at=channel.id)
+    world.carry()
+    (request,) = world.requests()
+    assert not any(_buttons(message.blocks) for message in world.slack.direct_messages(MEERA))
+    (copy,) = world.slack.direct_messages(RAVI)
+    world.slack.click(RAVI, copy.channel_id, copy.ts, "reward_approve", request.id)
+    world.carry()
+    assert any("100 points have reached" in text for text in world.told(MEERA))
+
+
+def test_who_guesses_an_id_learns_from_cancel_as_little_as_from_status(world: World) -> None:
+    request = world.asked()
+    for word in ("status", "cancel"):
+        world.ask(f"{word} {request.id}", by="U07NIKHIL")
+        world.ask(f"{word} R-222222", by="U07NIKHIL")
+        known, unknown = world.whispered("U07NIKHIL")[-2:]
+        assert known.replace(request.id, "…") == unknown.replace("R-222222", "…")
+
+
 def _buttons(blocks: tuple[dict[str, object], ...]) -> list[dict[str, str]]:
     return [button for block in blocks if block["type"] == "actions" for button in block["elements"]]  # type: ignore[attr-defined]
