@@ -147,7 +147,8 @@ class Shabash:
         return build(events, self.health)
 
     def health(self) -> dict[str, Any]:
-        """Whether the ledger can be written, and what was last heard of Slack and EnKash. Calls nobody."""
+        """Whether the ledger can be written, whether sending to EnKash is paused, and what last went wrong with Slack.
+        Calls nobody."""
         try:
             with self.ledger.write() as tx:
                 pause = tx.pause()

@@ -114,6 +114,8 @@ class Request:
     ended_at: datetime | None = None
     decisions: tuple[Decision, ...] = ()
     rewards: tuple[Reward, ...] = ()
+    is_held: bool = False
+    """Approved, and sending to EnKash is paused."""
     names: dict[str, str] = field(default_factory=dict)
     """Slack id to real name, of everybody this request speaks of, as far as Slack told them."""
 

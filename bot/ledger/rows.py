@@ -46,7 +46,12 @@ def to_decision(row: sqlite3.Row) -> Decision:
 
 
 def to_request(
-    row: sqlite3.Row, rewards: Iterable[sqlite3.Row], decisions: Iterable[sqlite3.Row], names: Mapping[str, str]
+    row: sqlite3.Row,
+    rewards: Iterable[sqlite3.Row],
+    decisions: Iterable[sqlite3.Row],
+    names: Mapping[str, str],
+    *,
+    is_held: bool,
 ) -> Request:
     return Request(
         id=row["id"],
@@ -63,6 +68,7 @@ def to_request(
         ended_at=_moment(row["ended_at"]),
         decisions=tuple(to_decision(decision) for decision in decisions),
         rewards=tuple(to_reward(reward) for reward in rewards),
+        is_held=is_held,
         names=dict(names),
     )
 

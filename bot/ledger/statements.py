@@ -48,7 +48,8 @@ class Statements(OutboxStatements):
         ids.update(reward["recipient_id"] for reward in rewards)
         ids.update(decision["decider_id"] for decision in decisions)
         names = {user.id: user.name for user in self.users(ids).values()}
-        return to_request(row, rewards, decisions, names)
+        waits = any(reward["status"] == RewardStatus.APPROVED for reward in rewards)
+        return to_request(row, rewards, decisions, names, is_held=waits and self.pause() is not None)
 
     def requests(self, *, after: str = "", limit: int = 500) -> tuple[Request, ...]:
         rows = self._all("SELECT * FROM requests WHERE id > ? ORDER BY id LIMIT ?", after, limit)

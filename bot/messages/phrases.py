@@ -130,6 +130,10 @@ def progress(request: Request) -> str:
             return "EnKash did not accept this reward, so no points moved."
         case RewardStatus.CANCELLED:
             return "It was approved and then held back. No points moved."
+        case _ if request.is_held:
+            go = "goes" if number == 1 else "go"
+            noun = "point" if number == 1 else "points"
+            return f"{approved_by(request)} Sending is paused for now; the {noun} {go} as soon as it goes on."
         case _:
             noun = "point" if number == 1 else "points"
             return f"{approved_by(request)} Sending the {noun} now."

@@ -31,7 +31,7 @@ from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import WAITS_FOR_RECIPIENT, Entry, Errand, Lane, Ledger, Reading, Writing
 from bot.rewards.deciding import expire
 from bot.rewards.settling import Settling
-from bot.rewards.staging import CLOCK, Kind, stage_in_thread
+from bot.rewards.staging import CLOCK, Kind, stage_cards, stage_in_thread
 from bot.rewards.steps import AskBalance, Handled, LookUp, Send, Step
 
 # The lease outlasts the exchange with EnKash by this much, for the transactions around it.
@@ -123,6 +123,8 @@ class Sender:
             self._settling.allocated(tx, errand, request, reward, Allocated(), CLOCK)
             return None
         if tx.pause() is not None:
+            if errand.attempts == 1:
+                stage_cards(tx, request)
             tx.put_back(errand, tx.now + timedelta(seconds=PAUSED_SECONDS), "paused")
             return None
         lease_of_recipient = tx.lease_of_recipient(reward.recipient_id)

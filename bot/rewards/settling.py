@@ -71,6 +71,7 @@ class Settling:
         tx.append(_entry(reward, RewardStatus.APPROVED, CLOCK, detail=outcome.why))
         tx.put_back(errand, due_at, outcome.why)
         if outcome.stop:
+            stage_cards(tx, request)
             self.pause(tx, request, outcome.why, has_bad_credentials=outcome.has_bad_credentials)
 
     def pause(self, tx: Writing, request: Request, why: str, *, has_bad_credentials: bool = False) -> None:

@@ -144,6 +144,8 @@ def test_an_empty_company_account_pauses_and_resume_sends_what_waited(world: Wor
     assert world.reward(request).status is RewardStatus.APPROVED
     assert world.reward(other).status is RewardStatus.APPROVED
     assert len(world.allocations()) == 1
+    for waiting in (request, other):
+        assert "Sending is paused for now" in world.card(waiting).text
     Switch(world.bot.ledger).resume("test")
     world.carry()
     assert world.reward(request).status is RewardStatus.ALLOCATED
