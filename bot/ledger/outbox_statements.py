@@ -63,15 +63,6 @@ class OutboxStatements:
             row = self._one(_DUE_URGENT, now) or self._one(_DUE_MESSAGE, now, places)
         return None if row is None else int(row["id"])
 
-    def next_due_at(self, lane: Lane) -> datetime | None:
-        row = self._one(
-            "SELECT min(due_at) FROM (SELECT min(due_at) AS due_at FROM outbox"
-            " WHERE lane = ?1 AND done_at IS NULL AND urgent = 1 UNION ALL SELECT min(due_at) FROM outbox"
-            " WHERE lane = ?1 AND done_at IS NULL AND urgent = 0)",
-            lane,
-        )
-        return None if row is None or row[0] is None else datetime.fromisoformat(row[0])
-
     def stage(
         self,
         lane: Lane,

@@ -67,7 +67,6 @@ def _polling(bot: Shabash) -> Prepare:
         with bot.ledger.read() as view:
             for lane in Lane:
                 view.due(lane)
-                view.next_due_at(lane)
 
     return lambda: poll
 
@@ -101,9 +100,6 @@ def _live(world: World) -> None:
     world.enkash.loses_replies = False
     world.clock.pass_time(days=8)
     world.carry()
-    with world.bot.ledger.read() as view:
-        for lane in Lane:
-            view.next_due_at(lane)
 
 
 def full_scans(connection: sqlite3.Connection, sql: str, values: Sequence[SqlValue] = ()) -> list[str]:
