@@ -20,6 +20,8 @@ from bot.playground.faults import drop_before, http_status, lose_reply
 from tests.shell import ROOT, environment, shabash
 from tests.world import ASHA, MEERA, World, open_world
 
+pytestmark = pytest.mark.slow
+
 HEADER = ",".join(sample.PEOPLE_COLUMNS)
 NIKHIL_ROW = "U07NIKHIL,nikhil.shah@example.com,9800000005,Mr,Nikhil,M"
 

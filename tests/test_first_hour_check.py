@@ -28,6 +28,8 @@ from bot.settings import Settings
 from tests.shell import ROOT, environment, shabash
 from tests.world import ASHA, RAVI, World, open_world
 
+pytestmark = pytest.mark.slow
+
 APPROVERS = f'[approvals]\napprovers = ["{RAVI}", "S0FINANCE"]\n'
 NOWHERE = "http://127.0.0.1:9/"
 

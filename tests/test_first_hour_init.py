@@ -13,6 +13,8 @@ from bot.cli.init import env_file
 from bot.settings import Settings, to_policy
 from tests.shell import environment, shabash
 
+pytestmark = pytest.mark.slow
+
 FILES = {".env", "policy.toml", "people.csv", ".gitignore"}
 
 

@@ -16,6 +16,8 @@ from bot.playground.slack_nouns import User
 from tests.shell import environment, shabash
 from tests.world import World, open_world
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:

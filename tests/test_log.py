@@ -154,6 +154,7 @@ LINE = f"<@U02ASHA> 100 for {REASON}"
 
 
 @pytest.mark.parametrize("log_format", ["console", "json"])
+@pytest.mark.slow
 def test_nothing_personal_and_no_secret_is_on_any_line_of_a_whole_life(
     tmp_path: Path,
     logging_as_it_was: None,

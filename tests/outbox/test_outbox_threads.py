@@ -17,6 +17,8 @@ from bot.outbox import POLL_SECONDS, Crew, Outbox
 from tests.ledger.shelf import DESIGN, Clock, a_request, add, opened
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.slow
+
 SECONDS = 10.0
 
 

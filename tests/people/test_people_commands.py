@@ -19,6 +19,8 @@ from bot.ledger.sqlite import connect
 from bot.settings import Settings
 from tests.shell import TIMEOUT_SECONDS, environment, shabash
 
+pytestmark = pytest.mark.slow
+
 HEADER = "slack_user_id,email,mobile,title,first_name,gender"
 ASHA = "U02ASHA,asha@example.com,9600000003,Ms,Asha,F"
 RAVI = "U02RAVI,ravi@example.com,9600000004,Mr,Ravi,M"

@@ -12,6 +12,8 @@ from bot.core.reward import RequestStatus
 from bot.ledger.sqlite import connect
 from tests.world import LINE, MEERA, RAVI, World
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_locked_ledger_is_said_within_slack_s_three_seconds(world: World) -> None:
     holder = sqlite3.connect(world.bot.ledger.path, isolation_level=None)
