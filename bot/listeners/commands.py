@@ -6,7 +6,7 @@ from slack_bolt import App
 
 from bot.core.command import Ask, Subcommand, parse
 from bot.core.refusal import Refusal, Why
-from bot.core.reward import RequestStatus, normal_id
+from bot.core.reward import normal_id
 from bot.listeners.desk import Desk, Payload, Reply, answering, ephemeral, latest
 from bot.messages import answers, refusals
 from bot.rewards.asking import Line
@@ -67,10 +67,7 @@ def _cancel(desk: Desk, body: Payload, typed: str) -> Reply:
     if request_id is None or desk.looker.request_for(person_id, request_id) is None:
         return ephemeral(answers.not_yours(typed))
     request = desk.decider.cancel(Click(request_id, person_id), latest=latest())
-    if request is None or person_id != request.giver_id:
-        return ephemeral(answers.not_yours(typed) if request is None else answers.not_your_cancel(request))
-    is_cancelled = request.status is RequestStatus.CANCELLED
-    return ephemeral(answers.cancelled(request) if is_cancelled else answers.cancel_too_late(request))
+    return ephemeral(answers.not_yours(typed) if request is None else answers.cancel(request, person_id))
 
 
 def _help(desk: Desk, nearest: str) -> Reply:

@@ -54,6 +54,13 @@ def cancel_too_late(request: Request) -> Message:
     return said(f"It is too late to cancel this request. {_now(request, viewer_id='', deciders=())} {request.id}")
 
 
+def cancel(request: Request, person_id: str) -> Message:
+    """To whoever asked to cancel, by command or by button: what became of it, from the request as it stands now."""
+    if person_id != request.giver_id:
+        return not_your_cancel(request)
+    return cancelled(request) if request.status is RequestStatus.CANCELLED else cancel_too_late(request)
+
+
 def not_your_cancel(request: Request) -> Message:
     """To anybody but the giver. It names nobody: whoever guesses an id learns nothing from it."""
     return said(f"Only the person who asked for {request.id} can cancel it. Nothing has changed.")

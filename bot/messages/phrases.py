@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot.core.message import Message, escape
 from bot.core.reward import Request, RequestStatus, RewardStatus
-from bot.messages.text import Block, clock, deadline, mention, named, points, quote, section
+from bot.messages.text import Block, any_of, clock, deadline, mention, named, points, quote, section
 
 # A list of people longer than this says less than its length.
 PEOPLE_SHOWN_MAX = 6
@@ -26,8 +26,7 @@ def listed(ids: Sequence[str], word: str = "or") -> str:
     others = len(ids) - len(items)
     if others:
         items.append("1 other" if others == 1 else f"{others} others")
-    *firsts, last = items or [""]
-    return f"{', '.join(firsts)} {word} {last}" if firsts else last
+    return any_of(items, word)
 
 
 def is_channel(slack_id: str) -> bool:

@@ -40,10 +40,10 @@ def points(n: int | Decimal) -> str:
     return f"{amount} point" if n == 1 else f"{amount} points"
 
 
-def any_of(items: Sequence[str]) -> str:
+def any_of(items: Sequence[str], word: str = "or") -> str:
     """`a`, `a or b`, `a, b or c`."""
     *firsts, last = items or [""]
-    return f"{', '.join(firsts)} or {last}" if firsts else last
+    return f"{', '.join(firsts)} {word} {last}" if firsts else last
 
 
 def deadline(at: datetime) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.core.backoff import backoff_seconds
 from bot.core.message import Message, Post
 from bot.core.policy import Policy
 from bot.ledger import Errand, Lane, Ledger, Writing
@@ -192,9 +193,12 @@ class MessageLane:
         log.log(level, "message waits", extra=_about(parcel, error=why, seconds=round(seconds, 1)))
 
     def _backoff_seconds(self, parcel: Parcel) -> float:
-        """Exponential, with full jitter."""
-        ceiling = min(BACKOFF_MAX_SECONDS, BACKOFF_FIRST_SECONDS * 2.0 ** min(parcel.errand.attempts, 16))
-        return ceiling * self._jitter()
+        return backoff_seconds(
+            parcel.errand.attempts,
+            first_seconds=BACKOFF_FIRST_SECONDS,
+            max_seconds=BACKOFF_MAX_SECONDS,
+            fraction=self._jitter(),
+        )
 
     def _refused(self, parcel: Parcel, why: str) -> None:
         """Slack will not have it there, and would not later. Who must hear it is told another way."""

@@ -66,13 +66,6 @@ def _card(scene: Scene) -> Message | None:
     return card.card(request, deciders=scene.deciders, for_decider=is_copy)
 
 
-def _cancel_answer(scene: Scene) -> Message | None:
-    request, person = scene.request, scene.errand.place
-    if person != request.giver_id:
-        return answers.not_your_cancel(request)
-    return answers.cancelled(request) if request.status is RequestStatus.CANCELLED else answers.cancel_too_late(request)
-
-
 def _when(status: RewardStatus, message: Callable[[Scene], Message]) -> Callable[[Scene], Message | None]:
     return lambda scene: message(scene) if scene.status is status else None
 
@@ -95,7 +88,7 @@ def _line(scene: Scene) -> str:
 _RENDERERS: dict[Kind, Callable[[Scene], Message | None]] = {
     Kind.CARD: _card,
     Kind.ANSWER: lambda scene: answers.click(scene.request, scene.errand.place, scene.deciders),
-    Kind.CANCEL_ANSWER: _cancel_answer,
+    Kind.CANCEL_ANSWER: lambda scene: answers.cancel(scene.request, scene.errand.place),
     Kind.ARRIVED: _when(RewardStatus.ALLOCATED, _arrived),
     Kind.THANKS: _when(RewardStatus.ALLOCATED, lambda scene: direct.thanks(scene.request)),
     Kind.REFUSED: _when(RewardStatus.FAILED, lambda scene: thread.refused(scene.request, scene.helpers)),

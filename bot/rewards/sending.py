@@ -26,6 +26,7 @@ from bot.core.allocation import (
     Refused,
     Unknown,
 )
+from bot.core.backoff import backoff_seconds
 from bot.core.policy import Policy, Standing
 from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import WAITS_FOR_RECIPIENT, Entry, Errand, Lane, Ledger, Reading, Writing
@@ -218,8 +219,10 @@ class Sender:
 
     def _wait_seconds(self, attempts: int, outcome: NotSent) -> float:
         """Exponential backoff with full jitter, and never sooner than EnKash asked for."""
-        ceiling = min(BACKOFF_MAX_SECONDS, BACKOFF_FIRST_SECONDS * 2.0 ** min(attempts, 16))
-        return max(ceiling * self._jitter(), outcome.retry_after_seconds or 0.0)
+        own_seconds = backoff_seconds(
+            attempts, first_seconds=BACKOFF_FIRST_SECONDS, max_seconds=BACKOFF_MAX_SECONDS, fraction=self._jitter()
+        )
+        return max(own_seconds, outcome.retry_after_seconds or 0.0)
 
     def note_finding(self, look_up: LookUp, finding: Finding) -> None:
         """Write down what a look-up found. Nothing found proves nothing."""
