@@ -21,7 +21,7 @@ from bot.core.policy import Policy
 from bot.ledger import Errand, Lane, Ledger, Writing
 from bot.outbox.budget import PER_PLACE, UPDATES, Budget
 from bot.outbox.rendering import render, scene_of
-from bot.rewards.entitlement import helpers_of
+from bot.rewards.entitlement import helpers_of, operators_of
 from bot.rewards.staging import Kind, stage_for_operators
 from bot.slack import InDoubt, MessageGone, NotPosted, Rejected, SlackTrouble
 
@@ -212,7 +212,10 @@ class MessageLane:
         errand = parcel.errand
         request = tx.request_of(errand)
         if parcel.kind in _FOR_OPERATORS and errand.place == self._policy.operators_channel:
-            stage_for_operators(tx, request, parcel.kind, helpers_of(tx, self._policy, request), errand.detail)
+            # A pause concerns every operator; trouble with one request is none of its giver's or recipient's.
+            is_pause = parcel.kind is Kind.OPERATORS_PAUSED
+            people = operators_of(tx, self._policy) if is_pause else helpers_of(tx, self._policy, request)
+            stage_for_operators(tx, request, parcel.kind, people, errand.detail)
         elif errand.place != request.channel_id or parcel.channel_id == request.giver_id:
             return
         elif parcel.kind in _IN_THREAD:

@@ -219,6 +219,16 @@ def test_a_pause_is_told_to_every_operator_also_to_the_giver(tmp_path: Path) -> 
     world.served.stop()
 
 
+def test_a_pause_that_the_operators_channel_refuses_is_told_to_every_operator(tmp_path: Path) -> None:
+    policy = f'[approvals]\napprovers = ["{RAVI}"]\n[operators]\npeople = ["{MEERA}"]\nchannel = "C0OPERATORS"'
+    world = open_world(tmp_path, policy=policy)
+    world.enkash.faults.next(ALLOCATE, enkash_faults.refuse("Insufficient balance in card account"))
+    approved(world)
+    world.carry()
+    assert any("shabash resume" in text for text in world.told(MEERA))
+    world.served.stop()
+
+
 def test_operators_whose_channel_refuses_are_told_directly(tmp_path: Path) -> None:
     policy = f'[approvals]\napprovers = ["{RAVI}"]\n[operators]\npeople = ["{FARAH}"]\nchannel = "C0OPERATORS"'
     world = open_world(tmp_path, policy=policy)
