@@ -39,14 +39,15 @@ class Lane(StrEnum):
 class Errand:
     """One row of the outbox: something to carry out, when it is due.
 
-    `place` is a channel's or a person's id for a message and a reward's id for money. `response_url` answers
-    a click. `detail` is a short remark for whoever renders it. `attempts` and `version` are as taken: a carrier
-    that comes late, or whose message is wanted anew meanwhile, is told so by the row count.
+    `request_id` is None for a notice, a message about no request. `place` is a channel's or a person's id for a
+    message and a reward's id for money. `response_url` answers a click. `detail` is a short remark for whoever
+    renders it. `attempts` and `version` are as taken: a carrier that comes late, or whose message is wanted anew
+    meanwhile, is told so by the row count.
     """
 
     id: int
     lane: Lane
-    request_id: str
+    request_id: str | None
     kind: str
     place: str
     response_url: str
@@ -126,7 +127,7 @@ class Writing(Reading, Protocol):
     def stage(
         self,
         lane: Lane,
-        request_id: str,
+        request_id: str | None,
         kind: str,
         place: str,
         *,

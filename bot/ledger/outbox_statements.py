@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from datetime import datetime
 
 from bot.core.message import Post
-from bot.ledger import WAITS_FOR_RECIPIENT, Entry, Errand, Lane, SqlValue
+from bot.ledger import WAITS_FOR_RECIPIENT, Errand, Lane
 from bot.ledger.rows import instant, to_errand
+from bot.ledger.transaction import Transaction
 
 # An errand waits for the earlier ones of its request, so that messages of one request go in order.
 _DUE_MESSAGE = """
@@ -31,10 +31,13 @@ _DUE_MONEY = """
     SELECT id FROM outbox INDEXED BY outbox_due
     WHERE lane = 'money' AND done_at IS NULL AND urgent = 0 AND due_at <= ? ORDER BY due_at LIMIT 1
 """
-# The same message wanted again replaces the row that still waits; a row in hand is told by its version.
+# The same message wanted again replaces the row that still waits; a row in hand is told by its version. A notice is
+# the same where it says the same.
 _STAGE = """
     INSERT INTO outbox (lane, urgent, request_id, kind, place, response_url, detail, staged_at, due_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (kind, place, detail) WHERE done_at IS NULL AND request_id IS NULL
+    DO NOTHING
     ON CONFLICT (request_id, kind, place) WHERE done_at IS NULL
     DO UPDATE SET version = version + 1, urgent = max(urgent, excluded.urgent),
         response_url = excluded.response_url, detail = excluded.detail, staged_at = excluded.staged_at,
@@ -42,16 +45,8 @@ _STAGE = """
 """
 
 
-class OutboxStatements:
+class OutboxStatements(Transaction):
     """The part of a transaction that concerns the outbox."""
-
-    def __init__(self, connection: sqlite3.Connection, now: datetime) -> None:
-        self._connection = connection
-        self.now = now
-        self.now_text = instant(now)
-        self.staged: set[Lane] = set()
-        self.last_entry_id: int | None = None
-        self.entries: list[Entry] = []
 
     def due(self, lane: Lane, *, except_places: Iterable[str] = ()) -> int | None:
         """The errand whose turn it is now; None while there is none."""
@@ -66,7 +61,7 @@ class OutboxStatements:
     def stage(
         self,
         lane: Lane,
-        request_id: str,
+        request_id: str | None,
         kind: str,
         place: str,
         *,
@@ -194,16 +189,3 @@ class OutboxStatements:
             post.channel_id,
             post.ts,
         )
-
-    def _run(self, sql: str, *values: SqlValue) -> sqlite3.Cursor:
-        return self._connection.execute(sql, values)
-
-    def _one(self, sql: str, *values: SqlValue) -> sqlite3.Row | None:
-        row: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
-        return row
-
-    def _all(self, sql: str, *values: SqlValue) -> list[sqlite3.Row]:
-        return self._connection.execute(sql, values).fetchall()
-
-    def _changed(self, sql: str, *values: SqlValue) -> bool:
-        return self._connection.execute(sql, values).rowcount == 1

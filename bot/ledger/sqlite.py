@@ -42,6 +42,7 @@ _INDEXES = {
     "history_by_request",
     "outbox_due",
     "outbox_once",
+    "outbox_notice_once",
     "pauses_one_open",
 }
 

@@ -20,9 +20,9 @@ from bot.core.message import Message, Post
 from bot.core.policy import Policy
 from bot.ledger import Errand, Lane, Ledger, Writing
 from bot.outbox.budget import PER_PLACE, UPDATES, Budget
-from bot.outbox.rendering import render, scene_of
+from bot.outbox.rendering import render, render_notice, scene_of
 from bot.rewards.entitlement import helpers_of, operators_of
-from bot.rewards.staging import Kind, stage_for_operators
+from bot.rewards.staging import OPERATORS, Kind, stage_for_operators, stage_notice
 from bot.slack import InDoubt, MessageGone, NotPosted, Rejected, SlackTrouble
 
 log = logging.getLogger(__name__)
@@ -100,13 +100,25 @@ class MessageLane:
                 return 0
             with self._ledger.write() as tx:
                 errand = tx.take(errand_id, until=tx.now + LEASE)
-        if errand is not None:
+        if errand is not None and errand.place == OPERATORS:
+            self._spread(errand)
+        elif errand is not None:
             # Rendered after the take is kept, so that a text that cannot be made does not stop the others.
             self._carry(self._pack(errand))
         return 1
 
+    def _spread(self, errand: Errand) -> None:
+        """A notice for the operators becomes one for each of them, or for their channel."""
+        with self._ledger.write() as tx:
+            channel = self._policy.operators_channel
+            if tx.finish(errand, "passed on"):
+                for place in operators_of(tx, self._policy) if channel is None else (channel,):
+                    stage_notice(tx, Kind(errand.kind), place, errand.detail)
+
     def _pack(self, errand: Errand) -> Parcel:
         with self._ledger.read() as view:
+            if errand.request_id is None:
+                return Parcel(errand, render_notice(errand), (), errand.place, None, view.now)
             request = view.request_of(errand)
             posts = view.posts(request.id, errand.kind, errand.place) if errand.kind == Kind.CARD else ()
             scene = scene_of(view, errand, request, self._policy, command=self._command, is_first_post=not posts)
@@ -170,7 +182,7 @@ class MessageLane:
 
     def _finish(self, parcel: Parcel, outcome: str, post: Post | None = None) -> None:
         with self._ledger.write() as tx:
-            if post is not None and parcel.kind is Kind.CARD:
+            if post is not None and parcel.kind is Kind.CARD and parcel.errand.request_id is not None:
                 tx.add_post(parcel.errand.request_id, Kind.CARD, parcel.errand.place, post)
             tx.finish(parcel.errand, outcome)
         log.info("message", extra=_about(parcel, outcome=outcome))
@@ -210,6 +222,11 @@ class MessageLane:
     def _stage_instead(self, tx: Writing, parcel: Parcel) -> None:
         """What a channel should have shown goes to people: the card's news to the giver, trouble to the operators."""
         errand = parcel.errand
+        if errand.request_id is None:
+            if errand.place == self._policy.operators_channel:
+                for person in operators_of(tx, self._policy):
+                    stage_notice(tx, parcel.kind, person, errand.detail)
+            return
         request = tx.request_of(errand)
         if parcel.kind in _FOR_OPERATORS and errand.place == self._policy.operators_channel:
             # A pause concerns every operator; trouble with one request is none of its giver's or recipient's.

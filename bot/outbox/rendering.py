@@ -39,6 +39,11 @@ def render(scene: Scene) -> Message | None:
     return _RENDERERS[Kind(scene.errand.kind)](scene)
 
 
+def render_notice(errand: Errand) -> Message:
+    """A message about no request, from its errand alone."""
+    return _NOTICES[Kind(errand.kind)](errand)
+
+
 def scene_of(
     view: Reading, errand: Errand, request: Request, policy: Policy, *, command: str, is_first_post: bool
 ) -> Scene:
@@ -107,4 +112,8 @@ _RENDERERS: dict[Kind, Callable[[Scene], Message | None]] = {
         RewardStatus.UNKNOWN, lambda scene: operators.different(scene.request, scene.errand.detail)
     ),
     Kind.OPERATORS_PAUSED: lambda scene: operators.paused(scene.errand.detail),
+}
+
+_NOTICES: dict[Kind, Callable[[Errand], Message]] = {
+    Kind.OPERATORS_PAUSED: lambda errand: operators.paused(errand.detail),
 }

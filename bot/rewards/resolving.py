@@ -12,6 +12,7 @@ from bot.core.policy import Policy
 from bot.core.reward import Request, Reward, RewardStatus
 from bot.ledger import Entry, Ledger, Reading
 from bot.rewards.settling import Settling
+from bot.rewards.staging import OPERATORS, Kind, stage_notice
 
 
 class Resolution(StrEnum):
@@ -83,6 +84,7 @@ class Switch:
             paused = tx.pause_sending(by, masked(why))
             if paused:
                 tx.append(Entry("paused", by, detail=masked(why)))
+                stage_notice(tx, Kind.OPERATORS_PAUSED, OPERATORS, masked(why))
             return paused
 
     def resume(self, by: str) -> bool:

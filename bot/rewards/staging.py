@@ -11,6 +11,9 @@ from bot.ledger import Lane, Writing
 CLOCK = "clock"
 """The actor of what happens by itself."""
 
+OPERATORS = "operators"
+"""The place of a notice for whoever the operators are when it goes: the lane of messages puts it at each."""
+
 # Who has the card by direct message too: more would be noise, and Slack limits how fast they go.
 DIRECT_CARDS_MAX = 5
 # More people than this do not see to trouble together.
@@ -63,6 +66,11 @@ def stage_in_thread(tx: Writing, request: Request, kind: Kind) -> None:
     """The cards anew, then one reply in the card's thread."""
     stage_cards(tx, request)
     tx.stage(Lane.MESSAGES, request.id, kind, request.channel_id)
+
+
+def stage_notice(tx: Writing, kind: Kind, place: str, detail: str = "") -> None:
+    """A message about no request, at a person's or a channel's id, or at OPERATORS. `detail` is all that it says."""
+    tx.stage(Lane.MESSAGES, None, kind, place, detail=detail)
 
 
 def stage_for_operators(tx: Writing, request: Request, kind: Kind, places: Iterable[str], detail: str) -> None:

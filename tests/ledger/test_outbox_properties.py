@@ -16,7 +16,7 @@ from bot.ledger import Errand, Lane
 from tests.ledger.shelf import Clock, a_request, add, opened
 
 LEASE = timedelta(seconds=30)
-Key = tuple[str, str]
+Key = tuple[str | None, str]
 """A request and a place: one message."""
 
 KEYS = st.tuples(st.sampled_from(["R-222222", "R-333333"]), st.sampled_from(["C1", "U1", "U2"]))

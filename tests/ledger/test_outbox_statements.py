@@ -316,7 +316,7 @@ def wait_an_hour(ledger: SqliteLedger, outcome: str) -> None:
             tx.put_back(errand, tx.now + timedelta(hours=1), outcome)
 
 
-def due_money(ledger: SqliteLedger) -> set[str]:
+def due_money(ledger: SqliteLedger) -> set[str | None]:
     found = set()
     while (errand := take(ledger, Lane.MONEY)) is not None:
         found.add(errand.request_id)
@@ -416,3 +416,30 @@ def test_the_places_of_a_message_are_where_it_stands_and_where_it_is_on_its_way_
     with ledger.write() as tx:
         tx.add_post(request_.id, "card", DESIGN, Post(DESIGN, "1.0"))
         assert set(tx.places(request_.id, "card")) == {DESIGN, MEERA}
+
+
+def stage_notice(ledger: SqliteLedger, place: str, detail: str) -> None:
+    with ledger.write() as tx:
+        tx.stage(Lane.MESSAGES, None, "notice", place, detail=detail)
+
+
+def test_a_notice_is_about_no_request_and_waits_for_no_other(ledger: SqliteLedger) -> None:
+    stage_notice(ledger, RAVI, "one")
+    first = taken(ledger)
+    put_back(ledger, first, seconds=60)
+    stage_notice(ledger, RAVI, "two")
+    assert first.request_id is None
+    assert taken(ledger).detail == "two"
+
+
+def test_the_same_notice_that_waits_already_is_staged_once(ledger: SqliteLedger) -> None:
+    for detail in ("one", "one", "two"):
+        stage_notice(ledger, RAVI, detail)
+    stage_notice(ledger, ASHA, "one")
+    assert sorted(places_in_order(ledger)) == sorted([RAVI, RAVI, ASHA])
+
+
+def test_a_notice_that_was_carried_may_be_staged_again(ledger: SqliteLedger) -> None:
+    for _ in range(2):
+        stage_notice(ledger, RAVI, "one")
+        assert places_in_order(ledger) == [RAVI]

@@ -1,0 +1,65 @@
+"""The statements about people: what Slack says of them, and what HR does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from bot.core.allocation import CardHolder
+from bot.core.policy import Members, Standing, User
+from bot.ledger.rows import instant
+from bot.ledger.transaction import Transaction
+
+_CARD_HOLDER = """
+    SELECT email, mobile, title, first_name, gender FROM people WHERE slack_user_id = ? AND left_at IS NULL
+"""
+_SENT_CARD_HOLDER = """
+    SELECT sent_email, sent_mobile, sent_title, sent_first_name, sent_gender FROM rewards
+    WHERE id = ? AND sent_email IS NOT NULL
+"""
+
+
+class PeopleStatements(Transaction):
+    """The part of a transaction that concerns people."""
+
+    def users(self, ids: Iterable[str]) -> Mapping[str, User]:
+        wanted = tuple(ids)
+        rows = self._all(f"SELECT id, name, standing FROM slack_users WHERE id IN ({_marks(wanted)})", *wanted)
+        return {row["id"]: User(row["id"], row["name"], Standing(row["standing"])) for row in rows}
+
+    def members(self, group_ids: Iterable[str]) -> Members:
+        found: dict[str, tuple[str, ...]] = {}
+        for group_id in group_ids:
+            rows = self._all("SELECT user_id FROM group_members WHERE group_id = ?", group_id)
+            found[group_id] = tuple(row["user_id"] for row in rows)
+        return found
+
+    def card_holder(self, slack_user_id: str) -> CardHolder | None:
+        row = self._one(_CARD_HOLDER, slack_user_id)
+        return None if row is None else CardHolder(*row)
+
+    def sent_card_holder(self, reward_id: str) -> CardHolder | None:
+        row = self._one(_SENT_CARD_HOLDER, reward_id)
+        return None if row is None else CardHolder(*row)
+
+    def replace_users(self, users: Iterable[User], *, as_of: datetime) -> None:
+        """Write down what Slack said of these users at that time, unless something newer is known."""
+        said_at = instant(as_of)
+        self._connection.executemany(
+            "INSERT INTO slack_users (id, name, standing, refreshed_at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET name = excluded.name, standing = excluded.standing,"
+            " refreshed_at = excluded.refreshed_at WHERE excluded.refreshed_at >= refreshed_at",
+            [(user.id, user.name, user.standing, said_at) for user in users],
+        )
+
+    def replace_members(self, group_id: str, user_ids: Iterable[str]) -> None:
+        """Write down who is in this user group now."""
+        self._run("DELETE FROM group_members WHERE group_id = ?", group_id)
+        self._connection.executemany(
+            "INSERT INTO group_members (group_id, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            [(group_id, user) for user in user_ids],
+        )
+
+
+def _marks(values: tuple[str, ...]) -> str:
+    return ", ".join("?" * len(values))
