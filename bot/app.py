@@ -37,6 +37,7 @@ from bot.outbox.money import MoneyLane
 from bot.rewards.asking import Asker
 from bot.rewards.deciding import Decider
 from bot.rewards.looking import Looker
+from bot.rewards.operating import Operators
 from bot.rewards.sending import Sender
 from bot.settings import Settings
 from bot.slack import Slack, SlackTrouble
@@ -100,6 +101,7 @@ class Shabash:
             asker=Asker(self.ledger, policy, random_letters),
             decider=Decider(self.ledger, policy),
             looker=Looker(self.ledger, policy),
+            operators=Operators(self.ledger, policy),
             policy=policy,
             command=self.settings.slack_command,
             open_form=self._open_form,

@@ -193,6 +193,7 @@ class Rewards(Section):
 class Operators(Section):
     people: tuple[PersonId, ...] = ()
     channel: Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,}$")] | None = None
+    low_balance_points: int | None = Field(None, ge=0)
 
 
 class PolicyFile(Section):
@@ -240,7 +241,14 @@ def to_policy(text: str) -> Policy:
         rupees_per_point=file.rewards.rupees_per_point,
         operators=file.operators.people,
         operators_channel=file.operators.channel,
+        low_balance_points=_low_balance_points(file),
     )
+
+
+def _low_balance_points(file: PolicyFile) -> int:
+    """Unless it is written, the account is low when it could not pay one largest reward."""
+    written = file.operators.low_balance_points
+    return file.rewards.points_max if written is None else written
 
 
 def _faults(error: ValidationError, what: str, spell: Callable[[str], str]) -> str:

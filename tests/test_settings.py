@@ -243,6 +243,7 @@ def test_every_key_reaches_the_policy() -> None:
     [operators]
     people = ["U05FARAH", "W99"]
     channel = "C0OPS"
+    low_balance_points = 2000
     """
     assert to_policy(text) == Policy(
         approvers=("U02RAVI", "S0FINANCE"),
@@ -252,7 +253,12 @@ def test_every_key_reaches_the_policy() -> None:
         rupees_per_point=1,
         operators=("U05FARAH", "W99"),
         operators_channel="C0OPS",
+        low_balance_points=2000,
     )
+
+
+def test_unless_it_is_written_the_account_is_low_when_it_could_not_pay_one_largest_reward() -> None:
+    assert to_policy(LEAST + "\n[rewards]\npoints_max = 500").low_balance_points == 500
 
 
 @pytest.mark.parametrize("text", ["", "[approvals]", "[approvals]\napprovers = []", "approvers = ['U02RAVI']"])

@@ -14,6 +14,7 @@ from bot.cli.ledger import opened
 
 if TYPE_CHECKING:
     from bot.core.allocation import Finding
+    from bot.core.resolution import Conclusion, Wish
     from bot.core.reward import Request, Reward
     from bot.ledger import Ledger
     from bot.rewards.resolving import Unsettled
@@ -83,34 +84,31 @@ def show(reward: str, as_json: bool) -> None:
 @click.option("--happened", is_flag=True, help="EnKash shows it: the points arrived.")
 @click.option("--did-not-happen", is_flag=True, help="It is sent again, same reference.")
 @click.option("--give-up", is_flag=True, help="It ends as failed; nothing is sent again.")
+@click.option("--send-again", is_flag=True, help="EnKash refused it, and the cause is mended: same reference.")
 @click.option("--note", default="", help="How you know; it goes into the history.")
-@click.option("--unchecked", is_flag=True, help="With --did-not-happen: also where EnKash cannot be asked.")
+@click.option("--unchecked", is_flag=True, help="Where it is sent again: also while EnKash cannot be asked.")
 @refusing
 def resolve(reward: str, note: str, unchecked: bool, **said: bool) -> None:
-    """Settle a REWARD that stayed unknown. EnKash is asked first: what it knows counts more than what is said here."""
-    from bot.core.allocation import Allocated
+    """Settle a REWARD that stayed unknown, or send one again that EnKash refused. EnKash is asked first: what it knows
+    counts more than what is said here."""
+    from bot.core.resolution import Resolution, Wish
     from bot.core.reward import normal_id
-    from bot.rewards.resolving import Resolution, Resolver
+    from bot.rewards.resolving import Resolver
     from bot.settings import read_policy, settings_from_environment
 
     chosen = [Resolution(name.replace("_", "-")) for name, is_said in said.items() if is_said]
     if len(chosen) != 1:
-        raise click.UsageError("Say one of --happened, --did-not-happen or --give-up.")
+        raise click.UsageError("Say one of --happened, --did-not-happen, --give-up or --send-again.")
     (resolution,) = chosen
     reward_id = normal_id(reward) or reward
     settings = settings_from_environment()
     with opened() as (_, ledger):
         resolver = Resolver(ledger, read_policy(settings))
-        unsettled = resolver.unsettled(reward_id)
+        unsettled = resolver.unsettled(reward_id, resolution)
         finding = _look_up(settings, unsettled)
-        if resolution == Resolution.DID_NOT_HAPPEN:
-            _refuse_unless_absent(finding, unsettled, unchecked=unchecked)
-        found = finding if isinstance(finding, Allocated) else None
-        resolver.resolve(unsettled, resolution, by=operator(), note=note, found=found)
-    if found is not None and resolution != Resolution.HAPPENED:
-        click.echo(f"{reward_id}: EnKash has it under {unsettled.allocation.reference}, so it is settled as allocated.")
-    else:
-        click.echo(f"{reward_id}: settled as {resolution}.")
+        wish = Wish(resolution, operator(), note, is_unchecked=unchecked)
+        conclusion = resolver.resolve(unsettled, wish, finding)
+    _tell(reward_id, unsettled.allocation.reference, wish, finding, conclusion)
 
 
 def _look_up(settings: Settings, unsettled: Unsettled) -> Finding:
@@ -127,18 +125,23 @@ def _look_up(settings: Settings, unsettled: Unsettled) -> Finding:
         enkash.close()
 
 
-def _refuse_unless_absent(finding: Finding, unsettled: Unsettled, *, unchecked: bool) -> None:
-    """What EnKash shows under the reference, even as under way, is never sent a second time."""
-    from bot.core.allocation import Different, NotFound
+def _tell(reward_id: str, reference: str, wish: Wish, finding: Finding, conclusion: Conclusion) -> None:
+    from bot.core.allocation import Allocated
+    from bot.core.resolution import Conclusion
 
-    reference = unsettled.allocation.reference
-    if isinstance(finding, Different):
-        fail(f"It is not sent again: {finding.why} ({reference})")
-    if isinstance(finding, NotFound) and not finding.was_answered and not unchecked:
-        fail(
-            f"It is not sent again yet: {finding.why} Look for {reference} in EnKash's dashboard; if it surely is not"
-            " there, say so with --unchecked."
-        )
+    why = "" if isinstance(finding, Allocated) else finding.why
+    match conclusion:
+        case Conclusion.SHOWN_DIFFERENTLY:
+            fail(f"It is not sent again: {why} ({reference})")
+        case Conclusion.NOT_ASKED:
+            fail(
+                f"It is not sent again yet: {why} Look for {reference} in EnKash's dashboard; if it surely is not"
+                " there, say so with --unchecked."
+            )
+        case Conclusion.FOUND:
+            click.echo(f"{reward_id}: EnKash has it under {reference}, so it is settled as allocated.")
+        case _:
+            click.echo(f"{reward_id}: settled as {wish.resolution}.")
 
 
 @click.command()

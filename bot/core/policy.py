@@ -30,7 +30,10 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The rules in force. `approvers` and `operators` are Slack ids; approvers may be user groups (S…)."""
+    """The rules in force. `approvers` and `operators` are Slack ids; approvers may be user groups (S…).
+
+    `low_balance_points`: the operators are called when the company's account holds less.
+    """
 
     approvers: tuple[str, ...]
     expires_hours: int = 168
@@ -39,6 +42,7 @@ class Policy:
     rupees_per_point: int | None = None
     operators: tuple[str, ...] = ()
     operators_channel: str | None = None
+    low_balance_points: int = 10_000
 
 
 Members = Mapping[str, tuple[str, ...]]

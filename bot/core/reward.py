@@ -54,6 +54,8 @@ REWARD_MOVES: frozenset[tuple[RewardStatus, RewardStatus]] = frozenset(
         (RewardStatus.UNKNOWN, RewardStatus.ALLOCATED),
         (RewardStatus.UNKNOWN, RewardStatus.FAILED),
         (RewardStatus.UNKNOWN, RewardStatus.APPROVED),
+        # EnKash refused it, and an operator sends it again.
+        (RewardStatus.FAILED, RewardStatus.APPROVED),
     }
 )
 

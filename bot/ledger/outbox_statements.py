@@ -76,6 +76,11 @@ class OutboxStatements(Transaction):
         self._run(_STAGE, lane, int(urgent), request_id, kind, place, response_url, detail, now, due)
         self.staged.add(lane)
 
+    def is_staged(self, request_id: str, kind: str, place: str) -> bool:
+        """Whether that waits to be carried out, or is in somebody's hands."""
+        sql = "SELECT 1 FROM outbox WHERE request_id = ? AND kind = ? AND place = ? AND done_at IS NULL"
+        return self._one(sql, request_id, kind, place) is not None
+
     def take(self, errand_id: int, *, until: datetime) -> Errand | None:
         """Take one errand in hand until `until`; None when another carrier has it.
 

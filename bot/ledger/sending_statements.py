@@ -1,6 +1,8 @@
-"""The statements about sending to EnKash as a whole: whether it is paused."""
+"""The statements about sending to EnKash as a whole: whether it is paused, and what the account holds."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 from bot.ledger import Pause
 from bot.ledger.transaction import Transaction
@@ -38,3 +40,16 @@ class SendingStatements(Transaction):
         return self._changed(
             "UPDATE pauses SET resumed_at = ?, resumed_by = ? WHERE resumed_at IS NULL", self.now_text, by
         )
+
+    def note_account(self, balance: Decimal, *, is_low: bool) -> bool:
+        """Write down what EnKash last said that the company's account holds; True where it has just become low."""
+        row = self._one("SELECT is_low FROM company_account")
+        self._run(
+            "INSERT INTO company_account (one, balance, is_low, said_at) VALUES (1, ?, ?, ?)"
+            " ON CONFLICT (one) DO UPDATE SET balance = excluded.balance, is_low = excluded.is_low,"
+            " said_at = excluded.said_at",
+            str(balance),
+            int(is_low),
+            self.now_text,
+        )
+        return is_low and (row is None or not row["is_low"])

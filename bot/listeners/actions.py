@@ -1,15 +1,19 @@
-"""Clicks on Approve, Decline and Cancel. Whatever they answer goes through the outbox: Slack ignores what an
-HTTP answer to a click says."""
+"""Clicks: Approve, Decline and Cancel; what operators settle, pause and resume. Whatever they answer goes through the
+outbox: Slack ignores what an HTTP answer to a click says."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from slack_bolt import App
 
 from bot.core.message import Post
+from bot.core.resolution import Hearing, Resolution
 from bot.listeners.desk import Desk, Payload, Reply, answering, latest, whispered
 from bot.messages import answers, forms
 from bot.messages.answers import CANCEL
 from bot.messages.card import APPROVE, DECLINE
+from bot.messages.settling import BUTTONS, PAUSE, RESUME
 from bot.rewards.deciding import Click
 
 
@@ -17,6 +21,10 @@ def register(app: App, desk: Desk) -> None:
     app.action(APPROVE)(answering(desk, approve, whispered))
     app.action(DECLINE)(answering(desk, decline, whispered))
     app.action(CANCEL)(answering(desk, cancel, whispered))
+    for resolution, (_, action_id) in BUTTONS.items():
+        app.action(action_id)(answering(desk, partial(settle, resolution), whispered))
+    for action_id, is_on in ((RESUME, True), (PAUSE, False)):
+        app.action(action_id)(answering(desk, partial(turn, is_on), whispered))
 
 
 def approve(desk: Desk, body: Payload) -> Reply:
@@ -40,6 +48,24 @@ def cancel(desk: Desk, body: Payload) -> Reply:
     """Cancel, if this is the giver and nobody has decided."""
     click = _click(body, is_card=False)
     return {} if desk.decider.cancel(click, latest=latest()) else _no_such_request(desk, body, click)
+
+
+def settle(resolution: Resolution, desk: Desk, body: Payload) -> Reply:
+    """Open the form that asks an operator how they know, if they may settle this."""
+    click = _click(body, is_card=False)
+    heard = desk.operators.may_settle(click, resolution, latest=latest())
+    if heard is None:
+        return _no_such_request(desk, body, click)
+    form = forms.settle_form(heard.request, click.request_id, resolution)
+    if heard.hearing is Hearing.GRANTED and not desk.open_form(body["trigger_id"], form):
+        return whispered(desk, body, answers.form_too_late())
+    return {}
+
+
+def turn(is_on: bool, desk: Desk, body: Payload) -> Reply:
+    """Resume sending to EnKash, or pause it, if this is an operator."""
+    desk.operators.turn(_click(body, is_card=False), on=is_on, latest=latest())
+    return {}
 
 
 def _click(body: Payload, *, is_card: bool = True) -> Click:

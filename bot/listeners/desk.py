@@ -17,6 +17,7 @@ from bot.messages import answers
 from bot.rewards.asking import Asker
 from bot.rewards.deciding import Decider
 from bot.rewards.looking import Looker
+from bot.rewards.operating import Operators
 
 log = logging.getLogger(__name__)
 
@@ -46,6 +47,7 @@ class Desk:
     asker: Asker
     decider: Decider
     looker: Looker
+    operators: Operators
     policy: Policy
     command: str
     open_form: Callable[[str, dict[str, Any]], bool]

@@ -49,6 +49,19 @@ def expired(request: Request, line: str) -> Message:
     return Message(f"{ended} {again}", (section(ended), section(again)))
 
 
+def unconfirmed_for_long(request: Request, helpers: Sequence[str]) -> Message:
+    """To the giver and whoever approved, a day after: who has it in hand. `helpers` may be empty, where a channel of
+    the operators has it."""
+    if request.reward.status is not RewardStatus.UNKNOWN:
+        return as_it_stands(request)
+    have = "has" if len(helpers) == 1 else "have"
+    who = f"{listed(helpers, 'and')} {have}" if helpers else "The people who look after Shabash have"
+    return said(
+        f"EnKash has not confirmed {points_for(request)} for a day now. {who} it in hand, and I go on looking. "
+        f"Please don't ask for this reward a second time; its thread will say what came of it. {request.id}"
+    )
+
+
 def no_channel(request: Request, deciders: Sequence[str]) -> Message:
     """To the giver, by direct message or as a whisper in the channel: the card could not be posted there."""
     if request.status not in (RequestStatus.PENDING, RequestStatus.APPROVED):

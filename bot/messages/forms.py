@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.core.resolution import Resolution
 from bot.core.reward import Request
 from bot.messages.phrases import wish, with_reason
+from bot.messages.settling import CONSEQUENCES, what
 from bot.messages.text import section
 
 DECLINE_FORM = "reward_decline_form"
@@ -13,6 +15,21 @@ REASON_BLOCK = "reason"
 REASON_INPUT = "reason_input"
 REASON_LENGTH_MAX = 500
 REASON_MISSING = "Please write a few words: the person who asked will want to know why."
+NOTE_MISSING = "Please write a few words: whoever checks the books will want to know how you know."
+
+SETTLE_FORMS = {
+    Resolution.HAPPENED: "reward_happened_form",
+    Resolution.DID_NOT_HAPPEN: "reward_did_not_happen_form",
+    Resolution.GIVE_UP: "reward_give_up_form",
+    Resolution.SEND_AGAIN: "reward_send_again_form",
+}
+SETTLE_WORDS = {
+    Resolution.HAPPENED: ("It happened", "It happened"),
+    Resolution.DID_NOT_HAPPEN: ("It did not happen", "Send it again"),
+    Resolution.GIVE_UP: ("Give it up", "Give it up"),
+    Resolution.SEND_AGAIN: ("Send it again", "Send it again"),
+}
+"""The form's title, and what its button says."""
 
 
 def decline_form(request: Request) -> dict[str, Any]:
@@ -29,6 +46,25 @@ def decline_form(request: Request) -> dict[str, Any]:
     }
 
 
+def settle_form(request: Request, reward_id: str, resolution: Resolution) -> dict[str, Any]:
+    """The form behind an operator's button: what it will do, and how they know."""
+    title, submit = SETTLE_WORDS[resolution]
+    return {
+        "type": "modal",
+        "callback_id": SETTLE_FORMS[resolution],
+        "private_metadata": reward_id,
+        "title": _plain(title),
+        "submit": _plain(submit),
+        "close": _plain("Back"),
+        "blocks": [
+            section(
+                f"{what(request)}\n{CONSEQUENCES[resolution]} EnKash is asked first, and what it knows counts more."
+            ),
+            _note(),
+        ],
+    }
+
+
 def closed_form(message: str) -> dict[str, Any]:
     """A view with nothing to send, for `response_action: update`. `message` is mrkdwn, escaped already."""
     return {
@@ -40,11 +76,21 @@ def closed_form(message: str) -> dict[str, Any]:
 
 
 def _reason() -> dict[str, Any]:
+    return _words(REASON_BLOCK, "Why do you decline?", "Shown to the person who asked, and to nobody else.")
+
+
+def _note() -> dict[str, Any]:
+    return _words(
+        REASON_BLOCK, "How do you know?", "Kept in the history with your name; numbers and addresses are not."
+    )
+
+
+def _words(block_id: str, label: str, hint: str) -> dict[str, Any]:
     return {
         "type": "input",
-        "block_id": REASON_BLOCK,
-        "label": _plain("Why do you decline?"),
-        "hint": _plain("Shown to the person who asked, and to nobody else."),
+        "block_id": block_id,
+        "label": _plain(label),
+        "hint": _plain(hint),
         "element": {
             "type": "plain_text_input",
             "action_id": REASON_INPUT,

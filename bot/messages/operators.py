@@ -1,23 +1,29 @@
-"""To the people who look after Shabash: what happened, exactly, and what to type."""
+"""To the people who look after Shabash: what happened, exactly, and what they can do."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from bot.core.message import Message
+from bot.core.resolution import Resolution
 from bot.core.reward import Request, RewardStatus
-from bot.messages.phrases import as_it_stands, in_quotes, these, was_given_up
-from bot.messages.text import mention, named, points, quote, section
+from bot.messages.phrases import as_it_stands, in_quotes, was_given_up
+from bot.messages.settling import BUTTONS, CONSEQUENCES, buttons, switch, what, who
+from bot.messages.text import Block, points, quote, section
+
+_TO_SETTLE = (Resolution.HAPPENED, Resolution.DID_NOT_HAPPEN, Resolution.GIVE_UP)
 
 
-def refused(request: Request, words: str, command_line: str = "") -> Message:
-    """EnKash's own words, masked already. `command_line` sends the reward again, where that can be done."""
+def refused(request: Request, words: str) -> Message:
+    """EnKash's own words, masked already."""
     if request.reward.status is not RewardStatus.FAILED or was_given_up(request):
         return as_it_stands(request)
-    again = f"Once the cause is mended, send it again: `{command_line}`" if command_line else ""
     return _told(
-        f"EnKash refused {_what(request)}. No points moved, and I do not try again by myself.",
+        f"EnKash refused {what(request)}. No points moved, and I do not try again by myself.",
         "EnKash said:",
         words,
-        again,
+        "Once the cause is mended, somebody can send it again, under the same reference.",
+        buttons(request, Resolution.SEND_AGAIN),
     )
 
 
@@ -26,11 +32,12 @@ def unknown(request: Request, why: str = "") -> Message:
     if request.reward.status is not RewardStatus.UNKNOWN:
         return as_it_stands(request)
     return _told(
-        f"I sent EnKash {_what(request)}, and did not learn what became of it.",
+        f"I sent EnKash {what(request)}, and did not learn what became of it.",
         "What I know:",
         why,
         f"I go on looking it up by its reference. If EnKash shows it as sent, it settles by itself; "
         f"nothing is sent a second time before you say so.\n{_how_to_settle(request)}",
+        buttons(request, *_TO_SETTLE),
     )
 
 
@@ -39,10 +46,11 @@ def different(request: Request, why: str) -> Message:
     if request.reward.status is not RewardStatus.UNKNOWN:
         return as_it_stands(request)
     return _told(
-        f"I looked up {_what(request)} at EnKash, and what I found is not what I sent.",
+        f"I looked up {what(request)} at EnKash, and what I found is not what I sent.",
         "What I found:",
         why,
         f"I have stopped looking; it waits for you.\n{_how_to_settle(request)}",
+        buttons(request, *_TO_SETTLE),
     )
 
 
@@ -53,33 +61,39 @@ def paused(why: str) -> Message:
         "Why:",
         why,
         "People can go on asking and approving; what is approved waits, and nothing is lost. "
-        "Once the cause is mended: `shabash resume`",
+        "Once the cause is mended, send what waits: with the button, or by `shabash resume`.",
+        switch(on=True),
     )
 
 
-def _what(request: Request) -> str:
-    reward = request.reward
-    return (
-        f"{points(reward.points)} for {named(reward.recipient_id, request.names)}, asked for by "
-        f"{mention(request.giver_id)} ({reward.id}, reference `{reward.reference}`)"
+def resumed(by: str) -> Message:
+    """Sending goes on. `by` is who resumed, as the history names them."""
+    return _told(f"{who(by)} has resumed sending to EnKash. What waited goes now.", "", "", "", switch(on=False))
+
+
+def low_balance(balance: Decimal) -> Message:
+    """The company's account holds less than the policy's `low_balance_points`."""
+    return _told(
+        f"The company's account at EnKash runs low: {points(balance)} left.",
+        "",
+        "",
+        "Please load points into it at EnKash. When a reward finds too little there, I pause sending by myself; what "
+        "is approved waits then, and nothing is lost. I say this once, until it has been filled.",
     )
 
 
 def _how_to_settle(request: Request) -> str:
     """Every choice, and what it does."""
-    reward = request.reward
-    resolve = f"shabash resolve {reward.id}"
+    choices = "\n".join(f"• *{BUTTONS[choice][0]}*: {CONSEQUENCES[choice]}" for choice in _TO_SETTLE)
     return (
-        f"Look for the reference `{reward.reference}` in EnKash's dashboard first. Then type one of these:\n"
-        f"• `{resolve} --happened`: EnKash shows {these(reward.points)}. The reward counts as given.\n"
-        f"• `{resolve} --did-not-happen`: EnKash surely moved nothing. I send it again, under the same reference.\n"
-        f"• `{resolve} --give-up`: it is not to be sent any more. The reward ends, and the giver may ask again."
+        f"Look for the reference `{request.reward.reference}` in EnKash's dashboard first. Then say one of these:\n"
+        f"{choices}\nOn the command line: `shabash resolve {request.reward.id}`"
     )
 
 
-def _told(headline: str, label: str, words: str, what_next: str) -> Message:
+def _told(headline: str, label: str, words: str, what_next: str, *more: Block) -> Message:
     """What happened, somebody else's words for it as a quotation, what can be done."""
     has_words = bool(words.strip())
     spoken = (headline, f"{label} {in_quotes(words)}." if has_words else "", what_next)
     shown = (headline, f"{label}\n{quote(words)}" if has_words else "", what_next)
-    return Message(" ".join(part for part in spoken if part), tuple(section(part) for part in shown if part))
+    return Message(" ".join(part for part in spoken if part), (*(section(part) for part in shown if part), *more))

@@ -64,6 +64,17 @@ def not_happened(request: Request) -> Message:
     )
 
 
+def sent_again(request: Request) -> Message:
+    """EnKash refused it at first, and an operator has sent it once more."""
+    reward = request.reward
+    if reward.was_unknown or reward.status not in (RewardStatus.APPROVED, RewardStatus.SENDING):
+        return as_it_stands(request)
+    return said(
+        f"The cause of EnKash's refusal is mended, so I am sending {these(reward.points)} again and will answer "
+        f"here. {request.id}"
+    )
+
+
 def given_up(request: Request) -> Message:
     """A person settled that an unknown allocation is not going to arrive."""
     if not was_given_up(request):

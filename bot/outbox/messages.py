@@ -22,7 +22,7 @@ from bot.ledger import Errand, Lane, Ledger, Writing
 from bot.outbox.budget import PER_PLACE, UPDATES, Budget
 from bot.outbox.rendering import render, render_notice, scene_of
 from bot.rewards.entitlement import helpers_of, operators_of
-from bot.rewards.staging import OPERATORS, Kind, stage_for_operators, stage_notice
+from bot.rewards.staging import OPERATORS, OPERATORS_CALLS, OPERATORS_MAX, Kind, stage_for_operators, stage_notice
 from bot.slack import InDoubt, MessageGone, NotPosted, Rejected, SlackTrouble
 
 log = logging.getLogger(__name__)
@@ -37,9 +37,19 @@ POSTS_IN_DOUBT_MAX = 2
 UPDATE_METHOD = "chat.update"
 OWN_BUDGET = "our own pace"
 
-_IN_THREAD = {Kind.ARRIVED, Kind.REFUSED, Kind.UNCONFIRMED, Kind.NOT_HAPPENED, Kind.GIVEN_UP, Kind.WITHDRAWN}
-_ANSWERS = {Kind.ANSWER, Kind.CANCEL_ANSWER}
-_FOR_OPERATORS = {Kind.OPERATORS_REFUSED, Kind.OPERATORS_UNKNOWN, Kind.OPERATORS_DIFFERENT, Kind.OPERATORS_PAUSED}
+_IN_THREAD = {
+    Kind.ARRIVED,
+    Kind.REFUSED,
+    Kind.UNCONFIRMED,
+    Kind.NOT_HAPPENED,
+    Kind.SENT_AGAIN,
+    Kind.GIVEN_UP,
+    Kind.WITHDRAWN,
+}
+_ANSWERS = {Kind.ANSWER, Kind.CANCEL_ANSWER, Kind.OPERATORS_ANSWER, Kind.SWITCH_ANSWER}
+# Messages of which it is kept where they stand, because they change later; and whose posts a kind changes.
+_KEPT = {Kind.CARD, *OPERATORS_CALLS}
+_CHANGES: dict[str, tuple[Kind, ...]] = {Kind.CARD: (Kind.CARD,), Kind.OPERATORS_CLOSED: OPERATORS_CALLS}
 
 
 class SlackOut(Protocol):
@@ -112,15 +122,19 @@ class MessageLane:
         with self._ledger.write() as tx:
             channel = self._policy.operators_channel
             if tx.finish(errand, "passed on"):
-                for place in operators_of(tx, self._policy) if channel is None else (channel,):
-                    stage_notice(tx, Kind(errand.kind), place, errand.detail)
+                self._stage_notices(tx, errand, operators_of(tx, self._policy) if channel is None else (channel,))
+
+    def _stage_notices(self, tx: Writing, errand: Errand, places: tuple[str, ...]) -> None:
+        for place in places[:OPERATORS_MAX]:
+            stage_notice(tx, Kind(errand.kind), place, errand.detail)
 
     def _pack(self, errand: Errand) -> Parcel:
         with self._ledger.read() as view:
             if errand.request_id is None:
                 return Parcel(errand, render_notice(errand), (), errand.place, None, view.now)
             request = view.request_of(errand)
-            posts = view.posts(request.id, errand.kind, errand.place) if errand.kind == Kind.CARD else ()
+            kinds = _CHANGES.get(errand.kind, ())
+            posts = tuple(post for kind in kinds for post in view.posts(request.id, kind, errand.place))
             scene = scene_of(view, errand, request, self._policy, command=self._command, is_first_post=not posts)
             channel_id, thread_ts = errand.place, None
             if errand.kind in _IN_THREAD and errand.place == request.channel_id:
@@ -182,8 +196,8 @@ class MessageLane:
 
     def _finish(self, parcel: Parcel, outcome: str, post: Post | None = None) -> None:
         with self._ledger.write() as tx:
-            if post is not None and parcel.kind is Kind.CARD and parcel.errand.request_id is not None:
-                tx.add_post(parcel.errand.request_id, Kind.CARD, parcel.errand.place, post)
+            if post is not None and parcel.kind in _KEPT and parcel.errand.request_id is not None:
+                tx.add_post(parcel.errand.request_id, parcel.kind, parcel.errand.place, post)
             tx.finish(parcel.errand, outcome)
         log.info("message", extra=_about(parcel, outcome=outcome))
 
@@ -224,14 +238,12 @@ class MessageLane:
         errand = parcel.errand
         if errand.request_id is None:
             if errand.place == self._policy.operators_channel:
-                for person in operators_of(tx, self._policy):
-                    stage_notice(tx, parcel.kind, person, errand.detail)
+                self._stage_notices(tx, errand, operators_of(tx, self._policy))
             return
         request = tx.request_of(errand)
-        if parcel.kind in _FOR_OPERATORS and errand.place == self._policy.operators_channel:
-            # A pause concerns every operator; trouble with one request is none of its giver's or recipient's.
-            is_pause = parcel.kind is Kind.OPERATORS_PAUSED
-            people = operators_of(tx, self._policy) if is_pause else helpers_of(tx, self._policy, request)
+        if parcel.kind in OPERATORS_CALLS and errand.place == self._policy.operators_channel:
+            # Trouble with one request is none of its giver's or recipient's.
+            people = helpers_of(tx, self._policy, request)
             stage_for_operators(tx, request, parcel.kind, people, errand.detail)
         elif errand.place != request.channel_id or parcel.channel_id == request.giver_id:
             return

@@ -12,7 +12,7 @@ from typing import Protocol
 from bot.core.allocation import Allocation, CardHolder, Finding, Outcome
 from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerReadOnly
 from bot.rewards.sending import Sender
-from bot.rewards.steps import AskBalance, Handled, LookUp, Send
+from bot.rewards.steps import AskBalance, Conclude, Handled, LookUp, Send
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +70,11 @@ class MoneyLane:
                 finding = self._enkash.find(look_up.allocation)
                 self._write_down(lambda: self._sender.note_finding(look_up, finding))
                 log.info("looked up", extra={"reward_id": look_up.reward.id, "outcome": _name(finding)})
+            case Conclude() as conclude:
+                self._notice_resumed(conclude.pauses_ended)
+                found = self._enkash.find(conclude.allocation)
+                self._write_down(lambda: self._sender.note_settlement(conclude, found))
+                log.info("looked up", extra={"reward_id": conclude.reward.id, "outcome": _name(found)})
             case AskBalance() as ask:
                 balance = self._enkash.balance_of(ask.card_holder)
                 self._write_down(lambda: self._sender.note_balance(ask, balance))

@@ -5,14 +5,17 @@ A message that would no longer be true is not sent: its renderer returns None.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from bot.core.message import Message
 from bot.core.policy import Policy
+from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reward import Request, RequestStatus, RewardStatus
-from bot.ledger import Errand, Reading
-from bot.messages import answers, card, direct, operators, thread
+from bot.ledger import Errand, Reading, RecordedEntry
+from bot.messages import answers, card, direct, operators, settling, thread
 from bot.rewards.entitlement import deciders_of, helpers_of
 from bot.rewards.staging import Kind
 
@@ -28,6 +31,8 @@ class Scene:
     card_holders: tuple[str, ...]
     command: str
     is_first_post: bool
+    resolved: RecordedEntry | None = None
+    """The last word of a person on the reward, where the message is about that."""
 
     @property
     def status(self) -> RewardStatus | None:
@@ -58,7 +63,13 @@ def scene_of(
         card_holders=tuple(place for place in places if place != request.channel_id),
         command=command,
         is_first_post=is_first_post,
+        resolved=_resolved(view, request) if errand.kind == Kind.OPERATORS_CLOSED else None,
     )
+
+
+def _resolved(view: Reading, request: Request) -> RecordedEntry | None:
+    words = [recorded for recorded in view.history(request.id) if recorded.entry.event == "resolved"]
+    return words[-1] if words else None
 
 
 def _card(scene: Scene) -> Message | None:
@@ -79,9 +90,29 @@ def _arrived(scene: Scene) -> Message:
     return thread.confirmed(scene.request) if scene.request.reward.was_unknown else thread.arrived(scene.request)
 
 
-def _not_happened(scene: Scene) -> Message | None:
-    is_on_its_way = scene.status in (RewardStatus.APPROVED, RewardStatus.SENDING)
-    return thread.not_happened(scene.request) if is_on_its_way else None
+def _on_its_way(message: Callable[[Request], Message]) -> Callable[[Scene], Message | None]:
+    on_its_way = (RewardStatus.APPROVED, RewardStatus.SENDING)
+    return lambda scene: message(scene.request) if scene.status in on_its_way else None
+
+
+def _closed(scene: Scene) -> Message:
+    word = scene.resolved
+    by, at, said_so = (word.entry.actor, word.at, word.entry.detail) if word else ("", None, "")
+    return settling.closed(scene.request, by, at, said_so)
+
+
+def _conclusion(scene: Scene) -> Message:
+    said = json.loads(scene.errand.detail)
+    return settling.conclusion(scene.request, Resolution(said["resolution"]), Conclusion(said["conclusion"]))
+
+
+def _operators_answer(scene: Scene) -> Message:
+    return settling.heard(scene.request, Hearing(scene.errand.detail), scene.helpers)
+
+
+def _switched(errand: Errand) -> Message:
+    turned, _, hearing = errand.detail.partition(" ")
+    return settling.switched(Hearing(hearing), on=turned == "on")
 
 
 def _line(scene: Scene) -> str:
@@ -98,9 +129,13 @@ _RENDERERS: dict[Kind, Callable[[Scene], Message | None]] = {
     Kind.THANKS: _when(RewardStatus.ALLOCATED, lambda scene: direct.thanks(scene.request)),
     Kind.REFUSED: _when(RewardStatus.FAILED, lambda scene: thread.refused(scene.request, scene.helpers)),
     Kind.UNCONFIRMED: _when(RewardStatus.UNKNOWN, lambda scene: thread.unconfirmed(scene.request)),
+    Kind.UNCONFIRMED_FOR_LONG: _when(
+        RewardStatus.UNKNOWN, lambda scene: direct.unconfirmed_for_long(scene.request, scene.helpers)
+    ),
+    Kind.SENT_AGAIN: _on_its_way(thread.sent_again),
     Kind.GIVEN_UP: _when(RewardStatus.FAILED, lambda scene: thread.given_up(scene.request)),
     Kind.WITHDRAWN: _when(RewardStatus.CANCELLED, lambda scene: thread.withdrawn(scene.request)),
-    Kind.NOT_HAPPENED: _not_happened,
+    Kind.NOT_HAPPENED: _on_its_way(thread.not_happened),
     Kind.DECLINED: lambda scene: direct.declined(scene.request),
     Kind.EXPIRED: lambda scene: direct.expired(scene.request, _line(scene)),
     Kind.NO_CHANNEL: lambda scene: direct.no_channel(scene.request, scene.card_holders),
@@ -112,8 +147,14 @@ _RENDERERS: dict[Kind, Callable[[Scene], Message | None]] = {
         RewardStatus.UNKNOWN, lambda scene: operators.different(scene.request, scene.errand.detail)
     ),
     Kind.OPERATORS_PAUSED: lambda scene: operators.paused(scene.errand.detail),
+    Kind.OPERATORS_CLOSED: _closed,
+    Kind.OPERATORS_ANSWER: _operators_answer,
+    Kind.OPERATORS_CONCLUSION: _conclusion,
 }
 
 _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
     Kind.OPERATORS_PAUSED: lambda errand: operators.paused(errand.detail),
+    Kind.OPERATORS_RESUMED: lambda errand: operators.resumed(errand.detail),
+    Kind.OPERATORS_LOW_BALANCE: lambda errand: operators.low_balance(Decimal(errand.detail)),
+    Kind.SWITCH_ANSWER: _switched,
 }

@@ -12,6 +12,11 @@ def refuse(words: str, code: int = 1, status: int = 200) -> Fault:
     return Fault(instead=json_response(refusal(words, code), status))
 
 
+def refuse_after(words: str, code: int = 1) -> Fault:
+    """The points move, and EnKash's JSON says no all the same."""
+    return changed_json(lambda _: refusal(words, code))
+
+
 def html(status: int = 502) -> Fault:
     """A gateway's page instead of JSON; nothing moves."""
     return http_status(status, b"<html><body><h1>Bad gateway</h1></body></html>", "text/html")

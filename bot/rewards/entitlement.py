@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bot.core.policy import Members, Policy, entitled_people, is_group, people_among, shown_deciders
+from bot.core.policy import Members, Policy, Standing, entitled_people, is_group, people_among, shown_deciders
 from bot.core.reward import Request
 from bot.ledger import Reading
-from bot.rewards.staging import OPERATORS_MAX
 
 
 def parties_of(request: Request) -> tuple[str, ...]:
@@ -34,10 +33,24 @@ def deciders_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...
 
 
 def operators_of(tx: Reading, policy: Policy) -> tuple[str, ...]:
-    """Who sees to trouble: the operators, else the approvers."""
-    return (policy.operators or people_among(policy.approvers, members_of(tx, policy.approvers)))[:OPERATORS_MAX]
+    """Who sees to trouble: the operators, else the approvers. More than a few are not told of it together."""
+    return policy.operators or _approvers_of(tx, policy)
 
 
 def helpers_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
-    """Who sees to trouble with this very request: never its giver or recipient."""
-    return tuple(person for person in operators_of(tx, policy) if person not in parties_of(request))
+    """Who sees to trouble with this very request: never its giver or recipient. Where that leaves no operator, the
+    approvers do."""
+    parties = parties_of(request)
+    others = tuple(person for person in operators_of(tx, policy) if person not in parties)
+    return others or tuple(person for person in _approvers_of(tx, policy) if person not in parties)
+
+
+def is_operator(tx: Reading, policy: Policy, person_id: str, request: Request | None = None) -> bool:
+    """Whether this person may see to trouble, with this very request where there is one: an active full member."""
+    people = operators_of(tx, policy) if request is None else helpers_of(tx, policy, request)
+    user = tx.users((person_id,)).get(person_id)
+    return person_id in people and user is not None and user.standing is Standing.MEMBER
+
+
+def _approvers_of(tx: Reading, policy: Policy) -> tuple[str, ...]:
+    return people_among(policy.approvers, members_of(tx, policy.approvers))

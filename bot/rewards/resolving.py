@@ -1,26 +1,18 @@
-"""What a person settles: an unknown reward, and a pause."""
+"""What a person settles: an unknown or refused reward, and a pause."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 
-from bot.core.allocation import Allocated, Allocation
+from bot.core.allocation import Allocated, Allocation, Different, Finding, NotFound
 from bot.core.errors import ShabashError
 from bot.core.masking import masked
 from bot.core.policy import Policy
+from bot.core.resolution import Conclusion, Resolution, Wish
 from bot.core.reward import Request, Reward, RewardStatus
-from bot.ledger import Entry, Ledger, Reading
+from bot.ledger import Entry, Ledger, Reading, Writing
 from bot.rewards.settling import Settling
 from bot.rewards.staging import OPERATORS, Kind, stage_notice
-
-
-class Resolution(StrEnum):
-    """What a person found out about an unknown reward, usually in EnKash's dashboard."""
-
-    HAPPENED = "happened"
-    DID_NOT_HAPPEN = "did-not-happen"
-    GIVE_UP = "give-up"
 
 
 class CannotResolve(ShabashError):
@@ -29,8 +21,8 @@ class CannotResolve(ShabashError):
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """An unknown reward, and what would be looked up before a person's word counts. `may_look_up` is False while
-    EnKash refuses the credentials: asking again could lock the account."""
+    """A reward that a person may settle, and what would be looked up before their word counts. `may_look_up` is False
+    while EnKash refuses the credentials: asking again could lock the account."""
 
     reward: Reward
     allocation: Allocation
@@ -38,38 +30,88 @@ class Unsettled:
 
 
 class Resolver:
-    """Settles by hand. `by` is who does it, `note` what they write down; both go into the history."""
+    """Settles by hand. Who does it and their note go into the history."""
 
     def __init__(self, ledger: Ledger, policy: Policy) -> None:
         self._ledger = ledger
         self._settling = Settling(policy)
 
-    def unsettled(self, reward_id: str) -> Unsettled:
-        """The reward, if a person may settle it now; raises `CannotResolve`."""
+    def unsettled(self, reward_id: str, resolution: Resolution) -> Unsettled:
+        """The reward, if a person may settle it so now; raises `CannotResolve`."""
         with self._ledger.read() as view:
-            _, reward = _unknown_reward(view, reward_id)
-            card_holder = view.sent_card_holder(reward.id)
-            assert card_holder is not None
-            pause = view.pause()
-            may_look_up = pause is None or not pause.has_bad_credentials
-            return Unsettled(reward, Allocation(reward.reference, reward.points, card_holder), may_look_up)
+            _, reward = _found(view, reward_id)
+            assert_settleable(view, reward, resolution)
+            return unsettled_of(view, reward)
 
-    def resolve(
-        self, unsettled: Unsettled, resolution: Resolution, *, by: str, note: str, found: Allocated | None
-    ) -> None:
-        """Settle an unknown reward. What a look-up `found` counts more than what the person says."""
+    def resolve(self, unsettled: Unsettled, wish: Wish, finding: Finding) -> Conclusion:
+        """Settle it, if what a look-up found allows that. What EnKash knows counts more than what the person says."""
         with self._ledger.write() as tx:
-            request, reward = _unknown_reward(tx, unsettled.reward.id)
+            request, reward = _found(tx, unsettled.reward.id)
+            assert_settleable(tx, reward, wish.resolution)
             if reward.attempt != unsettled.reward.attempt:
                 raise CannotResolve(f"{reward.id} was settled and sent again meanwhile. Please look at it anew.")
-            detail = f"{resolution}: {masked(note)}" if note else str(resolution)
-            tx.append(Entry("resolved", by, request.id, reward.id, reward.status, None, reward.attempt, detail))
-            if found is not None or resolution is Resolution.HAPPENED:
-                self._settling.allocated(tx, None, request, reward, found or Allocated(), by)
-            elif resolution is Resolution.DID_NOT_HAPPEN:
-                self._settling.approved_again(tx, request, reward, by, detail)
-            else:
-                self._settling.given_up(tx, request, reward, by, detail)
+            return conclude(tx, self._settling, request, reward, wish, finding)
+
+
+def unsettled_of(view: Reading, reward: Reward) -> Unsettled:
+    """What there is to look up of a reward that was sent once at least."""
+    card_holder = view.sent_card_holder(reward.id)
+    assert card_holder is not None, "a reward that was claimed keeps its details until it is settled"
+    pause = view.pause()
+    may_look_up = pause is None or not pause.has_bad_credentials
+    return Unsettled(reward, Allocation(reward.reference, reward.points, card_holder), may_look_up)
+
+
+def assert_settleable(view: Reading, reward: Reward, resolution: Resolution) -> None:
+    """Raises `CannotResolve` where a person cannot say this of the reward as it stands."""
+    if resolution is Resolution.SEND_AGAIN:
+        # Given up after it was unknown, it may have arrived after all.
+        if reward.status is not RewardStatus.FAILED or reward.was_unknown:
+            raise CannotResolve(f"{reward.id} is {_status(reward)}, not refused by EnKash: it is not sent again.")
+        if view.sent_card_holder(reward.id) is None:
+            raise CannotResolve(f"The person whom {reward.id} was for has been forgotten: it is not sent again.")
+        return
+    if reward.status is not RewardStatus.UNKNOWN:
+        raise CannotResolve(f"{reward.id} is {_status(reward)}, not unknown: there is nothing to settle.")
+    if reward.lease_ends_at is not None and reward.lease_ends_at > view.now:
+        raise CannotResolve(
+            f"EnKash may still be answering for {reward.id}. Try again after {reward.lease_ends_at:%H:%M:%S} UTC."
+        )
+
+
+def conclude(
+    tx: Writing, settling: Settling, request: Request, reward: Reward, wish: Wish, finding: Finding
+) -> Conclusion:
+    """Settle a reward that may be settled so. What EnKash shows under the reference, even as under way, is never sent
+    a second time."""
+    said = wish.resolution
+    conclusion = _conclusion(wish, finding)
+    if conclusion in (Conclusion.SHOWN_DIFFERENTLY, Conclusion.NOT_ASKED):
+        return conclusion
+    detail = f"{said}: {masked(wish.note)}" if wish.note else str(said)
+    tx.append(Entry("resolved", wish.by, request.id, reward.id, reward.status, None, reward.attempt, detail))
+    if isinstance(finding, Allocated) or said is Resolution.HAPPENED:
+        if reward.status is RewardStatus.FAILED:
+            settling.approved_again(tx, request, reward, wish.by, detail)
+            reward = replace(reward, status=RewardStatus.APPROVED)
+        found = finding if isinstance(finding, Allocated) else Allocated()
+        settling.allocated(tx, None, request, reward, found, wish.by)
+    elif said.sends:
+        settling.approved_again(tx, request, reward, wish.by, detail)
+    else:
+        settling.given_up(tx, request, reward, wish.by, detail)
+    return conclusion
+
+
+def _conclusion(wish: Wish, finding: Finding) -> Conclusion:
+    if isinstance(finding, Allocated):
+        return Conclusion.AS_SAID if wish.resolution is Resolution.HAPPENED else Conclusion.FOUND
+    if wish.resolution.sends and isinstance(finding, Different):
+        return Conclusion.SHOWN_DIFFERENTLY
+    could_be_asked = not isinstance(finding, NotFound) or finding.was_answered
+    if wish.resolution.sends and not could_be_asked and not wish.is_unchecked:
+        return Conclusion.NOT_ASKED
+    return Conclusion.AS_SAID
 
 
 class Switch:
@@ -81,34 +123,44 @@ class Switch:
     def pause(self, by: str, why: str) -> bool:
         """Stop sending to EnKash; False when it is stopped already."""
         with self._ledger.write() as tx:
-            paused = tx.pause_sending(by, masked(why))
-            if paused:
-                tx.append(Entry("paused", by, detail=masked(why)))
-                stage_notice(tx, Kind.OPERATORS_PAUSED, OPERATORS, masked(why))
-            return paused
+            return pause(tx, by, why)
 
     def resume(self, by: str) -> bool:
         """Send again, and at once; False when nothing was paused."""
         with self._ledger.write() as tx:
-            resumed = tx.resume_sending(by)
-            if resumed:
-                tx.append(Entry("resumed", by))
-                tx.free_all()
-            return resumed
+            return resume(tx, by)
 
 
-def _unknown_reward(view: Reading, reward_id: str) -> tuple[Request, Reward]:
+def pause(tx: Writing, by: str, why: str) -> bool:
+    """Stop sending to EnKash, and tell the operators; False when it is stopped already."""
+    if not tx.pause_sending(by, masked(why)):
+        return False
+    tx.append(Entry("paused", by, detail=masked(why)))
+    stage_notice(tx, Kind.OPERATORS_PAUSED, OPERATORS, masked(why))
+    return True
+
+
+def resume(tx: Writing, by: str) -> bool:
+    """Send again, and at once, and tell the operators; False when nothing was paused."""
+    if not tx.resume_sending(by):
+        return False
+    tx.append(Entry("resumed", by))
+    tx.free_all()
+    stage_notice(tx, Kind.OPERATORS_RESUMED, OPERATORS, by)
+    return True
+
+
+def _found(view: Reading, reward_id: str) -> tuple[Request, Reward]:
     request_id = view.request_id_of(reward_id)
     request = None if request_id is None else view.request(request_id)
     if request is None:
         raise CannotResolve(f"There is no reward {reward_id} in this ledger.")
     reward = request.reward_of(reward_id)
-    if reward.status is not RewardStatus.UNKNOWN:
-        raise CannotResolve(
-            f"{reward_id} is {reward.status or request.status}, not unknown: there is nothing to settle."
-        )
-    if reward.lease_ends_at is not None and reward.lease_ends_at > view.now:
-        raise CannotResolve(
-            f"EnKash may still be answering for {reward_id}. Try again after {reward.lease_ends_at:%H:%M:%S} UTC."
-        )
+    if reward.status is None:
+        raise CannotResolve(f"{reward_id} is {request.status}, so nothing was sent: there is nothing to settle.")
     return request, reward
+
+
+def _status(reward: Reward) -> str:
+    given_up = reward.status is RewardStatus.FAILED and reward.was_unknown
+    return "given up" if given_up else str(reward.status)

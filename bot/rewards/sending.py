@@ -31,9 +31,10 @@ from bot.core.policy import Policy, Standing
 from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import WAITS_FOR_RECIPIENT, Entry, Errand, Lane, Ledger, Reading, Writing
 from bot.rewards.deciding import expire
+from bot.rewards.operating import note_settlement, settlement_step
 from bot.rewards.settling import Settling
 from bot.rewards.staging import CLOCK, Kind, stage_cards, stage_in_thread
-from bot.rewards.steps import AskBalance, Handled, LookUp, Send, Step
+from bot.rewards.steps import AskBalance, Conclude, Handled, LookUp, Send, Step
 
 # The lease outlasts the exchange with EnKash by this much, for the transactions around it.
 LEASE_MARGIN_SECONDS = 15
@@ -87,9 +88,17 @@ class Sender:
             self._deadline(tx, errand, request)
             return None
         reward = request.reward_of(errand.place)
-        if errand.kind == Kind.BALANCE:
-            return self._balance(tx, errand, request, reward)
-        return self._allocation(tx, errand, request, reward)
+        match errand.kind:
+            case Kind.BALANCE:
+                return self._balance(tx, errand, request, reward)
+            case Kind.SETTLEMENT:
+                return settlement_step(tx, errand, request, reward)
+            case Kind.STILL_UNKNOWN:
+                self._settling.unknown_for_long(tx, request)
+                tx.finish(errand, str(reward.status))
+                return None
+            case _:
+                return self._allocation(tx, errand, request, reward)
 
     def _deadline(self, tx: Writing, errand: Errand, request: Request) -> None:
         if request.status is RequestStatus.PENDING:
@@ -242,6 +251,11 @@ class Sender:
                     self._not_found(tx, look_up.errand, request, reward, finding.why)
                     if finding.stop:
                         self._settling.pause(tx, request, finding.why, has_bad_credentials=True)
+
+    def note_settlement(self, step: Conclude, finding: Finding) -> None:
+        """Write down what becomes of a person's wish, now that EnKash was asked."""
+        with self._ledger.write() as tx:
+            note_settlement(tx, self._settling, step, finding)
 
     def _not_found(self, tx: Writing, errand: Errand, request: Request, reward: Reward, why: str) -> None:
         if reward.look_ups == LOOK_UPS_BEFORE_OPERATORS - 1:

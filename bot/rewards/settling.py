@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from bot.core.allocation import Allocated, Different, NotSent, Outcome, Refused
 from bot.core.policy import Policy
 from bot.core.reward import Request, Reward, RewardStatus
 from bot.ledger import Entry, Errand, Lane, Writing
-from bot.rewards.entitlement import helpers_of, operators_of
-from bot.rewards.staging import CLOCK, Kind, stage_cards, stage_for_operators, stage_in_thread
+from bot.rewards.entitlement import helpers_of
+from bot.rewards.staging import (
+    CLOCK,
+    OPERATORS,
+    Kind,
+    stage_cards,
+    stage_closing,
+    stage_for_operators,
+    stage_in_thread,
+    stage_notice,
+)
 
 # EnKash may still be working on what it did not answer.
 FIRST_LOOK_UP_AFTER = timedelta(seconds=5)
+# An unknown that lasts longer than this is told to the people concerned once more.
+UNKNOWN_FOR_LONG_AFTER = timedelta(hours=24)
 
 
 class Settling:
@@ -37,6 +49,10 @@ class Settling:
         )
         tx.append(_entry(reward, RewardStatus.ALLOCATED, by, detail=found.transaction_id))
         stage_cards(tx, request)
+        if reward.was_unknown or reward.attempt > 1:
+            stage_closing(tx, request)
+        if found.account_balance is not None:
+            self._watch_account(tx, found.account_balance)
         if errand is not None:
             tx.finish(errand, RewardStatus.ALLOCATED)
         if found.balance is None:
@@ -48,6 +64,12 @@ class Settling:
         """The reply in the thread, and the recipient's own message."""
         stage_in_thread(tx, request, Kind.ARRIVED)
         tx.stage(Lane.MESSAGES, request.id, Kind.THANKS, reward.recipient_id)
+
+    def _watch_account(self, tx: Writing, balance: Decimal) -> None:
+        """The operators hear once that the company's account runs low, and again only after it was filled."""
+        if tx.note_account(balance, is_low=balance < self._policy.low_balance_points):
+            tx.append(Entry("account runs low", CLOCK, detail=str(balance)))
+            stage_notice(tx, Kind.OPERATORS_LOW_BALANCE, OPERATORS, str(balance))
 
     def refused(self, tx: Writing, errand: Errand, request: Request, reward: Reward, refusal: Refused) -> None:
         """Final, unless an earlier attempt may have gone through: then it may be that one which is spoken of."""
@@ -78,7 +100,7 @@ class Settling:
         """Nothing more is sent before a person resumes. Every operator hears of it, whoever gives or receives."""
         if tx.pause_sending(CLOCK, why, has_bad_credentials=has_bad_credentials):
             tx.append(Entry("paused", CLOCK, request.id, detail=why))
-            self._tell(tx, request, Kind.OPERATORS_PAUSED, operators_of(tx, self._policy), why)
+            stage_notice(tx, Kind.OPERATORS_PAUSED, OPERATORS, why)
 
     def unknown(self, tx: Writing, errand: Errand, request: Request, reward: Reward, why: str) -> None:
         """Not learned: said once, looked up from now on, never sent again by itself."""
@@ -86,7 +108,15 @@ class Settling:
             tx.move_reward(reward, RewardStatus.UNKNOWN, was_unknown=1)
             tx.append(_entry(reward, RewardStatus.UNKNOWN, CLOCK, detail=why))
             stage_in_thread(tx, request, Kind.UNCONFIRMED)
+            due_at = tx.now + UNKNOWN_FOR_LONG_AFTER
+            tx.stage(Lane.MONEY, request.id, Kind.STILL_UNKNOWN, reward.id, due_at=due_at)
         tx.put_back(errand, tx.now + FIRST_LOOK_UP_AFTER, "to be looked up")
+
+    def unknown_for_long(self, tx: Writing, request: Request) -> None:
+        """A day has passed: whoever asked and whoever approved hear who has it in hand, if it is unknown still."""
+        approval = request.approved_by
+        for person in {request.giver_id, approval.decider_id if approval else request.giver_id}:
+            tx.stage(Lane.MESSAGES, request.id, Kind.UNCONFIRMED_FOR_LONG, person)
 
     def call_helpers(self, tx: Writing, request: Request, why: str) -> None:
         """The first look-ups found nothing: a person may have to settle it."""
@@ -115,24 +145,26 @@ class Settling:
         self.pause(tx, request, why)
 
     def approved_again(self, tx: Writing, request: Request, reward: Reward, by: str, note: str) -> None:
-        """A person settled that it did not happen: sent again, under the same reference."""
-        tx.move_reward(reward, RewardStatus.APPROVED)
+        """A person settled that it did not happen, or that what EnKash refused is to go once more: sent again, under
+        the same reference."""
+        was_refused = reward.status is RewardStatus.FAILED
+        tx.move_reward(reward, RewardStatus.APPROVED, settled_at=None, settled_by="")
         tx.append(_entry(reward, RewardStatus.APPROVED, by, detail=note))
         tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, reward.id)
-        stage_in_thread(tx, request, Kind.NOT_HAPPENED)
+        stage_in_thread(tx, request, Kind.SENT_AGAIN if was_refused else Kind.NOT_HAPPENED)
+        stage_closing(tx, request)
 
     def given_up(self, tx: Writing, request: Request, reward: Reward, by: str, note: str) -> None:
         """A person settled that it is not to arrive."""
         tx.move_reward(reward, RewardStatus.FAILED, settled_at=tx.now, settled_by=by)
         tx.append(_entry(reward, RewardStatus.FAILED, by, detail=note))
         stage_in_thread(tx, request, Kind.GIVEN_UP)
+        stage_closing(tx, request)
 
     def _tell_helpers(self, tx: Writing, request: Request, kind: Kind, detail: str) -> None:
-        self._tell(tx, request, kind, helpers_of(tx, self._policy, request), detail)
-
-    def _tell(self, tx: Writing, request: Request, kind: Kind, people: tuple[str, ...], detail: str) -> None:
         channel = self._policy.operators_channel
-        stage_for_operators(tx, request, kind, people if channel is None else (channel,), detail)
+        people = helpers_of(tx, self._policy, request) if channel is None else (channel,)
+        stage_for_operators(tx, request, kind, people, detail)
 
 
 def _entry(reward: Reward, to: RewardStatus | None, by: str, *, detail: str) -> Entry:

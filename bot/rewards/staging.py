@@ -21,16 +21,20 @@ OPERATORS_MAX = 5
 
 
 class Kind(StrEnum):
-    """What an errand is about. The first three are money's, the rest are messages."""
+    """What an errand is about. The first five are money's, the rest are messages."""
 
     ALLOCATION = "allocation"
     BALANCE = "balance"
     DEADLINE = "deadline"
+    SETTLEMENT = "settlement"
+    STILL_UNKNOWN = "still_unknown"
     CARD = "card"
     ARRIVED = "arrived"
     REFUSED = "refused"
     UNCONFIRMED = "unconfirmed"
+    UNCONFIRMED_FOR_LONG = "unconfirmed_for_long"
     NOT_HAPPENED = "not_happened"
+    SENT_AGAIN = "sent_again"
     GIVEN_UP = "given_up"
     WITHDRAWN = "withdrawn"
     THANKS = "thanks"
@@ -42,7 +46,17 @@ class Kind(StrEnum):
     OPERATORS_REFUSED = "operators_refused"
     OPERATORS_UNKNOWN = "operators_unknown"
     OPERATORS_DIFFERENT = "operators_different"
+    OPERATORS_CLOSED = "operators_closed"
+    OPERATORS_ANSWER = "operators_answer"
+    OPERATORS_CONCLUSION = "operators_conclusion"
     OPERATORS_PAUSED = "operators_paused"
+    OPERATORS_RESUMED = "operators_resumed"
+    OPERATORS_LOW_BALANCE = "operators_low_balance"
+    SWITCH_ANSWER = "switch_answer"
+
+
+OPERATORS_CALLS = (Kind.OPERATORS_REFUSED, Kind.OPERATORS_UNKNOWN, Kind.OPERATORS_DIFFERENT)
+"""What operators are called for, with buttons to settle it. Once it is settled, the buttons go."""
 
 
 def stage_request(tx: Writing, request: Request, deciders: Iterable[str]) -> None:
@@ -75,5 +89,12 @@ def stage_notice(tx: Writing, kind: Kind, place: str, detail: str = "") -> None:
 
 def stage_for_operators(tx: Writing, request: Request, kind: Kind, places: Iterable[str], detail: str) -> None:
     """One message at each place, an operator's id or a channel's; `detail` is what EnKash said, masked."""
-    for place in places:
+    for place in tuple(places)[:OPERATORS_MAX]:
         tx.stage(Lane.MESSAGES, request.id, kind, place, detail=detail)
+
+
+def stage_closing(tx: Writing, request: Request) -> None:
+    """Whatever operators were called for is settled: their messages say so, and lose their buttons."""
+    places = {place for kind in OPERATORS_CALLS for place in tx.places(request.id, kind)}
+    for place in sorted(places):
+        tx.stage(Lane.MESSAGES, request.id, Kind.OPERATORS_CLOSED, place)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.allocation import Allocation, CardHolder
+from bot.core.resolution import Wish
 from bot.core.reward import Reward
 from bot.ledger import Errand
 
@@ -35,6 +36,17 @@ class LookUp:
 
 
 @dataclass(frozen=True, slots=True)
+class Conclude:
+    """Ask EnKash about this allocation before a person's word on it counts."""
+
+    errand: Errand
+    reward: Reward
+    allocation: Allocation
+    wish: Wish
+    pauses_ended: int
+
+
+@dataclass(frozen=True, slots=True)
 class AskBalance:
     """Ask EnKash for the balance that its reply left out."""
 
@@ -48,4 +60,4 @@ class Handled:
     """The ledger alone was concerned; nothing is left to call."""
 
 
-Step = Send | LookUp | AskBalance | Handled
+Step = Send | LookUp | Conclude | AskBalance | Handled

@@ -70,7 +70,7 @@ def test_no_letter_of_an_id_can_be_misread_for_another() -> None:
 # Moves.
 
 ENDED = {status for status in RequestStatus if status is not RequestStatus.PENDING}
-FINAL = {RewardStatus.ALLOCATED, RewardStatus.FAILED, RewardStatus.CANCELLED}
+FINAL = {RewardStatus.ALLOCATED, RewardStatus.CANCELLED}
 
 
 def test_a_request_leaves_pending_once_and_for_all() -> None:
@@ -79,6 +79,10 @@ def test_a_request_leaves_pending_once_and_for_all() -> None:
 
 def test_nothing_leads_out_of_where_a_reward_ends() -> None:
     assert {start for start, _ in REWARD_MOVES} & FINAL == set()
+
+
+def test_out_of_a_refusal_leads_only_a_person_who_sends_it_again() -> None:
+    assert {to for start, to in REWARD_MOVES if start is RewardStatus.FAILED} == {RewardStatus.APPROVED}
 
 
 def test_points_are_called_allocated_only_of_what_may_have_been_sent() -> None:

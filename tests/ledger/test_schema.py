@@ -70,9 +70,14 @@ GOOD: dict[str, dict[str, Any]] = {
     },
     "slack_users": {"id": "U3", "name": "Asha Rao", "standing": "member", "refreshed_at": NOON},
     "group_members": {"group_id": "S1", "user_id": "U2"},
+    "company_account": {"one": 1, "balance": "50000", "is_low": 0, "said_at": NOON},
 }
 
 NONSENSE: list[tuple[str, dict[str, Any]]] = [
+    ("company_account", {"one": 2}),
+    ("company_account", {"balance": None}),
+    ("company_account", {"is_low": 2}),
+    ("company_account", {"said_at": "yesterday"}),
     ("requests", {"id": "7Q2MK4"}),
     ("requests", {"points": 0}),
     ("requests", {"points": -5}),

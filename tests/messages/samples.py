@@ -7,14 +7,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.core.message import Message
+from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reward import Choice, Decision, Request, RequestStatus, Reward, RewardStatus
-from bot.messages import answers, card, direct, forms, operators, thread
+from bot.messages import answers, card, direct, forms, operators, settling, thread
 
 MEERA, ASHA, RAVI, FARAH, DESIGN = "U01MEERA", "U02ASHA", "U03RAVI", "U04FARAH", "C0DESIGN"
 DECIDERS = (RAVI, FARAH)
@@ -117,6 +119,7 @@ CHANNEL: dict[str, Callable[[Request], Message]] = {
     "not happened": thread.not_happened,
     "given up": thread.given_up,
     "withdrawn": thread.withdrawn,
+    "sent again": thread.sent_again,
 }
 """Everything that a channel may come to see."""
 
@@ -135,6 +138,12 @@ PRIVATE: dict[str, Callable[[Request], Message]] = {
     "click of a decider": lambda request: answers.click(request, RAVI, DECIDERS),
     "unknown": lambda request: operators.unknown(request, "HTTP 502"),
     "different": lambda request: operators.different(request, "the amount is another one"),
+    "unconfirmed for a day": lambda request: direct.unconfirmed_for_long(request, [FARAH]),
+    "closed": lambda request: settling.closed(request, FARAH, SETTLED_AT, "happened: seen in the dashboard"),
+    "closed by EnKash": lambda request: settling.closed(request, "", None, ""),
+    "heard": lambda request: settling.heard(request, Hearing.SETTLED, [FARAH]),
+    "not an operator": lambda request: settling.heard(request, Hearing.NOT_AN_OPERATOR, [FARAH]),
+    "not sent again": lambda request: settling.conclusion(request, Resolution.SEND_AGAIN, Conclusion.NOT_ASKED),
 }
 """What one person sees, and is neither EnKash's words nor a decline's reason."""
 
@@ -147,7 +156,7 @@ FOR_THE_GIVER: dict[str, Callable[[Request], Message]] = {
 """What may quote a decline's reason."""
 
 FOR_OPERATORS: dict[str, Callable[[Request], Message]] = {
-    "refused": lambda request: operators.refused(request, ENKASH_WORDS, f"shabash again {request.id}"),
+    "refused": lambda request: operators.refused(request, ENKASH_WORDS),
 }
 """What quotes EnKash."""
 
@@ -234,6 +243,11 @@ def tokens(text: str) -> list[str]:
     assert "<" not in OURS.sub("", text), text
     return OURS.findall(text)
 
+
+SETTLE_VIEWS: tuple[Callable[[Request], dict[str, Any]], ...] = tuple(
+    partial(lambda resolution, request: forms.settle_form(request, request.reward.id, resolution), resolution)
+    for resolution in Resolution
+)
 
 DECLINE_VIEWS: tuple[Callable[[Request], dict[str, Any]], ...] = (
     forms.decline_form,

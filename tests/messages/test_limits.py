@@ -24,6 +24,7 @@ from tests.messages.samples import (
     FOR_THE_GIVER,
     MEERA,
     RAVI,
+    SETTLE_VIEWS,
     STATES,
     check_message,
     check_view,
@@ -125,7 +126,7 @@ def test_every_message_keeps_slacks_limits_and_what_people_write_is_inert(
 
 @given(REQUESTS)
 def test_every_view_keeps_slacks_limits_and_what_people_write_is_inert(request: Request) -> None:
-    for render in DECLINE_VIEWS:
+    for render in (*DECLINE_VIEWS, *SETTLE_VIEWS):
         view = render(request)
         check_view(view)
         for kind, text in strings(view["blocks"]):

@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+import pytest
+
+from bot.core.resolution import Conclusion, Resolution
 from bot.core.reward import RewardStatus
-from bot.messages import operators
-from tests.messages.samples import ENKASH_WORDS, allocated, approved, buttons, given_up, whole
+from bot.messages import forms, operators, settling
+from bot.messages.settling import CONSEQUENCES
+from tests.messages.samples import (
+    ENKASH_WORDS,
+    ON_SETTLEMENT,
+    SETTLED_AT,
+    allocated,
+    approved,
+    buttons,
+    check_view,
+    given_up,
+    whole,
+)
 
 FAILED = approved(RewardStatus.FAILED)
 UNKNOWN = approved(RewardStatus.UNKNOWN, was_unknown=True)
 WHAT = "100 points for <@U02ASHA> (Asha Rao), asked for by <@U01MEERA> (R-7Q2MK4, reference `R7Q2MK4XYZ`)"
 
 
-def test_a_refusal_comes_with_enkashs_own_words_and_what_to_type() -> None:
-    message = operators.refused(FAILED, ENKASH_WORDS, "shabash again R-7Q2MK4")
+def test_a_refusal_comes_with_enkashs_own_words_and_a_button_to_send_it_again() -> None:
+    message = operators.refused(FAILED, ENKASH_WORDS)
     assert message.text == (
         f"EnKash refused {WHAT}. No points moved, and I do not try again by myself. "
         'EnKash said: "Insufficient balance in card account". '
-        "Once the cause is mended, send it again: `shabash again R-7Q2MK4`"
+        "Once the cause is mended, somebody can send it again, under the same reference."
     )
     assert message.blocks[1]["text"]["text"] == "EnKash said:\n> Insufficient balance in card account"
+    assert [(button["action_id"], button["value"]) for button in buttons(message)] == [
+        ("reward_send_again", "R-7Q2MK4")
+    ]
 
 
-def test_a_refusal_without_words_or_without_a_command_leaves_them_out() -> None:
-    said = operators.refused(FAILED, " ").text
-    assert said == f"EnKash refused {WHAT}. No points moved, and I do not try again by myself."
+def test_a_refusal_without_words_leaves_them_out() -> None:
+    assert "EnKash said" not in operators.refused(FAILED, " ").text
 
 
 def test_the_words_of_enkash_ping_nobody() -> None:
@@ -35,8 +53,10 @@ def test_an_unknown_outcome_comes_with_every_way_to_settle_it() -> None:
     assert message.text.startswith(
         f'I sent EnKash {WHAT}, and did not learn what became of it. What I know: "HTTP 502". I go on looking it up'
     )
-    for choice in ("--happened", "--did-not-happen", "--give-up"):
-        assert f"`shabash resolve R-7Q2MK4 {choice}`: " in message.text
+    for choice in ("It happened", "It did not", "Give it up"):
+        assert f"• *{choice}*: " in message.text
+    assert [button["text"]["text"] for button in buttons(message)] == ["It happened", "It did not", "Give it up"]
+    assert {button["value"] for button in buttons(message)} == {"R-7Q2MK4"}
     assert "Look for the reference `R7Q2MK4XYZ` in EnKash's dashboard first." in message.text
 
 
@@ -44,14 +64,15 @@ def test_what_was_found_but_differs_waits_for_a_person_and_is_not_looked_up_any_
     said = operators.different(UNKNOWN, "it is on another card").text
     assert 'What I found: "it is on another card".' in said
     assert "I have stopped looking; it waits for you." in said
-    assert "--happened" in said
+    assert "*It happened*" in said
     assert "go on looking" not in said
 
 
 def test_a_pause_says_why_what_goes_on_and_how_to_resume() -> None:
     assert operators.paused("EnKash refused the token").text == (
         'I have paused sending to EnKash. Why: "EnKash refused the token". People can go on asking and approving; '
-        "what is approved waits, and nothing is lost. Once the cause is mended: `shabash resume`"
+        "what is approved waits, and nothing is lost. Once the cause is mended, send what waits: with the button, or "
+        "by `shabash resume`."
     )
 
 
@@ -63,5 +84,36 @@ def test_what_has_been_settled_meanwhile_is_not_asked_for_any_more() -> None:
     assert operators.different(FAILED, "…").text.startswith("EnKash did not accept")
 
 
-def test_operators_type_and_do_not_click() -> None:
-    assert not buttons(operators.unknown(UNKNOWN)) + buttons(operators.refused(FAILED, ENKASH_WORDS))
+def test_who_resumed_is_named_and_sending_can_be_paused_again() -> None:
+    message = operators.resumed("U04FARAH")
+    assert message.text == "<@U04FARAH> has resumed sending to EnKash. What waited goes now."
+    assert buttons(message)[0]["action_id"] == "sending_pause"
+    assert operators.resumed("command line: <root>").text.startswith("command line: &lt;root&gt; has resumed")
+
+
+def test_a_low_account_says_what_is_left() -> None:
+    assert "runs low: 1,250 points left" in operators.low_balance(Decimal("1250")).text
+
+
+@pytest.mark.parametrize("resolution", Resolution)
+def test_the_form_of_each_choice_fits_slack_and_says_what_it_does(resolution: Resolution) -> None:
+    view = forms.settle_form(UNKNOWN, UNKNOWN.reward.id, resolution)
+    check_view(view)
+    assert CONSEQUENCES[resolution] in view["blocks"][0]["text"]["text"]
+    assert view["private_metadata"] == "R-7Q2MK4"
+
+
+def test_whoever_settled_it_is_named_with_their_note_where_the_buttons_were() -> None:
+    message = settling.closed(allocated(), "U04FARAH", SETTLED_AT, "happened: seen <there>")
+    assert not buttons(message)
+    assert message.text.startswith(f"Settled by <@U04FARAH> {ON_SETTLEMENT}: {WHAT}. They said: ")
+    assert "seen &lt;there&gt;" in message.text
+
+
+def test_an_operator_hears_why_their_word_was_not_enough() -> None:
+    said = settling.conclusion(UNKNOWN, Resolution.DID_NOT_HAPPEN, Conclusion.NOT_ASKED).text
+    assert "`shabash resolve R-7Q2MK4 --did-not-happen --unchecked`" in said
+    assert "I have not sent it again" in said
+    found = settling.conclusion(allocated(), Resolution.DID_NOT_HAPPEN, Conclusion.FOUND).text
+    assert "EnKash has it under `R7Q2MK4XYZ`" in found
+    assert "100 points have reached" in found

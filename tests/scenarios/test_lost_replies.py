@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.allocation import NotFound
+from bot.core.resolution import Resolution, Wish
 from bot.core.reward import Request, RewardStatus
 from bot.playground import enkash_faults
 from bot.playground.enkash import ALLOCATE, SEARCH, TOKEN, TRANSACTIONS
 from bot.playground.faults import Fault, cut_body, drop_before, http_status, lose_reply
-from bot.rewards.resolving import Resolution, Resolver
+from bot.rewards.resolving import Resolver
 from bot.rewards.sending import LOOK_UP_PAUSES_SECONDS
 from tests.world import ASHA, FARAH, MEERA, World
 
@@ -236,5 +238,6 @@ def test_the_giver_is_not_asked_to_do_anything_about_an_unknown(world: World) ->
 
 def resolve(world: World, request: Request, resolution: Resolution) -> None:
     resolver = Resolver(world.bot.ledger, world.policy)
-    resolver.resolve(resolver.unsettled(request.id), resolution, by="test", note="seen", found=None)
+    wish = Wish(resolution, "test", "seen")
+    resolver.resolve(resolver.unsettled(request.id, resolution), wish, NotFound("", was_answered=True))
     world.carry()

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.allocation import Allocated, NotSent, Unknown
+from bot.core.allocation import Allocated, NotFound, NotSent, Unknown
+from bot.core.resolution import Resolution, Wish
 from bot.core.reward import Request, RewardStatus
 from bot.playground import enkash_faults
 from bot.playground.enkash import ALLOCATE, TOKEN
 from bot.playground.faults import drop_before, lose_reply, slack_error, too_many
-from bot.rewards.resolving import CannotResolve, Resolution, Resolver, Switch
+from bot.rewards.resolving import CannotResolve, Resolver, Switch
 from bot.rewards.steps import Handled, Send
 from tests.world import ASHA, FARAH, MEERA, RAVI, World, open_world
 
@@ -33,8 +34,8 @@ def settled_as_not_happened(world: World, send: Send) -> None:
     world.bot.sender.settle(send, Unknown("no answer"))
     world.clock.pass_time(minutes=1)
     resolver = Resolver(world.bot.ledger, world.policy)
-    unsettled = resolver.unsettled(send.reward.id)
-    resolver.resolve(unsettled, Resolution.DID_NOT_HAPPEN, by="test", note="", found=None)
+    unsettled = resolver.unsettled(send.reward.id, Resolution.DID_NOT_HAPPEN)
+    resolver.resolve(unsettled, Wish(Resolution.DID_NOT_HAPPEN, "test"), NotFound("", was_answered=True))
 
 
 def test_after_a_crash_the_other_rewards_go_on_and_the_claimed_one_lapses(world: World) -> None:
@@ -136,7 +137,7 @@ def test_a_person_may_not_settle_while_enkash_may_still_answer(world: World) -> 
     request = approved(world)
     world.bot.sender.settle(claimed(world), Unknown("no answer"))
     with pytest.raises(CannotResolve, match="may still be answering"):
-        Resolver(world.bot.ledger, world.policy).unsettled(request.id)
+        Resolver(world.bot.ledger, world.policy).unsettled(request.id, Resolution.HAPPENED)
 
 
 def test_a_token_that_is_late_is_asked_for_no_sooner_than_enkash_said(world: World) -> None:
@@ -163,7 +164,7 @@ def test_a_refused_token_of_a_look_up_stops_everything_too(world: World) -> None
     assert world.enkash.faults.waiting == 8
     assert world.reward(request).status is RewardStatus.UNKNOWN
     assert any("shabash resume" in text for text in world.told(FARAH))
-    assert not Resolver(world.bot.ledger, world.policy).unsettled(request.id).may_look_up
+    assert not Resolver(world.bot.ledger, world.policy).unsettled(request.id, Resolution.HAPPENED).may_look_up
 
 
 def test_after_resume_the_credentials_are_tried_again(world: World) -> None:
@@ -203,7 +204,8 @@ def test_a_note_keeps_no_address_and_no_number_in_the_history(world: World) -> N
     world.clock.pass_time(minutes=1)
     resolver = Resolver(world.bot.ledger, world.policy)
     note = "asha.rao@example.com called from 9800000004"
-    resolver.resolve(resolver.unsettled(request.id), Resolution.GIVE_UP, by="test", note=note, found=None)
+    unsettled = resolver.unsettled(request.id, Resolution.GIVE_UP)
+    resolver.resolve(unsettled, Wish(Resolution.GIVE_UP, "test", note), NotFound("", was_answered=True))
     assert "called from" in str(world.history(request))
     assert "asha.rao" not in str(world.history(request))
     assert "9800000004" not in str(world.history(request))

@@ -1,0 +1,130 @@
+"""Words about settling a reward by hand: the buttons, what each choice does, what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.core.message import Message, escape
+from bot.core.resolution import Conclusion, Hearing, Resolution
+from bot.core.reward import Request
+from bot.messages.phrases import as_it_stands, in_quotes, listed, on_day, said
+from bot.messages.text import Block, actions, button, mention, named, points
+
+BUTTONS = {
+    Resolution.SEND_AGAIN: ("Send again", "reward_send_again"),
+    Resolution.HAPPENED: ("It happened", "reward_happened"),
+    Resolution.DID_NOT_HAPPEN: ("It did not", "reward_did_not_happen"),
+    Resolution.GIVE_UP: ("Give it up", "reward_give_up"),
+}
+"""What each button says, and its action id."""
+
+CONSEQUENCES = {
+    Resolution.SEND_AGAIN: "The cause of the refusal is mended: I send it again, under the same reference.",
+    Resolution.HAPPENED: "EnKash shows these points: the reward counts as given.",
+    Resolution.DID_NOT_HAPPEN: "EnKash surely moved nothing: I send it again, under the same reference.",
+    Resolution.GIVE_UP: "It is not to be sent any more: the reward ends, and the giver may ask again.",
+}
+
+RESUME, PAUSE = "sending_resume", "sending_pause"
+
+
+def what(request: Request) -> str:
+    """The reward, as those who look for it at EnKash need it."""
+    reward = request.reward
+    return (
+        f"{points(reward.points)} for {named(reward.recipient_id, request.names)}, asked for by "
+        f"{mention(request.giver_id)} ({reward.id}, reference `{reward.reference}`)"
+    )
+
+
+def buttons(request: Request, *resolutions: Resolution) -> Block:
+    """A button for each choice; it carries the reward's id and nothing else."""
+    reward_id = request.reward.id
+    return actions(
+        *(
+            button(text, action_id, reward_id, label=f"{text}: {reward_id}")
+            for text, action_id in map(BUTTONS.__getitem__, resolutions)
+        )
+    )
+
+
+def switch(*, on: bool) -> Block:
+    """The button that resumes sending, or pauses it."""
+    if on:
+        return actions(button("Resume sending", RESUME, "resume", label="Resume sending to EnKash"))
+    return actions(button("Pause sending", PAUSE, "pause", label="Pause sending to EnKash"))
+
+
+def who(actor: str) -> str:
+    """Whoever did something, as the history names them: a Slack id, or somebody at the command line."""
+    return mention(actor) if actor.isalnum() and actor.isupper() else escape(actor)
+
+
+def closed(request: Request, by: str, at: datetime | None, said_so: str) -> Message:
+    """In place of what operators were called for, once it is settled. `said_so` is the resolution and the note, as
+    the history has them; without `by`, EnKash itself settled it."""
+    if not by or at is None:
+        return said(f"Settled: {what(request)}. {_now(request)}")
+    return said(f"Settled by {who(by)} {on_day(at)}: {what(request)}. They said: {in_quotes(said_so)}. {_now(request)}")
+
+
+def noted() -> str:
+    """In place of the form."""
+    return "Thank you, noted. I ask EnKash first, because what it knows counts more, and then write to you."
+
+
+def conclusion(request: Request, resolution: Resolution, concluded: Conclusion) -> Message:
+    """To the operator whose wish it was."""
+    reference = f"`{request.reward.reference}`"
+    match concluded:
+        case Conclusion.AS_SAID:
+            done = "Done as you said"
+        case Conclusion.FOUND:
+            done = f"EnKash has it under {reference}, so it counts as given, whatever was said"
+        case Conclusion.SHOWN_DIFFERENTLY:
+            done = f"I have not sent it again: EnKash shows something else under {reference}. Please look at it there"
+        case Conclusion.NOT_ASKED:
+            done = (
+                "I have not sent it again, because EnKash could not tell me that it is not there. Please try again "
+                f"later. If you have looked for {reference} yourself and it surely is not there: "
+                f"`shabash resolve {request.reward.id} --{resolution} --unchecked`"
+            )
+        case _:
+            done = "It was settled meanwhile, so I have changed nothing"
+    return said(f"{done}. {_now(request)}")
+
+
+def _now(request: Request) -> str:
+    """Where it stands, and its id."""
+    return as_it_stands(request).text
+
+
+def heard(request: Request, hearing: Hearing, helpers: Sequence[str]) -> Message:
+    """To somebody whose click or form is not granted: why. `helpers` are those who may settle it."""
+    match hearing:
+        case Hearing.A_PARTY:
+            why = "You asked for this one, or it is for you, so somebody else settles it. Nothing has changed."
+        case Hearing.IN_HAND:
+            why = f"Somebody is settling {request.reward.id} at this very moment, so I have changed nothing else."
+        case Hearing.SETTLED:
+            why = f"There is nothing to settle like this now. {_now(request)}"
+        case _:
+            why = _not_an_operator(helpers)
+    return said(why)
+
+
+def _not_an_operator(helpers: Sequence[str] = ()) -> str:
+    return f"Only {listed(helpers) if helpers else 'operators'} can do this. Nothing has changed."
+
+
+def switched(hearing: Hearing, *, on: bool) -> Message:
+    """To whoever clicked to resume or to pause sending."""
+    match hearing:
+        case Hearing.GRANTED:
+            done = "Sending goes on, and what waited goes now." if on else "Sending is paused; what is approved waits."
+        case Hearing.ALREADY:
+            done = "Sending is on already." if on else "Sending is paused already."
+        case _:
+            done = _not_an_operator()
+    return said(done)

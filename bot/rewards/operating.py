@@ -1,0 +1,134 @@
+"""What operators do in Slack: settle a reward that EnKash left open or refused, and pause or resume sending.
+
+A wish to settle is staged: EnKash is asked first, by the lane of money, and what it knows counts more.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from bot.core.allocation import Finding
+from bot.core.masking import masked
+from bot.core.policy import Policy
+from bot.core.resolution import Conclusion, Hearing, Resolution, Wish
+from bot.core.reward import Request, Reward
+from bot.ledger import Errand, Lane, Ledger, Writing
+from bot.rewards.deciding import Click
+from bot.rewards.entitlement import helpers_of, is_operator, parties_of
+from bot.rewards.resolving import CannotResolve, assert_settleable, conclude, pause, resume, unsettled_of
+from bot.rewards.settling import Settling
+from bot.rewards.staging import Kind
+from bot.rewards.steps import Conclude
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A request as it stands, and how a wish about one of its rewards is heard."""
+
+    request: Request
+    hearing: Hearing
+    helpers: tuple[str, ...]
+    """Who may settle it."""
+
+
+class Operators:
+    """Every right is checked inside the transaction that acts on it. None: there is no such reward."""
+
+    def __init__(self, ledger: Ledger, policy: Policy) -> None:
+        self._ledger = ledger
+        self._policy = policy
+
+    def may_settle(self, click: Click, resolution: Resolution, *, latest: float | None = None) -> Heard | None:
+        """Whether this person may be shown the form; when not, the answer is staged."""
+        with self._ledger.write(latest=latest) as tx:
+            heard = self._hear(tx, click, resolution)
+            if heard is not None and heard.hearing is not Hearing.GRANTED:
+                _answer(tx, heard.request.id, Kind.OPERATORS_ANSWER, click, heard.hearing)
+            return heard
+
+    def settle(self, click: Click, resolution: Resolution, note: str, *, latest: float | None = None) -> Heard | None:
+        """Stage the wish: EnKash is asked, and then the reward settled or the person told why not."""
+        with self._ledger.write(latest=latest) as tx:
+            heard = self._hear(tx, click, resolution)
+            if heard is not None and heard.hearing is Hearing.GRANTED:
+                wish = _written(Wish(resolution, click.person_id, masked(note)))
+                tx.stage(Lane.MONEY, heard.request.id, Kind.SETTLEMENT, click.request_id, detail=wish)
+            return heard
+
+    def _hear(self, tx: Writing, click: Click, resolution: Resolution) -> Heard | None:
+        request_id = tx.request_id_of(click.request_id)
+        request = None if request_id is None else tx.request(request_id)
+        if request is None:
+            return None
+        hearing = self._hearing(tx, request, click, resolution)
+        return Heard(request, hearing, helpers_of(tx, self._policy, request))
+
+    def _hearing(self, tx: Writing, request: Request, click: Click, resolution: Resolution) -> Hearing:
+        if click.person_id in parties_of(request):
+            return Hearing.A_PARTY
+        if not is_operator(tx, self._policy, click.person_id, request):
+            return Hearing.NOT_AN_OPERATOR
+        if tx.is_staged(request.id, Kind.SETTLEMENT, click.request_id):
+            return Hearing.IN_HAND
+        try:
+            assert_settleable(tx, request.reward_of(click.request_id), resolution)
+        except CannotResolve:
+            return Hearing.SETTLED
+        return Hearing.GRANTED
+
+    def turn(self, click: Click, *, on: bool, latest: float | None = None) -> None:
+        """Resume sending, or pause it; the clicker is answered, the operators are told."""
+        with self._ledger.write(latest=latest) as tx:
+            hearing = Hearing.NOT_AN_OPERATOR
+            if is_operator(tx, self._policy, click.person_id):
+                is_turned = resume(tx, click.person_id) if on else pause(tx, click.person_id, "paused by hand")
+                hearing = Hearing.GRANTED if is_turned else Hearing.ALREADY
+            _answer(tx, None, Kind.SWITCH_ANSWER, click, f"{'on' if on else 'off'} {hearing}")
+
+
+def settlement_step(tx: Writing, errand: Errand, request: Request, reward: Reward) -> Conclude | None:
+    """What is to be asked of EnKash before the wish in this errand counts."""
+    wish = _read(errand.detail)
+    try:
+        assert_settleable(tx, reward, wish.resolution)
+    except CannotResolve:
+        _tell(tx, errand, request, reward, wish, Conclusion.TOO_LATE)
+        return None
+    unsettled = unsettled_of(tx, reward)
+    if not unsettled.may_look_up:
+        _tell(tx, errand, request, reward, wish, Conclusion.NOT_ASKED)
+        return None
+    return Conclude(errand, reward, unsettled.allocation, wish, tx.pauses_ended())
+
+
+def note_settlement(tx: Writing, settling: Settling, step: Conclude, finding: Finding) -> None:
+    """Settle as wished, if what EnKash says allows it; the person hears what became of it."""
+    request = tx.request_of(step.errand)
+    reward = request.reward_of(step.reward.id)
+    if (reward.status, reward.attempt) != (step.reward.status, step.reward.attempt):
+        conclusion = Conclusion.TOO_LATE
+    else:
+        conclusion = conclude(tx, settling, request, reward, step.wish, finding)
+    _tell(tx, step.errand, request, reward, step.wish, conclusion)
+
+
+def _tell(tx: Writing, errand: Errand, request: Request, reward: Reward, wish: Wish, conclusion: Conclusion) -> None:
+    if tx.finish(errand, conclusion):
+        detail = json.dumps({"reward": reward.id, "resolution": wish.resolution, "conclusion": conclusion})
+        tx.stage(Lane.MESSAGES, request.id, Kind.OPERATORS_CONCLUSION, wish.by, detail=detail)
+
+
+def _answer(tx: Writing, request_id: str | None, kind: Kind, click: Click, detail: str) -> None:
+    if click.response_url:
+        url = click.response_url
+        tx.stage(Lane.MESSAGES, request_id, kind, click.person_id, urgent=True, response_url=url, detail=detail)
+
+
+def _written(wish: Wish) -> str:
+    return json.dumps({"resolution": wish.resolution, "by": wish.by, "note": wish.note})
+
+
+def _read(detail: str) -> Wish:
+    read = json.loads(detail)
+    return Wish(Resolution(read["resolution"]), read["by"], read["note"])
