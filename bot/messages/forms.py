@@ -15,7 +15,7 @@ REASON_BLOCK = "reason"
 REASON_INPUT = "reason_input"
 REASON_LENGTH_MAX = 500
 REASON_MISSING = "Please write a few words: the person who asked will want to know why."
-NOTE_MISSING = "Please write a few words: whoever checks the books will want to know how you know."
+NOTE_MISSING = "Please write a few words: whoever checks the books will want to know."
 
 SETTLE_FORMS = {
     Resolution.HAPPENED: "reward_happened_form",
@@ -24,12 +24,12 @@ SETTLE_FORMS = {
     Resolution.SEND_AGAIN: "reward_send_again_form",
 }
 SETTLE_WORDS = {
-    Resolution.HAPPENED: ("It happened", "It happened"),
-    Resolution.DID_NOT_HAPPEN: ("It did not happen", "Send it again"),
-    Resolution.GIVE_UP: ("Give it up", "Give it up"),
-    Resolution.SEND_AGAIN: ("Send it again", "Send it again"),
+    Resolution.HAPPENED: ("It happened", "It happened", "How do you know?"),
+    Resolution.DID_NOT_HAPPEN: ("It did not happen", "Send it again", "How do you know?"),
+    Resolution.GIVE_UP: ("Give it up", "Give it up", "Why?"),
+    Resolution.SEND_AGAIN: ("Send it again", "Send it again", "What has been mended?"),
 }
-"""The form's title, and what its button says."""
+"""The form's title, what its button says, and what it asks."""
 
 
 def decline_form(request: Request) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def decline_form(request: Request) -> dict[str, Any]:
 
 def settle_form(request: Request, reward_id: str, resolution: Resolution) -> dict[str, Any]:
     """The form behind an operator's button: what it will do, and how they know."""
-    title, submit = SETTLE_WORDS[resolution]
+    title, submit, question = SETTLE_WORDS[resolution]
     return {
         "type": "modal",
         "callback_id": SETTLE_FORMS[resolution],
@@ -60,7 +60,7 @@ def settle_form(request: Request, reward_id: str, resolution: Resolution) -> dic
             section(
                 f"{what(request)}\n{CONSEQUENCES[resolution]} EnKash is asked first, and what it knows counts more."
             ),
-            _note(),
+            _words(REASON_BLOCK, question, "Kept in the history with your name; numbers and addresses are masked."),
         ],
     }
 
@@ -77,12 +77,6 @@ def closed_form(message: str) -> dict[str, Any]:
 
 def _reason() -> dict[str, Any]:
     return _words(REASON_BLOCK, "Why do you decline?", "Shown to the person who asked, and to nobody else.")
-
-
-def _note() -> dict[str, Any]:
-    return _words(
-        REASON_BLOCK, "How do you know?", "Kept in the history with your name; numbers and addresses are not."
-    )
 
 
 def _words(block_id: str, label: str, hint: str) -> dict[str, Any]:

@@ -94,6 +94,6 @@ def _how_to_settle(request: Request) -> str:
 def _told(headline: str, label: str, words: str, what_next: str, *more: Block) -> Message:
     """What happened, somebody else's words for it as a quotation, what can be done."""
     has_words = bool(words.strip())
-    spoken = (headline, f"{label} {in_quotes(words)}." if has_words else "", what_next)
+    spoken = (headline, f"{label} {in_quotes(words.strip().removesuffix('.'))}." if has_words else "", what_next)
     shown = (headline, f"{label}\n{quote(words)}" if has_words else "", what_next)
     return Message(" ".join(part for part in spoken if part), (*(section(part) for part in shown if part), *more))
