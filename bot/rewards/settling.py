@@ -115,7 +115,7 @@ class Settling:
     def unknown_for_long(self, tx: Writing, request: Request) -> None:
         """A day has passed: whoever asked and whoever approved hear who has it in hand, if it is unknown still."""
         approval = request.approved_by
-        for person in {request.giver_id, approval.decider_id if approval else request.giver_id}:
+        for person in dict.fromkeys((request.giver_id, approval.decider_id if approval else request.giver_id)):
             tx.stage(Lane.MESSAGES, request.id, Kind.UNCONFIRMED_FOR_LONG, person)
 
     def call_helpers(self, tx: Writing, request: Request, why: str) -> None:
