@@ -37,7 +37,9 @@ from bot.outbox.money import MoneyLane
 from bot.rewards.asking import Asker
 from bot.rewards.deciding import Decider
 from bot.rewards.looking import Looker
+from bot.rewards.resolving import Switch
 from bot.rewards.sending import Sender
+from bot.rewards.signing_in import SigningIn
 from bot.settings import Settings
 from bot.slack import Slack, SlackTrouble
 from bot.web import Guard, Server, build
@@ -78,12 +80,17 @@ class Shabash:
         self.has_failed = False
         self._mark = as_a_test if settings.enkash_environment == "test" else as_it_is
         self._slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, mark=self._mark)
-        self._enkash = EnkashClient(enkash_config(settings))
+        self._enkash = enkash_client(settings, self.ledger)
         self.directory = Directory(self.ledger, self._slack, policy)
         self._whispers = ThreadPoolExecutor(1, "whisper")
         self.bolt = bolt_app(settings)
         register(self.bolt, self._desk(policy))
-        self.sender = Sender(self.ledger, policy, timeout_seconds=settings.enkash_timeout_seconds)
+        self.sender = Sender(
+            self.ledger,
+            policy,
+            timeout_seconds=settings.enkash_timeout_seconds,
+            credentials=enkash_config(settings).credentials,
+        )
         self.money = MoneyLane(self.sender, self._enkash, pause=self.ended.wait)
         budget = Budget(time.monotonic, is_limited=is_paced)
         self.messages = MessageLane(self.ledger, self._slack, policy, budget, command=settings.slack_command)
@@ -159,6 +166,7 @@ class Shabash:
     def start(self) -> None:
         """Take the ledger, listen, carry. Raises `LedgerInUse`; OSError when the port is taken."""
         self.ledger.claim_for_running()
+        Switch(self.ledger).start_with(enkash_config(self.settings).credentials)
         self.server = Server(self.wsgi(), self.settings.host, self.settings.port)
         self.server.start()
         self._outbox.start()
@@ -232,6 +240,13 @@ def bolt_app(settings: Settings) -> App:
         # The guard has checked the signature before Bolt reads a byte; Socket Mode has none.
         request_verification_enabled=False,
     )
+
+
+def enkash_client(settings: Settings, ledger: SqliteLedger) -> EnkashClient:
+    """EnKash, for whichever process: its token calls are counted in this ledger."""
+    config = enkash_config(settings)
+    attempts = SigningIn(ledger, config.credentials, timeout_seconds=config.timeout_seconds)
+    return EnkashClient(config, attempts)
 
 
 def enkash_config(settings: Settings) -> EnkashConfig:

@@ -12,11 +12,10 @@ import pytest
 import yaml
 from pydantic import SecretStr
 
-from bot.app import enkash_config
+from bot.app import enkash_client
 from bot.checking import Finding, Mark, check_all
 from bot.checking.slack import SCOPES
 from bot.core.errors import SettingsError
-from bot.enkash import EnkashClient
 from bot.ledger.sqlite import connect
 from bot.playground import sample
 from bot.playground.enkash import ACCOUNT, TOKEN
@@ -47,7 +46,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 def checked(world: World, **changes: Any) -> list[Finding]:
     """What a check finds under these settings."""
     settings = world.settings.model_copy(update=changes)
-    findings = list(check_all(lambda: settings, lambda settings: EnkashClient(enkash_config(settings))))
+    findings = list(check_all(lambda: settings, enkash_client))
     assert all(finding.says and (finding.mend or finding.mark is not Mark.WRONG) for finding in findings)
     assert all("\n" not in str(finding) for finding in findings)
     told = "".join(map(str, findings))
@@ -125,7 +124,7 @@ def test_a_setting_that_is_wrong_has_its_mend() -> None:
     def read() -> Settings:
         raise SettingsError("setting ENKASH_API_URL: must begin with https://\nThe file .env is not in UTF-8.")
 
-    first, second = check_all(read, lambda settings: EnkashClient(enkash_config(settings)))
+    first, second = check_all(read, enkash_client)
     assert str(first) == (
         "✗ setting ENKASH_API_URL: must begin with https://. Please mend it in .env or in the environment."
     )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.core.allocation import Finding
     from bot.core.reward import Request, Reward
     from bot.ledger import Ledger
+    from bot.ledger.sqlite import SqliteLedger
     from bot.rewards.resolving import Unsettled
     from bot.settings import Settings
 
@@ -102,7 +103,7 @@ def resolve(reward: str, note: str, unchecked: bool, **said: bool) -> None:
     with opened() as (_, ledger):
         resolver = Resolver(ledger, read_policy(settings))
         unsettled = resolver.unsettled(reward_id)
-        finding = _look_up(settings, unsettled)
+        finding = _look_up(settings, ledger, unsettled)
         if resolution == Resolution.DID_NOT_HAPPEN:
             _refuse_unless_absent(finding, unsettled, unchecked=unchecked)
         found = finding if isinstance(finding, Allocated) else None
@@ -113,14 +114,10 @@ def resolve(reward: str, note: str, unchecked: bool, **said: bool) -> None:
         click.echo(f"{reward_id}: settled as {resolution}.")
 
 
-def _look_up(settings: Settings, unsettled: Unsettled) -> Finding:
-    from bot.app import enkash_config
-    from bot.core.allocation import NotFound
-    from bot.enkash import EnkashClient
+def _look_up(settings: Settings, ledger: SqliteLedger, unsettled: Unsettled) -> Finding:
+    from bot.app import enkash_client
 
-    if not unsettled.may_look_up:
-        return NotFound("EnKash refuses the credentials, and asking again could lock the account.")
-    enkash = EnkashClient(enkash_config(settings))
+    enkash = enkash_client(settings, ledger)
     try:
         return enkash.find(unsettled.allocation)
     finally:
@@ -161,7 +158,9 @@ def resume() -> None:
 
     with opened() as (_, ledger):
         resumed = Switch(ledger).resume(operator())
-    click.echo("Sending goes on." if resumed else "Sending was not paused.")
+    click.echo("Sending goes on." if resumed.was_paused else "Sending was not paused.")
+    if resumed.were_token_calls_stopped:
+        click.echo("Credentials that EnKash refused may be tried once more.")
 
 
 def _all(ledger: Ledger) -> Iterator[tuple[Request, Reward]]:

@@ -16,7 +16,7 @@ from bot.enkash.envelope import seal
 from bot.enkash.exchange import Exchange, NoReply, NothingSent, Reply
 from bot.enkash.finding import NO_CARD, choose_card, finding_of
 from bot.enkash.outcome import masked_words, outcome_of
-from bot.enkash.token import TokenSource
+from bot.enkash.token import Attempts, TokenSource
 from bot.enkash.wire import (
     Answer,
     Card,
@@ -40,8 +40,17 @@ class LookUpFailed(ShabashError):
     """EnKash was asked something and did not tell. Says nothing about any allocation."""
 
 
+class NotAsked(LookUpFailed):
+    """EnKash was not even asked for a token: another process is asking, or the call could not be counted."""
+
+
 class CredentialsRefused(LookUpFailed):
-    """EnKash gave no token for these credentials, and locks the account after three such attempts in a row."""
+    """EnKash gave no token for these credentials, and locks the account after three such attempts in a row.
+    `was_tried`: just now; otherwise earlier, and nothing was sent this time."""
+
+    def __init__(self, why: str, *, was_tried: bool) -> None:
+        super().__init__(why)
+        self.was_tried = was_tried
 
 
 def always() -> bool:
@@ -50,7 +59,7 @@ def always() -> bool:
 
 
 class EnkashClient:
-    """EnKash, for any number of threads at once.
+    """EnKash, for any number of threads at once. `attempts` counts the token calls.
 
     `clock` counts seconds and never goes back; `transport` is for tests. SettingsError where encryption is on and
     its package is missing.
@@ -59,6 +68,7 @@ class EnkashClient:
     def __init__(
         self,
         config: EnkashConfig,
+        attempts: Attempts,
         *,
         clock: Callable[[], float] = time.monotonic,
         transport: httpx.BaseTransport | None = None,
@@ -66,7 +76,7 @@ class EnkashClient:
         self._config = config
         self._seal(b"{}")  # so that a missing package is known at start, not at the first reward
         self._exchange = Exchange(config.timeout_seconds, transport)
-        self._tokens = TokenSource(config, self._exchange, clock)
+        self._tokens = TokenSource(config, self._exchange, attempts, clock)
 
     def allocate(self, allocation: Allocation, *, proceed: Callable[[], bool] = always) -> Outcome:
         """Send the points: one POST, and a second only where HTTP 401 says that the first was not executed.
@@ -106,12 +116,12 @@ class EnkashClient:
             return None
 
     def sign_in(self) -> None:
-        """Have a token; CredentialsRefused after a plain refusal, LookUpFailed after trouble on the way. The calls
-        that follow use the same token."""
+        """Have a token; CredentialsRefused after a plain refusal, NotAsked where it must wait, LookUpFailed after
+        trouble on the way. The calls that follow use the same token."""
         try:
             self._tokens.get()
         except NothingSent as error:
-            raise (CredentialsRefused if error.stop else LookUpFailed)(error.why) from None
+            raise _told(error) from None
 
     def company_name(self) -> str | None:
         """The company's name, as any card of its account has it; None where EnKash does not tell. Never raises."""
@@ -130,10 +140,6 @@ class EnkashClient:
             raise LookUpFailed("EnKash did not say what the company's account holds.")
         return balance
 
-    def resume(self) -> None:
-        """Allow token calls again after one was refused: a person has looked at the credentials."""
-        self._tokens.resume()
-
     def close(self) -> None:
         """Give up the connections; afterwards nothing is sent."""
         self._exchange.close()
@@ -151,7 +157,7 @@ class EnkashClient:
                 raise LookUpFailed(f"EnKash answered HTTP {reply.status}.")
             answer = read_answer(reply.body, self._config.client_secret)
         except NothingSent as error:
-            raise (CredentialsRefused if error.stop else LookUpFailed)(error.why) from None
+            raise _told(error) from None
         except NoReply as error:
             raise LookUpFailed(error.why) from None
         except Unreadable as error:
@@ -183,3 +189,10 @@ class EnkashClient:
 
     def _seal(self, body: bytes) -> bytes:
         return body if self._config.encryption == "off" else seal(body, self._config.client_secret)
+
+
+def _told(error: NothingSent) -> LookUpFailed:
+    """The same, to whoever asked something."""
+    if error.stop:
+        return CredentialsRefused(error.why, was_tried=not error.was_held)
+    return NotAsked(error.why) if error.was_held else LookUpFailed(error.why)

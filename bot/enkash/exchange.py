@@ -21,13 +21,17 @@ NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx
 
 
 class NothingSent(Exception):
-    """EnKash surely executed nothing. `stop`: and nothing else should be tried before a person has looked."""
+    """EnKash surely executed nothing. `stop`: and nothing else should be tried before a person has looked.
+    `was_held`: it was not even asked for a token."""
 
-    def __init__(self, why: str, *, stop: bool = False, retry_after_seconds: float | None = None) -> None:
+    def __init__(
+        self, why: str, *, stop: bool = False, retry_after_seconds: float | None = None, was_held: bool = False
+    ) -> None:
         super().__init__(why)
         self.why = why
         self.stop = stop
         self.retry_after_seconds = retry_after_seconds
+        self.was_held = was_held
 
 
 class NoReply(Exception):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from bot.core.reward import Choice, Decision, Request, RequestStatus, Reward, RewardStatus
+from bot.core.token_calls import TokenCalls, Verdict
 from bot.ledger import Errand, Lane
 
 
@@ -86,4 +87,14 @@ def to_errand(row: sqlite3.Row) -> Errand:
         attempts=row["attempts"],
         doubts=row["doubts"],
         staged_at=datetime.fromisoformat(row["staged_at"]),
+    )
+
+
+def to_token_calls(row: sqlite3.Row) -> TokenCalls:
+    return TokenCalls(
+        failures=row["failures"],
+        accepted_at=_moment(row["accepted_at"]),
+        stopped_at=_moment(row["stopped_at"]),
+        stopped_by=None if row["stopped_by"] is None else Verdict(row["stopped_by"]),
+        lease_ends_at=_moment(row["lease_ends_at"]),
     )

@@ -13,9 +13,10 @@ from bot.ledger.outbox_statements import OutboxStatements
 from bot.ledger.people_statements import PeopleStatements
 from bot.ledger.rows import instant, to_request
 from bot.ledger.sending_statements import SendingStatements
+from bot.ledger.token_statements import TokenStatements
 
 
-class Statements(OutboxStatements, PeopleStatements, SendingStatements):
+class Statements(OutboxStatements, PeopleStatements, SendingStatements, TokenStatements):
     """One transaction on one connection; `now` was read after it began."""
 
     def request(self, request_id: str) -> Request | None:

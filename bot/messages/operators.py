@@ -57,6 +57,20 @@ def paused(why: str) -> Message:
     )
 
 
+def credentials_refused(why: str) -> Message:
+    """As `paused`, because EnKash does not take our credentials: the settings of a running bot are those it started
+    with, so what is mended in them needs a restart."""
+    return _told(
+        "EnKash does not take my credentials, so I have paused sending to it and do not try them again by myself.",
+        "Why:",
+        why,
+        "People can go on asking and approving; what is approved waits, and nothing is lost.\n"
+        "• If the ENKASH settings are wrong: mend them and restart me. With other credentials, sending goes on by "
+        "itself.\n"
+        "• If they were right all along, once EnKash takes them again: `shabash resume`. I then try them once more.",
+    )
+
+
 def _what(request: Request) -> str:
     reward = request.reward
     return (

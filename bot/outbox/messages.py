@@ -39,7 +39,8 @@ OWN_BUDGET = "our own pace"
 
 _IN_THREAD = {Kind.ARRIVED, Kind.REFUSED, Kind.UNCONFIRMED, Kind.NOT_HAPPENED, Kind.GIVEN_UP, Kind.WITHDRAWN}
 _ANSWERS = {Kind.ANSWER, Kind.CANCEL_ANSWER}
-_FOR_OPERATORS = {Kind.OPERATORS_REFUSED, Kind.OPERATORS_UNKNOWN, Kind.OPERATORS_DIFFERENT, Kind.OPERATORS_PAUSED}
+_ABOUT_A_PAUSE = {Kind.OPERATORS_PAUSED, Kind.OPERATORS_CREDENTIALS}
+_FOR_OPERATORS = {Kind.OPERATORS_REFUSED, Kind.OPERATORS_UNKNOWN, Kind.OPERATORS_DIFFERENT} | _ABOUT_A_PAUSE
 
 
 class SlackOut(Protocol):
@@ -230,7 +231,7 @@ class MessageLane:
         request = tx.request_of(errand)
         if parcel.kind in _FOR_OPERATORS and errand.place == self._policy.operators_channel:
             # A pause concerns every operator; trouble with one request is none of its giver's or recipient's.
-            is_pause = parcel.kind is Kind.OPERATORS_PAUSED
+            is_pause = parcel.kind in _ABOUT_A_PAUSE
             people = operators_of(tx, self._policy) if is_pause else helpers_of(tx, self._policy, request)
             stage_for_operators(tx, request, parcel.kind, people, errand.detail)
         elif errand.place != request.channel_id or parcel.channel_id == request.giver_id:

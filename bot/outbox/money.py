@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Callable
 from decimal import Decimal
@@ -29,7 +28,6 @@ class Enkash(Protocol):
     def allocate(self, allocation: Allocation, *, proceed: Callable[[], bool]) -> Outcome: ...
     def find(self, allocation: Allocation) -> Finding: ...
     def balance_of(self, card_holder: CardHolder) -> Decimal | None: ...
-    def resume(self) -> None: ...
 
 
 class MoneyLane:
@@ -47,8 +45,6 @@ class MoneyLane:
         self._enkash = enkash
         self._monotonic = monotonic
         self._pause = pause
-        self._pauses_ended = 0
-        self._lock = threading.Lock()
 
     def run_once(self) -> int:
         try:
@@ -66,7 +62,6 @@ class MoneyLane:
             case Send() as send:
                 self._send(send)
             case LookUp() as look_up:
-                self._notice_resumed(look_up.pauses_ended)
                 finding = self._enkash.find(look_up.allocation)
                 self._write_down(lambda: self._sender.note_finding(look_up, finding))
                 log.info("looked up", extra={"reward_id": look_up.reward.id, "outcome": _name(finding)})
@@ -77,7 +72,6 @@ class MoneyLane:
 
     def _send(self, send: Send) -> None:
         claimed_at_seconds = self._monotonic()
-        self._notice_resumed(send.pauses_ended)
 
         def proceed() -> bool:
             try:
@@ -88,13 +82,6 @@ class MoneyLane:
         outcome = self._enkash.allocate(send.allocation, proceed=proceed)
         self._write_down(lambda: self._sender.settle(send, outcome))
         log.info("answered", extra={"reward_id": send.reward.id, "outcome": _name(outcome)})
-
-    def _notice_resumed(self, pauses_ended: int) -> None:
-        """A person resumed since the last call, so credentials that were refused may be tried again."""
-        with self._lock:
-            if pauses_ended > self._pauses_ended:
-                self._pauses_ended = pauses_ended
-                self._enkash.resume()
 
     def _write_down(self, write: Callable[[], None]) -> None:
         """An outcome is worth waiting for the ledger; given up on, the lease turns it into an unknown."""

@@ -112,6 +112,7 @@ _RENDERERS: dict[Kind, Callable[[Scene], Message | None]] = {
         RewardStatus.UNKNOWN, lambda scene: operators.different(scene.request, scene.errand.detail)
     ),
     Kind.OPERATORS_PAUSED: lambda scene: operators.paused(scene.errand.detail),
+    Kind.OPERATORS_CREDENTIALS: lambda scene: operators.credentials_refused(scene.errand.detail),
 }
 
 _NOTICES: dict[Kind, Callable[[Errand], Message]] = {

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.core.allocation import Allocated, Allocation
 from bot.core.errors import ShabashError
 from bot.core.masking import masked
 from bot.core.policy import Policy
 from bot.core.reward import Request, Reward, RewardStatus
-from bot.ledger import Entry, Ledger, Reading
+from bot.ledger import Entry, Ledger, Reading, Writing
 from bot.rewards.settling import Settling
-from bot.rewards.staging import OPERATORS, Kind, stage_notice
+from bot.rewards.staging import CLOCK, OPERATORS, Kind, stage_notice
 
 
 class Resolution(StrEnum):
@@ -29,12 +30,10 @@ class CannotResolve(ShabashError):
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """An unknown reward, and what would be looked up before a person's word counts. `may_look_up` is False while
-    EnKash refuses the credentials: asking again could lock the account."""
+    """An unknown reward, and what is looked up before a person's word counts."""
 
     reward: Reward
     allocation: Allocation
-    may_look_up: bool
 
 
 class Resolver:
@@ -50,9 +49,7 @@ class Resolver:
             _, reward = _unknown_reward(view, reward_id)
             card_holder = view.sent_card_holder(reward.id)
             assert card_holder is not None
-            pause = view.pause()
-            may_look_up = pause is None or not pause.has_bad_credentials
-            return Unsettled(reward, Allocation(reward.reference, reward.points, card_holder), may_look_up)
+            return Unsettled(reward, Allocation(reward.reference, reward.points, card_holder))
 
     def resolve(
         self, unsettled: Unsettled, resolution: Resolution, *, by: str, note: str, found: Allocated | None
@@ -72,6 +69,13 @@ class Resolver:
                 self._settling.given_up(tx, request, reward, by, detail)
 
 
+class Resumed(NamedTuple):
+    """What a resume changed: sending was paused, token calls were stopped."""
+
+    was_paused: bool
+    were_token_calls_stopped: bool
+
+
 class Switch:
     """Sending to EnKash, on and off. `by` is who turns it."""
 
@@ -87,14 +91,35 @@ class Switch:
                 stage_notice(tx, Kind.OPERATORS_PAUSED, OPERATORS, masked(why))
             return paused
 
-    def resume(self, by: str) -> bool:
-        """Send again, and at once; False when nothing was paused."""
+    def resume(self, by: str) -> Resumed:
+        """Send again, and at once; credentials that EnKash refused may be tried once more.
+
+        All of them, not only those at hand: whoever resumes has looked at EnKash, and need not have its settings.
+        """
         with self._ledger.write() as tx:
-            resumed = tx.resume_sending(by)
-            if resumed:
-                tx.append(Entry("resumed", by))
-                tx.free_all()
-            return resumed
+            were_stopped = tx.allow_token_calls()
+            if were_stopped:
+                tx.append(Entry("token calls allowed", by))
+            was_paused = tx.pause() is not None
+            if was_paused:
+                _go_on(tx, by)
+            return Resumed(was_paused, were_stopped)
+
+    def start_with(self, credentials: str) -> bool:
+        """The bot starts with these, by their fingerprint: a pause that was for others, and for nothing else, is over.
+        False where nothing changed."""
+        with self._ledger.write() as tx:
+            pause = tx.pause()
+            if pause is None or pause.credentials in ("", credentials):
+                return False
+            _go_on(tx, CLOCK, "the credentials are not those that EnKash refused")
+            return True
+
+
+def _go_on(tx: Writing, by: str, why: str = "") -> None:
+    tx.resume_sending(by)
+    tx.append(Entry("resumed", by, detail=why))
+    tx.free_all()
 
 
 def _unknown_reward(view: Reading, reward_id: str) -> tuple[Request, Reward]:

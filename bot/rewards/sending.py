@@ -47,13 +47,20 @@ PAUSED_SECONDS = 3_600
 
 
 class Sender:
-    """See the module's docstring. `jitter` gives a fraction from 0 to 1 for the backoff."""
+    """See the module's docstring. `credentials` is the fingerprint of what is signed in with; `jitter` gives a fraction
+    from 0 to 1 for the backoff."""
 
     def __init__(
-        self, ledger: Ledger, policy: Policy, *, timeout_seconds: float, jitter: Callable[[], float] = random.random
+        self,
+        ledger: Ledger,
+        policy: Policy,
+        *,
+        timeout_seconds: float,
+        credentials: str = "",
+        jitter: Callable[[], float] = random.random,
     ) -> None:
         self._ledger = ledger
-        self._settling = Settling(policy)
+        self._settling = Settling(policy, credentials)
         self._lease = timedelta(seconds=timeout_seconds + LEASE_MARGIN_SECONDS)
         self._jitter = jitter
         # Carriers that look at the same moment would all find the same errand, and all but one for nothing.
@@ -159,7 +166,7 @@ class Sender:
         assert moved, "the reward was approved in this very transaction"
         tx.append(_move(reward, RewardStatus.SENDING, attempt))
         claimed = replace(reward, status=RewardStatus.SENDING, attempt=attempt, lease_ends_at=lease_ends_at)
-        return Send(errand, claimed, _allocation_of(reward, card_holder), tx.now, tx.pauses_ended())
+        return Send(errand, claimed, _allocation_of(reward, card_holder), tx.now)
 
     def _withdraw(self, tx: Writing, errand: Errand, request: Request, reward: Reward) -> None:
         """The recipient may no longer receive: Slack or HR says so."""
@@ -182,7 +189,7 @@ class Sender:
         if pause is not None and pause.has_bad_credentials:
             tx.put_back(errand, tx.now + timedelta(seconds=PAUSED_SECONDS), "paused")
             return None
-        return LookUp(errand, reward, _allocation_of(reward, _sent_to(tx, reward)), tx.pauses_ended())
+        return LookUp(errand, reward, _allocation_of(reward, _sent_to(tx, reward)))
 
     def may_post(self, send: Send, *, seconds_since_claim: float) -> bool:
         """Just before the POST: is it still ours to send, and by both clocks early enough to end within the lease?"""

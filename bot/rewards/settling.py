@@ -16,10 +16,12 @@ FIRST_LOOK_UP_AFTER = timedelta(seconds=5)
 
 
 class Settling:
-    """Each method is called inside a transaction, with the reward as that transaction read it."""
+    """Each method is called inside a transaction, with the reward as that transaction read it. `credentials` is the
+    fingerprint of those at hand, for a pause that they are the reason for."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, credentials: str = "") -> None:
         self._policy = policy
+        self._credentials = credentials
 
     def allocated(
         self, tx: Writing, errand: Errand | None, request: Request, reward: Reward, found: Allocated, by: str
@@ -75,10 +77,13 @@ class Settling:
             self.pause(tx, request, outcome.why, has_bad_credentials=outcome.has_bad_credentials)
 
     def pause(self, tx: Writing, request: Request, why: str, *, has_bad_credentials: bool = False) -> None:
-        """Nothing more is sent before a person resumes. Every operator hears of it, whoever gives or receives."""
-        if tx.pause_sending(CLOCK, why, has_bad_credentials=has_bad_credentials):
+        """Nothing more is sent before a person resumes, or mends the credentials where they are the reason. Every
+        operator hears of it, whoever gives or receives."""
+        credentials = self._credentials if has_bad_credentials else ""
+        if tx.pause_sending(CLOCK, why, has_bad_credentials=has_bad_credentials, credentials=credentials):
             tx.append(Entry("paused", CLOCK, request.id, detail=why))
-            self._tell(tx, request, Kind.OPERATORS_PAUSED, operators_of(tx, self._policy), why)
+            kind = Kind.OPERATORS_CREDENTIALS if has_bad_credentials else Kind.OPERATORS_PAUSED
+            self._tell(tx, request, kind, operators_of(tx, self._policy), why)
 
     def unknown(self, tx: Writing, errand: Errand, request: Request, reward: Reward, why: str) -> None:
         """Not learned: said once, looked up from now on, never sent again by itself."""

@@ -43,6 +43,7 @@ class Kind(StrEnum):
     OPERATORS_UNKNOWN = "operators_unknown"
     OPERATORS_DIFFERENT = "operators_different"
     OPERATORS_PAUSED = "operators_paused"
+    OPERATORS_CREDENTIALS = "operators_credentials"
 
 
 def stage_request(tx: Writing, request: Request, deciders: Iterable[str]) -> None:

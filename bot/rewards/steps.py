@@ -12,16 +12,12 @@ from bot.ledger import Errand
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """POST this allocation once. `reward` carries the attempt's number; the claim was committed at `claimed_at`.
-
-    `pauses_ended` grows whenever a person resumed: then refused credentials may be tried again.
-    """
+    """POST this allocation once. `reward` carries the attempt's number; the claim was committed at `claimed_at`."""
 
     errand: Errand
     reward: Reward
     allocation: Allocation
     claimed_at: datetime
-    pauses_ended: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +27,6 @@ class LookUp:
     errand: Errand
     reward: Reward
     allocation: Allocation
-    pauses_ended: int
 
 
 @dataclass(frozen=True, slots=True)

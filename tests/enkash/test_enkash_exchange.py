@@ -24,6 +24,7 @@ from tests.enkash.enkash_double import (
     CREATE,
     SUCCESS,
     TOKEN,
+    Count,
     EnkashDouble,
     Hand,
     LoopbackServer,
@@ -109,7 +110,7 @@ def test_a_slow_reply_within_the_deadline_is_whole(serve: Serve) -> None:
 def test_a_token_that_drips_is_cut_too() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        client = EnkashClient(replace(CONFIG, token_url=address, timeout_seconds=TIMEOUT_SECONDS))
+        client = EnkashClient(replace(CONFIG, token_url=address, timeout_seconds=TIMEOUT_SECONDS), Count())
         found, seconds = timed(client)
         client.close()
     assert isinstance(found, NotSent)
@@ -196,7 +197,7 @@ def test_sixteen_posts_at_once_have_sixteen_connections(serve: Serve) -> None:
 def test_nobody_listening_is_surely_not_sent() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
-    client = EnkashClient(replace(CONFIG, api_url=address, token_url=address))
+    client = EnkashClient(replace(CONFIG, api_url=address, token_url=address), Count())
     found = client.allocate(ALLOCATION)
     client.close()
     assert isinstance(found, NotSent)

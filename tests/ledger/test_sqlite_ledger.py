@@ -347,15 +347,22 @@ def test_bad_credentials_are_noted_also_on_a_pause_that_stands(ledger: SqliteLed
         assert tx.pause() == Pause("first", has_bad_credentials=True)
 
 
-def test_it_can_be_told_that_a_pause_ended_since(ledger: SqliteLedger) -> None:
+def test_a_pause_for_credentials_knows_which_until_something_else_speaks_against_sending_too(
+    ledger: SqliteLedger,
+) -> None:
     with ledger.write() as tx:
-        numbers = [tx.pauses_ended()]
-        for _ in range(2):
-            tx.pause_sending("a", "why")
-            numbers.append(tx.pauses_ended())
-            tx.resume_sending("a")
-            numbers.append(tx.pauses_ended())
-    assert numbers[0] == numbers[1] < numbers[2] == numbers[3] < numbers[4]
+        tx.pause_sending("clock", "refused", has_bad_credentials=True, credentials="ab")
+        tx.pause_sending("clock", "refused", has_bad_credentials=True, credentials="ab")
+        assert tx.pause() == Pause("refused", has_bad_credentials=True, credentials="ab")
+        tx.pause_sending("a", "closing the books")
+        assert tx.pause() == Pause("refused", has_bad_credentials=True)
+
+
+def test_a_pause_for_something_else_is_never_for_credentials(ledger: SqliteLedger) -> None:
+    with ledger.write() as tx:
+        tx.pause_sending("a", "closing the books")
+        tx.pause_sending("clock", "refused", has_bad_credentials=True, credentials="ab")
+        assert tx.pause() == Pause("closing the books", has_bad_credentials=True)
 
 
 def test_older_word_of_a_user_does_not_replace_newer(ledger: SqliteLedger) -> None:

@@ -55,6 +55,16 @@ def test_a_pause_says_why_what_goes_on_and_how_to_resume() -> None:
     )
 
 
+def test_refused_credentials_say_what_to_mend_and_that_a_running_bot_has_the_old_ones() -> None:
+    said = operators.credentials_refused("EnKash refused the token").text
+    assert said.startswith(
+        "EnKash does not take my credentials, so I have paused sending to it and do not try them again by myself. "
+        'Why: "EnKash refused the token". People can go on asking and approving'
+    )
+    assert "mend them and restart me. With other credentials, sending goes on by itself." in said
+    assert "`shabash resume`. I then try them once more." in said
+
+
 def test_what_has_been_settled_meanwhile_is_not_asked_for_any_more() -> None:
     for late in (operators.refused(allocated(), ENKASH_WORDS), operators.unknown(given_up())):
         assert "shabash" not in late.text
