@@ -22,8 +22,7 @@ Beside the path:
     enkash/       EnKash in its own words       slack.py      Slack out
     checking/     is all there for the first reward?
     messages/     every sentence the bot says   playground/   Slack and EnKash stood in for, in a browser
-
-    rewards/signing_in.py    token calls, counted in the ledger before they leave
+    rewards/signing_in.py   token calls, counted in the ledger before they leave
 
 Arrows point one way, and a test holds it: core knows nothing of the rest, and what thinks never calls out.
 """

@@ -12,17 +12,20 @@ import pytest
 import yaml
 from pydantic import SecretStr
 
-from bot.app import enkash_client
+from bot.app import enkash_client, enkash_config
 from bot.checking import Finding, Mark, check_all
 from bot.checking.slack import SCOPES
 from bot.core.errors import SettingsError
-from bot.ledger.sqlite import connect
+from bot.core.token_calls import Verdict
+from bot.ledger.sqlite import SqliteLedger, connect
 from bot.playground import sample
 from bot.playground.enkash import ACCOUNT, TOKEN
-from bot.playground.enkash_faults import html, refuse
+from bot.playground.enkash_faults import html, refuse, token_refused
 from bot.playground.faults import Fault, drop_before, http_status
 from bot.playground.server import json_response
 from bot.playground.slack_nouns import User
+from bot.rewards.resolving import Switch
+from bot.rewards.signing_in import SigningIn
 from bot.settings import Settings
 from tests.shell import ROOT, environment, shabash
 from tests.world import ASHA, RAVI, World, open_world
@@ -286,12 +289,18 @@ def test_a_ledger_that_cannot_be_written_is_named(world: World, place: str) -> N
     found = faults(world, database_url=url)
     assert list(found) == ["ledger"]
     assert f"DATABASE_URL ({url})" in found["ledger"]
+    told = line(world, "EnKash credentials", database_url=url)
+    assert told.startswith("• EnKash credentials: not tried: a token call that no ledger counts")
+    assert world.enkash.token_calls == 0
 
 
 def test_a_ledger_that_can_only_be_read_for_now_is_named(world: World) -> None:
     other = connect(world.bot.ledger.path)
     other.execute("BEGIN IMMEDIATE")
-    assert "Somebody else was writing" in faults(world)["ledger"]
+    found = faults(world)
+    assert "Somebody else was writing" in found["ledger"]
+    assert "could not count a token call" in found["EnKash credentials"]
+    assert world.enkash.token_calls == 0
     other.close()
     assert faults(world) == {}
 
@@ -342,12 +351,48 @@ def test_one_who_is_both_the_only_approver_and_the_only_recipient_is_not_enough(
 # EnKash.
 
 
+WRONG = {"enkash_password": SecretStr("canary-password")}
+
+
 def test_refused_credentials_are_tried_once(world: World) -> None:
-    found = faults(world, enkash_password=SecretStr("canary-password"))
+    found = faults(world, **WRONG)
     assert list(found) == ["EnKash credentials"]
+    assert "this was number 1." in found["EnKash credentials"]
     assert "ENKASH_PASSWORD" in found["EnKash credentials"]
+    for _ in range(3):
+        found = faults(world, **WRONG)
+        assert found["EnKash credentials"].startswith("not tried. EnKash refused these credentials")
+        assert "type `shabash resume`, and check again" in found["EnKash credentials"]
     assert world.enkash.token_calls == 1
     assert not world.enkash.every_post
+
+
+def test_refused_credentials_are_tried_again_once_they_are_mended_or_somebody_resumed(world: World) -> None:
+    faults(world, **WRONG)
+    assert faults(world) == {}
+    Switch(world.bot.ledger).resume("test")
+    assert "this was number 2." in faults(world, **WRONG)["EnKash credentials"]
+    assert world.enkash.token_calls == 3
+
+
+def test_what_the_bot_was_refused_is_not_tried_by_a_check(world: World) -> None:
+    world.enkash.faults.next(TOKEN, token_refused())
+    world.approve(world.asked())
+    world.carry()
+    assert world.enkash.faults.waiting == 0
+    assert list(faults(world)) == ["EnKash credentials"]
+    assert world.enkash.token_calls == 0
+
+
+def test_a_check_does_not_ask_while_the_bot_does(world: World) -> None:
+    config = enkash_config(world.settings)
+    bot_s = SigningIn(SqliteLedger(world.bot.ledger.path), config.credentials, timeout_seconds=30)
+    bot_s.begin()
+    assert faults(world) == {
+        "EnKash credentials": "not tried. Another token call is under way. Check again in a moment."
+    }
+    bot_s.end(Verdict.ACCEPTED)
+    assert faults(world) == {}
 
 
 def test_enkash_out_of_reach_is_named_with_its_address(world: World) -> None:

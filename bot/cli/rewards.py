@@ -153,7 +153,7 @@ def pause(note: str) -> None:
 @click.command()
 @refusing
 def resume() -> None:
-    """Send to EnKash again; what waited goes at once."""
+    """Send to EnKash again; what waited goes at once, and refused credentials are tried once more."""
     from bot.rewards.resolving import Switch
 
     with opened() as (_, ledger):

@@ -115,8 +115,9 @@ class TokenSource:
         self._attempts.end(Verdict.REFUSED if answer is None else Verdict.ACCEPTED)
         if answer is None:
             why = (
-                f"EnKash did not accept the credentials for a token (HTTP {reply.status}). It locks the account after"
-                f" three failed token calls in a row, and this was number {failed_in_a_row}."
+                f"EnKash did not accept the credentials for a token (HTTP {reply.status}). Three failed token calls"
+                " in a row lock the account, whatever they are made with; with these credentials this was number"
+                f" {failed_in_a_row}."
             )
             raise NothingSent(why, stop=True)
         self._token, lifetime_seconds = answer

@@ -44,6 +44,7 @@ _INDEXES = {
     "outbox_once",
     "outbox_notice_once",
     "pauses_one_open",
+    "token_calls_under_way",
 }
 
 

@@ -58,10 +58,10 @@ def paused(why: str) -> Message:
 
 
 def credentials_refused(why: str) -> Message:
-    """As `paused`, because EnKash does not take our credentials: the settings of a running bot are those it started
+    """As `paused`, because EnKash does not take my credentials: the settings of a running bot are those it started
     with, so what is mended in them needs a restart."""
     return _told(
-        "EnKash does not take my credentials, so I have paused sending to it and do not try them again by myself.",
+        "I cannot sign in at EnKash, so I have paused sending to it, and do not try again by myself.",
         "Why:",
         why,
         "People can go on asking and approving; what is approved waits, and nothing is lost.\n"

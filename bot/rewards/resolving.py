@@ -108,12 +108,19 @@ class Switch:
     def start_with(self, credentials: str) -> bool:
         """The bot starts with these, by their fingerprint: a pause that was for others, and for nothing else, is over.
         False where nothing changed."""
-        with self._ledger.write() as tx:
-            pause = tx.pause()
-            if pause is None or pause.credentials in ("", credentials):
+        with self._ledger.read() as view:
+            if not _was_for_others(view, credentials):
                 return False
-            _go_on(tx, CLOCK, "the credentials are not those that EnKash refused")
-            return True
+        with self._ledger.write() as tx:
+            is_over = _was_for_others(tx, credentials)
+            if is_over:
+                _go_on(tx, CLOCK, "the credentials are not those that EnKash refused")
+            return is_over
+
+
+def _was_for_others(view: Reading, credentials: str) -> bool:
+    pause = view.pause()
+    return pause is not None and pause.credentials not in ("", credentials)
 
 
 def _go_on(tx: Writing, by: str, why: str = "") -> None:

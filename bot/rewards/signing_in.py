@@ -82,10 +82,10 @@ def _why_stopped(calls: TokenCalls, stopped_at: datetime) -> str:
     since = f"{stopped_at:%d %b %Y, %H:%M} UTC"
     if calls.stopped_by is Verdict.REFUSED:
         return (
-            f"EnKash refused these credentials ({since}), so no token call is made with them. It locks the account"
-            f" after three failed ones in a row; {calls.failures} failed, or may have."
+            f"EnKash refused these credentials ({since}), so no token call is made with them. Three failed ones in a"
+            f" row lock the account; with these, {calls.failures} failed or may have."
         )
     return (
         f"EnKash has never taken these credentials and left {calls.failures} token calls without an answer ({since}),"
-        " so no more is made with them. It locks the account after three failed ones in a row."
+        " so no more is made with them. Three failed ones in a row lock the account."
     )

@@ -58,7 +58,7 @@ def test_a_pause_says_why_what_goes_on_and_how_to_resume() -> None:
 def test_refused_credentials_say_what_to_mend_and_that_a_running_bot_has_the_old_ones() -> None:
     said = operators.credentials_refused("EnKash refused the token").text
     assert said.startswith(
-        "EnKash does not take my credentials, so I have paused sending to it and do not try them again by myself. "
+        "I cannot sign in at EnKash, so I have paused sending to it, and do not try again by myself. "
         'Why: "EnKash refused the token". People can go on asking and approving'
     )
     assert "mend them and restart me. With other credentials, sending goes on by itself." in said

@@ -50,7 +50,7 @@ def start(world: World) -> None:
 
 
 def pauses_told(world: World, person: str = FARAH) -> list[str]:
-    return [text for text in world.told(person) if "does not take my credentials" in text]
+    return [text for text in world.told(person) if "cannot sign in at EnKash" in text]
 
 
 def test_the_operators_hear_what_to_do_once(world: World) -> None:

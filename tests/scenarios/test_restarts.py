@@ -106,7 +106,7 @@ def test_there_are_many_points_to_die_at(world: World) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("burns_at", range(1, 61))
+@pytest.mark.parametrize("burns_at", range(1, 73))
 def test_killed_at_any_point_the_reward_is_finished_once(world: World, burns_at: int) -> None:
     make_mortal(world, Fuse(burns_at))
     try:

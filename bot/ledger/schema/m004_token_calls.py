@@ -18,6 +18,7 @@ STATEMENTS = (
         CHECK (lease_ends_at IS NULL OR failures > 0)
     ) STRICT, WITHOUT ROWID
     """,
+    "CREATE INDEX token_calls_under_way ON token_calls (lease_ends_at) WHERE lease_ends_at IS NOT NULL",
     # The credentials without which the pause would not be: it ends by itself when the bot starts with others.
     """
     ALTER TABLE pauses ADD COLUMN credentials TEXT NOT NULL DEFAULT ''
