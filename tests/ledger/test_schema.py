@@ -70,6 +70,7 @@ GOOD: dict[str, dict[str, Any]] = {
     },
     "slack_users": {"id": "U3", "name": "Asha Rao", "standing": "member", "refreshed_at": NOON},
     "group_members": {"group_id": "S1", "user_id": "U2"},
+    "binding": {"tie": "enkash_host", "value": "api.example", "bound_at": NOON},
 }
 
 NONSENSE: list[tuple[str, dict[str, Any]]] = [
@@ -133,6 +134,10 @@ NONSENSE: list[tuple[str, dict[str, Any]]] = [
     ("slack_users", {"standing": "friend"}),
     ("slack_users", {"name": None}),
     ("group_members", {"user_id": None}),
+    ("binding", {"tie": "enkash_weather"}),
+    ("binding", {"value": ""}),
+    ("binding", {"value": None}),
+    ("binding", {"bound_at": "today"}),
 ]
 
 # What stands there already, again: a key, a reference, a trigger, an open errand, an open pause.
@@ -150,6 +155,7 @@ AGAIN: list[tuple[str, dict[str, Any]]] = [
     ("people", {"slack_user_id": "U4", "email": "other@example.com"}),
     ("slack_users", {}),
     ("group_members", {}),
+    ("binding", {"value": "other.example"}),
 ]
 
 
