@@ -19,7 +19,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.core.errors import LedgerError
+from bot.core.errors import LedgerBound, LedgerError
 from bot.core.message import Message
 from bot.core.policy import Policy
 from bot.core.reward import ID_ALPHABET
@@ -76,10 +76,11 @@ class Shabash:
         self.ledger = SqliteLedger(settings.ledger_path, clock=clock)
         self.ended = threading.Event()
         self.has_failed = False
+        self._belongs_elsewhere: LedgerBound | None = None
         self._mark = as_a_test if settings.enkash_environment == "test" else as_it_is
         self._slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, mark=self._mark)
         self._enkash = EnkashClient(enkash_config(settings))
-        self.directory = Directory(self.ledger, self._slack, policy)
+        self.directory = Directory(self.ledger, self._slack, policy, at_home=self._at_home, astray=self._astray)
         self._whispers = ThreadPoolExecutor(1, "whisper")
         self.bolt = bolt_app(settings)
         register(self.bolt, self._desk(policy))
@@ -89,7 +90,7 @@ class Shabash:
         self.messages = MessageLane(self.ledger, self._slack, policy, budget, command=settings.slack_command)
         crews = {
             Lane.MONEY: Crew(self.money.run_once, MONEY_THREADS),
-            Lane.MESSAGES: Crew(self.messages.run_once, MESSAGE_THREADS),
+            Lane.MESSAGES: Crew(self._carry_message, MESSAGE_THREADS),
         }
         self._outbox = Outbox(self.ledger, crews, fatal=self._fail)
         self.server: Server | None = None
@@ -138,6 +139,19 @@ class Shabash:
         self.has_failed = True
         self.ended.set()
 
+    def _at_home(self) -> None:
+        """What waited until Slack had confirmed the workspace goes now."""
+        self._outbox.wake(Lane.MESSAGES)
+
+    def _astray(self, error: LedgerBound) -> None:
+        """The token is another workspace's: end the process, with the sentence that says so."""
+        self._belongs_elsewhere = error
+        self._fail()
+
+    def _carry_message(self) -> int:
+        """Nothing is said before Slack has confirmed that the token is for the ledger's own workspace."""
+        return self.messages.run_once() if self.directory.is_home.is_set() else 0
+
     def wsgi(self) -> Any:
         """The WSGI app: the edge guard, Bolt behind it, and the health pages."""
         events = None
@@ -157,8 +171,10 @@ class Shabash:
         return {"ledger": True, "sending": "paused" if pause else "on", "slack": self.directory.trouble or "ok"}
 
     def start(self) -> None:
-        """Take the ledger, listen, carry. Raises `LedgerInUse`; OSError when the port is taken."""
+        """Take the ledger, listen, carry. Raises `LedgerInUse`, `LedgerBound`; OSError when the port is taken."""
         self.ledger.claim_for_running()
+        with self.ledger.write() as tx:
+            tx.bind(self.settings.binding)
         self.server = Server(self.wsgi(), self.settings.host, self.settings.port)
         self.server.start()
         self._outbox.start()
@@ -185,12 +201,15 @@ class Shabash:
                 return
 
     def run(self) -> int:
-        """Start, wait for SIGTERM or SIGINT in the main thread, stop; the exit code."""
+        """Start, wait for SIGTERM or SIGINT in the main thread, stop; the exit code. Raises as `start` does, and
+        `LedgerBound` when Slack says that the token is another workspace's."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.ended.set())
         self.start()
         self.ended.wait()
         self.stop()
+        if self._belongs_elsewhere is not None:
+            raise self._belongs_elsewhere
         return 1 if self.has_failed else 0
 
     def stop(self) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from typing import Any
 
-from bot.core.errors import LedgerError
+from bot.core.binding import Tie
+from bot.core.errors import LedgerBound, LedgerError
 from bot.core.policy import Policy, is_group
 from bot.ledger import Ledger
 from bot.slack import Rejected, Slack, SlackTrouble, to_user
@@ -18,23 +20,42 @@ RETRY_SECONDS = 10.0
 
 
 class Directory:
-    """`refresh()` once, or `start()` a thread that does it every ten minutes and when asked to hurry."""
+    """`refresh()` once, or `start()` a thread that does it every ten minutes and when asked to hurry.
 
-    def __init__(self, ledger: Ledger, slack: Slack, policy: Policy) -> None:
+    `at_home` is called when Slack has first confirmed that the token is for the ledger's own workspace, `astray` when
+    it is for another one; then the thread has ended.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        slack: Slack,
+        policy: Policy,
+        *,
+        at_home: Callable[[], None] = lambda: None,
+        astray: Callable[[LedgerBound], None] = lambda error: None,
+    ) -> None:
         self._ledger = ledger
         self._slack = slack
         self._policy = policy
+        self._at_home = at_home
+        self._astray = astray
+        with ledger.read() as view:
+            self._home = view.binding().get(Tie.TEAM, "")
+        self.is_home = threading.Event()
+        """Whether Slack has confirmed that the token is for the ledger's own workspace."""
         self._is_wanted = threading.Event()
         self._is_stopping = threading.Event()
         self.trouble = ""
         """Why the last refresh failed; empty when it did not."""
 
     def refresh(self) -> None:
-        """Ask Slack for everybody; raises `SlackTrouble` or `LedgerError`.
+        """Ask Slack for everybody; raises `SlackTrouble` or `LedgerError`, `LedgerBound` in another workspace.
 
         A user group that Slack does not tell of for now keeps its members as they were; one that is gone has none.
         """
         team_id = self._slack.team_id()
+        self._come_home(team_id)
         with self._ledger.read() as view:
             asked_at = view.now
         users = [to_user(member, team_id) for member in self._slack.members(self._is_stopping.wait)]
@@ -45,6 +66,21 @@ class Directory:
         if troubles:
             raise troubles[0]
         log.info("directory refreshed", extra={"users": len(users), "groups": len(groups)})
+
+    def _come_home(self, team_id: str) -> None:
+        """The first workspace that Slack names is the ledger's own for good."""
+        if self.is_home.is_set() and team_id == self._home:
+            return
+        self.is_home.clear()
+        with self._ledger.write() as tx:
+            tx.bind({Tie.TEAM: team_id})
+        self._home = team_id
+        self.is_home.set()
+        self._at_home()
+
+    def is_ours(self, team_id: str | None) -> bool:
+        """Whether what Slack sends for this workspace concerns the ledger, as far as that is known."""
+        return not self._home or team_id == self._home
 
     def _refresh_group(self, group_id: str) -> SlackTrouble | None:
         try:
@@ -81,6 +117,10 @@ class Directory:
             try:
                 self.refresh()
                 self.trouble = ""
+            except LedgerBound as error:
+                log.critical("the token is for another workspace; stopping", extra={"error": str(error)})
+                self._astray(error)
+                return
             except (SlackTrouble, LedgerError) as error:
                 self.trouble = str(error)
                 log.warning("directory not refreshed", extra={"error": f"{type(error).__name__}: {error}"})

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.core.binding import Binding, Tie
 from bot.core.errors import SettingsError
 from bot.core.policy import Policy
 
@@ -60,6 +62,9 @@ class Settings(BaseModel):
         SecretStr(""), description="Seals the history; keep a copy apart from the ledger: it cannot be made again"
     )
     database_url: str = Field("sqlite:///shabash.db", description="Where the ledger is")
+    sqlite_on_temporary_disk: Literal["refuse", "accept-loss"] = Field(
+        "refuse", description="`accept-loss` runs a trial on a disk that does not last"
+    )
     policy_file: Path = Field(Path("policy.toml"), description="Who may approve, and limits")
     policy: str = Field("", description="The policy's text itself, instead of a file")
 
@@ -114,6 +119,35 @@ class Settings(BaseModel):
     @property
     def ledger_path(self) -> Path:
         return Path(_sqlite_path(self.database_url))
+
+    @property
+    def binding(self) -> Binding:
+        """What a ledger is bound to by these settings. Its Slack workspace is not among them: Slack tells that."""
+        return {
+            Tie.HOST: _host_of(self.enkash_api_url),
+            Tie.COMPANY: self.enkash_company_id,
+            Tie.ACCOUNT: self.enkash_card_account_id,
+            Tie.ENVIRONMENT: self.enkash_environment,
+        }
+
+
+def _host_of(url: str) -> str:
+    """The host of an address, with its port where that is not the scheme's own."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removesuffix(".")
+    return host if parts.port in (None, _PORTS[parts.scheme]) else f"{host}:{parts.port}"
+
+
+_PORTS = {"https": 443, "http": 80}
+
+
+def hosting_service() -> str:
+    """Whose machine this is, where that is known by a variable that the host sets; else empty."""
+    return next((name for variable, name in _HOSTS.items() if variable in os.environ), "")
+
+
+# Heroku, "Dyno Metadata"; Fly.io, "The Machine Runtime Environment"; Cloud Run, "Container runtime contract".
+_HOSTS = {"DYNO": "Heroku", "FLY_APP_NAME": "Fly.io", "K_SERVICE": "Google Cloud Run"}
 
 
 def _sqlite_path(url: str) -> str:

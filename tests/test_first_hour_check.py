@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -31,13 +32,16 @@ from tests.world import ASHA, RAVI, World, open_world
 pytestmark = pytest.mark.slow
 
 APPROVERS = f'[approvals]\napprovers = ["{RAVI}", "S0FINANCE"]\n'
+# Tests run wherever they are started, also in a container's own layer.
+ANYWHERE = {"sqlite_on_temporary_disk": "accept-loss"}
+REFUSED = {"sqlite_on_temporary_disk": "refuse"}
 NOWHERE = "http://127.0.0.1:9/"
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     """The sample company, with everything that a first reward needs."""
-    found = open_world(tmp_path, policy=APPROVERS, history_key=SecretStr("canary-key"))
+    found = open_world(tmp_path, policy=APPROVERS, history_key=SecretStr("canary-key"), **ANYWHERE)
     found.settings = found.settings.model_copy(update={"policy": APPROVERS})
     yield found
     found.bot.ledger.close()
@@ -80,7 +84,7 @@ def test_where_everything_is_there_nothing_is_wrong(world: World) -> None:
         *("settings", "ENKASH_ENVIRONMENT", "HISTORY_KEY", "policy", "Slack bot token", "scopes"),
         *("approver U02RAVI", "approving group S0FINANCE"),
         *("approving group S0FINANCE, U02RAVI", "approving group S0FINANCE, U05FARAH"),
-        *("ledger", "people", "three people", "EnKash credentials", "EnKash account"),
+        *("ledger", "ledger's binding", "people", "three people", "EnKash credentials", "EnKash account"),
     ]
 
 
@@ -295,6 +299,36 @@ def test_a_ledger_that_can_only_be_read_for_now_is_named(world: World) -> None:
     assert "Somebody else was writing" in faults(world)["ledger"]
     other.close()
     assert faults(world) == {}
+
+
+def test_what_the_ledger_belongs_to_is_told(world: World) -> None:
+    new = {"database_url": f"sqlite:///{world.folder / 'new.db'}"}
+    assert "none yet; the first run binds it" in line(world, "ledger's binding", **new)
+    with world.bot.ledger.write() as tx:
+        tx.bind(world.settings.binding)
+    told = line(world, "ledger's binding")
+    assert told.startswith("✓")
+    for words in ("the company CEKPLAYGROUND", "the environment live", f"the Slack workspace {sample.TEAM_ID}"):
+        assert words in told
+
+
+def test_a_ledger_that_belongs_elsewhere_is_named_with_what_differs(world: World) -> None:
+    with world.bot.ledger.write() as tx:
+        tx.bind(world.settings.binding)
+    found = faults(world, enkash_environment="test")
+    assert list(found) == ["ledger's binding"]
+    assert "live -> test (ENKASH_ENVIRONMENT)" in found["ledger's binding"]
+    state = world.slack.state
+    state.identity = replace(state.identity, team_id="T0ELSEWHERE")
+    assert f"{sample.TEAM_ID} -> T0ELSEWHERE (SLACK_BOT_TOKEN)" in faults(world)["ledger's binding"]
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="this system has no disk in memory")
+def test_a_ledger_on_a_disk_that_does_not_last_is_named(world: World) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        url = {"database_url": f"sqlite:///{folder}/shabash.db"}
+        assert "SQLITE_ON_TEMPORARY_DISK=accept-loss" in faults(world, **url, **REFUSED)["ledger's disk"]
+        assert line(world, "ledger's disk", **url).startswith("•")
 
 
 def test_an_empty_list_of_people_is_named(world: World) -> None:

@@ -40,7 +40,7 @@ def check_all(read: Callable[[], Settings], connect: Callable[[Settings], Enkash
     deciders = None
     if policy is not None and users is not None:
         deciders = yield from check_deciders(policy, slack, users)
-    mapped = yield from check_ledger(settings)
+    mapped = yield from check_ledger(settings, slack)
     if users is not None and deciders is not None and mapped is not None:
         yield from check_three_people(users, deciders, mapped)
     yield from check_enkash(lambda: connect(settings), settings)

@@ -7,9 +7,11 @@ import sys
 
 import click
 
+from bot.cli.books import ledger
 from bot.cli.check import check
 from bot.cli.ending import fail, refusing
 from bot.cli.init import init
+from bot.cli.ledger import refuse_temporary_disk
 from bot.cli.manifest import manifest
 from bot.cli.people import people
 from bot.cli.rewards import pause, resolve, resume, rewards
@@ -32,6 +34,7 @@ def run() -> None:
     settings = settings_from_environment()
     policy = read_policy(settings)
     log.set_up(settings.log_format)
+    refuse_temporary_disk(settings)
     try:
         sys.exit(Shabash(settings, policy).run())
     except OSError as error:
@@ -48,5 +51,5 @@ def playground(port: int) -> None:
     sys.exit(play(port))
 
 
-for command in (init, manifest, check, people, rewards, resolve, pause, resume):
+for command in (init, manifest, check, people, rewards, resolve, pause, resume, ledger):
     main.add_command(command)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from bot.cli.ending import fail, refusing
-from bot.cli.ledger import opened
+from bot.cli.ledger import assert_home, opened
 from bot.cli.rewards import operator
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def import_file(file: BinaryIO, dry_run: bool, remove_missing: bool, yes: bool) 
         result = import_people(
             database,
             content,
-            ids_by_email=_ids_by_email,
+            ids_by_email=partial(_ids_by_email, ledger),
             now=datetime.now(UTC),
             dry_run=dry_run,
             progress=progress,
@@ -55,13 +55,15 @@ def import_file(file: BinaryIO, dry_run: bool, remove_missing: bool, yes: bool) 
     click.echo(summary(result))
 
 
-def _ids_by_email() -> dict[str, str]:
-    """Slack is asked only where the file needs it, so only then are its settings."""
+def _ids_by_email(ledger: SqliteLedger) -> dict[str, str]:
+    """Slack is asked only where the file needs it, so only then are its settings; another workspace knows nobody."""
     from bot.settings import settings_from_environment
     from bot.slack import ids_by_email
 
     settings = settings_from_environment()
-    return ids_by_email(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    found = ids_by_email(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    assert_home(settings, ledger)
+    return found
 
 
 @people.command(name="list")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.ending import fail, refusing
-from bot.cli.ledger import opened
+from bot.cli.ledger import assert_bound, opened
 
 if TYPE_CHECKING:
     from bot.core.allocation import Finding
@@ -100,6 +100,7 @@ def resolve(reward: str, note: str, unchecked: bool, **said: bool) -> None:
     reward_id = normal_id(reward) or reward
     settings = settings_from_environment()
     with opened() as (_, ledger):
+        assert_bound(settings, ledger)
         resolver = Resolver(ledger, read_policy(settings))
         unsettled = resolver.unsettled(reward_id)
         finding = _look_up(settings, unsettled)

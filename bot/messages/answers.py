@@ -115,6 +115,14 @@ def unexpected(code: str, command: str = "/reward") -> str:
     )
 
 
+def another_workspace() -> str:
+    """What was typed or clicked is of a workspace that the ledger is not for."""
+    return (
+        "My records are those of another Slack workspace, so I recorded nothing here. Please tell the person who runs "
+        "Shabash."
+    )
+
+
 def form_too_late() -> str:
     """Slack would not open the form for a decline any more."""
     return "I could not open the form in time. Nothing has changed; please click Decline again."

@@ -57,6 +57,17 @@ def paused(why: str) -> Message:
     )
 
 
+def rebound(changes: str) -> Message:
+    """Somebody at the command line bound the ledger to another EnKash; `changes` says to which, and who."""
+    return _told(
+        "This ledger was bound to something else at EnKash.",
+        "What changed:",
+        changes,
+        "From now on rewards are sent and looked up there, those that waited too. If you know nothing of this: "
+        "`shabash pause`",
+    )
+
+
 def _what(request: Request) -> str:
     reward = request.reward
     return (

@@ -116,4 +116,5 @@ _RENDERERS: dict[Kind, Callable[[Scene], Message | None]] = {
 
 _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
     Kind.OPERATORS_PAUSED: lambda errand: operators.paused(errand.detail),
+    Kind.OPERATORS_REBOUND: lambda errand: operators.rebound(errand.detail),
 }

@@ -43,6 +43,7 @@ class Kind(StrEnum):
     OPERATORS_UNKNOWN = "operators_unknown"
     OPERATORS_DIFFERENT = "operators_different"
     OPERATORS_PAUSED = "operators_paused"
+    OPERATORS_REBOUND = "operators_rebound"
 
 
 def stage_request(tx: Writing, request: Request, deciders: Iterable[str]) -> None:

@@ -221,6 +221,13 @@ def test_a_fault_that_nobody_foresaw_claims_neither_that_it_was_kept_nor_that_it
     assert "`/kudos status R-…`" in answers.unexpected("K3F9", "/kudos")
 
 
+def test_what_another_workspace_sent_is_refused_in_words() -> None:
+    assert answers.another_workspace() == (
+        "My records are those of another Slack workspace, so I recorded nothing here. Please tell the person who runs "
+        "Shabash."
+    )
+
+
 def test_a_form_that_came_too_late_asks_for_another_click() -> None:
     said = answers.form_too_late()
     assert said == "I could not open the form in time. Nothing has changed; please click Decline again."

@@ -110,6 +110,7 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
         operators.unknown(request, words),
         operators.different(request, words),
         operators.paused(words),
+        operators.rebound(words),
     ]
 
 

@@ -55,6 +55,12 @@ def test_a_pause_says_why_what_goes_on_and_how_to_resume() -> None:
     )
 
 
+def test_a_ledger_that_was_bound_anew_says_to_what_and_how_to_stop() -> None:
+    said = operators.rebound("EnKash's host a.example -> b.example, by command line: farah").text
+    assert 'What changed: "EnKash\'s host a.example -&gt; b.example, by command line: farah".' in said
+    assert "`shabash pause`" in said
+
+
 def test_what_has_been_settled_meanwhile_is_not_asked_for_any_more() -> None:
     for late in (operators.refused(allocated(), ENKASH_WORDS), operators.unknown(given_up())):
         assert "shabash" not in late.text
