@@ -48,6 +48,8 @@ log = logging.getLogger(__name__)
 MONEY_THREADS = 16
 MESSAGE_THREADS = 6
 SOCKET_RETRY_SECONDS = 5.0
+# A call of Slack's takes longer only when it hangs, and a stop need not wait for that.
+IDLE_SECONDS = 1.0
 
 
 def random_letters(count: int) -> str:
@@ -226,7 +228,9 @@ class Shabash:
             log.warning("stopped with something in hand; it goes on at the next start")
             return
         self._enkash.close()
-        self.ledger.close()
+        # Closed under a thread that reads or writes there, a connection takes the whole process with it.
+        if self.directory.is_idle(IDLE_SECONDS):
+            self.ledger.close()
 
 
 def _close(socket: SocketModeHandler) -> None:

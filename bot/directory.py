@@ -46,6 +46,7 @@ class Directory:
         """Whether Slack has confirmed that the token is for the ledger's own workspace."""
         self._is_wanted = threading.Event()
         self._is_stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="directory", daemon=True)
         self.trouble = ""
         """Why the last refresh failed; empty when it did not."""
 
@@ -105,11 +106,18 @@ class Directory:
         self._is_wanted.set()
 
     def start(self) -> None:
-        threading.Thread(target=self._run, name="directory", daemon=True).start()
+        self._thread.start()
 
     def stop(self) -> None:
+        """Ask for nothing more; `is_idle` tells when the last answer has come home."""
         self._is_stopping.set()
         self._is_wanted.set()
+
+    def is_idle(self, timeout_seconds: float) -> bool:
+        """Whether the thread uses the ledger no more, waited for no longer than that."""
+        if self._thread.ident is not None:
+            self._thread.join(timeout_seconds)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         while not self._is_stopping.is_set():
