@@ -140,6 +140,16 @@ def test_what_an_older_release_had_in_hand_is_carried_on(tmp_path: Path, clock: 
     ledger.close()
 
 
+def test_what_stands_only_in_the_write_ahead_log_is_in_the_copy_too(tmp_path: Path, clock: Clock) -> None:
+    """As a process that was killed leaves it: the file alone lacks the newest commits."""
+    path = older_ledger(tmp_path, OLDER[-1])
+    with closing(connect(path)) as killed:
+        killed.execute("UPDATE requests SET reason = 'the newest commit'")
+        opened(tmp_path, clock).close()
+        (copy,) = copies(path)
+        assert rows_of(copy)["requests"][0]["reason"] == "the newest commit"
+
+
 def test_a_new_ledger_and_one_that_is_up_to_date_are_not_copied(tmp_path: Path, clock: Clock) -> None:
     for _ in range(2):
         opened(tmp_path, clock).close()
