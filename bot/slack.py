@@ -21,7 +21,6 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
-from bot.core.errors import ShabashError
 from bot.core.message import Message, Post
 from bot.core.policy import Standing, User
 
@@ -208,27 +207,6 @@ class Slack:
 
 
 _SILENT = logging.getLogger("slack_sdk.silent")
-
-
-def active_members(token: str, api_url: str) -> list[dict[str, Any]]:
-    """Whom the bot takes for colleagues: no bots, guests, strangers or people who have left. Raises `ShabashError`
-    when Slack is away."""
-    slack = Slack(token, api_url)
-    try:
-        team_id = slack.team_id()
-        return [member for member in slack.members() if to_user(member, team_id).standing is Standing.MEMBER]
-    except SlackTrouble as error:
-        raise ShabashError(f"Slack could not be asked for its members: {error}.") from error
-
-
-def ids_by_email(token: str, api_url: str) -> dict[str, str]:
-    """E-mail in lower case to Slack id, of everybody who is active; raises `ShabashError` when Slack is away."""
-    try:
-        members = active_members(token, api_url)
-    except ShabashError as error:
-        raise ShabashError(f"{error.sentence} Nothing was imported.") from error
-    emails = ((member, (member.get("profile") or {}).get("email")) for member in members)
-    return {email.lower(): member["id"] for member, email in emails if email}
 
 
 def to_user(member: dict[str, Any], team_id: str) -> User:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.cli.members import ids_by_email
 from bot.core.errors import ShabashError
 from bot.core.message import Message, Post
 from bot.core.policy import Standing, User
@@ -41,7 +42,6 @@ from bot.slack import (
     Slack,
     SlackTrouble,
     TokenRefused,
-    ids_by_email,
     to_user,
 )
 

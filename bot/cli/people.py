@@ -57,8 +57,8 @@ def import_file(file: BinaryIO, dry_run: bool, remove_missing: bool, yes: bool) 
 
 def _ids_by_email() -> dict[str, str]:
     """Slack is asked only where the file needs it, so only then are its settings."""
+    from bot.cli.members import ids_by_email
     from bot.settings import settings_from_environment
-    from bot.slack import ids_by_email
 
     settings = settings_from_environment()
     return ids_by_email(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
@@ -103,9 +103,9 @@ def template() -> None:
     then `people import` takes it."""
     import csv
 
+    from bot.cli.members import active_members
     from bot.people.template import template_rows
     from bot.settings import settings_from_environment
-    from bot.slack import active_members
 
     settings = settings_from_environment()
     members = active_members(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
