@@ -12,7 +12,8 @@ The path of one reward, and where each step lives:
                               rewards/settling.py ┘
                               ledger/             the store behind one interface; SQLite
     EnKash ◄──POST, once───── outbox/money.py     claim, send, settle, look up
-    Slack ◄──cards, replies── outbox/messages.py  drawn from the ledger by messages/ when they go
+    Slack ◄──cards, replies── outbox/messages.py  drawn from the ledger by messages/ when they go, to channels
+                                                  that no other company reads (outbox/channels.py)
 
 Beside the path:
 

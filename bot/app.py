@@ -32,6 +32,7 @@ from bot.listeners.desk import Desk
 from bot.messages.marking import as_a_test, as_it_is
 from bot.outbox import Crew, Outbox
 from bot.outbox.budget import Budget
+from bot.outbox.channels import Channels
 from bot.outbox.messages import MessageLane
 from bot.outbox.money import MoneyLane
 from bot.rewards.asking import Asker
@@ -86,7 +87,8 @@ class Shabash:
         self.sender = Sender(self.ledger, policy, timeout_seconds=settings.enkash_timeout_seconds)
         self.money = MoneyLane(self.sender, self._enkash, pause=self.ended.wait)
         budget = Budget(time.monotonic, is_limited=is_paced)
-        self.messages = MessageLane(self.ledger, self._slack, policy, budget, command=settings.slack_command)
+        channels = Channels(self._slack, time.monotonic)
+        self.messages = MessageLane(self.ledger, self._slack, policy, budget, channels, command=settings.slack_command)
         crews = {
             Lane.MONEY: Crew(self.money.run_once, MONEY_THREADS),
             Lane.MESSAGES: Crew(self.messages.run_once, MESSAGE_THREADS),

@@ -173,6 +173,7 @@ def settings_from_environment() -> Settings:
 
 SlackId = Annotated[str, Field(pattern=r"^[UWS][A-Z0-9]{2,}$")]
 PersonId = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{2,}$")]
+ChannelId = Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,}$")]
 
 
 class Section(BaseModel):
@@ -182,6 +183,7 @@ class Section(BaseModel):
 class Approvals(Section):
     approvers: tuple[SlackId, ...] = Field(min_length=1)
     expires_hours: int = Field(168, ge=1, le=8_760)
+    channel: ChannelId | None = None
 
 
 class Rewards(Section):
@@ -192,7 +194,7 @@ class Rewards(Section):
 
 class Operators(Section):
     people: tuple[PersonId, ...] = ()
-    channel: Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,}$")] | None = None
+    channel: ChannelId | None = None
 
 
 class PolicyFile(Section):
@@ -240,6 +242,7 @@ def to_policy(text: str) -> Policy:
         rupees_per_point=file.rewards.rupees_per_point,
         operators=file.operators.people,
         operators_channel=file.operators.channel,
+        approvals_channel=file.approvals.channel,
     )
 
 

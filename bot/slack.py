@@ -53,7 +53,6 @@ _NO_TOKEN = {
     "account_inactive",
     "token_revoked",
     "token_expired",
-    "missing_scope",
     "not_allowed_token_type",
     "org_login_required",
 }
@@ -89,6 +88,14 @@ class NotPosted(SlackTrouble):
 
 class TokenRefused(NotPosted):
     """Slack refuses the bot's token or lacks a scope: nothing will go until somebody has mended it."""
+
+
+class MissingScope(TokenRefused):
+    """The token lacks a scope for this call. `needed` is what Slack says that it takes."""
+
+    def __init__(self, needed: str) -> None:
+        super().__init__("missing_scope")
+        self.needed = needed
 
 
 class InDoubt(SlackTrouble):
@@ -199,6 +206,13 @@ class Slack:
         reply = _called(lambda: self._client.usergroups_users_list(usergroup=group_id))
         return tuple(reply["users"])
 
+    def channel(self, channel_id: str) -> dict[str, Any]:
+        """A public channel, or a private one that the bot is in, as `conversations.info` tells it."""
+        found = _called(lambda: self._client.conversations_info(channel=channel_id)).get("channel")
+        if not isinstance(found, dict):
+            raise InDoubt("an unreadable reply")
+        return found
+
     def _is_slacks(self, url: str) -> bool:
         """By the same scheme as the API: https, but for a stand-in on the loopback host."""
         parts = urlsplit(url)
@@ -214,6 +228,13 @@ def to_user(member: dict[str, Any], team_id: str) -> User:
     profile = member.get("profile") or {}
     name = profile.get("real_name") or member.get("real_name") or member.get("name") or member["id"]
     return User(member["id"], str(name), _standing(member, team_id))
+
+
+def is_shared(channel: dict[str, Any]) -> bool:
+    """Whether people of another company read there or are invited to (Slack, "Conversation object")."""
+    # Of what only workspaces of one company share, Slack says is_shared too, and is_org_shared.
+    is_somebodys = channel.get("is_shared") and not channel.get("is_org_shared")
+    return bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared") or is_somebodys)
 
 
 def _standing(member: dict[str, Any], team_id: str) -> Standing:
@@ -250,6 +271,8 @@ def _in_our_words(error: SlackApiError) -> SlackTrouble:
     word = str(reply.get("error", ""))
     if reply.status_code == 429 or word in _BUSY:
         return NotPosted(word, _seconds(reply.headers.get("Retry-After")))
+    if word == "missing_scope":
+        return MissingScope(str(reply.get("needed", "")))
     kinds: tuple[tuple[set[str], type[SlackTrouble]], ...] = (
         (_NO_PLACE, NoPlace),
         (_GONE, MessageGone),

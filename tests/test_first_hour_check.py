@@ -23,7 +23,7 @@ from bot.playground.enkash import ACCOUNT, TOKEN
 from bot.playground.enkash_faults import html, refuse
 from bot.playground.faults import Fault, drop_before, http_status
 from bot.playground.server import json_response
-from bot.playground.slack_nouns import User
+from bot.playground.slack_nouns import Channel, User
 from bot.settings import Settings
 from tests.shell import ROOT, environment, shabash
 from tests.world import ASHA, RAVI, World, open_world
@@ -214,6 +214,38 @@ def test_socket_mode_s_token_is_tried(world: World) -> None:
     assert faults(world, **good) == {}
     found = faults(world, slack_app_token=SecretStr("xapp-canary"))
     assert "connections:write" in found["Slack app token"]
+
+
+# Channels.
+
+
+def with_channel(channel_id: str) -> dict[str, str]:
+    return {"policy": APPROVERS + f'channel = "{channel_id}"\n'}
+
+
+def test_a_channel_of_the_policy_that_takes_messages_is_good(world: World) -> None:
+    assert line(world, "approvals channel C02DESIGN", **with_channel("C02DESIGN")).startswith("✓")
+    assert faults(world, **with_channel("C02DESIGN")) == {}
+
+
+@pytest.mark.parametrize(
+    ("channel", "says"),
+    [
+        (Channel("C0X", "x", is_shared=True), "shared with another company"),
+        (Channel("C0X", "x", is_pending_shared=True), "shared with another company"),
+        (Channel("C0X", "x", is_archived=True), "is archived"),
+        (Channel("C0X", "x", is_private=True), "/invite @Shabash"),
+    ],
+)
+def test_a_channel_of_the_policy_in_which_nothing_can_be_said_is_named(
+    world: World, channel: Channel, says: str
+) -> None:
+    world.slack.state.put_channel(channel)
+    found = faults(world, **with_channel("C0X"))
+    assert list(found) == ["approvals channel C0X"]
+    assert says in found["approvals channel C0X"]
+    operators = f'{APPROVERS}[operators]\nchannel = "C0X"\n'
+    assert list(faults(world, policy=operators)) == ["operators channel C0X"]
 
 
 # Who may decide.

@@ -236,6 +236,7 @@ def test_every_key_reaches_the_policy() -> None:
     [approvals]
     approvers = ["U02RAVI", "S0FINANCE", "U02RAVI"]
     expires_hours = 24
+    channel = "C0APPROVALS"
     [rewards]
     points_max = 500
     open_requests_max = 3
@@ -252,6 +253,7 @@ def test_every_key_reaches_the_policy() -> None:
         rupees_per_point=1,
         operators=("U05FARAH", "W99"),
         operators_channel="C0OPS",
+        approvals_channel="C0APPROVALS",
     )
 
 
@@ -277,6 +279,7 @@ def test_without_approvers_the_bot_says_what_to_write(text: str) -> None:
         (LEAST + "\n[rewards]\nrupees_per_point = 2", "rewards.rupees_per_point", "1"),
         (LEAST + "\n[rewards]\nopen_requests_max = 0", "rewards.open_requests_max", "greater than"),
         (LEAST + '\n[operators]\npeople = ["S0FINANCE"]', "operators.people.0", "person's Slack id"),
+        (LEAST + '\nchannel = "#approvals"', "approvals.channel", "channel's Slack id"),
         (LEAST + '\n[operators]\nchannel = "#ops"', "operators.channel", "channel's Slack id"),
         (LEAST + "\n[budget]\npoints = 5", "budget", "not a key that Shabash knows"),
     ],

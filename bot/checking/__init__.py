@@ -2,6 +2,7 @@
 
     settings.py   what the settings and the policy say by themselves
     slack.py      tokens, scopes, members                  deciders.py   approvers, one by one
+    channels.py   those that the policy names
     ledger.py     the file, HR's list, three people        enkash.py     credentials, account, balance
 
 Nothing is posted and no points move. No finding holds a secret.
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from bot.checking.channels import check_channels
 from bot.checking.deciders import check_deciders
 from bot.checking.enkash import check_enkash
 from bot.checking.finding import Finding, Mark
@@ -40,6 +42,7 @@ def check_all(read: Callable[[], Settings], connect: Callable[[Settings], Enkash
     deciders = None
     if policy is not None and users is not None:
         deciders = yield from check_deciders(policy, slack, users)
+        yield from check_channels(policy, slack)
     mapped = yield from check_ledger(settings)
     if users is not None and deciders is not None and mapped is not None:
         yield from check_three_people(users, deciders, mapped)

@@ -111,6 +111,8 @@ class Request:
     expires_at: datetime
     deciders: tuple[str, ...]
     quorum: int
+    approvals_channel_id: str | None = None
+    """The channel that the policy named for its card when it was asked, where that is not where it was asked."""
     ended_at: datetime | None = None
     decisions: tuple[Decision, ...] = ()
     rewards: tuple[Reward, ...] = ()
@@ -125,6 +127,16 @@ class Request:
             if reward.id == reward_id:
                 return reward
         raise KeyError(reward_id)
+
+    @property
+    def card_channel_id(self) -> str:
+        """Where its card and the thread below it live."""
+        return self.approvals_channel_id or self.channel_id
+
+    @property
+    def is_decided_elsewhere(self) -> bool:
+        """Its card lives in another channel than the one it was asked in."""
+        return self.approvals_channel_id is not None
 
     @property
     def reward(self) -> Reward:

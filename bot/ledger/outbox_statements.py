@@ -179,6 +179,18 @@ class OutboxStatements(Transaction):
         )
         return tuple(row["place"] for row in rows)
 
+    def was_noticed(self, kind: str, place: str, detail: str, *, since: datetime) -> bool:
+        """Whether this notice was staged since then, carried out by now or not."""
+        row = self._one(
+            "SELECT 1 FROM outbox INDEXED BY outbox_notices WHERE request_id IS NULL"
+            " AND kind = ? AND place = ? AND detail = ? AND staged_at >= ?",
+            kind,
+            place,
+            detail,
+            instant(since),
+        )
+        return row is not None
+
     def add_post(self, request_id: str, kind: str, place: str, post: Post) -> None:
         """Remember a message that stands in Slack, known already or not."""
         self._run(

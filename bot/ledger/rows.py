@@ -65,6 +65,7 @@ def to_request(
         expires_at=datetime.fromisoformat(row["expires_at"]),
         deciders=tuple(json.loads(row["deciders"])),
         quorum=row["quorum"],
+        approvals_channel_id=row["approvals_channel_id"],
         ended_at=_moment(row["ended_at"]),
         decisions=tuple(to_decision(decision) for decision in decisions),
         rewards=tuple(to_reward(reward) for reward in rewards),

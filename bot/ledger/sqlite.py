@@ -43,6 +43,7 @@ _INDEXES = {
     "outbox_due",
     "outbox_once",
     "outbox_notice_once",
+    "outbox_notices",
     "pauses_one_open",
 }
 

@@ -54,6 +54,11 @@ class Statements(OutboxStatements, PeopleStatements, SendingStatements):
         row = self._one("SELECT response_url FROM requests WHERE id = ?", request_id)
         return "" if row is None else str(row["response_url"])
 
+    def turn_of(self, request_id: str) -> int:
+        """Which of all requests this is, counted from the first: it grows by one with each."""
+        row = self._one("SELECT rowid FROM requests WHERE id = ?", request_id)
+        return 0 if row is None else int(row[0])
+
     def open_requests(self, giver_id: str) -> int:
         row = self._one("SELECT count(*) FROM requests WHERE giver_id = ? AND status = 'pending'", giver_id)
         return 0 if row is None else int(row[0])
@@ -74,7 +79,8 @@ class Statements(OutboxStatements, PeopleStatements, SendingStatements):
     def add_request(self, request: Request, *, trigger_id: str, response_url: str) -> None:
         self._run(
             "INSERT INTO requests (id, team_id, channel_id, giver_id, points, reason, status, deciders, quorum,"
-            " asked_at, expires_at, trigger_id, response_url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " asked_at, expires_at, approvals_channel_id, trigger_id, response_url)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             request.id,
             request.team_id,
             request.channel_id,
@@ -86,6 +92,7 @@ class Statements(OutboxStatements, PeopleStatements, SendingStatements):
             request.quorum,
             instant(request.asked_at),
             instant(request.expires_at),
+            request.approvals_channel_id,
             trigger_id,
             response_url,
         )

@@ -8,7 +8,6 @@ from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, 
 from bot.core.message import Message, escape
 from bot.core.reward import Decision, Request, RequestStatus, RewardStatus
 from bot.messages.phrases import (
-    can_decide,
     in_quotes,
     listed,
     on_day,
@@ -17,6 +16,8 @@ from bot.messages.phrases import (
     progress,
     said,
     was_given_up,
+    where_decided,
+    who_hears,
     with_reason,
 )
 from bot.messages.text import actions, button, deadline, mention, points, section
@@ -33,7 +34,7 @@ def asked(request: Request, deciders: Sequence[str]) -> Message:
         return status(request, request.giver_id, deciders)
     cancel = button("Cancel", CANCEL, request.id, label=f"Cancel {points_for_in_words(request)}")
     return said(
-        f"Asked for {points_for(request)}. {can_decide(request, deciders)}. Nothing moves before that. {request.id}",
+        f"Asked for {points_for(request)}. {where_decided(request, deciders, request.giver_id)} {request.id}",
         actions(cancel),
     )
 
@@ -184,16 +185,16 @@ def _by(verb: str, decision: Decision | None) -> str:
 def _now(request: Request, *, viewer_id: str, deciders: Sequence[str]) -> str:
     """Where it stands and what happens next."""
     if request.status is RequestStatus.PENDING:
-        return f"{can_decide(request, deciders)}. Nothing moves before that."
+        return where_decided(request, deciders, viewer_id)
     if request.status is RequestStatus.APPROVED:
-        return f"{progress(request)} {_next(request)}".rstrip()
+        return f"{progress(request)} {_next(request, viewer_id)}".rstrip()
     decision = request.declined_by
     is_theirs = viewer_id == request.giver_id and decision is not None and bool(decision.reason)
     why = f" The reason, shown to you alone: {in_quotes(decision.reason)}." if decision and is_theirs else ""
     return f"{_ended(request)} No points moved.{why}"
 
 
-def _next(request: Request) -> str:
+def _next(request: Request, viewer_id: str) -> str:
     match request.reward.status:
         case RewardStatus.UNKNOWN:
             return "Please don't ask for this reward a second time."
@@ -203,5 +204,7 @@ def _next(request: Request) -> str:
             return "Nothing more happens by itself."
         case RewardStatus.ALLOCATED | RewardStatus.CANCELLED:
             return ""
+        case _ if request.is_decided_elsewhere:
+            return who_hears(request, viewer_id)
         case _:
             return "The request's thread will say what came of it."

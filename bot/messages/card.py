@@ -6,8 +6,18 @@ from collections.abc import Sequence
 
 from bot.core.message import Message
 from bot.core.reward import Request, RequestStatus, RewardStatus
-from bot.messages.phrases import can_decide, closed, is_channel, points_for_in_words, progress, wish, with_reason
-from bot.messages.text import Block, actions, button, context, mention, named, points
+from bot.messages.phrases import (
+    can_decide,
+    closed,
+    deed,
+    place_name,
+    points_for_in_words,
+    progress,
+    said,
+    wish,
+    with_reason,
+)
+from bot.messages.text import Block, actions, button, context, mention
 
 APPROVE = "reward_approve"
 DECLINE = "reward_decline"
@@ -15,17 +25,23 @@ DECLINE = "reward_decline"
 
 def card(request: Request, *, deciders: Sequence[str] = (), for_decider: bool = False) -> Message:
     """The card as the request stands. `deciders` are the users and groups that may decide on it; a decider's own
-    copy says where it was asked. Buttons only while pending; what came to nothing keeps no name and no reason."""
-    where = _where(request) if for_decider else ""
+    copy, and a card in the channel for approvals, say where it was asked. Buttons only while pending; what came to
+    nothing keeps no name and no reason."""
+    where = f"Asked in {place_name(request.channel_id)}" if for_decider or request.is_decided_elsewhere else ""
     if request.status is RequestStatus.PENDING:
         return _drawn(request, wish(request), where, can_decide(request, deciders), request.id, row=_buttons(request))
     status = request.reward.status
     if request.status is not RequestStatus.APPROVED or status is RewardStatus.CANCELLED:
         return closed(request)
     if status is RewardStatus.ALLOCATED:
-        return _drawn(request, _deed(request), where, f"{_approver(request)}{request.id}")
+        return _drawn(request, deed(request), where, f"{_approver(request)}{request.id}")
     see_thread = " The thread says more." if status is RewardStatus.FAILED and not for_decider else ""
     return _drawn(request, wish(request), where, f"{progress(request)}{see_thread} {request.id}")
+
+
+def withheld(request_id: str) -> Message:
+    """What is left of a card in a channel that has come to be shared with another company."""
+    return said(f"A reward request is no longer shown here. {request_id}")
 
 
 def _drawn(request: Request, headline: str, *clauses: str, row: Block | None = None) -> Message:
@@ -34,16 +50,6 @@ def _drawn(request: Request, headline: str, *clauses: str, row: Block | None = N
     text, paragraph = with_reason(headline, request.reason)
     blocks = (paragraph, context(" · ".join(shown)), *([row] if row else []))
     return Message(f"{text} {'. '.join(shown)}", blocks)
-
-
-def _deed(request: Request) -> str:
-    reward = request.reward
-    recipient = named(reward.recipient_id, request.names)
-    return f"{mention(request.giver_id)} rewarded {recipient} with {points(reward.points)} 🎉"
-
-
-def _where(request: Request) -> str:
-    return f"Asked in <#{request.channel_id}>" if is_channel(request.channel_id) else "Asked in a direct message"
 
 
 def _approver(request: Request) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.core.message import Message
+from bot.core.message import Message, Silence
 from bot.core.reward import Request, RewardStatus
-from bot.messages.phrases import as_it_stands, in_quotes, these, was_given_up
+from bot.messages.phrases import as_it_stands, in_quotes, place_name, said, these, was_given_up
 from bot.messages.text import mention, named, points, quote, section
 
 
@@ -54,6 +54,31 @@ def paused(why: str) -> Message:
         why,
         "People can go on asking and approving; what is approved waits, and nothing is lost. "
         "Once the cause is mended: `shabash resume`",
+    )
+
+
+def no_approvals_channel(channel_id: str, silence: str, words: str) -> Message:
+    """The channel for approvals takes no card. `words` are Slack's own, where it was Slack who refused."""
+    channel = place_name(channel_id)
+    meanwhile = "Nothing is lost: meanwhile those who may decide get each request from me directly."
+    if silence == Silence.SHARED:
+        return said(
+            f"{channel}, which the policy names as `[approvals] channel`, is shared with another company or is about "
+            f"to be, so I show no request there. Please name a channel of your own in the policy. {meanwhile}"
+        )
+    return said(
+        f"I can't post in {channel}, which the policy names as `[approvals] channel`. Slack says {in_quotes(words)}. "
+        f"Please type `/invite @Shabash` there, or name another channel in the policy. {meanwhile}"
+    )
+
+
+def no_scope() -> Message:
+    """Slack does not tell which channels are shared with another company."""
+    return said(
+        "I can't tell which channels are shared with another company, because the Slack app lacks a scope, so I say "
+        "nothing in any of them. Nothing is lost: meanwhile those who may decide, and those who asked, hear from me "
+        "directly. Please add the scopes `channels:read` and `groups:read` (your Slack app, OAuth & Permissions, Bot "
+        "Token Scopes) and install the app again."
     )
 
 

@@ -1,8 +1,9 @@
 """The lane of messages: one errand at a time, from the ledger to Slack.
 
 What may go wrong and what follows: Slack is away (again later, nothing lost), Slack says slow down (obeyed),
-the channel is refused (the giver is told how to mend it), the reply got lost (a post is repeated once; either
-copy decides, and both are kept up to date).
+the channel is refused (the giver is told how to mend it), the channel is shared with another company, or may be
+(nothing is said there, and the giver hears it), the reply got lost (a post is repeated once; either copy decides,
+and both are kept up to date).
 """
 
 from __future__ import annotations
@@ -11,35 +12,32 @@ import logging
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Protocol
 
 from bot.core.backoff import backoff_seconds
 from bot.core.message import Message, Post
 from bot.core.policy import Policy
-from bot.ledger import Errand, Lane, Ledger, Writing
+from bot.ledger import Errand, Lane, Ledger
+from bot.messages import card
 from bot.outbox.budget import PER_PLACE, UPDATES, Budget
+from bot.outbox.channels import Channels, Withheld
+from bot.outbox.instead import stage_instead
+from bot.outbox.parcel import ANSWERS, Parcel, destination
 from bot.outbox.rendering import render, render_notice, scene_of
-from bot.rewards.entitlement import helpers_of, operators_of
-from bot.rewards.staging import OPERATORS, Kind, stage_for_operators, stage_notice
+from bot.rewards.entitlement import operators_of
+from bot.rewards.staging import OPERATORS, Kind, stage_notice
 from bot.slack import InDoubt, MessageGone, NotPosted, Rejected, SlackTrouble
 
 log = logging.getLogger(__name__)
 
 # A carrier that has not come back after this has gone away: Slack's own time-out, and a margin.
 LEASE = timedelta(seconds=30)
-# A response_url lives for thirty minutes.
-RESPONSE_URL_LIFE = timedelta(minutes=25)
 BACKOFF_FIRST_SECONDS, BACKOFF_MAX_SECONDS = 0.5, 60.0
 # A doubtful post is repeated once.
 POSTS_IN_DOUBT_MAX = 2
 UPDATE_METHOD = "chat.update"
 OWN_BUDGET = "our own pace"
-
-_IN_THREAD = {Kind.ARRIVED, Kind.REFUSED, Kind.UNCONFIRMED, Kind.NOT_HAPPENED, Kind.GIVEN_UP, Kind.WITHDRAWN}
-_ANSWERS = {Kind.ANSWER, Kind.CANCEL_ANSWER}
-_FOR_OPERATORS = {Kind.OPERATORS_REFUSED, Kind.OPERATORS_UNKNOWN, Kind.OPERATORS_DIFFERENT, Kind.OPERATORS_PAUSED}
 
 
 class SlackOut(Protocol):
@@ -48,27 +46,6 @@ class SlackOut(Protocol):
     def post(self, channel_id: str, message: Message, thread_ts: str | None = None) -> Post: ...
     def update(self, post: Post, message: Message) -> None: ...
     def whisper(self, response_url: str, message: Message, *, replace_original: bool) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """An errand in hand, with what to say and where. A message of None is not worth sending any more."""
-
-    errand: Errand
-    message: Message | None
-    posts: tuple[Post, ...]
-    channel_id: str
-    thread_ts: str | None
-    taken_at: datetime
-
-    @property
-    def kind(self) -> Kind:
-        return Kind(self.errand.kind)
-
-    @property
-    def is_too_late(self) -> bool:
-        """An answer to a click goes through its response_url or not at all."""
-        return self.kind in _ANSWERS and self.taken_at - self.errand.staged_at >= RESPONSE_URL_LIFE
 
 
 class MessageLane:
@@ -80,6 +57,7 @@ class MessageLane:
         slack: SlackOut,
         policy: Policy,
         budget: Budget,
+        channels: Channels,
         *,
         command: str,
         jitter: Callable[[], float] = random.random,
@@ -88,6 +66,7 @@ class MessageLane:
         self._slack = slack
         self._policy = policy
         self._budget = budget
+        self._channels = channels
         self._command = command
         self._jitter = jitter
         self._turn = threading.Lock()
@@ -122,12 +101,9 @@ class MessageLane:
             request = view.request_of(errand)
             posts = view.posts(request.id, errand.kind, errand.place) if errand.kind == Kind.CARD else ()
             scene = scene_of(view, errand, request, self._policy, command=self._command, is_first_post=not posts)
-            channel_id, thread_ts = errand.place, None
-            if errand.kind in _IN_THREAD and errand.place == request.channel_id:
-                cards = view.posts(request.id, Kind.CARD, request.channel_id)
-                # Without a card in the channel there is no thread: then the giver hears it.
-                channel_id, thread_ts = (cards[-1].channel_id, cards[-1].ts) if cards else (request.giver_id, None)
-            return Parcel(errand, render(scene), posts, channel_id, thread_ts, view.now)
+            found = destination(view, errand, request)
+            channel_id, thread_ts = found or (errand.place, None)
+            return Parcel(errand, render(scene) if found else None, posts, channel_id, thread_ts, view.now)
 
     def _carry(self, parcel: Parcel) -> None:
         try:
@@ -137,7 +113,7 @@ class MessageLane:
         except InDoubt as error:
             self._doubtful(parcel, str(error))
         except SlackTrouble as error:
-            self._refused(parcel, str(error))
+            self._refused(parcel, error)
         else:
             self._finish(parcel, outcome, post)
 
@@ -150,7 +126,8 @@ class MessageLane:
         if parcel.errand.response_url and self._whisper(parcel, parcel.message):
             return "whispered", None
         if parcel.posts:
-            return self._update(parcel, parcel.message), None
+            return self._update(parcel, self._fit(parcel, parcel.message)), None
+        self._channels.admit(parcel.channel_id)
         wait_seconds = self._budget.wait_seconds(parcel.channel_id, PER_PLACE)
         if wait_seconds:
             raise NotPosted(OWN_BUDGET, wait_seconds)
@@ -162,10 +139,18 @@ class MessageLane:
         try:
             self._slack.whisper(parcel.errand.response_url, message, replace_original=replaces)
         except (Rejected, InDoubt):
-            if parcel.kind in _ANSWERS:
+            if parcel.kind in ANSWERS:
                 raise
             return False
         return True
+
+    def _fit(self, parcel: Parcel, message: Message) -> Message:
+        """What may stand there: in a channel that has come to be shared, hardly anything of the card is left."""
+        try:
+            self._channels.admit(parcel.channel_id)
+        except Withheld:
+            return card.withheld(parcel.errand.request_id or "")
+        return message
 
     def _update(self, parcel: Parcel, message: Message) -> str:
         for post in parcel.posts:
@@ -212,35 +197,12 @@ class MessageLane:
             fraction=self._jitter(),
         )
 
-    def _refused(self, parcel: Parcel, why: str) -> None:
-        """Slack will not have it there, and would not later. Who must hear it is told another way."""
+    def _refused(self, parcel: Parcel, error: SlackTrouble) -> None:
+        """It cannot stand there, and could not later. Who must hear it is told another way."""
         with self._ledger.write() as tx:
-            tx.finish(parcel.errand, f"refused: {why}")
-            self._stage_instead(tx, parcel)
-        log.warning("message refused", extra=_about(parcel, error=why))
-
-    def _stage_instead(self, tx: Writing, parcel: Parcel) -> None:
-        """What a channel should have shown goes to people: the card's news to the giver, trouble to the operators."""
-        errand = parcel.errand
-        if errand.request_id is None:
-            if errand.place == self._policy.operators_channel:
-                for person in operators_of(tx, self._policy):
-                    stage_notice(tx, parcel.kind, person, errand.detail)
-            return
-        request = tx.request_of(errand)
-        if parcel.kind in _FOR_OPERATORS and errand.place == self._policy.operators_channel:
-            # A pause concerns every operator; trouble with one request is none of its giver's or recipient's.
-            is_pause = parcel.kind is Kind.OPERATORS_PAUSED
-            people = operators_of(tx, self._policy) if is_pause else helpers_of(tx, self._policy, request)
-            stage_for_operators(tx, request, parcel.kind, people, errand.detail)
-        elif errand.place != request.channel_id or parcel.channel_id == request.giver_id:
-            return
-        elif parcel.kind in _IN_THREAD:
-            tx.stage(Lane.MESSAGES, request.id, errand.kind, request.giver_id)
-        elif not parcel.posts:
-            is_open = tx.now - request.asked_at < RESPONSE_URL_LIFE
-            url = tx.response_url(request.id) if is_open else ""
-            tx.stage(Lane.MESSAGES, request.id, Kind.NO_CHANNEL, request.giver_id, urgent=True, response_url=url)
+            tx.finish(parcel.errand, f"refused: {error}")
+            stage_instead(tx, self._policy, parcel, error)
+        log.warning("message refused", extra=_about(parcel, error=str(error)))
 
 
 def _about(parcel: Parcel, **more: object) -> dict[str, object]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.core.message import Message
+from bot.core.message import Message, Silence
 from bot.core.policy import Policy
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.ledger import Errand, Reading
@@ -55,7 +55,7 @@ def scene_of(
         deciders=deciders_of(view, policy, request),
         # Where a channel has the details, nobody is named for having them.
         helpers=() if policy.operators_channel else helpers_of(view, policy, request),
-        card_holders=tuple(place for place in places if place != request.channel_id),
+        card_holders=tuple(place for place in places if place != request.card_channel_id),
         command=command,
         is_first_post=is_first_post,
     )
@@ -63,7 +63,7 @@ def scene_of(
 
 def _card(scene: Scene) -> Message | None:
     request = scene.request
-    is_copy = scene.errand.place != request.channel_id
+    is_copy = scene.errand.place != request.card_channel_id
     was_approved = request.status is RequestStatus.APPROVED
     is_needed = request.status is RequestStatus.PENDING or (was_approved and not is_copy)
     if scene.is_first_post and not is_needed:
@@ -79,6 +79,19 @@ def _arrived(scene: Scene) -> Message:
     return thread.confirmed(scene.request) if scene.request.reward.was_unknown else thread.arrived(scene.request)
 
 
+def _news(scene: Scene) -> Message:
+    """For the channel in which it was asked, or for the giver, where that channel may not or will not have it."""
+    request = scene.request
+    if scene.errand.place == request.channel_id:
+        return thread.news(request)
+    return direct.news(request, Silence(scene.errand.detail))
+
+
+def _reminder(scene: Scene) -> Message | None:
+    is_pending = scene.request.status is RequestStatus.PENDING
+    return direct.reminder(scene.request, scene.deciders) if is_pending else None
+
+
 def _not_happened(scene: Scene) -> Message | None:
     is_on_its_way = scene.status in (RewardStatus.APPROVED, RewardStatus.SENDING)
     return thread.not_happened(scene.request) if is_on_its_way else None
@@ -92,6 +105,8 @@ def _line(scene: Scene) -> str:
 
 _RENDERERS: dict[Kind, Callable[[Scene], Message | None]] = {
     Kind.CARD: _card,
+    Kind.REMINDER: _reminder,
+    Kind.NEWS: _when(RewardStatus.ALLOCATED, _news),
     Kind.ANSWER: lambda scene: answers.click(scene.request, scene.errand.place, scene.deciders),
     Kind.CANCEL_ANSWER: lambda scene: answers.cancel(scene.request, scene.errand.place),
     Kind.ARRIVED: _when(RewardStatus.ALLOCATED, _arrived),
@@ -103,7 +118,9 @@ _RENDERERS: dict[Kind, Callable[[Scene], Message | None]] = {
     Kind.NOT_HAPPENED: _not_happened,
     Kind.DECLINED: lambda scene: direct.declined(scene.request),
     Kind.EXPIRED: lambda scene: direct.expired(scene.request, _line(scene)),
-    Kind.NO_CHANNEL: lambda scene: direct.no_channel(scene.request, scene.card_holders),
+    Kind.NO_CHANNEL: lambda scene: direct.no_channel(
+        scene.request, scene.card_holders, Silence(scene.errand.detail or Silence.REFUSED)
+    ),
     Kind.OPERATORS_REFUSED: lambda scene: operators.refused(scene.request, scene.errand.detail),
     Kind.OPERATORS_UNKNOWN: _when(
         RewardStatus.UNKNOWN, lambda scene: operators.unknown(scene.request, scene.errand.detail)
@@ -116,4 +133,6 @@ _RENDERERS: dict[Kind, Callable[[Scene], Message | None]] = {
 
 _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
     Kind.OPERATORS_PAUSED: lambda errand: operators.paused(errand.detail),
+    Kind.OPERATORS_NO_CHANNEL: lambda errand: operators.no_approvals_channel(*errand.detail.split(" ", 2)),
+    Kind.OPERATORS_NO_SCOPE: lambda errand: operators.no_scope(),
 }

@@ -12,6 +12,7 @@ from bot.core.refusal import Refusal, Why
 from bot.core.reward import ID_LENGTH, REFERENCE_LENGTH_MAX, Request, RequestStatus, Reward
 from bot.ledger import Entry, Ledger, Writing
 from bot.rewards.entitlement import deciders_of, members_of
+from bot.rewards.reaching import asked_in_turn
 from bot.rewards.staging import stage_request
 
 Letters = Callable[[int], str]
@@ -90,7 +91,7 @@ class Asker:
         tx.append(Entry("asked", line.giver_id, request.id, to_status=request.status, detail=str(request.points)))
         parties = (line.giver_id, ask.recipient_id)
         entitled = entitled_people(self._policy.approvers, parties, facts.members, facts.standings)
-        stage_request(tx, request, entitled)
+        stage_request(tx, request, asked_in_turn(tx, request, entitled, facts.members))
         return Asked(request, shown_deciders(self._policy.approvers, entitled, facts.members))
 
     def _request(self, tx: Writing, ask: Ask, line: Line, names: dict[str, str]) -> Request:
@@ -99,6 +100,7 @@ class Asker:
             letters = self._letters(ID_LENGTH)
         request_id = f"R-{letters}"
         # The id comes first so that a person can find it in EnKash's dashboard; the rest makes it unique.
+        approvals_channel = self._policy.approvals_channel
         reference = f"R{letters}" + self._letters(REFERENCE_LENGTH_MAX - 1 - len(letters))
         return Request(
             id=request_id,
@@ -112,6 +114,7 @@ class Asker:
             expires_at=tx.now + timedelta(hours=self._policy.expires_hours),
             deciders=self._policy.approvers,
             quorum=1,
+            approvals_channel_id=approvals_channel if approvals_channel != line.channel_id else None,
             rewards=(Reward(request_id, request_id, ask.recipient_id, ask.points, reference),),
             names=names,
         )

@@ -105,7 +105,8 @@ def _clicked(tx: Writing, click: Click) -> Request | None:
     if request is None:
         return None
     if click.post is not None:
-        place = request.channel_id if click.post.channel_id == request.channel_id else click.person_id
+        is_in_channel = click.post.channel_id == request.card_channel_id
+        place = request.card_channel_id if is_in_channel else click.person_id
         tx.add_post(request.id, Kind.CARD, place, click.post)
     if request.status is RequestStatus.PENDING and request.expires_at <= tx.now:
         expire(tx, request)

@@ -31,8 +31,9 @@ from bot.core.policy import Policy, Standing
 from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import WAITS_FOR_RECIPIENT, Entry, Errand, Lane, Ledger, Reading, Writing
 from bot.rewards.deciding import expire
+from bot.rewards.reaching import remind
 from bot.rewards.settling import Settling
-from bot.rewards.staging import CLOCK, Kind, stage_cards, stage_in_thread
+from bot.rewards.staging import CLOCK, Kind, stage_arrival, stage_cards, stage_in_thread
 from bot.rewards.steps import AskBalance, Handled, LookUp, Send, Step
 
 # The lease outlasts the exchange with EnKash by this much, for the transactions around it.
@@ -53,6 +54,7 @@ class Sender:
         self, ledger: Ledger, policy: Policy, *, timeout_seconds: float, jitter: Callable[[], float] = random.random
     ) -> None:
         self._ledger = ledger
+        self._policy = policy
         self._settling = Settling(policy)
         self._lease = timedelta(seconds=timeout_seconds + LEASE_MARGIN_SECONDS)
         self._jitter = jitter
@@ -92,6 +94,10 @@ class Sender:
         return self._allocation(tx, errand, request, reward)
 
     def _deadline(self, tx: Writing, errand: Errand, request: Request) -> None:
+        if request.status is RequestStatus.PENDING and tx.now < request.expires_at:
+            remind(tx, self._policy, request)
+            tx.put_back(errand, request.expires_at, "reminded")
+            return
         if request.status is RequestStatus.PENDING:
             expire(tx, request)
         tx.finish(errand, request.status)
@@ -102,7 +108,7 @@ class Sender:
             return AskBalance(errand, reward, card_holder)
         # The recipient was forgotten meanwhile; the points arrived all the same.
         tx.finish(errand, "left out")
-        self._settling.tell_arrived(tx, request, reward)
+        stage_arrival(tx, request, reward)
         return None
 
     def _allocation(self, tx: Writing, errand: Errand, request: Request, reward: Reward) -> Step | None:
@@ -256,7 +262,7 @@ class Sender:
                 return  # It took so long that another carrier has told it.
             if balance is not None:
                 tx.note_reward(step.reward.id, balance=balance)
-            self._settling.tell_arrived(tx, tx.request_of(step.errand), step.reward)
+            stage_arrival(tx, tx.request_of(step.errand), step.reward)
 
 
 def _sent_to(tx: Reading, reward: Reward) -> CardHolder:

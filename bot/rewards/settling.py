@@ -9,7 +9,7 @@ from bot.core.policy import Policy
 from bot.core.reward import Request, Reward, RewardStatus
 from bot.ledger import Entry, Errand, Lane, Writing
 from bot.rewards.entitlement import helpers_of, operators_of
-from bot.rewards.staging import CLOCK, Kind, stage_cards, stage_for_operators, stage_in_thread
+from bot.rewards.staging import CLOCK, Kind, stage_arrival, stage_cards, stage_for_operators, stage_in_thread
 
 # EnKash may still be working on what it did not answer.
 FIRST_LOOK_UP_AFTER = timedelta(seconds=5)
@@ -42,12 +42,7 @@ class Settling:
         if found.balance is None:
             tx.stage(Lane.MONEY, request.id, Kind.BALANCE, reward.id)
         else:
-            self.tell_arrived(tx, request, reward)
-
-    def tell_arrived(self, tx: Writing, request: Request, reward: Reward) -> None:
-        """The reply in the thread, and the recipient's own message."""
-        stage_in_thread(tx, request, Kind.ARRIVED)
-        tx.stage(Lane.MESSAGES, request.id, Kind.THANKS, reward.recipient_id)
+            stage_arrival(tx, request, reward)
 
     def refused(self, tx: Writing, errand: Errand, request: Request, reward: Reward, refusal: Refused) -> None:
         """Final, unless an earlier attempt may have gone through: then it may be that one which is spoken of."""

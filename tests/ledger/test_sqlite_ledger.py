@@ -389,3 +389,18 @@ def test_one_delivery_makes_one_request(ledger: SqliteLedger) -> None:
         again = view.request_by_trigger("T0", "T1")
     assert again is not None
     assert again.id == "R-7Q2MK4"
+
+
+def test_each_request_has_its_turn_after_the_one_before(ledger: SqliteLedger) -> None:
+    with ledger.write() as tx:
+        turns = [tx.turn_of(add(tx, a_request(letters)).id) for letters in ("ZZZZZZ", "222222", "7Q2MK4")]
+    assert turns == [1, 2, 3]
+
+
+def test_a_request_keeps_the_channel_for_approvals_that_it_was_asked_under(ledger: SqliteLedger) -> None:
+    with ledger.write() as tx:
+        here, there = a_request("222222"), replace(a_request("333333"), approvals_channel_id="C02APPROVALS")
+        for request in (here, there):
+            add(tx, request)
+            assert tx.request(request.id) == request
+    assert (here.card_channel_id, there.card_channel_id) == (here.channel_id, "C02APPROVALS")

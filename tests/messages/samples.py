@@ -12,11 +12,12 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.core.message import Message
+from bot.core.message import Message, Silence
 from bot.core.reward import Choice, Decision, Request, RequestStatus, Reward, RewardStatus
 from bot.messages import answers, card, direct, forms, operators, thread
 
 MEERA, ASHA, RAVI, FARAH, DESIGN = "U01MEERA", "U02ASHA", "U03RAVI", "U04FARAH", "C0DESIGN"
+APPROVALS = "C0APPROVALS"
 DECIDERS = (RAVI, FARAH)
 NAMES = {MEERA: "Meera Iyer", ASHA: "Asha Rao", RAVI: "Ravi Kumar", FARAH: "Farah Khan"}
 ASKED_AT = datetime(2025, 11, 22, 12, 30, tzinfo=UTC)
@@ -50,6 +51,11 @@ def pending(**changes: Any) -> Request:
         names=NAMES,
     )
     return replace(request, **changes)
+
+
+def elsewhere(request: Request) -> Request:
+    """The same, decided in the channel for approvals."""
+    return replace(request, approvals_channel_id=APPROVALS)
 
 
 def of_points(request: Request, points: int) -> Request:
@@ -117,6 +123,10 @@ CHANNEL: dict[str, Callable[[Request], Message]] = {
     "not happened": thread.not_happened,
     "given up": thread.given_up,
     "withdrawn": thread.withdrawn,
+    "card in the channel for approvals": lambda request: card.card(elsewhere(request), deciders=DECIDERS),
+    "card in a channel that is shared by now": lambda request: card.withheld(request.id),
+    "news": lambda request: thread.news(elsewhere(request)),
+    "reminder": lambda request: direct.reminder(request, DECIDERS),
 }
 """Everything that a channel may come to see."""
 
@@ -125,6 +135,11 @@ PRIVATE: dict[str, Callable[[Request], Message]] = {
     "thanks": direct.thanks,
     "expired": lambda request: direct.expired(request, LINE),
     "no channel": lambda request: direct.no_channel(request, DECIDERS),
+    "no channel: shared": lambda request: direct.no_channel(request, DECIDERS, Silence.SHARED),
+    "no channel: untold": lambda request: direct.no_channel(request, DECIDERS, Silence.UNTOLD),
+    "no channel for approvals": lambda request: direct.no_channel(elsewhere(request), DECIDERS),
+    "no channel for approvals: shared": lambda request: direct.no_channel(elsewhere(request), DECIDERS, Silence.SHARED),
+    "news for the giver": lambda request: direct.news(elsewhere(request), Silence.SHARED),
     "not your cancel": answers.not_your_cancel,
     "too late": answers.cancel_too_late,
     "status for the recipient": lambda request: answers.status(request, ASHA, DECIDERS),
@@ -140,6 +155,7 @@ PRIVATE: dict[str, Callable[[Request], Message]] = {
 
 FOR_THE_GIVER: dict[str, Callable[[Request], Message]] = {
     "asked": lambda request: answers.asked(request, DECIDERS),
+    "asked elsewhere": lambda request: answers.asked(elsewhere(request), DECIDERS),
     "cancelled": answers.cancelled,
     "declined": direct.declined,
     "status for the giver": lambda request: answers.status(request, MEERA, DECIDERS),

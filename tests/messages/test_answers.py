@@ -32,6 +32,7 @@ from tests.messages.samples import (
     buttons,
     cancelled,
     declined,
+    elsewhere,
     expired,
     given_up,
     pending,
@@ -50,6 +51,19 @@ def test_asking_is_answered_with_who_decides_until_when_and_a_way_back() -> None
     (cancel,) = buttons(message)
     assert (cancel["action_id"], cancel["value"]) == (answers.CANCEL, "R-7Q2MK4") == ("reward_cancel", "R-7Q2MK4")
     assert cancel["accessibility_label"] == "Cancel 100 points for Asha Rao"
+
+
+def test_where_the_policy_names_a_channel_for_approvals_the_answer_says_where_and_who_hears_of_it() -> None:
+    assert answers.asked(elsewhere(pending()), DECIDERS).text == (
+        f"Asked for 100 points for <@U02ASHA> (Asha Rao). <@U03RAVI> or <@U04FARAH> can decide until {DEADLINE} in "
+        "<#C0APPROVALS>. Nothing moves before that. <#C0DESIGN> hears of it once the points are there. R-7Q2MK4"
+    )
+    in_private = elsewhere(pending(channel_id="D0"))
+    assert "I will tell you directly what came of it." in answers.asked(in_private, DECIDERS).text
+    assert "I will tell <@U01MEERA> directly" in answers.status(in_private, RAVI, DECIDERS).text
+    on_its_way = answers.status(elsewhere(approved()), MEERA, DECIDERS).text
+    assert "<#C0DESIGN> hears of it once the points are there." in on_its_way
+    assert "thread" not in on_its_way
 
 
 def test_the_same_delivery_after_the_decision_is_answered_with_where_it_stands() -> None:

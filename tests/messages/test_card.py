@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.reward import Request, RewardStatus
-from bot.messages.card import APPROVE, DECLINE, card
+from bot.messages.card import APPROVE, DECLINE, card, withheld
 from bot.messages.phrases import listed
 from tests.messages.samples import (
     AT_DECISION,
@@ -19,6 +19,7 @@ from tests.messages.samples import (
     buttons,
     cancelled,
     declined,
+    elsewhere,
     expired,
     given_up,
     of_points,
@@ -128,6 +129,15 @@ def test_a_deciders_copy_says_where_it_was_asked() -> None:
     assert shown(pending(), for_decider=True)[1].startswith("Asked in <#C0DESIGN> · <@U03RAVI> or ")
     assert shown(pending(channel_id="D0"), for_decider=True)[1].startswith("Asked in a direct message · ")
     assert "C0DESIGN" not in whole(card(pending(), deciders=DECIDERS))
+
+
+def test_a_card_in_the_channel_for_approvals_says_where_it_was_asked() -> None:
+    assert shown(elsewhere(pending()))[1].startswith("Asked in <#C0DESIGN> · <@U03RAVI> or ")
+    assert shown(elsewhere(allocated()))[1].startswith("Asked in <#C0DESIGN> · Approved by ")
+
+
+def test_in_a_channel_that_is_shared_by_now_nothing_is_left_of_it_but_the_id() -> None:
+    assert withheld("R-7Q2MK4").text == "A reward request is no longer shown here. R-7Q2MK4"
 
 
 def test_a_user_group_that_decides_is_mentioned_as_a_group() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core.message import Silence
 from bot.core.reward import RewardStatus
 from bot.messages import direct
 from tests.messages.samples import (
@@ -14,6 +15,7 @@ from tests.messages.samples import (
     approved,
     buttons,
     declined,
+    elsewhere,
     expired,
     pending,
     whole,
@@ -92,6 +94,45 @@ def test_nobody_is_invited_into_a_conversation_between_people() -> None:
     said = direct.no_channel(pending(channel_id="D0"), DECIDERS).text
     assert "I can't post in that conversation, but your request is safe: <@U03RAVI> and" in said
     assert "/invite" not in said
+
+
+def test_in_a_shared_channel_the_giver_hears_why_nothing_is_said_there_and_that_the_request_is_safe() -> None:
+    assert direct.no_channel(pending(), DECIDERS, Silence.SHARED).text == (
+        "This channel is shared with another company, so I say nothing in <#C0DESIGN>. Your request is safe: "
+        "<@U03RAVI> and <@U04FARAH> will get it from me directly. R-7Q2MK4"
+    )
+    assert direct.no_channel(pending(), DECIDERS, Silence.UNTOLD).text.startswith(
+        "I can't tell whether this channel is shared with another company, so I say nothing in <#C0DESIGN>. Your"
+    )
+
+
+def test_a_channel_for_approvals_that_takes_no_card_is_not_the_givers_to_mend() -> None:
+    assert direct.no_channel(elsewhere(pending()), DECIDERS).text == (
+        "I can't post in <#C0APPROVALS>, where requests are decided, but your request is safe: <@U03RAVI> and "
+        "<@U04FARAH> will get it from me directly. I have told the people who look after me. R-7Q2MK4"
+    )
+    assert direct.no_channel(elsewhere(pending()), DECIDERS, Silence.SHARED).text.startswith(
+        "<#C0APPROVALS>, where requests are decided, is shared with another company, so I say nothing there. Your"
+    )
+    assert direct.no_channel(elsewhere(pending()), DECIDERS, Silence.UNTOLD).text.startswith(
+        "I can't tell whether <#C0APPROVALS>, where requests are decided, is shared with another company, so I say"
+    )
+
+
+def test_news_that_a_channel_may_not_have_go_to_the_giver_with_the_reason() -> None:
+    said = direct.news(elsewhere(allocated()), Silence.SHARED).text
+    assert said == (
+        "100 points have reached <@U02ASHA>. New balance: 1,250 points. <#C0DESIGN> is shared with another company, so "
+        "I said nothing there. R-7Q2MK4"
+    )
+    assert "type `/invite @Shabash` there" in direct.news(elsewhere(allocated()), Silence.REFUSED).text
+    assert "I can't tell whether <#C0DESIGN> is shared" in direct.news(elsewhere(allocated()), Silence.UNTOLD).text
+
+
+def test_a_reminder_says_who_can_decide_until_when() -> None:
+    assert direct.reminder(pending(), DECIDERS).text == (
+        f"Nobody has decided on this one yet. <@U03RAVI> or <@U04FARAH> can decide until {DEADLINE}. R-7Q2MK4"
+    )
 
 
 def test_once_it_is_decided_nobody_will_get_it_any_more() -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.message import Message
+from bot.core.message import Message, Silence
 from bot.core.reward import Request
 from bot.messages import answers, card, direct, forms, operators, thread
 from tests.messages.samples import (
@@ -79,14 +79,18 @@ def typed(length_max: int) -> st.SearchStrategy[str]:
 IDS = st.text("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", min_size=6, max_size=9)
 DECIDERS = st.lists(st.builds(str.__add__, st.sampled_from("UWS"), IDS), min_size=1, max_size=30, unique=True)
 REQUESTS = st.builds(
-    lambda state, reason, name, points, channel: STATES[state](
-        of_points(pending(reason=reason, names={ASHA: name, MEERA: name, RAVI: name}, channel_id=channel), points)
+    lambda state, reason, name, points, channel, approvals: STATES[state](
+        replace(
+            of_points(pending(reason=reason, names={ASHA: name, MEERA: name, RAVI: name}, channel_id=channel), points),
+            approvals_channel_id=approvals,
+        )
     ),
     st.sampled_from(sorted(STATES)),
     typed(3_000),
     typed(80),
     st.sampled_from([1, 2, 100, 10_000, 100_000_000]),
     st.sampled_from(["C0DESIGN", "G0LEADS", "D0PAIR"]),
+    st.sampled_from([None, "C0APPROVALS"]),
 )
 
 
@@ -98,7 +102,9 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
         thread.refused(request, deciders),
         thread.unconfirmed(request, deciders),
         direct.expired(request, f"/reward <@{ASHA}> 100 for {words}"),
-        direct.no_channel(request, deciders),
+        *(direct.no_channel(request, deciders, silence) for silence in Silence),
+        *(direct.news(request, silence) for silence in Silence),
+        direct.reminder(request, deciders),
         direct.declined(declined(request, words)),
         answers.asked(request, deciders),
         answers.status(request, MEERA, deciders),
@@ -110,6 +116,9 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
         operators.unknown(request, words),
         operators.different(request, words),
         operators.paused(words),
+        operators.no_approvals_channel("C0APPROVALS", Silence.REFUSED, words),
+        operators.no_approvals_channel("C0APPROVALS", Silence.SHARED, words),
+        operators.no_scope(),
     ]
 
 

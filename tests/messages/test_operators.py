@@ -65,3 +65,20 @@ def test_what_has_been_settled_meanwhile_is_not_asked_for_any_more() -> None:
 
 def test_operators_type_and_do_not_click() -> None:
     assert not buttons(operators.unknown(UNKNOWN)) + buttons(operators.refused(FAILED, ENKASH_WORDS))
+
+
+def test_a_channel_for_approvals_that_refuses_comes_with_slacks_word_and_the_mend() -> None:
+    assert operators.no_approvals_channel("C0APPROVALS", "refused", "not_in_channel").text == (
+        "I can't post in <#C0APPROVALS>, which the policy names as `[approvals] channel`. Slack says "
+        '"not_in_channel". Please type `/invite @Shabash` there, or name another channel in the policy. Nothing is '
+        "lost: meanwhile those who may decide get each request from me directly."
+    )
+    said = operators.no_approvals_channel("C0APPROVALS", "shared", "shared").text
+    assert "is shared with another company or is about to be" in said
+    assert "/invite" not in said
+
+
+def test_a_missing_scope_comes_with_the_scopes_to_add() -> None:
+    said = operators.no_scope().text
+    assert "`channels:read` and `groups:read`" in said
+    assert "install the app again" in said

@@ -44,6 +44,18 @@ def test_a_scope_that_was_not_granted_is_missing(slack: SlackStandIn, client: We
     assert refused(client.chat_postMessage, channel="C02GENERAL", text="hi") == "not_in_channel"
 
 
+@pytest.mark.parametrize(("channel", "scope"), [(DESIGN, "channels:read"), (LEADS, "groups:read")])
+def test_a_channel_is_told_of_with_the_scope_for_its_kind(
+    slack: SlackStandIn, client: WebClient, channel: str, scope: str
+) -> None:
+    slack.type_line(sample.GIVER_ID, LEADS, "/invite @Shabash")
+    assert client.conversations_info(channel=channel)["channel"]["is_ext_shared"] is False
+    slack.state.identity = replace(slack.state.identity, scopes=tuple({*sample.IDENTITY.scopes} - {scope}))
+    with pytest.raises(SlackApiError) as caught:
+        client.conversations_info(channel=channel)
+    assert caught.value.response["needed"] == scope
+
+
 def test_an_unknown_method_is_refused(client: WebClient) -> None:
     assert refused(lambda: client.api_call("chat.shout")) == "unknown_method"
 
