@@ -73,7 +73,7 @@ def _polling(bot: Shabash) -> Prepare:
 
 def hot_statements(folder: Path) -> list[Statement]:
     """Everything that whole lives of rewards send to the ledger: asked, approved and allocated; declined;
-    cancelled; expired; lost on the way and found again."""
+    cancelled; reminded of and expired; lost on the way and found again."""
     folder.mkdir()
     with recording() as statements:
         world = open_world(folder)
@@ -98,8 +98,9 @@ def _live(world: World) -> None:
     world.approve(world.asked())
     world.carry()
     world.enkash.loses_replies = False
-    world.clock.pass_time(days=8)
-    world.carry()
+    for days in (4, 4):
+        world.clock.pass_time(days=days)
+        world.carry()
 
 
 def full_scans(connection: sqlite3.Connection, sql: str, values: Sequence[SqlValue] = ()) -> list[str]:

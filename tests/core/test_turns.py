@@ -40,6 +40,15 @@ def test_in_as_many_turns_as_a_group_has_members_each_of_them_is_asked_as_often(
     assert len(asked) == size
 
 
+@given(st.integers(1, 40), TURNS)
+def test_so_it_is_where_others_take_some_of_the_seats(size: int, first: int) -> None:
+    members = {"S1": tuple(f"U{number}" for number in range(size)), "S2": ("W1", "W2")}
+    asked = Counter(
+        person for turn in range(first, first + size) for person in in_turn(("U99", "S1", "S2"), members, turn, 5)[:5]
+    )
+    assert len({asked[person] for person in members["S1"]}) == 1
+
+
 def test_two_requests_in_a_row_do_not_ask_the_same_five_of_a_big_group() -> None:
     group = {"S1": tuple(f"U{number}" for number in range(40))}
     first, second = (set(in_turn(("S1",), group, turn, 5)[:5]) for turn in (7, 8))

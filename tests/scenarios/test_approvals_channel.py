@@ -116,8 +116,27 @@ def test_a_refusal_is_told_in_the_thread_and_to_the_giver_who_is_not_there(world
     world.carry()
     assert world.reward(request).status is RewardStatus.FAILED
     assert any("did not accept" in text for text in world.thread(request, APPROVALS))
+    assert "The thread says more." in world.card(request, APPROVALS).text
     assert [text for text in world.told(MEERA) if "did not accept" in text]
     assert heard(world, DESIGN) == []
+
+
+def test_of_a_thread_that_is_locked_the_giver_need_not_hear_who_has_the_news_anyway(world: World) -> None:
+    approved(world)
+    world.slack.faults.next("chat.postMessage", slack_error("restricted_action_thread_locked"))
+    world.carry()
+    assert len(heard(world, DESIGN)) == 1
+    assert world.told(MEERA) == []
+
+
+def test_a_click_in_the_channel_is_a_click_on_the_card_that_is_known_there(world: World) -> None:
+    approved(world)
+    world.carry()
+    assert sorted(world.rows("SELECT place, channel_id FROM posts")) == [
+        (APPROVALS, APPROVALS),
+        (RAVI, "D02RAVI"),
+        (FARAH, "D05FARAH"),
+    ]
 
 
 def test_an_unknown_outcome_and_what_came_of_it_are_told_to_the_giver_too(world: World) -> None:
@@ -194,6 +213,18 @@ def test_where_the_commands_channel_cannot_have_the_news_the_giver_has_them(worl
     (told,) = world.told(MEERA)
     assert "100 points have reached" in told
     assert "type `/invite @Shabash` there" in told
+
+
+def test_a_shared_channel_in_which_it_was_asked_hears_no_news_and_the_giver_hears_why(world: World) -> None:
+    world.slack.state.put_channel(replace(world.slack.state.channels[DESIGN], is_shared=True))
+    request = world.asked()
+    world.approve(request, at=APPROVALS)
+    world.carry()
+    assert heard(world, DESIGN) == []
+    assert world.thread(request, APPROVALS)
+    (told,) = world.told(MEERA)
+    assert "100 points have reached" in told
+    assert "<#C02DESIGN> is shared with another company, so I said nothing there." in told
 
 
 def test_asked_in_a_direct_message_the_giver_hears_the_end_directly(world: World) -> None:
