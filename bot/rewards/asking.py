@@ -99,8 +99,8 @@ class Asker:
         while tx.request(f"R-{letters}") is not None:
             letters = self._letters(ID_LENGTH)
         request_id = f"R-{letters}"
-        # The id comes first so that a person can find it in EnKash's dashboard; the rest makes it unique.
         approvals_channel = self._policy.approvals_channel
+        # The id comes first so that a person can find it in EnKash's dashboard; the rest makes it unique.
         reference = f"R{letters}" + self._letters(REFERENCE_LENGTH_MAX - 1 - len(letters))
         return Request(
             id=request_id,

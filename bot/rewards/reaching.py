@@ -10,7 +10,8 @@ from bot.rewards.staging import CLOCK, DIRECT_CARDS_MAX, Kind
 
 
 def asked_in_turn(tx: Reading, request: Request, entitled: tuple[str, ...], members: Members) -> tuple[str, ...]:
-    """Those who may decide, in the order in which they are asked; the order does not change while it is pending."""
+    """Those who may decide, in the order in which they are asked: the same at half the time as when it was asked, as
+    far as the groups have the same members."""
     if len(entitled) <= DIRECT_CARDS_MAX:
         return entitled
     order = in_turn(request.deciders, members, tx.turn_of(request.id), DIRECT_CARDS_MAX)
