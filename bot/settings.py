@@ -195,12 +195,17 @@ class Operators(Section):
     channel: Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,}$")] | None = None
 
 
+class Messages(Section):
+    balance: Literal["thread", "recipient"] = "thread"
+
+
 class PolicyFile(Section):
     """`policy.toml`, as people write it."""
 
     approvals: Approvals
     rewards: Rewards = Rewards()
     operators: Operators = Operators()
+    messages: Messages = Messages()
 
 
 _LEAST_POLICY = '[approvals]\napprovers = ["U02RAVI"]   # Slack ids of people (U…) or user groups (S…)'
@@ -240,6 +245,7 @@ def to_policy(text: str) -> Policy:
         rupees_per_point=file.rewards.rupees_per_point,
         operators=file.operators.people,
         operators_channel=file.operators.channel,
+        is_balance_private=file.messages.balance == "recipient",
     )
 
 

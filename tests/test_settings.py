@@ -243,6 +243,8 @@ def test_every_key_reaches_the_policy() -> None:
     [operators]
     people = ["U05FARAH", "W99"]
     channel = "C0OPS"
+    [messages]
+    balance = "recipient"
     """
     assert to_policy(text) == Policy(
         approvers=("U02RAVI", "S0FINANCE"),
@@ -252,6 +254,7 @@ def test_every_key_reaches_the_policy() -> None:
         rupees_per_point=1,
         operators=("U05FARAH", "W99"),
         operators_channel="C0OPS",
+        is_balance_private=True,
     )
 
 
@@ -278,6 +281,7 @@ def test_without_approvers_the_bot_says_what_to_write(text: str) -> None:
         (LEAST + "\n[rewards]\nopen_requests_max = 0", "rewards.open_requests_max", "greater than"),
         (LEAST + '\n[operators]\npeople = ["S0FINANCE"]', "operators.people.0", "person's Slack id"),
         (LEAST + '\n[operators]\nchannel = "#ops"', "operators.channel", "channel's Slack id"),
+        (LEAST + '\n[messages]\nbalance = "nobody"', "messages.balance", "'thread' or 'recipient'"),
         (LEAST + "\n[budget]\npoints = 5", "budget", "not a key that Shabash knows"),
     ],
 )

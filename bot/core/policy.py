@@ -39,6 +39,8 @@ class Policy:
     rupees_per_point: int | None = None
     operators: tuple[str, ...] = ()
     operators_channel: str | None = None
+    is_balance_private: bool = False
+    """The new balance is said to the recipient alone, and not in the thread."""
 
 
 Members = Mapping[str, tuple[str, ...]]

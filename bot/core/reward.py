@@ -6,7 +6,7 @@ reference, one allocation each. All instants are aware and in UTC; all amounts a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -125,6 +125,10 @@ class Request:
             if reward.id == reward_id:
                 return reward
         raise KeyError(reward_id)
+
+    def without_balance(self) -> Request:
+        """The same request, with no word of what the recipients have by now."""
+        return replace(self, rewards=tuple(replace(reward, balance=None) for reward in self.rewards))
 
     @property
     def reward(self) -> Reward:

@@ -14,7 +14,7 @@ LINE_LENGTH_MAX = 2_500
 
 
 def thanks(request: Request) -> Message:
-    """To the recipient: from whom, how much, for what. The balance is theirs, and the thread shows it already."""
+    """To the recipient: from whom, how much, for what. The balance is theirs, wherever else it is said."""
     reward = request.reward
     if reward.status is not RewardStatus.ALLOCATED:
         return as_it_stands(request)

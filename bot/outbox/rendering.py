@@ -13,7 +13,7 @@ from bot.core.policy import Policy
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.ledger import Errand, Reading
 from bot.messages import answers, card, direct, operators, thread
-from bot.rewards.entitlement import deciders_of, helpers_of
+from bot.rewards.entitlement import deciders_of, helpers_of, seen_by
 from bot.rewards.staging import Kind
 
 
@@ -51,7 +51,7 @@ def scene_of(
     places = view.places(request.id, Kind.CARD)
     return Scene(
         errand,
-        request,
+        seen_by(policy, request, errand.place),
         deciders=deciders_of(view, policy, request),
         # Where a channel has the details, nobody is named for having them.
         helpers=() if policy.operators_channel else helpers_of(view, policy, request),

@@ -11,7 +11,7 @@ from bot.core.policy import Asking, Policy, entitled_people, judge_asking, peopl
 from bot.core.refusal import Refusal, Why
 from bot.core.reward import ID_LENGTH, REFERENCE_LENGTH_MAX, Request, RequestStatus, Reward
 from bot.ledger import Entry, Ledger, Writing
-from bot.rewards.entitlement import deciders_of, members_of
+from bot.rewards.entitlement import deciders_of, members_of, seen_by
 from bot.rewards.staging import stage_request
 
 Letters = Callable[[int], str]
@@ -50,7 +50,7 @@ class Asker:
         with self._ledger.write(latest=latest) as tx:
             again = tx.request_by_trigger(line.team_id, line.trigger_id)
             if again is not None:
-                return Asked(again, deciders_of(tx, self._policy, again))
+                return Asked(seen_by(self._policy, again, line.giver_id), deciders_of(tx, self._policy, again))
             facts, names = self._facts(tx, ask, line)
             why = judge_asking(self._policy, facts)
             if why is not None:

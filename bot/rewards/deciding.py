@@ -9,7 +9,7 @@ from bot.core.policy import Policy
 from bot.core.reward import Choice, Decision, Request, RequestStatus, RewardStatus
 from bot.ledger import Entry, Lane, Ledger, Reading, Writing
 from bot.rewards.asking import Asked
-from bot.rewards.entitlement import deciders_of, entitled_to
+from bot.rewards.entitlement import deciders_of, entitled_to, seen_by
 from bot.rewards.staging import CLOCK, Kind, stage_cards
 
 
@@ -85,7 +85,7 @@ class Decider:
             if request.status is RequestStatus.PENDING and click.person_id == request.giver_id:
                 _end(tx, request, RequestStatus.CANCELLED, click.person_id)
             _answer(tx, request, click, Kind.CANCEL_ANSWER)
-            return tx.request(request.id)
+            return seen_by(self._policy, tx.request(request.id) or request, click.person_id)
 
     def _may_decide(self, tx: Reading, request: Request, person_id: str) -> bool:
         if request.status is not RequestStatus.PENDING:

@@ -1,4 +1,5 @@
-"""Who may decide on a request, and who sees to trouble with it, by facts read inside the caller's transaction."""
+"""Who may decide on a request, who sees to trouble with it, and what of it one may see, by facts read inside the
+caller's transaction."""
 
 from __future__ import annotations
 
@@ -41,3 +42,9 @@ def operators_of(tx: Reading, policy: Policy) -> tuple[str, ...]:
 def helpers_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
     """Who sees to trouble with this very request: never its giver or recipient."""
     return tuple(person for person in operators_of(tx, policy) if person not in parties_of(request))
+
+
+def seen_by(policy: Policy, request: Request, viewer: str) -> Request:
+    """The request as this person or channel may see it: where the balance is private, only its owner's eyes have it."""
+    is_theirs = all(reward.recipient_id == viewer for reward in request.rewards)
+    return request.without_balance() if policy.is_balance_private and not is_theirs else request

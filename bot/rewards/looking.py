@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.policy import Policy
 from bot.ledger import Ledger
 from bot.rewards.asking import Asked
-from bot.rewards.entitlement import deciders_of, entitled_to, parties_of
+from bot.rewards.entitlement import deciders_of, entitled_to, parties_of, seen_by
 
 
 class Looker:
@@ -26,4 +26,6 @@ class Looker:
                 return None
             concerned = {*parties_of(request), *entitled_to(view, self._policy, request), *self._policy.operators}
             concerned.update(decision.decider_id for decision in request.decisions)
-            return Asked(request, deciders_of(view, self._policy, request)) if person_id in concerned else None
+            if person_id not in concerned:
+                return None
+            return Asked(seen_by(self._policy, request, person_id), deciders_of(view, self._policy, request))
