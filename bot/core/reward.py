@@ -97,6 +97,14 @@ class Reward:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A request that stands already: its id, and when it was asked."""
+
+    id: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What a giver asked. `deciders` are the users and user groups that the policy named when it was asked."""
 
@@ -114,6 +122,8 @@ class Request:
     ended_at: datetime | None = None
     decisions: tuple[Decision, ...] = ()
     rewards: tuple[Reward, ...] = ()
+    same_as: Earlier | None = None
+    """The one that the same giver asked shortly before this one, for the same recipient and as many points."""
     is_held: bool = False
     """Approved, and sending to EnKash is paused."""
     names: dict[str, str] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from bot.core.reward import Choice, Decision, Request, RequestStatus, Reward, RewardStatus
+from bot.core.reward import Choice, Decision, Earlier, Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import Errand, Lane
 
 
@@ -45,12 +45,17 @@ def to_decision(row: sqlite3.Row) -> Decision:
     return Decision(row["decider_id"], Choice(row["choice"]), datetime.fromisoformat(row["decided_at"]), row["reason"])
 
 
+def to_earlier(row: sqlite3.Row) -> Earlier:
+    return Earlier(row["id"], datetime.fromisoformat(row["asked_at"]))
+
+
 def to_request(
     row: sqlite3.Row,
     rewards: Iterable[sqlite3.Row],
     decisions: Iterable[sqlite3.Row],
     names: Mapping[str, str],
     *,
+    same_as: Earlier | None,
     is_held: bool,
 ) -> Request:
     return Request(
@@ -68,6 +73,7 @@ def to_request(
         ended_at=_moment(row["ended_at"]),
         decisions=tuple(to_decision(decision) for decision in decisions),
         rewards=tuple(to_reward(reward) for reward in rewards),
+        same_as=same_as,
         is_held=is_held,
         names=dict(names),
     )

@@ -36,9 +36,12 @@ BUSY_TIMEOUT_MS = 1_500
 _TRIGGERS = {"history_is_never_changed", "history_is_never_removed"}
 _INDEXES = {
     "requests_pending",
+    "requests_by_giver",
+    "requests_undecided",
     "rewards_by_request",
     "rewards_approved",
     "rewards_sending",
+    "rewards_on_their_way",
     "history_by_request",
     "outbox_due",
     "outbox_once",

@@ -16,6 +16,7 @@ from bot.messages.phrases import (
     points_for_in_words,
     progress,
     said,
+    same_as,
     was_given_up,
     with_reason,
 )
@@ -32,8 +33,10 @@ def asked(request: Request, deciders: Sequence[str]) -> Message:
     if request.status is not RequestStatus.PENDING:
         return status(request, request.giver_id, deciders)
     cancel = button("Cancel", CANCEL, request.id, label=f"Cancel {points_for_in_words(request)}")
+    slip = f"It is the {same_as(request)}: if that is a slip, cancel this one. " if request.same_as else ""
     return said(
-        f"Asked for {points_for(request)}. {can_decide(request, deciders)}. Nothing moves before that. {request.id}",
+        f"Asked for {points_for(request)}. {can_decide(request, deciders)}. Nothing moves before that. "
+        f"{slip}{request.id}",
         actions(cancel),
     )
 

@@ -6,8 +6,17 @@ from collections.abc import Sequence
 
 from bot.core.message import Message
 from bot.core.reward import Request, RequestStatus, RewardStatus
-from bot.messages.phrases import can_decide, closed, is_channel, points_for_in_words, progress, wish, with_reason
-from bot.messages.text import Block, actions, button, context, mention, named, points
+from bot.messages.phrases import (
+    can_decide,
+    closed,
+    is_channel,
+    points_for_in_words,
+    progress,
+    same_as,
+    wish,
+    with_reason,
+)
+from bot.messages.text import Block, actions, button, confirmation, context, mention, named, points
 
 APPROVE = "reward_approve"
 DECLINE = "reward_decline"
@@ -18,7 +27,9 @@ def card(request: Request, *, deciders: Sequence[str] = (), for_decider: bool = 
     copy says where it was asked. Buttons only while pending; what came to nothing keeps no name and no reason."""
     where = _where(request) if for_decider else ""
     if request.status is RequestStatus.PENDING:
-        return _drawn(request, wish(request), where, can_decide(request, deciders), request.id, row=_buttons(request))
+        slip = _when_asked(request) if for_decider else ""
+        row = _buttons(request)
+        return _drawn(request, wish(request), where, slip, can_decide(request, deciders), request.id, row=row)
     status = request.reward.status
     if request.status is not RequestStatus.APPROVED or status is RewardStatus.CANCELLED:
         return closed(request)
@@ -46,6 +57,10 @@ def _where(request: Request) -> str:
     return f"Asked in <#{request.channel_id}>" if is_channel(request.channel_id) else "Asked in a direct message"
 
 
+def _when_asked(request: Request) -> str:
+    return f"When asked: {same_as(request)}" if request.same_as else ""
+
+
 def _approver(request: Request) -> str:
     decision = request.approved_by
     return f"Approved by {mention(decision.decider_id)}. " if decision else ""
@@ -54,6 +69,19 @@ def _approver(request: Request) -> str:
 def _buttons(request: Request) -> Block:
     about = points_for_in_words(request)
     return actions(
-        button("Approve", APPROVE, request.id, style="primary", label=f"Approve {about}"),
+        button("Approve", APPROVE, request.id, "primary", f"Approve {about}", _if_meant(request)),
         button("Decline", DECLINE, request.id, label=f"Decline {about}"),
+    )
+
+
+def _if_meant(request: Request) -> Block | None:
+    """Asked by the button alone: it is the deciders' business, and none of the channel's."""
+    if request.same_as is None:
+        return None
+    return confirmation(
+        "The same twice?",
+        f"When this was asked, it was the {same_as(request)}: the same giver, recipient and points. "
+        "Approve it only if both are meant.",
+        "Approve",
+        "Back",
     )

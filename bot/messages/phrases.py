@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.core.message import Message, escape
 from bot.core.reward import Request, RequestStatus, RewardStatus
@@ -90,6 +90,15 @@ def can_decide(request: Request, deciders: Sequence[str]) -> str:
     """The clause about a pending request, without a full stop."""
     until = deadline(request.expires_at)
     return f"{listed(deciders)} can decide until {until}" if deciders else f"No decision yet; it ends {until}"
+
+
+def same_as(request: Request) -> str:
+    """`same as R-7Q2MK4, 2 minutes ago`: true of the moment it was asked; empty where it was like no other."""
+    if request.same_as is None:
+        return ""
+    minutes = (request.asked_at - request.same_as.asked_at) // timedelta(minutes=1)
+    ago = "less than a minute" if minutes < 1 else "1 minute" if minutes == 1 else f"{minutes} minutes"
+    return f"same as {request.same_as.id}, {ago} ago"
 
 
 def approved_by(request: Request) -> str:

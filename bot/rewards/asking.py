@@ -14,6 +14,9 @@ from bot.ledger import Entry, Ledger, Writing
 from bot.rewards.entitlement import deciders_of, members_of, seen_by
 from bot.rewards.staging import stage_request
 
+# The same asked again within this time may be a slip: it is recorded all the same, and those concerned are told.
+SAME_WITHIN = timedelta(minutes=10)
+
 Letters = Callable[[int], str]
 """As many random letters and digits of `bot.core.reward.ID_ALPHABET` as asked for."""
 
@@ -113,5 +116,6 @@ class Asker:
             deciders=self._policy.approvers,
             quorum=1,
             rewards=(Reward(request_id, request_id, ask.recipient_id, ask.points, reference),),
+            same_as=tx.same_since(line.giver_id, ask.recipient_id, ask.points, tx.now - SAME_WITHIN),
             names=names,
         )

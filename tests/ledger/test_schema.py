@@ -29,6 +29,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "expires_at": LATER,
         "ended_at": None,
         "trigger_id": "1",
+        "same_as": None,
     },
     "rewards": {
         "id": "R-7Q2MK4",
@@ -88,6 +89,8 @@ NONSENSE: list[tuple[str, dict[str, Any]]] = [
     ("requests", {"asked_at": "2026-11-22T12:00:00.000000+05:30"}),
     ("requests", {"asked_at": "2026-11-22T12:00:00+00:00"}),
     ("requests", {"expires_at": NOON}),
+    ("requests", {"same_as": "R-NOBODY"}),
+    ("requests", {"same_as": "R-7Q2MK4"}),
     ("rewards", {"request_id": "R-NOBODY"}),
     ("rewards", {"points": 0}),
     ("rewards", {"reference": ""}),

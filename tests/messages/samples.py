@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.core.message import Message
-from bot.core.reward import Choice, Decision, Request, RequestStatus, Reward, RewardStatus
+from bot.core.reward import Choice, Decision, Earlier, Request, RequestStatus, Reward, RewardStatus
 from bot.messages import answers, card, direct, forms, operators, thread
 
 MEERA, ASHA, RAVI, FARAH, DESIGN = "U01MEERA", "U02ASHA", "U03RAVI", "U04FARAH", "C0DESIGN"
@@ -50,6 +50,12 @@ def pending(**changes: Any) -> Request:
         names=NAMES,
     )
     return replace(request, **changes)
+
+
+def asked_twice(request: Request | None = None, *, seconds: float = 130) -> Request:
+    """Asked so long after another one like it."""
+    request = request or pending()
+    return replace(request, same_as=Earlier("R-EARLIER", request.asked_at - timedelta(seconds=seconds)))
 
 
 def of_points(request: Request, points: int) -> Request:

@@ -29,6 +29,7 @@ from tests.messages.samples import (
     STATES,
     allocated,
     approved,
+    asked_twice,
     buttons,
     cancelled,
     declined,
@@ -50,6 +51,16 @@ def test_asking_is_answered_with_who_decides_until_when_and_a_way_back() -> None
     (cancel,) = buttons(message)
     assert (cancel["action_id"], cancel["value"]) == (answers.CANCEL, "R-7Q2MK4") == ("reward_cancel", "R-7Q2MK4")
     assert cancel["accessibility_label"] == "Cancel 100 points for Asha Rao"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "ago"),
+    [(0, "less than a minute"), (59, "less than a minute"), (60, "1 minute"), (130, "2 minutes"), (600, "10 minutes")],
+)
+def test_a_giver_who_asks_twice_is_told_and_can_take_it_back(seconds: float, ago: str) -> None:
+    message = answers.asked(asked_twice(seconds=seconds), DECIDERS)
+    assert f"It is the same as R-EARLIER, {ago} ago: if that is a slip, cancel this one. R-7Q2MK4" in message.text
+    assert buttons(message)
 
 
 def test_the_same_delivery_after_the_decision_is_answered_with_where_it_stands() -> None:

@@ -16,6 +16,7 @@ from tests.messages.samples import (
     STATES,
     allocated,
     approved,
+    asked_twice,
     buttons,
     cancelled,
     declined,
@@ -55,6 +56,28 @@ def test_an_asked_card_has_two_buttons_that_carry_the_id_and_nothing_else() -> N
     assert approve["value"] == decline["value"] == "R-7Q2MK4"
     assert approve["accessibility_label"] == "Approve 100 points for Asha Rao"
     assert decline["accessibility_label"] == "Decline 100 points for Asha Rao"
+
+
+def test_whoever_approves_a_request_asked_twice_is_asked_whether_both_are_meant() -> None:
+    for message in (card(asked_twice(), deciders=DECIDERS, for_decider=is_copy) for is_copy in (False, True)):
+        approve, decline = buttons(message)
+        assert {part: text["text"] for part, text in approve["confirm"].items()} == {
+            "title": "The same twice?",
+            "text": "When this was asked, it was the same as R-EARLIER, 2 minutes ago: the same giver, recipient and "
+            "points. Approve it only if both are meant.",
+            "confirm": "Approve",
+            "deny": "Back",
+        }
+        assert "confirm" not in decline
+
+
+def test_a_deciders_copy_of_a_request_asked_twice_says_so_before_any_click() -> None:
+    assert "When asked: same as R-EARLIER, 2 minutes ago" in shown(asked_twice(), for_decider=True)[1]
+    assert "same" not in "".join(shown(asked_twice()))
+
+
+def test_an_approval_of_what_is_like_no_other_asks_nothing() -> None:
+    assert not any("confirm" in found for found in buttons(card(pending(), deciders=DECIDERS)))
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -25,6 +25,7 @@ from tests.messages.samples import (
     MEERA,
     RAVI,
     STATES,
+    asked_twice,
     check_message,
     check_view,
     declined,
@@ -79,14 +80,15 @@ def typed(length_max: int) -> st.SearchStrategy[str]:
 IDS = st.text("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", min_size=6, max_size=9)
 DECIDERS = st.lists(st.builds(str.__add__, st.sampled_from("UWS"), IDS), min_size=1, max_size=30, unique=True)
 REQUESTS = st.builds(
-    lambda state, reason, name, points, channel: STATES[state](
-        of_points(pending(reason=reason, names={ASHA: name, MEERA: name, RAVI: name}, channel_id=channel), points)
+    lambda state, reason, name, points, channel, like: STATES[state](
+        like(of_points(pending(reason=reason, names={ASHA: name, MEERA: name, RAVI: name}, channel_id=channel), points))
     ),
     st.sampled_from(sorted(STATES)),
     typed(3_000),
     typed(80),
     st.sampled_from([1, 2, 100, 10_000, 100_000_000]),
     st.sampled_from(["C0DESIGN", "G0LEADS", "D0PAIR"]),
+    st.sampled_from([asked_twice, lambda request: request]),
 )
 
 
@@ -187,6 +189,14 @@ def test_no_message_claims_what_has_not_happened(name: str, state: str) -> None:
 def test_every_claim_is_made_by_some_message_where_it_is_true(claim: str) -> None:
     requests = [STATES[state](pending()) for state in CLAIMS[claim]]
     assert any(re.search(claim, whole(render(request))) for render in ABOUT_A_REQUEST.values() for request in requests)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("name", CHANNEL)
+def test_the_channel_reads_nothing_of_a_request_asked_twice(name: str, state: str) -> None:
+    """Whoever approves is asked about it by the button; what everybody reads is as if there were no other."""
+    once, twice = (CHANNEL[name](STATES[state](make(pending()))) for make in (lambda request: request, asked_twice))
+    assert mrkdwn(twice) == mrkdwn(once)
 
 
 @pytest.mark.parametrize("state", STATES)
