@@ -1,4 +1,4 @@
-"""Clicks on Approve, Decline and Cancel. Whatever they answer goes through the outbox: Slack ignores what an
+"""Clicks on Approve, Decline, Cancel and Ask again. Whatever they answer goes through the outbox: Slack ignores what an
 HTTP answer to a click says."""
 
 from __future__ import annotations
@@ -6,10 +6,12 @@ from __future__ import annotations
 from slack_bolt import App
 
 from bot.core.message import Post
+from bot.core.refusal import Refusal, Why
 from bot.listeners.desk import Desk, Payload, Reply, answering, latest, whispered
 from bot.messages import answers, forms
 from bot.messages.answers import CANCEL
 from bot.messages.card import APPROVE, DECLINE
+from bot.messages.direct import ASK_AGAIN
 from bot.rewards.deciding import Click
 
 
@@ -17,6 +19,7 @@ def register(app: App, desk: Desk) -> None:
     app.action(APPROVE)(answering(desk, approve, whispered))
     app.action(DECLINE)(answering(desk, decline, whispered))
     app.action(CANCEL)(answering(desk, cancel, whispered))
+    app.action(ASK_AGAIN)(answering(desk, ask_again, whispered))
 
 
 def approve(desk: Desk, body: Payload) -> Reply:
@@ -40,6 +43,17 @@ def cancel(desk: Desk, body: Payload) -> Reply:
     """Cancel, if this is the giver and nobody has decided."""
     click = _click(body, is_card=False)
     return {} if desk.decider.cancel(click, latest=latest()) else _no_such_request(desk, body, click)
+
+
+def ask_again(desk: Desk, body: Payload) -> Reply:
+    """Ask once more for what nobody decided on, if this is the giver."""
+    click = _click(body)
+    asked = desk.asker.ask_again(click.request_id, click.person_id, click.response_url, click.post, latest=latest())
+    if asked is None:
+        return whispered(desk, body, answers.nothing_to_ask_again(click.request_id).text)
+    if isinstance(asked, Refusal) and asked.why is Why.NOT_YET_KNOWN:
+        desk.people.hurry()
+    return {}
 
 
 def _click(body: Payload, *, is_card: bool = True) -> Click:

@@ -20,7 +20,7 @@ from bot.messages.phrases import (
     was_given_up,
     with_reason,
 )
-from bot.messages.text import actions, button, deadline, mention, points, section
+from bot.messages.text import Block, actions, button, deadline, mention, points, section
 
 CANCEL = "reward_cancel"
 
@@ -32,13 +32,25 @@ def asked(request: Request, deciders: Sequence[str]) -> Message:
     """The answer to a command that asked; for the same delivery once more, where the request stands by then."""
     if request.status is not RequestStatus.PENDING:
         return status(request, request.giver_id, deciders)
-    cancel = button("Cancel", CANCEL, request.id, label=f"Cancel {points_for_in_words(request)}")
     slip = f"It is the {same_as(request)}: if that is a slip, cancel this one. " if request.same_as else ""
     return said(
         f"Asked for {points_for(request)}. {can_decide(request, deciders)}. Nothing moves before that. "
         f"{slip}{request.id}",
-        actions(cancel),
+        _cancel_button(request),
     )
+
+
+def asked_again_before(request: Request, deciders: Sequence[str]) -> Message:
+    """To the giver, who asked for an expired request again already: `request` is what that made."""
+    before = "You have asked for this one again already."
+    now = status(request, request.giver_id, deciders)
+    row = (_cancel_button(request),) if request.status is RequestStatus.PENDING else ()
+    return Message(f"{before} {now.text}", (section(before), *now.blocks, *row))
+
+
+def nothing_to_ask_again(id: str) -> Message:
+    """There is no expired request of this person's under this id."""
+    return said(f"I find no request {escape(id[:TYPED_LENGTH_MAX])} of yours that has expired, so I asked for nothing.")
 
 
 def cancelled(request: Request) -> Message:
@@ -139,6 +151,10 @@ _LEDGER_FAULTS: dict[type[ShabashError], str] = {
     "before you try again.",
     TooLate: "This took me too long, so I stopped. Nothing was kept; please try again.",
 }
+
+
+def _cancel_button(request: Request) -> Block:
+    return actions(button("Cancel", CANCEL, request.id, label=f"Cancel {points_for_in_words(request)}"))
 
 
 def _days(hours: int) -> str:

@@ -6,8 +6,20 @@ from collections.abc import Sequence
 
 from bot.core.message import Message, escape
 from bot.core.reward import Request, RequestStatus, RewardStatus
-from bot.messages.phrases import as_it_stands, balance, in_quotes, is_channel, listed, points_for, said, with_reason
-from bot.messages.text import context, deadline, mention, named, points, section
+from bot.messages.phrases import (
+    as_it_stands,
+    balance,
+    in_quotes,
+    is_channel,
+    listed,
+    points_for,
+    points_for_in_words,
+    said,
+    with_reason,
+)
+from bot.messages.text import actions, button, context, deadline, mention, named, points, section
+
+ASK_AGAIN = "reward_ask_again"
 
 # With the sentence around it the line stays within a section.
 LINE_LENGTH_MAX = 2_500
@@ -37,16 +49,20 @@ def declined(request: Request) -> Message:
     )
 
 
-def expired(request: Request, line: str) -> Message:
-    """To the giver. `line` is the whole command to ask again, plain, with the recipient as Slack's mention."""
+def expired(request: Request, line: str, again_id: str = "") -> Message:
+    """To the giver. `line` is the whole command to ask again, plain, with the recipient as Slack's mention; `again_id`
+    is the request that was made by asking again, once it was."""
     if request.status is not RequestStatus.EXPIRED:
         return as_it_stands(request)
     ended = (
         f"Nobody decided on {points_for(request)} by {deadline(request.expires_at)}, so the request has ended. "
         "No points moved."
     )
-    again = f"To ask again: {_to_copy(line, request.reward.recipient_id)} {request.id}"
-    return Message(f"{ended} {again}", (section(ended), section(again)))
+    if again_id:
+        return said(f"{ended} You have asked again: that is {again_id}. {request.id}")
+    again = f"To ask again, use the button or type {_to_copy(line, request.reward.recipient_id)} {request.id}"
+    ask_again = button("Ask again", ASK_AGAIN, request.id, label=f"Ask again for {points_for_in_words(request)}")
+    return Message(f"{ended} {again}", (section(ended), section(again), actions(ask_again)))
 
 
 def no_channel(request: Request, deciders: Sequence[str]) -> Message:

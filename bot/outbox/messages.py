@@ -38,7 +38,9 @@ UPDATE_METHOD = "chat.update"
 OWN_BUDGET = "our own pace"
 
 _IN_THREAD = {Kind.ARRIVED, Kind.REFUSED, Kind.UNCONFIRMED, Kind.NOT_HAPPENED, Kind.GIVEN_UP, Kind.WITHDRAWN}
-_ANSWERS = {Kind.ANSWER, Kind.CANCEL_ANSWER}
+_ANSWERS = {Kind.ANSWER, Kind.CANCEL_ANSWER, Kind.ASKED_AGAIN, Kind.ASKED_AGAIN_BEFORE, Kind.AGAIN_REFUSED}
+# Messages that are drawn anew where they stand.
+_REDRAWN = {Kind.CARD, Kind.EXPIRED}
 _FOR_OPERATORS = {Kind.OPERATORS_REFUSED, Kind.OPERATORS_UNKNOWN, Kind.OPERATORS_DIFFERENT, Kind.OPERATORS_PAUSED}
 
 
@@ -120,7 +122,7 @@ class MessageLane:
             if errand.request_id is None:
                 return Parcel(errand, render_notice(errand), (), errand.place, None, view.now)
             request = view.request_of(errand)
-            posts = view.posts(request.id, errand.kind, errand.place) if errand.kind == Kind.CARD else ()
+            posts = view.posts(request.id, errand.kind, errand.place) if errand.kind in _REDRAWN else ()
             scene = scene_of(view, errand, request, self._policy, command=self._command, is_first_post=not posts)
             channel_id, thread_ts = errand.place, None
             if errand.kind in _IN_THREAD and errand.place == request.channel_id:
@@ -182,8 +184,8 @@ class MessageLane:
 
     def _finish(self, parcel: Parcel, outcome: str, post: Post | None = None) -> None:
         with self._ledger.write() as tx:
-            if post is not None and parcel.kind is Kind.CARD and parcel.errand.request_id is not None:
-                tx.add_post(parcel.errand.request_id, Kind.CARD, parcel.errand.place, post)
+            if post is not None and parcel.kind in _REDRAWN and parcel.errand.request_id is not None:
+                tx.add_post(parcel.errand.request_id, parcel.kind, parcel.errand.place, post)
             tx.finish(parcel.errand, outcome)
         log.info("message", extra=_about(parcel, outcome=outcome))
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from bot.core.message import Message
 from bot.core.policy import Policy
+from bot.core.refusal import Why
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.ledger import Errand, Reading
-from bot.messages import answers, card, direct, operators, thread
+from bot.messages import answers, card, direct, operators, refusals, thread
+from bot.rewards.asking import ask_of, refusal_of, request_again
 from bot.rewards.entitlement import deciders_of, helpers_of, seen_by
 from bot.rewards.staging import Kind
 
@@ -28,6 +30,8 @@ class Scene:
     card_holders: tuple[str, ...]
     command: str
     is_first_post: bool
+    policy: Policy
+    asked_again: Request | None = None
 
     @property
     def status(self) -> RewardStatus | None:
@@ -47,7 +51,8 @@ def render_notice(errand: Errand) -> Message:
 def scene_of(
     view: Reading, errand: Errand, request: Request, policy: Policy, *, command: str, is_first_post: bool
 ) -> Scene:
-    """Everything a renderer needs. `card_holders` are the people who have the card directly, or will."""
+    """Everything a renderer needs. `card_holders` are the people who have the card directly, or will; `asked_again` is
+    the request that was made by asking again for an expired one."""
     places = view.places(request.id, Kind.CARD)
     return Scene(
         errand,
@@ -58,6 +63,8 @@ def scene_of(
         card_holders=tuple(place for place in places if place != request.channel_id),
         command=command,
         is_first_post=is_first_post,
+        policy=policy,
+        asked_again=request_again(view, request) if errand.kind == Kind.EXPIRED else None,
     )
 
 
@@ -90,6 +97,18 @@ def _line(scene: Scene) -> str:
     return f"{scene.command} <@{request.reward.recipient_id}> {request.points}{reason}"
 
 
+def _expired(scene: Scene) -> Message:
+    again = scene.asked_again
+    return direct.expired(scene.request, _line(scene), again.id if again else "")
+
+
+def _again_refused(scene: Scene) -> Message:
+    request = scene.request
+    why = Why(scene.errand.detail)
+    refusal = refusal_of(scene.policy, why, ask_of(request), request.giver_id, request.names)
+    return Message(refusals.sentence(refusal, command=scene.command))
+
+
 _RENDERERS: dict[Kind, Callable[[Scene], Message | None]] = {
     Kind.CARD: _card,
     Kind.ANSWER: lambda scene: answers.click(scene.request, scene.errand.place, scene.deciders),
@@ -102,7 +121,10 @@ _RENDERERS: dict[Kind, Callable[[Scene], Message | None]] = {
     Kind.WITHDRAWN: _when(RewardStatus.CANCELLED, lambda scene: thread.withdrawn(scene.request)),
     Kind.NOT_HAPPENED: _not_happened,
     Kind.DECLINED: lambda scene: direct.declined(scene.request),
-    Kind.EXPIRED: lambda scene: direct.expired(scene.request, _line(scene)),
+    Kind.EXPIRED: _expired,
+    Kind.ASKED_AGAIN: lambda scene: answers.asked(scene.request, scene.deciders),
+    Kind.ASKED_AGAIN_BEFORE: lambda scene: answers.asked_again_before(scene.request, scene.deciders),
+    Kind.AGAIN_REFUSED: _again_refused,
     Kind.NO_CHANNEL: lambda scene: direct.no_channel(scene.request, scene.card_holders),
     Kind.OPERATORS_REFUSED: lambda scene: operators.refused(scene.request, scene.errand.detail),
     Kind.OPERATORS_UNKNOWN: _when(

@@ -10,7 +10,7 @@ from bot.core.reward import Choice, Decision, Request, RequestStatus, RewardStat
 from bot.ledger import Entry, Lane, Ledger, Reading, Writing
 from bot.rewards.asking import Asked
 from bot.rewards.entitlement import deciders_of, entitled_to, seen_by
-from bot.rewards.staging import CLOCK, Kind, stage_cards
+from bot.rewards.staging import CLOCK, Kind, stage_answer, stage_cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +126,4 @@ def _answer(tx: Writing, request: Request, click: Click, kind: Kind = Kind.ANSWE
     """A click that changed nothing is answered too; a card that still shows buttons is drawn anew."""
     if request.status is not RequestStatus.PENDING:
         stage_cards(tx, request)
-    if click.response_url:
-        tx.stage(
-            Lane.MESSAGES,
-            request.id,
-            kind,
-            click.person_id,
-            urgent=True,
-            response_url=click.response_url,
-        )
+    stage_answer(tx, request, kind, click.person_id, click.response_url)

@@ -39,6 +39,9 @@ class Kind(StrEnum):
     NO_CHANNEL = "no_channel"
     ANSWER = "answer"
     CANCEL_ANSWER = "cancel_answer"
+    ASKED_AGAIN = "asked_again"
+    ASKED_AGAIN_BEFORE = "asked_again_before"
+    AGAIN_REFUSED = "again_refused"
     OPERATORS_REFUSED = "operators_refused"
     OPERATORS_UNKNOWN = "operators_unknown"
     OPERATORS_DIFFERENT = "operators_different"
@@ -66,6 +69,14 @@ def stage_in_thread(tx: Writing, request: Request, kind: Kind) -> None:
     """The cards anew, then one reply in the card's thread."""
     stage_cards(tx, request)
     tx.stage(Lane.MESSAGES, request.id, kind, request.channel_id)
+
+
+def stage_answer(
+    tx: Writing, request: Request, kind: Kind, person_id: str, response_url: str, detail: str = ""
+) -> None:
+    """What somebody hears who clicked; nothing where the click brought no response_url."""
+    if response_url:
+        tx.stage(Lane.MESSAGES, request.id, kind, person_id, urgent=True, response_url=response_url, detail=detail)
 
 
 def stage_notice(tx: Writing, kind: Kind, place: str, detail: str = "") -> None:

@@ -130,6 +130,7 @@ PRIVATE: dict[str, Callable[[Request], Message]] = {
     "a decider's card": lambda request: card.card(request, deciders=DECIDERS, for_decider=True),
     "thanks": direct.thanks,
     "expired": lambda request: direct.expired(request, LINE),
+    "expired and asked again": lambda request: direct.expired(request, LINE, "R-LATERX"),
     "no channel": lambda request: direct.no_channel(request, DECIDERS),
     "not your cancel": answers.not_your_cancel,
     "too late": answers.cancel_too_late,
@@ -146,6 +147,7 @@ PRIVATE: dict[str, Callable[[Request], Message]] = {
 
 FOR_THE_GIVER: dict[str, Callable[[Request], Message]] = {
     "asked": lambda request: answers.asked(request, DECIDERS),
+    "asked again before": lambda request: answers.asked_again_before(request, DECIDERS),
     "cancelled": answers.cancelled,
     "declined": direct.declined,
     "status for the giver": lambda request: answers.status(request, MEERA, DECIDERS),

@@ -69,6 +69,18 @@ def test_the_same_delivery_after_the_decision_is_answered_with_where_it_stands()
     assert not buttons(message)
 
 
+def test_asking_again_twice_hears_what_the_first_time_made() -> None:
+    message = answers.asked_again_before(pending(), DECIDERS)
+    assert message.text.startswith("You have asked for this one again already. R-7Q2MK4: <@U01MEERA> asked for 100")
+    assert [found["action_id"] for found in buttons(message)] == [answers.CANCEL]
+    assert not buttons(answers.asked_again_before(allocated(), DECIDERS))
+
+
+def test_where_nothing_of_theirs_has_expired_nothing_is_asked() -> None:
+    said = answers.nothing_to_ask_again("R-7Q2MK4").text
+    assert said == "I find no request R-7Q2MK4 of yours that has expired, so I asked for nothing."
+
+
 def test_cancelling_says_that_it_is_done() -> None:
     assert answers.cancelled(cancelled()).text == (
         "Cancelled: 100 points for <@U02ASHA> (Asha Rao). Nobody needs to decide any more. No points moved. R-7Q2MK4"

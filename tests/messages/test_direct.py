@@ -63,11 +63,21 @@ def test_the_whole_of_the_longest_reason_is_shown() -> None:
     assert "&lt;" * 500 in direct.declined(declined(reason="<" * 500)).blocks[0]["text"]["text"]
 
 
-def test_an_expired_request_comes_with_the_line_to_ask_again() -> None:
-    assert direct.expired(expired(), LINE).text == (
+def test_an_expired_request_comes_with_a_button_to_ask_again_and_the_line_for_it() -> None:
+    message = direct.expired(expired(), LINE)
+    assert message.text == (
         f"Nobody decided on 100 points for <@U02ASHA> (Asha Rao) by {DEADLINE}, so the request has ended. "
-        "No points moved. To ask again: `/reward <@U02ASHA> 100 for shipping the demo` R-7Q2MK4"
+        "No points moved. To ask again, use the button or type `/reward <@U02ASHA> 100 for shipping the demo` R-7Q2MK4"
     )
+    (again,) = buttons(message)
+    assert (again["action_id"], again["value"]) == (direct.ASK_AGAIN, "R-7Q2MK4")
+    assert again["accessibility_label"] == "Ask again for 100 points for Asha Rao"
+
+
+def test_once_it_was_asked_again_the_button_has_gone() -> None:
+    message = direct.expired(expired(), LINE, "R-LATERX")
+    assert message.text.endswith("No points moved. You have asked again: that is R-LATERX. R-7Q2MK4")
+    assert not buttons(message)
 
 
 def test_a_line_to_copy_stays_one_line_of_code_whatever_the_reason_holds() -> None:
@@ -100,7 +110,7 @@ def test_once_it_is_decided_nobody_will_get_it_any_more() -> None:
     assert "request was closed" in direct.no_channel(expired(), DECIDERS).text
 
 
-def test_direct_messages_to_giver_and_recipient_have_no_buttons() -> None:
-    messages = [direct.thanks(allocated()), direct.declined(declined()), direct.expired(expired(), LINE)]
+def test_other_direct_messages_to_giver_and_recipient_have_no_buttons() -> None:
+    messages = [direct.thanks(allocated()), direct.declined(declined()), direct.expired(pending(), LINE)]
     assert not any(buttons(message) for message in messages)
     assert all("R-7Q2MK4" in whole(message) for message in messages)

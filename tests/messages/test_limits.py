@@ -107,6 +107,7 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
         answers.status(declined(request, words), MEERA, deciders),
         *(answers.click(request, viewer, deciders) for viewer in (MEERA, ASHA, RAVI, "U09NIKHIL")),
         answers.not_yours(words),
+        answers.nothing_to_ask_again(words),
         answers.help_text(words[:40], deciders, 168, 10_000, words[:40]),
         operators.refused(request, words),
         operators.unknown(request, words),

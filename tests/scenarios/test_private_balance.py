@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.core.message import Message
+from bot.core.refusal import Why
 from bot.core.reward import Request
 from bot.ledger import Errand, Lane
 from bot.outbox.rendering import _RENDERERS, render, scene_of
@@ -54,7 +55,9 @@ def drawn(world: World, request: Request, kind: Kind, place: str) -> Message | N
     with world.bot.ledger.read() as view:
         now = view.request(request.id)
         assert now is not None
-        errand = Errand(1, Lane.MESSAGES, now.id, kind, place, "", "", 1, 1, 0, view.now - timedelta(seconds=1))
+        errand = Errand(
+            1, Lane.MESSAGES, now.id, kind, place, "", Why.TOO_MANY_OPEN, 1, 1, 0, view.now - timedelta(seconds=1)
+        )
         return render(scene_of(view, errand, now, world.policy, command="/reward", is_first_post=False))
 
 
