@@ -13,6 +13,7 @@ from bot.ledger.outbox_statements import OutboxStatements
 from bot.ledger.people_statements import PeopleStatements
 from bot.ledger.rows import instant, to_earlier, to_request
 from bot.ledger.sending_statements import SendingStatements
+from bot.ledger.waiting_statements import WaitingStatements
 
 # What came to nothing (cancelled, declined, refused by EnKash, given up, withdrawn) may be asked again.
 _SAME_SINCE = """
@@ -25,7 +26,7 @@ _SAME_SINCE = """
 """
 
 
-class Statements(OutboxStatements, PeopleStatements, SendingStatements):
+class Statements(OutboxStatements, PeopleStatements, SendingStatements, WaitingStatements):
     """One transaction on one connection; `now` was read after it began."""
 
     def request(self, request_id: str) -> Request | None:

@@ -12,18 +12,19 @@ from bot.messages import answers, forms
 from bot.messages.answers import CANCEL
 from bot.messages.card import APPROVE, DECLINE
 from bot.messages.direct import ASK_AGAIN
+from bot.messages.waiting import LISTED
 from bot.rewards.deciding import Click
 
 
 def register(app: App, desk: Desk) -> None:
-    app.action(APPROVE)(answering(desk, approve, whispered))
-    app.action(DECLINE)(answering(desk, decline, whispered))
-    app.action(CANCEL)(answering(desk, cancel, whispered))
+    for action_id, handle in ((APPROVE, approve), (DECLINE, decline), (CANCEL, cancel)):
+        for name in (action_id, action_id + LISTED):
+            app.action(name)(answering(desk, handle, whispered))
     app.action(ASK_AGAIN)(answering(desk, ask_again, whispered))
 
 
 def approve(desk: Desk, body: Payload) -> Reply:
-    """Approve, if this person may; the cards say what came of it."""
+    """Approve, if this person may; the cards say what came of it, and a list that was clicked in."""
     click = _click(body)
     return {} if desk.decider.approve(click, latest=latest()) else _no_such_request(desk, body, click)
 
@@ -61,7 +62,9 @@ def _click(body: Payload, *, is_card: bool = True) -> Click:
     post = None
     if is_card and container.get("message_ts") and not container.get("is_ephemeral"):
         post = Post(container["channel_id"], container["message_ts"])
-    return Click(body["actions"][0]["value"], body["user"]["id"], body.get("response_url", ""), post)
+    action = body["actions"][0]
+    is_listed = action["action_id"].endswith(LISTED)
+    return Click(action["value"], body["user"]["id"], body.get("response_url", ""), post, is_listed=is_listed)
 
 
 def _no_such_request(desk: Desk, body: Payload, click: Click) -> Reply:

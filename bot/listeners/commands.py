@@ -1,4 +1,4 @@
-"""The slash command: ask, help, status, cancel."""
+"""The slash command: ask, help, pending, status, cancel."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.core.command import Ask, Subcommand, parse
 from bot.core.refusal import Refusal, Why
 from bot.core.reward import normal_id
 from bot.listeners.desk import Desk, Payload, Reply, answering, ephemeral, latest
-from bot.messages import answers, refusals
+from bot.messages import answers, refusals, waiting
 from bot.rewards.asking import Line
 from bot.rewards.deciding import Click
 
@@ -30,6 +30,8 @@ def reward(desk: Desk, body: Payload) -> Reply:
             return _ask(desk, body, parsed)
         case Refusal():
             return ephemeral(refusals.sentence(parsed, command=desk.command))
+        case Subcommand(word="pending"):
+            return ephemeral(waiting.waiting(desk.looker.waiting(body["user_id"])))
         case Subcommand(word="status"):
             return _status(desk, body, parsed.argument)
         case Subcommand(word="cancel"):

@@ -71,7 +71,7 @@ def answering(
             reply = handle(desk, body)
         except (LedgerError, TooLate) as error:
             log.error("the ledger refused", extra={"error": type(error).__name__})
-            reply = fault(desk, body, answers.ledger_fault(error))
+            reply = fault(desk, body, answers.ledger_fault(error, desk.command))
             if isinstance(error, LedgerInDoubt):
                 desk.fatal()
         except Exception:

@@ -36,7 +36,7 @@ def asked(request: Request, deciders: Sequence[str]) -> Message:
     return said(
         f"Asked for {points_for(request)}. {can_decide(request, deciders)}. Nothing moves before that. "
         f"{slip}{request.id}",
-        _cancel_button(request),
+        actions(cancel_button(request)),
     )
 
 
@@ -44,7 +44,7 @@ def asked_again_before(request: Request, deciders: Sequence[str]) -> Message:
     """To the giver, who asked for an expired request again already: `request` is what that made."""
     before = "You have asked for this one again already."
     now = status(request, request.giver_id, deciders)
-    row = (_cancel_button(request),) if request.status is RequestStatus.PENDING else ()
+    row = (actions(cancel_button(request)),) if request.status is RequestStatus.PENDING else ()
     return Message(f"{before} {now.text}", (section(before), *now.blocks, *row))
 
 
@@ -107,6 +107,14 @@ def click(request: Request, viewer_id: str, deciders: Sequence[str]) -> Message:
     return said(f"{_already(request)} Your click changed nothing. {request.id}")
 
 
+def decided(request: Request, viewer_id: str, deciders: Sequence[str]) -> Message:
+    """To somebody who clicked on Approve where no card stands to say what came of it."""
+    decision = request.approved_by
+    if decision is None or decision.decider_id != viewer_id:
+        return click(request, viewer_id, deciders)
+    return said(f"You approved {points_for(request)}. {progress(request)} {request.id}")
+
+
 def help_text(command: str, deciders: Sequence[str], expires_hours: int, points_max: int, nearest: str = "") -> Message:
     """What can be typed. `nearest` is the subcommand that a mistyped one resembles, such as `status`."""
     name = escape(command)
@@ -115,6 +123,7 @@ def help_text(command: str, deciders: Sequence[str], expires_hours: int, points_
     return said(
         f"{guess}*To reward somebody:* `{name} @asha 100 for shipping the demo`\n"
         f"Up to {points(points_max)} at a time. They move once {who} approves, within {_days(expires_hours)}.\n"
+        f"`{name} pending` shows what waits for you, and what you wait for.\n"
         f"`{name} status R-7Q2MK4` says where a request stands.\n"
         f"`{name} cancel R-7Q2MK4` takes yours back while nobody has decided.\n"
         f"`{name} help` shows this."
@@ -124,9 +133,9 @@ def help_text(command: str, deciders: Sequence[str], expires_hours: int, points_
 def unexpected(code: str, command: str = "/reward") -> str:
     """For a fault that nobody foresaw. `code` stands in the log beside it."""
     return (
-        "Something I did not foresee stopped me, and I can't tell whether this was kept. Where you know the request's "
-        f"id, look with `{escape(command)} status R-…` before you try again. Please give the code `{code}` to the "
-        "person who runs Shabash."
+        "Something I did not foresee stopped me, and I can't tell whether this was kept. Look with "
+        f"`{escape(command)} pending` before you try again. Please give the code `{code}` to the person who runs "
+        "Shabash."
     )
 
 
@@ -135,11 +144,11 @@ def form_too_late() -> str:
     return "I could not open the form in time. Nothing has changed; please click Decline again."
 
 
-def ledger_fault(error: LedgerError | TooLate) -> str:
+def ledger_fault(error: LedgerError | TooLate, command: str = "/reward") -> str:
     """What the ledger's trouble means for the person who waits: whether it was kept, and what to do."""
     for kind, sentence in _LEDGER_FAULTS.items():
         if isinstance(error, kind):
-            return sentence
+            return sentence.format(command=escape(command))
     return "I can't use my records at the moment, so I could not do this. Please tell the person who runs Shabash."
 
 
@@ -147,14 +156,14 @@ _LEDGER_FAULTS: dict[type[ShabashError], str] = {
     LedgerBusy: "Too much is going on at once. Nothing was kept; please try again in a moment.",
     LedgerFull: "The disk I write to is full. Nothing was kept. Please tell the person who runs Shabash.",
     LedgerReadOnly: "I can't write anything down now. Nothing was kept. Please tell the person who runs Shabash.",
-    LedgerInDoubt: "I cannot tell whether this was kept. Please look at the request, in the channel or by its id, "
-    "before you try again.",
+    LedgerInDoubt: "I cannot tell whether this was kept. Please look at `{command} pending` before you try again.",
     TooLate: "This took me too long, so I stopped. Nothing was kept; please try again.",
 }
 
 
-def _cancel_button(request: Request) -> Block:
-    return actions(button("Cancel", CANCEL, request.id, label=f"Cancel {points_for_in_words(request)}"))
+def cancel_button(request: Request, suffix: str = "") -> Block:
+    """`suffix` ends its action id where it stands elsewhere than below the answer to a command."""
+    return button("Cancel", CANCEL + suffix, request.id, label=f"Cancel {points_for_in_words(request)}")
 
 
 def _days(hours: int) -> str:

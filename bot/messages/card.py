@@ -25,10 +25,10 @@ DECLINE = "reward_decline"
 def card(request: Request, *, deciders: Sequence[str] = (), for_decider: bool = False) -> Message:
     """The card as the request stands. `deciders` are the users and groups that may decide on it; a decider's own
     copy says where it was asked. Buttons only while pending; what came to nothing keeps no name and no reason."""
-    where = _where(request) if for_decider else ""
+    where = where_asked(request) if for_decider else ""
     if request.status is RequestStatus.PENDING:
-        slip = _when_asked(request) if for_decider else ""
-        row = _buttons(request)
+        slip = when_asked(request) if for_decider else ""
+        row = decision_row(request)
         return _drawn(request, wish(request), where, slip, can_decide(request, deciders), request.id, row=row)
     status = request.reward.status
     if request.status is not RequestStatus.APPROVED or status is RewardStatus.CANCELLED:
@@ -53,11 +53,11 @@ def _deed(request: Request) -> str:
     return f"{mention(request.giver_id)} rewarded {recipient} with {points(reward.points)} 🎉"
 
 
-def _where(request: Request) -> str:
+def where_asked(request: Request) -> str:
     return f"Asked in <#{request.channel_id}>" if is_channel(request.channel_id) else "Asked in a direct message"
 
 
-def _when_asked(request: Request) -> str:
+def when_asked(request: Request) -> str:
     return f"When asked: {same_as(request)}" if request.same_as else ""
 
 
@@ -66,11 +66,12 @@ def _approver(request: Request) -> str:
     return f"Approved by {mention(decision.decider_id)}. " if decision else ""
 
 
-def _buttons(request: Request) -> Block:
+def decision_row(request: Request, suffix: str = "") -> Block:
+    """Approve and Decline; `suffix` ends their action ids where they stand elsewhere than on a card."""
     about = points_for_in_words(request)
     return actions(
-        button("Approve", APPROVE, request.id, "primary", f"Approve {about}", _if_meant(request)),
-        button("Decline", DECLINE, request.id, label=f"Decline {about}"),
+        button("Approve", APPROVE + suffix, request.id, "primary", f"Approve {about}", _if_meant(request)),
+        button("Decline", DECLINE + suffix, request.id, label=f"Decline {about}"),
     )
 
 

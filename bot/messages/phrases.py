@@ -38,10 +38,10 @@ def _mentioned(slack_id: str) -> str:
     return f"<#{slack_id}>" if is_channel(slack_id) else mention(slack_id)
 
 
-def in_quotes(words: str) -> str:
-    """What a person wrote, inside a sentence: escaped, on one line, at most 500 characters of it."""
+def in_quotes(words: str, length_max: int = QUOTED_LENGTH_MAX) -> str:
+    """What a person wrote, inside a sentence: escaped, on one line, at most so many characters of it."""
     line = " ".join(words.split())
-    short = line if len(line) <= QUOTED_LENGTH_MAX else line[: QUOTED_LENGTH_MAX - 1].rstrip() + "…"
+    short = line if len(line) <= length_max else line[: length_max - 1].rstrip() + "…"
     return f'"{escape(short)}"'
 
 

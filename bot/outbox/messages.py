@@ -38,7 +38,9 @@ UPDATE_METHOD = "chat.update"
 OWN_BUDGET = "our own pace"
 
 _IN_THREAD = {Kind.ARRIVED, Kind.REFUSED, Kind.UNCONFIRMED, Kind.NOT_HAPPENED, Kind.GIVEN_UP, Kind.WITHDRAWN}
-_ANSWERS = {Kind.ANSWER, Kind.CANCEL_ANSWER, Kind.ASKED_AGAIN, Kind.ASKED_AGAIN_BEFORE, Kind.AGAIN_REFUSED}
+# Answers that take the place of what was clicked.
+_IN_PLACE = {Kind.CANCEL_ANSWER, Kind.LIST_ANSWER, Kind.LIST_CANCEL_ANSWER}
+_ANSWERS = _IN_PLACE | {Kind.ANSWER, Kind.ASKED_AGAIN, Kind.ASKED_AGAIN_BEFORE, Kind.AGAIN_REFUSED}
 # Messages that are drawn anew where they stand.
 _REDRAWN = {Kind.CARD, Kind.EXPIRED}
 _FOR_OPERATORS = {Kind.OPERATORS_REFUSED, Kind.OPERATORS_UNKNOWN, Kind.OPERATORS_DIFFERENT, Kind.OPERATORS_PAUSED}
@@ -160,7 +162,7 @@ class MessageLane:
 
     def _whisper(self, parcel: Parcel, message: Message) -> bool:
         """Answer through the response_url; False when that is closed and the message can go another way."""
-        replaces = parcel.kind is Kind.CANCEL_ANSWER
+        replaces = parcel.kind in _IN_PLACE
         try:
             self._slack.whisper(parcel.errand.response_url, message, replace_original=replaces)
         except (Rejected, InDoubt):

@@ -12,11 +12,15 @@ from bot.core.message import Message
 from bot.core.policy import Policy
 from bot.core.refusal import Why
 from bot.core.reward import Request, RequestStatus, RewardStatus
+from bot.core.waiting import Waiting
 from bot.ledger import Errand, Reading
-from bot.messages import answers, card, direct, operators, refusals, thread
+from bot.messages import answers, card, direct, operators, refusals, thread, waiting
 from bot.rewards.asking import ask_of, refusal_of, request_again
 from bot.rewards.entitlement import deciders_of, helpers_of, seen_by
+from bot.rewards.looking import waiting_of
 from bot.rewards.staging import Kind
+
+_IN_LISTS = {Kind.LIST_ANSWER, Kind.LIST_CANCEL_ANSWER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class Scene:
     is_first_post: bool
     policy: Policy
     asked_again: Request | None = None
+    waiting: Waiting | None = None
 
     @property
     def status(self) -> RewardStatus | None:
@@ -52,7 +57,7 @@ def scene_of(
     view: Reading, errand: Errand, request: Request, policy: Policy, *, command: str, is_first_post: bool
 ) -> Scene:
     """Everything a renderer needs. `card_holders` are the people who have the card directly, or will; `asked_again` is
-    the request that was made by asking again for an expired one."""
+    the request that was made by asking again for an expired one, `waiting` what waits for whoever clicked in a list."""
     places = view.places(request.id, Kind.CARD)
     return Scene(
         errand,
@@ -65,6 +70,7 @@ def scene_of(
         is_first_post=is_first_post,
         policy=policy,
         asked_again=request_again(view, request) if errand.kind == Kind.EXPIRED else None,
+        waiting=waiting_of(view, policy, errand.place) if errand.kind in _IN_LISTS else None,
     )
 
 
@@ -97,6 +103,10 @@ def _line(scene: Scene) -> str:
     return f"{scene.command} <@{request.reward.recipient_id}> {request.points}{reason}"
 
 
+def _with_list(message: Callable[[Scene], Message]) -> Callable[[Scene], Message]:
+    return lambda scene: waiting.waiting(scene.waiting or Waiting(), message(scene))
+
+
 def _expired(scene: Scene) -> Message:
     again = scene.asked_again
     return direct.expired(scene.request, _line(scene), again.id if again else "")
@@ -122,6 +132,8 @@ _RENDERERS: dict[Kind, Callable[[Scene], Message | None]] = {
     Kind.NOT_HAPPENED: _not_happened,
     Kind.DECLINED: lambda scene: direct.declined(scene.request),
     Kind.EXPIRED: _expired,
+    Kind.LIST_ANSWER: _with_list(lambda scene: answers.decided(scene.request, scene.errand.place, scene.deciders)),
+    Kind.LIST_CANCEL_ANSWER: _with_list(lambda scene: answers.cancel(scene.request, scene.errand.place)),
     Kind.ASKED_AGAIN: lambda scene: answers.asked(scene.request, scene.deciders),
     Kind.ASKED_AGAIN_BEFORE: lambda scene: answers.asked_again_before(scene.request, scene.deciders),
     Kind.AGAIN_REFUSED: _again_refused,

@@ -12,15 +12,19 @@ from bot.rewards.asking import Asked
 from bot.rewards.entitlement import deciders_of, entitled_to, seen_by
 from bot.rewards.staging import CLOCK, Kind, stage_answer, stage_cards
 
+_IN_LIST = {Kind.ANSWER: Kind.LIST_ANSWER, Kind.CANCEL_ANSWER: Kind.LIST_CANCEL_ANSWER}
+
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """Who clicked on which request. `response_url` answers them, `post` is the clicked card; either may be missing."""
+    """Who clicked on which request. `response_url` answers them, `post` is the clicked card; either may be missing.
+    `is_listed`: in the list of what waits, which no card's change tells them of."""
 
     request_id: str
     person_id: str
     response_url: str = ""
     post: Post | None = None
+    is_listed: bool = False
 
 
 class Decider:
@@ -39,6 +43,8 @@ class Decider:
             if request is None:
                 return None
             if self._may_decide(tx, request, click.person_id):
+                if click.is_listed:
+                    _tell(tx, request, click)
                 return self._approve(tx, request, click.person_id)
             _answer(tx, request, click)
             return request
@@ -126,4 +132,8 @@ def _answer(tx: Writing, request: Request, click: Click, kind: Kind = Kind.ANSWE
     """A click that changed nothing is answered too; a card that still shows buttons is drawn anew."""
     if request.status is not RequestStatus.PENDING:
         stage_cards(tx, request)
-    stage_answer(tx, request, kind, click.person_id, click.response_url)
+    _tell(tx, request, click, kind)
+
+
+def _tell(tx: Writing, request: Request, click: Click, kind: Kind = Kind.ANSWER) -> None:
+    stage_answer(tx, request, _IN_LIST[kind] if click.is_listed else kind, click.person_id, click.response_url)

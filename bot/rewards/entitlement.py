@@ -21,12 +21,18 @@ def members_of(tx: Reading, approvers: tuple[str, ...]) -> Members:
 
 def entitled_to(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
     """The people who may decide on this request: entitled when it was asked, and entitled now."""
-    approvers = (*request.deciders, *policy.approvers)
+    parties = parties_of(request)
+    return tuple(person for person in entitled_by(tx, policy, request.deciders) if person not in parties)
+
+
+def entitled_by(tx: Reading, policy: Policy, deciders: tuple[str, ...]) -> tuple[str, ...]:
+    """Who may decide on a request for which the policy named these deciders, if they neither asked nor receive."""
+    approvers = (*deciders, *policy.approvers)
     members = members_of(tx, approvers)
     users = tx.users(people_among(approvers, members))
     standings = {user.id: user.standing for user in users.values()}
-    now = entitled_people(policy.approvers, parties_of(request), members, standings)
-    return tuple(person for person in people_among(request.deciders, members) if person in now)
+    now = entitled_people(policy.approvers, (), members, standings)
+    return tuple(person for person in people_among(deciders, members) if person in now)
 
 
 def deciders_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:

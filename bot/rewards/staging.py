@@ -39,6 +39,8 @@ class Kind(StrEnum):
     NO_CHANNEL = "no_channel"
     ANSWER = "answer"
     CANCEL_ANSWER = "cancel_answer"
+    LIST_ANSWER = "list_answer"
+    LIST_CANCEL_ANSWER = "list_cancel_answer"
     ASKED_AGAIN = "asked_again"
     ASKED_AGAIN_BEFORE = "asked_again_before"
     AGAIN_REFUSED = "again_refused"

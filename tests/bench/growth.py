@@ -17,7 +17,7 @@ from tests.bench.rows import Figure, Goal, Row, middle_ms
 from tests.bench.sizes import Size
 from tests.bench.statements import Statement, recording
 from tests.bench.timing import Prepare, interleaved
-from tests.world import MEERA, World, open_world
+from tests.world import MEERA, RAVI, World, open_world
 
 # What begins and ends a transaction has no plan.
 BOUNDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
@@ -92,6 +92,8 @@ def _live(world: World) -> None:
     world.decline(world.asked(), "not now")
     cancelled = world.asked()
     world.ask(f"status {cancelled.id}")
+    world.ask("pending", by=RAVI)
+    world.ask("pending", by=MEERA)
     world.ask(f"cancel {cancelled.id}", by=MEERA)
     world.asked()
     world.enkash.loses_replies = True

@@ -134,6 +134,7 @@ PRIVATE: dict[str, Callable[[Request], Message]] = {
     "no channel": lambda request: direct.no_channel(request, DECIDERS),
     "not your cancel": answers.not_your_cancel,
     "too late": answers.cancel_too_late,
+    "decided": lambda request: answers.decided(request, RAVI, DECIDERS),
     "status for the recipient": lambda request: answers.status(request, ASHA, DECIDERS),
     "status for a decider": lambda request: answers.status(request, FARAH, DECIDERS),
     "click of the giver": lambda request: answers.click(request, MEERA, DECIDERS),
@@ -197,7 +198,12 @@ def whole(message: Message) -> str:
 
 
 def buttons(message: Message) -> list[dict[str, Any]]:
-    return [button for block in message.blocks if block["type"] == "actions" for button in block["elements"]]
+    rows = [block["elements"] if block["type"] == "actions" else _beside(block) for block in message.blocks]
+    return [button for row in rows for button in row]
+
+
+def _beside(block: dict[str, Any]) -> list[dict[str, Any]]:
+    return [block["accessory"]] if "accessory" in block else []
 
 
 def check_message(message: Message) -> None:
@@ -223,7 +229,7 @@ def check_blocks(blocks: tuple[dict[str, Any], ...]) -> None:
         assert parsed is not None
         parsed.validate_json()
         assert parsed.to_dict()["type"] == block["type"]
-        elements = block.get("elements", [])
+        elements = [*block.get("elements", []), *_beside(block)]
         for element in elements:
             if element["type"] == "button":
                 assert 1 <= len(element["text"]["text"]) <= 75

@@ -219,6 +219,7 @@ def test_help_lists_what_can_be_typed_under_the_commands_own_name() -> None:
     assert answers.help_text("/kudos", DECIDERS, 168, 10_000).text == (
         "*To reward somebody:* `/kudos @asha 100 for shipping the demo`\n"
         "Up to 10,000 points at a time. They move once <@U03RAVI> or <@U04FARAH> approves, within 7 days.\n"
+        "`/kudos pending` shows what waits for you, and what you wait for.\n"
         "`/kudos status R-7Q2MK4` says where a request stands.\n"
         "`/kudos cancel R-7Q2MK4` takes yours back while nobody has decided.\n"
         "`/kudos help` shows this."
@@ -239,9 +240,9 @@ def test_help_says_the_time_in_the_largest_unit_that_fits(hours: int, said: str)
 def test_a_fault_that_nobody_foresaw_claims_neither_that_it_was_kept_nor_that_it_was_not() -> None:
     said = answers.unexpected("K3F9")
     assert "I can't tell whether this was kept" in said
-    assert "`/reward status R-…`" in said
+    assert "`/reward pending`" in said
     assert "`K3F9`" in said
-    assert "`/kudos status R-…`" in answers.unexpected("K3F9", "/kudos")
+    assert "`/kudos pending`" in answers.unexpected("K3F9", "/kudos")
 
 
 def test_a_form_that_came_too_late_asks_for_another_click() -> None:
@@ -260,7 +261,8 @@ def test_each_fault_of_the_ledger_has_a_sentence_of_its_own() -> None:
 
 
 def test_a_doubtful_commit_is_called_neither_kept_nor_lost() -> None:
-    said = answers.ledger_fault(LedgerInDoubt("…"))
+    said = answers.ledger_fault(LedgerInDoubt("…"), "/kudos")
+    assert "`/kudos pending`" in said
     assert "I cannot tell whether this was kept" in said
     assert "Nothing was kept" not in said
     assert "again" in said
