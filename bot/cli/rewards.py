@@ -183,6 +183,7 @@ def _row(request: Request, reward: Reward) -> dict[str, Any]:
         "recipient_id": reward.recipient_id,
         "reference": reward.reference,
         "reason": request.reason,
+        "same_as": request.same_as.id if request.same_as else None,
         "decided_by": [decision.decider_id for decision in request.decisions],
         "attempt": reward.attempt,
         "transaction_id": reward.transaction_id,
