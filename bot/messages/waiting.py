@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
 from bot.core.message import Message
 from bot.core.reward import Request
 from bot.core.waiting import Listed, Waiting
@@ -23,29 +26,23 @@ def waiting(found: Waiting, answer: Message | None = None) -> Message:
     """`answer` is what became of a click in this list; it stands above what is left."""
     parts = [
         *([answer] if answer else []),
-        *_part(
-            "Waiting for your decision", found.to_decide, [_to_decide(request) for request in found.to_decide.requests]
-        ),
-        *_part("You asked, and nobody has decided yet", found.undecided, _undecided(found)),
-        *_part(
-            "Approved, and on its way",
-            found.on_its_way,
-            [_on_its_way(request) for request in found.on_its_way.requests],
-        ),
+        *_part("Waiting for your decision", found.to_decide, _to_decide),
+        *_part("You asked, and nobody has decided yet", found.undecided, partial(_undecided, found.deciders)),
+        *_part("Approved, and on its way", found.on_its_way, _on_its_way),
     ]
     if len(parts) == (answer is not None):
         parts.append(said(NOTHING))
     return Message("\n".join(part.text for part in parts), tuple(block for part in parts for block in part.blocks))
 
 
-def _part(title: str, listed: Listed, items: list[Message]) -> list[Message]:
-    if not items:
+def _part(title: str, listed: Listed, draw: Callable[[Request], Message]) -> list[Message]:
+    if not listed.requests:
         return []
     requests = "1 request" if listed.count == 1 else f"{listed.count:,} requests"
     more = f"and {listed.more:,} more"
     return [
         said(f"*{title}:* {requests}"),
-        *items,
+        *map(draw, listed.requests),
         *([Message(more, (context(more),))] if listed.more else []),
     ]
 
@@ -56,15 +53,10 @@ def _to_decide(request: Request) -> Message:
     return _item(f"{wish(request)}{_because(request)}\n{small}", decision_row(request, LISTED))
 
 
-def _undecided(found: Waiting) -> list[Message]:
-    return [
-        _item(
-            f"{points_for(request)}{_because(request)}\n"
-            f"{can_decide(request, found.deciders.get(request.id, ()))} · {request.id}",
-            accessory=cancel_button(request, LISTED),
-        )
-        for request in found.undecided.requests
-    ]
+def _undecided(deciders: Mapping[str, tuple[str, ...]], request: Request) -> Message:
+    who = can_decide(request, deciders.get(request.id, ()))
+    cancel = cancel_button(request, LISTED)
+    return _item(f"{points_for(request)}{_because(request)}\n{who} · {request.id}", accessory=cancel)
 
 
 def _on_its_way(request: Request) -> Message:
