@@ -19,6 +19,7 @@ Beside the path:
     app.py        the composition root          settings.py   the only reader of the environment
     cli/          the command `shabash`         log.py        one line a step, nothing personal
     directory.py  Slack's facts about people    people/       HR's: e-mail, mobile, title, name, gender
+                  rewards/leaving.py follows them up
     enkash/       EnKash in its own words       slack.py      Slack out
     checking/     is all there for the first reward?
     messages/     every sentence the bot says   playground/   Slack and EnKash stood in for, in a browser

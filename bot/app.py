@@ -36,6 +36,7 @@ from bot.outbox.messages import MessageLane
 from bot.outbox.money import MoneyLane
 from bot.rewards.asking import Asker
 from bot.rewards.deciding import Decider
+from bot.rewards.leaving import Watcher
 from bot.rewards.looking import Looker
 from bot.rewards.sending import Sender
 from bot.settings import Settings
@@ -79,7 +80,7 @@ class Shabash:
         self._mark = as_a_test if settings.enkash_environment == "test" else as_it_is
         self._slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, mark=self._mark)
         self._enkash = EnkashClient(enkash_config(settings))
-        self.directory = Directory(self.ledger, self._slack, policy)
+        self.directory = Directory(self.ledger, self._slack, policy, follow=Watcher(self.ledger, policy).look)
         self._whispers = ThreadPoolExecutor(1, "whisper")
         self.bolt = bolt_app(settings)
         register(self.bolt, self._desk(policy))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from bot.core.errors import LedgerError
@@ -18,12 +19,21 @@ RETRY_SECONDS = 10.0
 
 
 class Directory:
-    """`refresh()` once, or `start()` a thread that does it every ten minutes and when asked to hurry."""
+    """`refresh()` once, or `start()` a thread that does it every ten minutes and when asked to hurry.
 
-    def __init__(self, ledger: Ledger, slack: Slack, policy: Policy) -> None:
+    `follow` does what follows from what is known of people now: it is called after each whole refresh, and soon after
+    word that somebody's standing has changed. Before the first whole refresh too little is known to conclude from.
+    """
+
+    def __init__(
+        self, ledger: Ledger, slack: Slack, policy: Policy, *, follow: Callable[[], None] = lambda: None
+    ) -> None:
         self._ledger = ledger
         self._slack = slack
         self._policy = policy
+        self._follow = follow
+        self._is_whole = False
+        self._is_news = threading.Event()
         self._is_wanted = threading.Event()
         self._is_stopping = threading.Event()
         self.trouble = ""
@@ -45,6 +55,8 @@ class Directory:
         if troubles:
             raise troubles[0]
         log.info("directory refreshed", extra={"users": len(users), "groups": len(groups)})
+        self._is_whole = True
+        self._follow()
 
     def _refresh_group(self, group_id: str) -> SlackTrouble | None:
         try:
@@ -60,9 +72,17 @@ class Directory:
         return None
 
     def note(self, member: dict[str, Any], team_id: str) -> None:
-        """Slack sent word of one user; `team_id` is the workspace that the word is for."""
+        """Slack sent word of one user; `team_id` is the workspace that the word is for.
+
+        Slack waits for this, so what follows from it is left to a thread.
+        """
+        user = to_user(member, team_id)
         with self._ledger.write() as tx:
-            tx.replace_users([to_user(member, team_id)], as_of=tx.now)
+            before = tx.users((user.id,)).get(user.id)
+            tx.replace_users([user], as_of=tx.now)
+        # Most word is of another picture or status line.
+        if before is None or before.standing is not user.standing:
+            self._is_news.set()
 
     def hurry(self) -> None:
         """Somebody was named whom the ledger does not know, or a user group changed: refresh soon."""
@@ -70,10 +90,25 @@ class Directory:
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="directory", daemon=True).start()
+        threading.Thread(target=self._follow_news, name="directory news", daemon=True).start()
 
     def stop(self) -> None:
         self._is_stopping.set()
         self._is_wanted.set()
+        self._is_news.set()
+
+    def _follow_news(self) -> None:
+        """A refresh can take minutes where there are many people, and what follows from word of one need not wait."""
+        while not self._is_stopping.is_set():
+            self._is_news.wait()
+            self._is_news.clear()
+            if not self._is_whole or self._is_stopping.is_set():
+                continue
+            try:
+                self._follow()
+            except Exception:
+                # The next refresh follows it up.
+                log.exception("news of people not followed up")
 
     def _run(self) -> None:
         while not self._is_stopping.is_set():

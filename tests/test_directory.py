@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,8 +47,11 @@ def ledger(tmp_path: Path) -> Iterator[SqliteLedger]:
     found.close()
 
 
-def directory(ledger: SqliteLedger, served: Served, *approvers: str) -> Directory:
-    return Directory(ledger, Slack(sample.IDENTITY.bot_token, served.slack_api_url), Policy(approvers))
+def directory(
+    ledger: SqliteLedger, served: Served, *approvers: str, follow: Callable[[], None] = lambda: None
+) -> Directory:
+    slack = Slack(sample.IDENTITY.bot_token, served.slack_api_url)
+    return Directory(ledger, slack, Policy(approvers), follow=follow)
 
 
 def user(ledger: SqliteLedger, user_id: str) -> User | None:
@@ -153,3 +156,58 @@ def test_a_ledger_that_cannot_be_written_is_told(ledger: SqliteLedger, served: S
     ledger._connection().execute("PRAGMA query_only = ON")
     with pytest.raises(LedgerReadOnly):
         directory(ledger, served).refresh()
+
+
+# What follows.
+
+
+def test_what_follows_is_done_after_whole_refreshes_alone(
+    ledger: SqliteLedger, served: Served, workspace: SlackStandIn
+) -> None:
+    followed: list[bool] = []
+    found = directory(ledger, served, "S0PAIR", follow=lambda: followed.append(True))
+    workspace.faults.next("usergroups.users.list", slack_error("fatal_error"))
+    with pytest.raises(InDoubt):
+        found.refresh()
+    assert not followed
+    found.refresh()
+    assert followed == [True]
+
+
+def test_only_word_of_another_standing_is_followed_up_between_refreshes(ledger: SqliteLedger, served: Served) -> None:
+    standings: list[Standing] = []
+
+    def follow() -> None:
+        found_user = user(ledger, MEERA.id)
+        assert found_user is not None
+        standings.append(found_user.standing)
+
+    found = directory(ledger, served, follow=follow)
+    found.start()
+    wait_until(lambda: standings)
+    found.note(user_json(replace(MEERA, real_name="Meera Iyer"), sample.IDENTITY), TEAM)
+    found.note(user_json(replace(MEERA, is_guest=True), sample.IDENTITY), TEAM)
+    wait_until(lambda: len(standings) == 2)
+    found.stop()
+    assert standings == [Standing.MEMBER, Standing.GUEST]
+
+
+def test_what_fails_to_follow_does_not_end_the_thread(
+    ledger: SqliteLedger, served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    calls: list[int] = []
+
+    def follow() -> None:
+        calls.append(len(calls))
+        if len(calls) == 2:
+            raise RuntimeError("on purpose")
+
+    found = directory(ledger, served, follow=follow)
+    found.start()
+    wait_until(lambda: calls)
+    found.note(user_json(replace(MEERA, is_guest=True), sample.IDENTITY), TEAM)
+    wait_until(lambda: len(calls) == 2)
+    found.note(user_json(MEERA, sample.IDENTITY), TEAM)
+    wait_until(lambda: len(calls) == 3)
+    found.stop()
+    assert "news of people not followed up" in caplog.text

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -117,3 +118,11 @@ def shown_deciders(approvers: tuple[str, ...], entitled: tuple[str, ...], member
         return any(person in entitled for person in people)
 
     return tuple(slack_id for slack_id in approvers if may_decide(slack_id))
+
+
+def mark_of(people: Iterable[str]) -> str:
+    """A short mark of these people, in whatever order: other people have another mark, and nobody has one too."""
+    return hashlib.sha256(" ".join(sorted(people)).encode()).hexdigest()[:16]
+
+
+MARK_OF_NOBODY = mark_of(())

@@ -112,6 +112,10 @@ class Request:
     deciders: tuple[str, ...]
     quorum: int
     ended_at: datetime | None = None
+    ended_by: str = ""
+    """Who ended it; empty while it is pending, and in old ledgers."""
+    deciders_mark: str = ""
+    """What `mark_of` made of those who could decide when its cards were last drawn for them."""
     decisions: tuple[Decision, ...] = ()
     rewards: tuple[Reward, ...] = ()
     is_held: bool = False
@@ -136,6 +140,11 @@ class Request:
         """The decision that completed the quorum; None while there is none."""
         approvals = [d for d in self.decisions if d.choice is Choice.APPROVE]
         return approvals[-1] if len(approvals) >= self.quorum > 0 else None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Cancelled because nobody who was to receive points may receive them any more; else its giver cancelled it."""
+        return self.status is RequestStatus.CANCELLED and self.ended_by not in ("", self.giver_id)
 
     @property
     def declined_by(self) -> Decision | None:

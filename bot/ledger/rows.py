@@ -66,6 +66,8 @@ def to_request(
         deciders=tuple(json.loads(row["deciders"])),
         quorum=row["quorum"],
         ended_at=_moment(row["ended_at"]),
+        ended_by=row["ended_by"],
+        deciders_mark=row["deciders_mark"],
         decisions=tuple(to_decision(decision) for decision in decisions),
         rewards=tuple(to_reward(reward) for reward in rewards),
         is_held=is_held,

@@ -58,6 +58,11 @@ class Statements(OutboxStatements, PeopleStatements, SendingStatements):
         row = self._one("SELECT count(*) FROM requests WHERE giver_id = ? AND status = 'pending'", giver_id)
         return 0 if row is None else int(row[0])
 
+    def pending_ids(self) -> tuple[str, ...]:
+        """The ids of all requests that wait for a decision."""
+        rows = self._all("SELECT id FROM requests INDEXED BY requests_pending WHERE status = 'pending'")
+        return tuple(row["id"] for row in rows)
+
     def lease_of_recipient(self, recipient_id: str) -> datetime | None:
         """When the lease of this recipient's allocation in flight ends; None when there is none."""
         row = self._one("SELECT lease_ends_at FROM rewards WHERE recipient_id = ? AND status = 'sending'", recipient_id)
@@ -74,7 +79,8 @@ class Statements(OutboxStatements, PeopleStatements, SendingStatements):
     def add_request(self, request: Request, *, trigger_id: str, response_url: str) -> None:
         self._run(
             "INSERT INTO requests (id, team_id, channel_id, giver_id, points, reason, status, deciders, quorum,"
-            " asked_at, expires_at, trigger_id, response_url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " asked_at, expires_at, deciders_mark, trigger_id, response_url)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             request.id,
             request.team_id,
             request.channel_id,
@@ -86,6 +92,7 @@ class Statements(OutboxStatements, PeopleStatements, SendingStatements):
             request.quorum,
             instant(request.asked_at),
             instant(request.expires_at),
+            request.deciders_mark,
             trigger_id,
             response_url,
         )
@@ -99,14 +106,19 @@ class Statements(OutboxStatements, PeopleStatements, SendingStatements):
                 reward.reference,
             )
 
-    def end_request(self, request_id: str, to: RequestStatus) -> bool:
+    def end_request(self, request_id: str, to: RequestStatus, by: str = "") -> bool:
         assert (RequestStatus.PENDING, to) in REQUEST_MOVES
         return self._changed(
-            "UPDATE requests SET status = ?, ended_at = ? WHERE id = ? AND status = 'pending'",
+            "UPDATE requests SET status = ?, ended_at = ?, ended_by = ? WHERE id = ? AND status = 'pending'",
             to,
             self.now_text,
+            by,
             request_id,
         )
+
+    def note_deciders(self, request_id: str, mark: str) -> None:
+        """The cards of this request are drawn for those who can decide now."""
+        self._run("UPDATE requests SET deciders_mark = ? WHERE id = ?", mark, request_id)
 
     def add_decision(self, request_id: str, decision: Decision) -> None:
         self._run(

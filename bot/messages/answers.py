@@ -42,6 +42,8 @@ def cancelled(request: Request) -> Message:
     """To the giver, whose request is cancelled."""
     if request.status is not RequestStatus.CANCELLED:
         return status(request, request.giver_id)
+    if request.is_withdrawn:
+        return said(f"{_ended(request)} No points moved. {request.id}")
     return said(f"Cancelled: {points_for(request)}. Nobody needs to decide any more. No points moved. {request.id}")
 
 
@@ -174,6 +176,8 @@ def _ended(request: Request) -> str:
     if request.status is RequestStatus.EXPIRED:
         return f"Nobody decided by {deadline(request.expires_at)}, so this request has ended."
     when = f" {on_day(request.ended_at)}" if request.ended_at else ""
+    if request.is_withdrawn:
+        return f"The person it was for can no longer receive points, so this request was closed{when}."
     return f"{mention(request.giver_id)} cancelled this request{when}."
 
 

@@ -15,10 +15,12 @@ DECLINE = "reward_decline"
 
 def card(request: Request, *, deciders: Sequence[str] = (), for_decider: bool = False) -> Message:
     """The card as the request stands. `deciders` are the users and groups that may decide on it; a decider's own
-    copy says where it was asked. Buttons only while pending; what came to nothing keeps no name and no reason."""
+    copy says where it was asked. Buttons only while pending and somebody can decide; what came to nothing keeps no
+    name and no reason."""
     where = _where(request) if for_decider else ""
     if request.status is RequestStatus.PENDING:
-        return _drawn(request, wish(request), where, can_decide(request, deciders), request.id, row=_buttons(request))
+        row = _buttons(request) if deciders else None
+        return _drawn(request, wish(request), where, can_decide(request, deciders), request.id, row=row)
     status = request.reward.status
     if request.status is not RequestStatus.APPROVED or status is RewardStatus.CANCELLED:
         return closed(request)

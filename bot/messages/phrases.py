@@ -89,7 +89,11 @@ def they(number: int) -> str:
 def can_decide(request: Request, deciders: Sequence[str]) -> str:
     """The clause about a pending request, without a full stop."""
     until = deadline(request.expires_at)
-    return f"{listed(deciders)} can decide until {until}" if deciders else f"No decision yet; it ends {until}"
+    return (
+        f"{listed(deciders)} can decide until {until}"
+        if deciders
+        else f"Nobody can decide at the moment; it ends {until}"
+    )
 
 
 def approved_by(request: Request) -> str:

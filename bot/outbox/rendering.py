@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.message import Message
-from bot.core.policy import Policy
+from bot.core.policy import Policy, shown_deciders
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.ledger import Errand, Reading
-from bot.messages import answers, card, direct, operators, thread
-from bot.rewards.entitlement import deciders_of, helpers_of
+from bot.messages import answers, card, direct, leaving, operators, thread
+from bot.rewards.entitlement import entitled_to, helpers_of, members_of
 from bot.rewards.staging import Kind
 
 
@@ -28,10 +28,15 @@ class Scene:
     card_holders: tuple[str, ...]
     command: str
     is_first_post: bool
+    may_decide: bool
+    """Whether the person at whose place it goes may decide on the request now."""
 
     @property
     def status(self) -> RewardStatus | None:
         return self.request.reward.status
+
+
+_Renderer = Callable[[Scene], Message | None]
 
 
 def render(scene: Scene) -> Message | None:
@@ -47,17 +52,18 @@ def render_notice(errand: Errand) -> Message:
 def scene_of(
     view: Reading, errand: Errand, request: Request, policy: Policy, *, command: str, is_first_post: bool
 ) -> Scene:
-    """Everything a renderer needs. `card_holders` are the people who have the card directly, or will."""
-    places = view.places(request.id, Kind.CARD)
+    """Everything a renderer needs. `card_holders` are the deciders who have the card directly, or will."""
+    entitled = entitled_to(view, policy, request)
     return Scene(
         errand,
         request,
-        deciders=deciders_of(view, policy, request),
+        deciders=shown_deciders(request.deciders, entitled, members_of(view, request.deciders)),
         # Where a channel has the details, nobody is named for having them.
         helpers=() if policy.operators_channel else helpers_of(view, policy, request),
-        card_holders=tuple(place for place in places if place != request.channel_id),
+        card_holders=tuple(place for place in view.places(request.id, Kind.CARD) if place in entitled),
         command=command,
         is_first_post=is_first_post,
+        may_decide=errand.place in entitled,
     )
 
 
@@ -66,12 +72,19 @@ def _card(scene: Scene) -> Message | None:
     is_copy = scene.errand.place != request.channel_id
     was_approved = request.status is RequestStatus.APPROVED
     is_needed = request.status is RequestStatus.PENDING or (was_approved and not is_copy)
-    if scene.is_first_post and not is_needed:
+    may_decide_no_longer = is_copy and request.status is RequestStatus.PENDING and not scene.may_decide
+    if scene.is_first_post and (may_decide_no_longer or not is_needed):
         return None
+    if may_decide_no_longer:
+        return leaving.decides_no_longer(request)
     return card.card(request, deciders=scene.deciders, for_decider=is_copy)
 
 
-def _when(status: RewardStatus, message: Callable[[Scene], Message]) -> Callable[[Scene], Message | None]:
+def _while_pending(is_true: Callable[[Scene], bool], message: Callable[[Scene], Message]) -> _Renderer:
+    return lambda scene: message(scene) if scene.request.status is RequestStatus.PENDING and is_true(scene) else None
+
+
+def _when(status: RewardStatus, message: Callable[[Scene], Message]) -> _Renderer:
     return lambda scene: message(scene) if scene.status is status else None
 
 
@@ -90,7 +103,7 @@ def _line(scene: Scene) -> str:
     return f"{scene.command} <@{request.reward.recipient_id}> {request.points}{reason}"
 
 
-_RENDERERS: dict[Kind, Callable[[Scene], Message | None]] = {
+_RENDERERS: dict[Kind, _Renderer] = {
     Kind.CARD: _card,
     Kind.ANSWER: lambda scene: answers.click(scene.request, scene.errand.place, scene.deciders),
     Kind.CANCEL_ANSWER: lambda scene: answers.cancel(scene.request, scene.errand.place),
@@ -103,6 +116,16 @@ _RENDERERS: dict[Kind, Callable[[Scene], Message | None]] = {
     Kind.NOT_HAPPENED: _not_happened,
     Kind.DECLINED: lambda scene: direct.declined(scene.request),
     Kind.EXPIRED: lambda scene: direct.expired(scene.request, _line(scene)),
+    Kind.RECIPIENT_GONE: lambda scene: leaving.recipient_gone(scene.request),
+    Kind.NOBODY_DECIDES: _while_pending(
+        lambda scene: not scene.deciders, lambda scene: leaving.nobody_decides(scene.request, scene.helpers)
+    ),
+    Kind.SOMEBODY_DECIDES: _while_pending(
+        lambda scene: bool(scene.deciders), lambda scene: leaving.somebody_decides(scene.request, scene.deciders)
+    ),
+    Kind.DECIDES_AGAIN: _while_pending(
+        lambda scene: scene.may_decide, lambda scene: leaving.decides_again(scene.request)
+    ),
     Kind.NO_CHANNEL: lambda scene: direct.no_channel(scene.request, scene.card_holders),
     Kind.OPERATORS_REFUSED: lambda scene: operators.refused(scene.request, scene.errand.detail),
     Kind.OPERATORS_UNKNOWN: _when(
@@ -115,5 +138,6 @@ _RENDERERS: dict[Kind, Callable[[Scene], Message | None]] = {
 }
 
 _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
+    Kind.OPERATORS_NOBODY_DECIDES: lambda errand: leaving.for_operators(errand.detail.split()),
     Kind.OPERATORS_PAUSED: lambda errand: operators.paused(errand.detail),
 }

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.core.command import Ask, Mention, line_of, plain
-from bot.core.policy import Asking, Policy, entitled_people, judge_asking, people_among, shown_deciders
+from bot.core.policy import Asking, Policy, entitled_people, judge_asking, mark_of, people_among, shown_deciders
 from bot.core.refusal import Refusal, Why
 from bot.core.reward import ID_LENGTH, REFERENCE_LENGTH_MAX, Request, RequestStatus, Reward
 from bot.ledger import Entry, Ledger, Writing
@@ -85,11 +85,11 @@ class Asker:
         )
 
     def _record(self, tx: Writing, ask: Ask, line: Line, facts: Asking, names: dict[str, str]) -> Asked:
-        request = self._request(tx, ask, line, names)
-        tx.add_request(request, trigger_id=line.trigger_id, response_url=line.response_url)
-        tx.append(Entry("asked", line.giver_id, request.id, to_status=request.status, detail=str(request.points)))
         parties = (line.giver_id, ask.recipient_id)
         entitled = entitled_people(self._policy.approvers, parties, facts.members, facts.standings)
+        request = replace(self._request(tx, ask, line, names), deciders_mark=mark_of(entitled))
+        tx.add_request(request, trigger_id=line.trigger_id, response_url=line.response_url)
+        tx.append(Entry("asked", line.giver_id, request.id, to_status=request.status, detail=str(request.points)))
         stage_request(tx, request, entitled)
         return Asked(request, shown_deciders(self._policy.approvers, entitled, facts.members))
 

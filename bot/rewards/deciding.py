@@ -99,6 +99,12 @@ def expire(tx: Writing, request: Request) -> None:
     tx.stage(Lane.MESSAGES, request.id, Kind.EXPIRED, request.giver_id)
 
 
+def withdraw(tx: Writing, request: Request) -> None:
+    """Whoever was to receive the points may not any more, so nobody needs to decide: the giver is told."""
+    _end(tx, request, RequestStatus.CANCELLED, CLOCK)
+    tx.stage(Lane.MESSAGES, request.id, Kind.RECIPIENT_GONE, request.giver_id)
+
+
 def _clicked(tx: Writing, click: Click) -> Request | None:
     """The request as it stands at this moment: one whose time is over expires here."""
     request = tx.request(click.request_id)
@@ -115,7 +121,7 @@ def _clicked(tx: Writing, click: Click) -> Request | None:
 
 def _end(tx: Writing, request: Request, to: RequestStatus, by: str) -> None:
     """The guarded move, its entry, and the cards anew."""
-    if not tx.end_request(request.id, to):
+    if not tx.end_request(request.id, to, by):
         raise AssertionError("the request was pending in this very transaction")
     tx.append(Entry(to, by, request.id, from_status=request.status, to_status=to))
     tx.unstage(request.id, Kind.DEADLINE, request.id)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.core.policy import Members, Policy, entitled_people, is_group, people_among, shown_deciders
+from bot.core.allocation import CardHolder
+from bot.core.policy import Members, Policy, Standing, entitled_people, is_group, people_among, shown_deciders
 from bot.core.reward import Request
 from bot.ledger import Reading
 from bot.rewards.staging import OPERATORS_MAX
@@ -28,14 +29,23 @@ def entitled_to(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...
     return tuple(person for person in people_among(request.deciders, members) if person in now)
 
 
+def card_holder_of(tx: Reading, recipient_id: str) -> CardHolder | None:
+    """Whom EnKash should credit; None for somebody who may not receive: a stranger to HR, or no member in Slack."""
+    user = tx.users((recipient_id,)).get(recipient_id)
+    is_member = user is not None and user.standing is Standing.MEMBER
+    return tx.card_holder(recipient_id) if is_member else None
+
+
 def deciders_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
     """Whom the card of this request mentions as deciders."""
     return shown_deciders(request.deciders, entitled_to(tx, policy, request), members_of(tx, request.deciders))
 
 
 def operators_of(tx: Reading, policy: Policy) -> tuple[str, ...]:
-    """Who sees to trouble: the operators, else the approvers."""
-    return (policy.operators or people_among(policy.approvers, members_of(tx, policy.approvers)))[:OPERATORS_MAX]
+    """Who sees to trouble: the operators, else the approvers; of either those who have not left."""
+    people = policy.operators or people_among(policy.approvers, members_of(tx, policy.approvers))
+    left = {user.id for user in tx.users(people).values() if user.standing is Standing.DEACTIVATED}
+    return tuple(person for person in people if person not in left)[:OPERATORS_MAX]
 
 
 def helpers_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:

@@ -27,10 +27,11 @@ from bot.core.allocation import (
     Unknown,
 )
 from bot.core.backoff import backoff_seconds
-from bot.core.policy import Policy, Standing
+from bot.core.policy import Policy
 from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import WAITS_FOR_RECIPIENT, Entry, Errand, Lane, Ledger, Reading, Writing
 from bot.rewards.deciding import expire
+from bot.rewards.entitlement import card_holder_of
 from bot.rewards.settling import Settling
 from bot.rewards.staging import CLOCK, Kind, stage_cards, stage_in_thread
 from bot.rewards.steps import AskBalance, Handled, LookUp, Send, Step
@@ -133,9 +134,8 @@ class Sender:
             # A moment after that lease, so that it lapses first.
             tx.put_back(errand, lease_of_recipient + timedelta(seconds=1), WAITS_FOR_RECIPIENT)
             return None
-        card_holder = tx.card_holder(reward.recipient_id)
-        user = tx.users((reward.recipient_id,)).get(reward.recipient_id)
-        if card_holder is None or user is None or user.standing is not Standing.MEMBER:
+        card_holder = card_holder_of(tx, reward.recipient_id)
+        if card_holder is None:
             self._withdraw(tx, errand, request, reward)
             return None
         # What was sent once is sent again as it was, whatever has changed since.

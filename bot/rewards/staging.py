@@ -36,6 +36,10 @@ class Kind(StrEnum):
     THANKS = "thanks"
     DECLINED = "declined"
     EXPIRED = "expired"
+    RECIPIENT_GONE = "recipient_gone"
+    NOBODY_DECIDES = "nobody_decides"
+    SOMEBODY_DECIDES = "somebody_decides"
+    DECIDES_AGAIN = "decides_again"
     NO_CHANNEL = "no_channel"
     ANSWER = "answer"
     CANCEL_ANSWER = "cancel_answer"
@@ -43,6 +47,7 @@ class Kind(StrEnum):
     OPERATORS_UNKNOWN = "operators_unknown"
     OPERATORS_DIFFERENT = "operators_different"
     OPERATORS_PAUSED = "operators_paused"
+    OPERATORS_NOBODY_DECIDES = "operators_nobody_decides"
 
 
 def stage_request(tx: Writing, request: Request, deciders: Iterable[str]) -> None:

@@ -73,7 +73,7 @@ def _polling(bot: Shabash) -> Prepare:
 
 def hot_statements(folder: Path) -> list[Statement]:
     """Everything that whole lives of rewards send to the ledger: asked, approved and allocated; declined;
-    cancelled; expired; lost on the way and found again."""
+    cancelled; looked through for people who left; expired; lost on the way and found again."""
     folder.mkdir()
     with recording() as statements:
         world = open_world(folder)
@@ -94,6 +94,7 @@ def _live(world: World) -> None:
     world.ask(f"status {cancelled.id}")
     world.ask(f"cancel {cancelled.id}", by=MEERA)
     world.asked()
+    world.bot.directory.refresh()
     world.enkash.loses_replies = True
     world.approve(world.asked())
     world.carry()

@@ -28,6 +28,8 @@ GOOD: dict[str, dict[str, Any]] = {
         "asked_at": NOON,
         "expires_at": LATER,
         "ended_at": None,
+        "ended_by": "",
+        "deciders_mark": "",
         "trigger_id": "1",
     },
     "rewards": {
@@ -82,6 +84,8 @@ NONSENSE: list[tuple[str, dict[str, Any]]] = [
     ("requests", {"status": "done"}),
     ("requests", {"status": "approved"}),
     ("requests", {"ended_at": NOON}),
+    ("requests", {"ended_by": "U1"}),
+    ("requests", {"deciders_mark": None}),
     ("requests", {"deciders": "U2, U3"}),
     ("requests", {"quorum": -1}),
     ("requests", {"asked_at": "2026-11-22 12:00:00"}),

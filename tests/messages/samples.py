@@ -14,7 +14,7 @@ from slack_sdk.models.views import View
 
 from bot.core.message import Message
 from bot.core.reward import Choice, Decision, Request, RequestStatus, Reward, RewardStatus
-from bot.messages import answers, card, direct, forms, operators, thread
+from bot.messages import answers, card, direct, forms, leaving, operators, thread
 
 MEERA, ASHA, RAVI, FARAH, DESIGN = "U01MEERA", "U02ASHA", "U03RAVI", "U04FARAH", "C0DESIGN"
 DECIDERS = (RAVI, FARAH)
@@ -69,6 +69,11 @@ def cancelled(request: Request | None = None) -> Request:
     return _ended(request or pending(), RequestStatus.CANCELLED)
 
 
+def withdrawn(request: Request | None = None) -> Request:
+    """Ended by itself, because the recipient has left."""
+    return replace(cancelled(request), ended_by="clock")
+
+
 def approved(
     status: RewardStatus | None = RewardStatus.APPROVED, request: Request | None = None, **changes: Any
 ) -> Request:
@@ -95,6 +100,7 @@ STATES: dict[str, Callable[[Request], Request]] = {
     "declined": declined,
     "expired": expired,
     "cancelled": cancelled,
+    "recipient gone": withdrawn,
     "approved": lambda request: approved(request=request),
     "approved again": lambda request: approved(request=request, was_unknown=True),
     "sending": lambda request: approved(RewardStatus.SENDING, request),
@@ -125,6 +131,11 @@ PRIVATE: dict[str, Callable[[Request], Message]] = {
     "thanks": direct.thanks,
     "expired": lambda request: direct.expired(request, LINE),
     "no channel": lambda request: direct.no_channel(request, DECIDERS),
+    "recipient gone": leaving.recipient_gone,
+    "nobody decides": lambda request: leaving.nobody_decides(request, [FARAH]),
+    "somebody decides": lambda request: leaving.somebody_decides(request, DECIDERS),
+    "decides again": leaving.decides_again,
+    "decides no longer": leaving.decides_no_longer,
     "not your cancel": answers.not_your_cancel,
     "too late": answers.cancel_too_late,
     "status for the recipient": lambda request: answers.status(request, ASHA, DECIDERS),

@@ -134,9 +134,12 @@ def test_a_user_group_that_decides_is_mentioned_as_a_group() -> None:
     assert "<!subteam^S0FINANCE> can decide" in card(pending(), deciders=["S0FINANCE"]).text
 
 
-def test_where_nobody_can_decide_at_the_moment_nobody_is_named() -> None:
-    assert shown(pending())[1] != card(pending()).blocks[1]["elements"][0]["text"]
-    assert card(pending()).blocks[1]["elements"][0]["text"] == f"No decision yet; it ends {DEADLINE} · R-7Q2MK4"
+def test_where_nobody_can_decide_at_the_moment_nobody_is_named_and_nothing_can_be_clicked() -> None:
+    message = card(pending())
+    small = f"Nobody can decide at the moment; it ends {DEADLINE} · R-7Q2MK4"
+    assert message.blocks[1]["elements"][0]["text"] == small
+    assert buttons(card(pending(), deciders=DECIDERS))
+    assert not buttons(message)
 
 
 @pytest.mark.parametrize(

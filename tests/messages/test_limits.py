@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.message import Message
 from bot.core.reward import Request
-from bot.messages import answers, card, direct, forms, operators, thread
+from bot.messages import answers, card, direct, forms, leaving, operators, thread
 from tests.messages.samples import (
     ABOUT_A_REQUEST,
     ASHA,
@@ -99,6 +99,9 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
         thread.unconfirmed(request, deciders),
         direct.expired(request, f"/reward <@{ASHA}> 100 for {words}"),
         direct.no_channel(request, deciders),
+        leaving.nobody_decides(request, deciders),
+        leaving.somebody_decides(request, deciders),
+        leaving.for_operators(deciders),
         direct.declined(declined(request, words)),
         answers.asked(request, deciders),
         answers.status(request, MEERA, deciders),
@@ -151,7 +154,7 @@ def test_a_limit_that_is_broken_is_noticed() -> None:
         check_message(replace(good, blocks=(twice,)))
 
 
-ENDED = {"declined", "expired", "cancelled"}
+ENDED = {"declined", "expired", "cancelled", "recipient gone"}
 ALLOCATED = {"allocated", "allocated with no word of the balance", "allocated after all"}
 ON_ITS_WAY = {"approved", "approved again", "sending"}
 APPROVED = {*ALLOCATED, *ON_ITS_WAY, "failed", "given up", "unknown", "withdrawn"}
@@ -163,6 +166,8 @@ CLAIMS = {
     r"[Dd]eclined\b|did not approve": {"declined"},
     r"Nobody decided|has ended": {"expired"},
     r"[Cc]ancelled\b": {"cancelled"},
+    r"can no longer receive": {"recipient gone", "withdrawn"},
+    r"Nobody can decide|decide again|can go on": {"pending"},
     r"request was closed": {*ENDED, "withdrawn"},
     r"[Nn]o points moved": {"pending", *ENDED, "failed", "withdrawn"},
     r"did not accept|refused": {"failed"},
