@@ -5,6 +5,7 @@ A message that would no longer be true is not sent: its renderer returns None.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from bot.core.message import Message
 from bot.core.policy import Policy, shown_deciders
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.ledger import Errand, Reading
-from bot.messages import answers, card, direct, leaving, operators, thread
+from bot.messages import answers, card, details, direct, leaving, operators, thread
 from bot.rewards.entitlement import entitled_to, helpers_of, members_of
 from bot.rewards.staging import Kind
 
@@ -138,6 +139,9 @@ _RENDERERS: dict[Kind, _Renderer] = {
 }
 
 _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
+    Kind.DETAILS_CHANGED: lambda errand: details.changed(json.loads(errand.detail)),
+    Kind.OPERATORS_DETAILS_CHANGED: lambda errand: details.changed_for_operators(**json.loads(errand.detail)),
+    Kind.OPERATORS_FORGOTTEN: lambda errand: details.forgotten_for_operators(**json.loads(errand.detail)),
     Kind.OPERATORS_NOBODY_DECIDES: lambda errand: leaving.for_operators(errand.detail.split()),
     Kind.OPERATORS_PAUSED: lambda errand: operators.paused(errand.detail),
 }

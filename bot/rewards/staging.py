@@ -40,6 +40,7 @@ class Kind(StrEnum):
     NOBODY_DECIDES = "nobody_decides"
     SOMEBODY_DECIDES = "somebody_decides"
     DECIDES_AGAIN = "decides_again"
+    DETAILS_CHANGED = "details_changed"
     NO_CHANNEL = "no_channel"
     ANSWER = "answer"
     CANCEL_ANSWER = "cancel_answer"
@@ -48,6 +49,8 @@ class Kind(StrEnum):
     OPERATORS_DIFFERENT = "operators_different"
     OPERATORS_PAUSED = "operators_paused"
     OPERATORS_NOBODY_DECIDES = "operators_nobody_decides"
+    OPERATORS_DETAILS_CHANGED = "operators_details_changed"
+    OPERATORS_FORGOTTEN = "operators_forgotten"
 
 
 def stage_request(tx: Writing, request: Request, deciders: Iterable[str]) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.message import Message
 from bot.core.reward import Request
-from bot.messages import answers, card, direct, forms, leaving, operators, thread
+from bot.messages import answers, card, details, direct, forms, leaving, operators, thread
 from tests.messages.samples import (
     ABOUT_A_REQUEST,
     ASHA,
@@ -102,6 +102,9 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
         leaving.nobody_decides(request, deciders),
         leaving.somebody_decides(request, deciders),
         leaving.for_operators(deciders),
+        details.changed({"email": (words, words), "mobile": (words, words)}),
+        details.changed_for_operators(words, len(deciders), dict.fromkeys(deciders, ("email", "mobile"))),
+        details.forgotten_for_operators(words, ASHA),
         direct.declined(declined(request, words)),
         answers.asked(request, deciders),
         answers.status(request, MEERA, deciders),
