@@ -211,3 +211,20 @@ def test_what_fails_to_follow_does_not_end_the_thread(
     wait_until(lambda: len(calls) == 3)
     found.stop()
     assert "news of people not followed up" in caplog.text
+
+
+def test_word_before_the_first_whole_refresh_is_followed_up_after_it(
+    ledger: SqliteLedger, served: Served, workspace: SlackStandIn
+) -> None:
+    knew_everybody: list[bool] = []
+    release = threading.Event()
+    workspace.faults.next("users.list", hang(release))
+    found = directory(ledger, served, follow=lambda: knew_everybody.append(user(ledger, "U02RAVI") is not None))
+    found.start()
+    wait_until(lambda: any(call.method == "users.list" for call in workspace.calls))
+    found.note(user_json(replace(MEERA, is_deactivated=True), sample.IDENTITY), TEAM)
+    wait_until(lambda: not found._is_news.is_set())
+    release.set()
+    wait_until(lambda: knew_everybody)
+    found.stop()
+    assert all(knew_everybody)

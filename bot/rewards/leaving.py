@@ -15,7 +15,7 @@ from bot.rewards.staging import CLOCK, DIRECT_CARDS_MAX, OPERATORS, Kind, stage_
 log = logging.getLogger(__name__)
 
 # So many requests are written in one transaction at most: whoever asks or clicks meanwhile waits for it.
-AT_ONCE = 50
+AT_ONCE = 25
 
 
 class Watcher:
@@ -58,8 +58,7 @@ class Watcher:
                 stage_notice(tx, Kind.OPERATORS_NOBODY_DECIDES, OPERATORS, " ".join(stranded))
 
     def _is_news(self, view: Reading, request: Request) -> bool:
-        # The deadline ends what is past it, and tells so.
-        if request.status is not RequestStatus.PENDING or request.expires_at <= view.now:
+        if not _waits(view, request):
             return False
         is_stale = mark_of(entitled_to(view, self._policy, request)) != request.deciders_mark
         return is_stale or not _can_be_received(view, request)
@@ -67,13 +66,16 @@ class Watcher:
     def _follow(self, tx: Writing, request_id: str) -> bool:
         """Do what follows; True where from now on nobody can decide on this request."""
         request = tx.request(request_id)
-        if request is None or not self._is_news(tx, request):
+        if request is None or not _waits(tx, request):
             return False
         if not _can_be_received(tx, request):
             withdraw(tx, request)
             return False
         entitled = entitled_to(tx, self._policy, request)
-        tx.note_deciders(request.id, mark_of(entitled))
+        mark = mark_of(entitled)
+        if mark == request.deciders_mark:
+            return False
+        tx.note_deciders(request.id, mark)
         # Each copy is drawn anew: with other names, and without buttons for whoever may decide no longer.
         stage_cards(tx, request)
         if not entitled:
@@ -84,6 +86,11 @@ class Watcher:
             _tell_that_it_goes_on(tx, request, entitled)
         _ask_others(tx, request, entitled)
         return False
+
+
+def _waits(view: Reading, request: Request) -> bool:
+    """Whether it waits for a decision; the deadline ends what is past it, and tells so."""
+    return request.status is RequestStatus.PENDING and view.now < request.expires_at
 
 
 def _can_be_received(view: Reading, request: Request) -> bool:

@@ -16,7 +16,7 @@ from tests.scenarios.town import running_town
 from tests.waiting import wait_until
 from tests.world import ASHA, FARAH, MEERA, NIKHIL, RAVI, World, open_world
 
-CROWD = tuple(f"U0{number}CROWD" for number in range(1, 7))
+CROWD = tuple(f"U0{number}CROWD" for number in range(1, 9))
 
 Open = Callable[..., World]
 
@@ -84,6 +84,7 @@ def test_when_one_of_many_deciders_leaves_the_next_one_gets_the_card(opened: Ope
     assert not world.told(CROWD[5])
     leaves(world, CROWD[0])
     assert len(copies(world, CROWD[5], request)) == 1
+    assert not world.told(CROWD[6]) + world.told(CROWD[7])
     assert CROWD[0] not in world.card(request).text
     assert not world.told(MEERA)
     world.slack.click(CROWD[5], f"D{CROWD[5][1:]}", copies(world, CROWD[5], request)[0].ts, "reward_approve")
@@ -314,3 +315,14 @@ def test_one_request_that_cannot_be_read_keeps_no_other_waiting(world: World, ca
     leaves(world, ASHA)
     assert world.now_of(sound).status is RequestStatus.CANCELLED
     assert caplog.text.count("a pending request was not looked at") == 1
+
+
+def test_what_waited_before_an_update_is_drawn_anew_once_and_nobody_is_told_anything(world: World) -> None:
+    request = world.asked()
+    world.rows("UPDATE requests SET deciders_mark = ''")
+    noticed(world)
+    assert not world.told(MEERA)
+    assert len(world.told(RAVI)) == len(world.told(FARAH)) == 1
+    drawn = world.card(request)
+    noticed(world)
+    assert world.card(request) == drawn
