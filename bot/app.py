@@ -48,6 +48,8 @@ log = logging.getLogger(__name__)
 MONEY_THREADS = 16
 MESSAGE_THREADS = 6
 SOCKET_RETRY_SECONDS = 5.0
+# Slack has given up by then on whatever is being answered.
+ANSWERS_SECONDS = 3.0
 
 
 def random_letters(count: int) -> str:
@@ -84,7 +86,7 @@ class Shabash:
         self.bolt = bolt_app(settings)
         register(self.bolt, self._desk(policy))
         self.sender = Sender(self.ledger, policy, timeout_seconds=settings.enkash_timeout_seconds)
-        self.money = MoneyLane(self.sender, self._enkash, pause=self.ended.wait)
+        self.money = MoneyLane(self.sender, self._enkash)
         budget = Budget(time.monotonic, is_limited=is_paced)
         self.messages = MessageLane(self.ledger, self._slack, policy, budget, command=settings.slack_command)
         crews = {
@@ -194,20 +196,35 @@ class Shabash:
         return 1 if self.has_failed else 0
 
     def stop(self) -> None:
-        """Take nothing new; wait up to SHUTDOWN_SECONDS in all for what is in hand; close."""
+        """Take nothing new, put back what has not left, and wait for the rest: up to SHUTDOWN_SECONDS in all.
+
+        EnKash's client is closed under no POST in flight. One that is not answered by then stays `sending` in the
+        ledger, and is unknown when its lease is over.
+        """
         ends_at = time.monotonic() + self.settings.shutdown_seconds
         self.ended.set()
+        self._outbox.halt()
+        self.money.stop()
         self.directory.stop()
+        self._stop_hearing(min(ANSWERS_SECONDS, self.settings.shutdown_seconds))
+        self._whispers.shutdown(wait=False, cancel_futures=True)
+        is_home = self._outbox.stop(max(0.0, ends_at - time.monotonic()))
+        for reward in self.money.in_flight():
+            about = {"reward_id": reward.id, "attempt": reward.attempt}
+            log.warning("stopped before EnKash answered; unknown when the lease is over", extra=about)
+        if not is_home:
+            log.warning("stopped with something in hand; it goes on at the next start")
+            return
+        log.info("stopped")
+        self._enkash.close()
+        self.ledger.close()
+
+    def _stop_hearing(self, seconds: float) -> None:
+        """Hear nothing new from Slack, and let what is being answered be answered."""
         if self._socket is not None:
             _close(self._socket)
         if self.server is not None:
-            self.server.stop(min(3.0, self.settings.shutdown_seconds))
-        self._whispers.shutdown(wait=False, cancel_futures=True)
-        if not self._outbox.stop(max(0.0, ends_at - time.monotonic())):
-            log.warning("stopped with something in hand; it goes on at the next start")
-            return
-        self._enkash.close()
-        self.ledger.close()
+            self.server.stop(seconds)
 
 
 def _close(socket: SocketModeHandler) -> None:

@@ -8,7 +8,7 @@ import sys
 import click
 
 from bot.cli.check import check
-from bot.cli.ending import fail, refusing
+from bot.cli.ending import fail, leave, refusing
 from bot.cli.init import init
 from bot.cli.manifest import manifest
 from bot.cli.people import people
@@ -33,9 +33,10 @@ def run() -> None:
     policy = read_policy(settings)
     log.set_up(settings.log_format)
     try:
-        sys.exit(Shabash(settings, policy).run())
+        code = Shabash(settings, policy).run()
     except OSError as error:
         fail(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Set HOST or PORT to what is free.")
+    leave(code)
 
 
 @main.command()

@@ -13,7 +13,7 @@ from bot.core.allocation import Allocation, CardHolder, Finding, NotFound, NotSe
 from bot.core.errors import ShabashError
 from bot.enkash.config import EnkashConfig
 from bot.enkash.envelope import seal
-from bot.enkash.exchange import Exchange, NoReply, NothingSent, Reply
+from bot.enkash.exchange import Exchange, NoReply, NothingSent, Reply, always
 from bot.enkash.finding import NO_CARD, choose_card, finding_of
 from bot.enkash.outcome import masked_words, outcome_of
 from bot.enkash.token import TokenSource
@@ -44,11 +44,6 @@ class CredentialsRefused(LookUpFailed):
     """EnKash gave no token for these credentials, and locks the account after three such attempts in a row."""
 
 
-def always() -> bool:
-    """Nothing speaks against sending."""
-    return True
-
-
 class EnkashClient:
     """EnKash, for any number of threads at once.
 
@@ -68,14 +63,21 @@ class EnkashClient:
         self._exchange = Exchange(config.timeout_seconds, transport)
         self._tokens = TokenSource(config, self._exchange, clock)
 
-    def allocate(self, allocation: Allocation, *, proceed: Callable[[], bool] = always) -> Outcome:
+    def allocate(
+        self,
+        allocation: Allocation,
+        *,
+        proceed: Callable[[], bool] = always,
+        leaves: Callable[[], bool] = always,
+    ) -> Outcome:
         """Send the points: one POST, and a second only where HTTP 401 says that the first was not executed.
 
-        `proceed` is asked when there is a token and the POST is about to leave, each time; False sends nothing.
+        `proceed` is asked when there is a token and the POST is about to be made, `leaves` when its connection stands
+        and its first byte is about to be sent, each time; False sends nothing, True to `leaves` may have sent it.
         Raises nothing of its own; what may have been executed and was not confirmed is Unknown.
         """
         try:
-            reply = self._call(CREATE, allocation_body(self._config, allocation), proceed)
+            reply = self._call(CREATE, allocation_body(self._config, allocation), proceed, leaves)
         except NothingSent as error:
             return NotSent(error.why, error.stop, error.stop, retry_after_seconds=error.retry_after_seconds)
         except NoReply as error:
@@ -146,7 +148,7 @@ class EnkashClient:
 
     def _look_up(self, path: str, body: dict[str, Any]) -> Answer:
         try:
-            reply = self._call(path, account_body(self._config) | body, always)
+            reply = self._call(path, account_body(self._config) | body)
             if not reply.is_success:
                 raise LookUpFailed(f"EnKash answered HTTP {reply.status}.")
             answer = read_answer(reply.body, self._config.client_secret)
@@ -160,18 +162,26 @@ class EnkashClient:
             raise LookUpFailed(f"EnKash did not tell: {masked_words(answer.words) or 'it gave no reason'}")
         return answer
 
-    def _call(self, path: str, body: dict[str, Any], proceed: Callable[[], bool]) -> Reply:
+    def _call(
+        self,
+        path: str,
+        body: dict[str, Any],
+        proceed: Callable[[], bool] = always,
+        leaves: Callable[[], bool] = always,
+    ) -> Reply:
         content = self._seal(to_json(body))
         token = self._tokens.get()
-        reply = self._post(path, content, token, proceed)
+        reply = self._post(path, content, token, proceed, leaves)
         if reply.status != httpx.codes.UNAUTHORIZED:
             return reply
-        reply = self._post(path, content, self._tokens.get(refused=token), proceed)
+        reply = self._post(path, content, self._tokens.get(refused=token), proceed, leaves)
         if reply.status == httpx.codes.UNAUTHORIZED:
             raise NothingSent("EnKash refused two tokens of its own in a row (HTTP 401), so nothing moved.", stop=True)
         return reply
 
-    def _post(self, path: str, content: bytes, token: str, proceed: Callable[[], bool]) -> Reply:
+    def _post(
+        self, path: str, content: bytes, token: str, proceed: Callable[[], bool], leaves: Callable[[], bool]
+    ) -> Reply:
         if not proceed():
             raise NothingSent("This was no longer to be sent when its turn came.")
         headers = {
@@ -179,7 +189,7 @@ class EnkashClient:
             "authorization": f"Bearer {token}",
             "Content-Type": "application/json",
         }
-        return self._exchange.post(self._config.api_url.rstrip("/") + REWARDS + path, headers, content)
+        return self._exchange.post(self._config.api_url.rstrip("/") + REWARDS + path, headers, content, leaves)
 
     def _seal(self, body: bytes) -> bytes:
         return body if self._config.encryption == "off" else seal(body, self._config.client_secret)

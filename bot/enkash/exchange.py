@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -18,6 +18,11 @@ CONNECTIONS_MAX = 64  # far above the sixteen that the outbox has in flight, so 
 
 # The connection was never opened, so EnKash has seen nothing of the request.
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+
+
+def always() -> bool:
+    """Nothing speaks against sending."""
+    return True
 
 
 class NothingSent(Exception):
@@ -74,19 +79,20 @@ class Exchange:
             trust_env=False,
         )
 
-    def post(self, url: str, headers: Mapping[str, str], content: bytes) -> Reply:
+    def post(self, url: str, headers: Mapping[str, str], content: bytes, leaves: Callable[[], bool] = always) -> Reply:
         """The whole reply within `timeout_seconds`, connecting included; or NothingSent, or NoReply.
 
+        `leaves` is asked when the connection stands and the first byte is about to be sent; False sends nothing.
         Looking up the host's name has no time limit of its own; when it outlasts the deadline nothing is sent.
         """
         if self._client.is_closed:
             raise NothingSent("Shabash is shutting down.")
-        with _Deadline(self._timeout_seconds) as deadline:
+        with _Deadline(self._timeout_seconds, leaves) as deadline:
             try:
                 return self._post(url, headers, content, deadline)
             except NEVER_LEFT as error:
                 raise NothingSent(f"No connection to EnKash could be opened ({type(error).__name__}).") from None
-            except NoReply:
+            except (NothingSent, NoReply):
                 raise
             # Whatever else went wrong, the request may have left. Only the error's name is told: h11 quotes headers.
             except Exception as error:  # noqa: BLE001
@@ -130,8 +136,9 @@ class _Deadline:
     descriptor stays valid through that, and shutting it down ends every wait on it.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, leaves: Callable[[], bool]) -> None:
         self.is_over = False
+        self._leaves = leaves
         self._socket: socket.socket | None = None
         self._lock = threading.Lock()
         self._timer = threading.Timer(seconds, self._cut)
@@ -155,8 +162,11 @@ class _Deadline:
         """Called by httpx at each step of the exchange, on the thread that makes it."""
         if event == "connection.connect_tcp.complete":
             self._watch(info["return_value"].get_extra_info("socket"))
-        elif event == "http11.send_request_headers.started" and self.is_over:
-            raise httpx.ConnectTimeout("The deadline passed before anything was sent.")
+        elif event == "http11.send_request_headers.started":
+            if self.is_over:
+                raise httpx.ConnectTimeout("The deadline passed before anything was sent.")
+            if not self._leaves():
+                raise NothingSent("This was no longer to be sent when its connection stood.")
 
     def _watch(self, connected: socket.socket) -> None:
         try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -216,6 +216,16 @@ class Sender:
                 case Unknown():
                     self._settling.unknown(tx, send.errand, request, reward, outcome.why)
             tx.free_recipient(reward.recipient_id)
+
+    def put_back(self, sends: Iterable[Send], why: str) -> None:
+        """The POSTs of these claims have not left and never will: due at once, for whoever comes next."""
+        with self._ledger.write() as tx:
+            for send in sends:
+                request = tx.request_of(send.errand)
+                reward = request.reward_of(send.reward.id)
+                if reward.attempt == send.reward.attempt:
+                    self._settling.not_sent(tx, send.errand, request, reward, NotSent(why), tx.now)
+                    tx.free_recipient(reward.recipient_id)
 
     def _wait_seconds(self, attempts: int, outcome: NotSent) -> float:
         """Exponential backoff with full jitter, and never sooner than EnKash asked for."""

@@ -269,3 +269,19 @@ def test_a_reply_is_read_up_to_one_mebibyte(padding: int, kind: type[Outcome]) -
     enkash = EnkashDouble().on(CREATE, replying(content=b'{"code":0}' + b" " * padding))
     with enkash.client() as client:
         assert isinstance(client.allocate(ALLOCATION), kind)
+
+
+def test_the_last_question_is_asked_when_the_connection_stands_and_before_a_byte_is_sent(serve: Serve) -> None:
+    server, client = serve(lambda hand: hand.send(http(SUCCESS)))
+    asked: list[list[str]] = []
+
+    def leaves() -> bool:
+        asked.append(list(server.paths))
+        return len(asked) > 1
+
+    turned_back = client.allocate(ALLOCATION, leaves=leaves)
+    assert isinstance(turned_back, NotSent)
+    assert not turned_back.stop
+    assert isinstance(client.allocate(ALLOCATION, leaves=leaves), Allocated)
+    assert asked == [[TOKEN], [TOKEN]]
+    assert len(server.paths) == 2
