@@ -50,6 +50,7 @@ MESSAGE_THREADS = 6
 SOCKET_RETRY_SECONDS = 5.0
 # Slack has given up by then on whatever is being answered.
 ANSWERS_SECONDS = 3.0
+_LAST_KNOWN = {None: "never asked", True: "ok", False: "trouble"}
 
 
 def random_letters(count: int) -> str:
@@ -149,14 +150,21 @@ class Shabash:
         return build(events, self.health)
 
     def health(self) -> dict[str, Any]:
-        """Whether the ledger can be written, whether sending to EnKash is paused, and what last went wrong with Slack.
-        Calls nobody."""
+        """Whether the ledger can be written, whether sending to EnKash or messages are paused, and how Slack and EnKash
+        were when they were last asked. Calls nobody."""
         try:
             with self.ledger.write() as tx:
                 pause = tx.pause()
         except LedgerError as error:
             return {"ledger": False, "error": type(error).__name__}
-        return {"ledger": True, "sending": "paused" if pause else "on", "slack": self.directory.trouble or "ok"}
+        refused = self.messages.token.trouble
+        return {
+            "ledger": True,
+            "sending": "paused" if pause else "on",
+            "messages": "paused" if refused else "on",
+            "slack": refused or self.directory.trouble or "ok",
+            "enkash": _LAST_KNOWN[self._enkash.is_well],
+        }
 
     def start(self) -> None:
         """Take the ledger, listen, carry. Raises `LedgerInUse`; OSError when the port is taken."""

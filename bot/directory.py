@@ -9,12 +9,14 @@ from typing import Any
 from bot.core.errors import LedgerError
 from bot.core.policy import Policy, is_group
 from bot.ledger import Ledger
-from bot.slack import Rejected, Slack, SlackTrouble, to_user
+from bot.slack import Rejected, Slack, SlackTrouble, TokenRefused, to_user
 
 log = logging.getLogger(__name__)
 
 REFRESH_SECONDS = 600.0
 RETRY_SECONDS = 10.0
+# A token or scope that Slack refuses is mended by a person.
+REFUSED_SECONDS = 60.0
 
 
 class Directory:
@@ -82,9 +84,10 @@ class Directory:
                 self.refresh()
                 self.trouble = ""
             except (SlackTrouble, LedgerError) as error:
+                if str(error) != self.trouble:
+                    log.warning("directory not refreshed", extra={"error": f"{type(error).__name__}: {error}"})
                 self.trouble = str(error)
-                log.warning("directory not refreshed", extra={"error": f"{type(error).__name__}: {error}"})
-                wait_seconds = RETRY_SECONDS
+                wait_seconds = REFUSED_SECONDS if isinstance(error, TokenRefused) else RETRY_SECONDS
             except Exception as error:
                 self.trouble = type(error).__name__
                 log.exception("directory not refreshed")

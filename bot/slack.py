@@ -57,9 +57,10 @@ _NO_TOKEN = {
     "missing_scope",
     "not_allowed_token_type",
     "org_login_required",
+    "accesslimited",  # from where the token is used
 }
 # Slack asks for patience, in one word or another.
-_BUSY = {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable", "accesslimited"}
+_BUSY = {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable"}
 # Slack's own troubles, after which the call may have been executed (Slack, "chat.postMessage", errors).
 _IN_DOUBT = {"fatal_error", "internal_error", "request_timeout"}
 

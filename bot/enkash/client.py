@@ -132,6 +132,11 @@ class EnkashClient:
             raise LookUpFailed("EnKash did not say what the company's account holds.")
         return balance
 
+    @property
+    def is_well(self) -> bool | None:
+        """Whether EnKash gave a whole reply of its own, be it a refusal, when it was last asked; None before that."""
+        return self._exchange.is_well
+
     def resume(self) -> None:
         """Allow token calls again after one was refused: a person has looked at the credentials."""
         self._tokens.resume()

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Any
@@ -68,6 +69,8 @@ class Exchange:
 
     def __init__(self, timeout_seconds: float, transport: httpx.BaseTransport | None = None) -> None:
         self._timeout_seconds = timeout_seconds
+        self.is_well: bool | None = None
+        """Whether EnKash gave a whole reply of its own when it was last asked; None before that."""
         self._client = httpx.Client(
             transport=transport,
             timeout=httpx.Timeout(timeout_seconds),
@@ -89,14 +92,21 @@ class Exchange:
             raise NothingSent("Shabash is shutting down.")
         with _Deadline(self._timeout_seconds, leaves) as deadline:
             try:
-                return self._post(url, headers, content, deadline)
+                reply = self._post(url, headers, content, deadline)
+            except NothingSent:
+                raise
             except NEVER_LEFT as error:
+                self.is_well = False
                 raise NothingSent(f"No connection to EnKash could be opened ({type(error).__name__}).") from None
-            except (NothingSent, NoReply):
+            except NoReply:
+                self.is_well = False
                 raise
             # Whatever else went wrong, the request may have left. Only the error's name is told: h11 quotes headers.
             except Exception as error:  # noqa: BLE001
+                self.is_well = False
                 raise NoReply(self._why(error, deadline)) from None
+            self.is_well = reply.status < HTTPStatus.INTERNAL_SERVER_ERROR
+            return reply
 
     def close(self) -> None:
         """Close what is open; a reply under way is lost and its outcome unknown."""

@@ -1,6 +1,7 @@
 """The lane of messages: one errand at a time, from the ledger to Slack.
 
 What may go wrong and what follows: Slack is away (again later, nothing lost), Slack says slow down (obeyed),
+Slack refuses the bot's token (everything that needs it waits, see `token.py`; answers to clicks do not need it),
 the channel is refused (the giver is told how to mend it), the reply got lost (a post is repeated once; either
 copy decides, and both are kept up to date).
 """
@@ -13,6 +14,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from bot.core.backoff import backoff_seconds
@@ -21,6 +23,7 @@ from bot.core.policy import Policy
 from bot.ledger import Errand, Lane, Ledger, Writing
 from bot.outbox.budget import PER_PLACE, UPDATES, Budget
 from bot.outbox.rendering import render, render_notice, scene_of
+from bot.outbox.token import PROBE_EVERY, TokenWatch
 from bot.rewards.entitlement import helpers_of, operators_of
 from bot.rewards.staging import OPERATORS, Kind, stage_for_operators, stage_notice
 from bot.slack import InDoubt, MessageGone, NotPosted, Rejected, SlackTrouble
@@ -91,15 +94,19 @@ class MessageLane:
         self._command = command
         self._jitter = jitter
         self._turn = threading.Lock()
+        self.token = TokenWatch()
 
     def run_once(self) -> int:
         with self._turn:
             with self._ledger.read() as view:
-                errand_id = view.due(Lane.MESSAGES, except_places=self._budget.spent())
+                is_held = not self.token.is_due(view.now)
+                errand_id = view.due(Lane.MESSAGES, except_places=self._budget.spent(), is_urgent_only=is_held)
             if errand_id is None:
                 return 0
             with self._ledger.write() as tx:
                 errand = tx.take(errand_id, until=tx.now + LEASE)
+            if errand is not None and not errand.response_url:
+                self.token.is_tried(view.now)
         if errand is not None and errand.place == OPERATORS:
             self._spread(errand)
         elif errand is not None:
@@ -154,7 +161,9 @@ class MessageLane:
         wait_seconds = self._budget.wait_seconds(parcel.channel_id, PER_PLACE)
         if wait_seconds:
             raise NotPosted(OWN_BUDGET, wait_seconds)
-        return "posted", self._slack.post(parcel.channel_id, parcel.message, parcel.thread_ts)
+        message, thread_ts = parcel.message, parcel.thread_ts
+        post = self.token.watching(lambda: self._slack.post(parcel.channel_id, message, thread_ts), parcel.taken_at)
+        return "posted", post
 
     def _whisper(self, parcel: Parcel, message: Message) -> bool:
         """Answer through the response_url; False when that is closed and the message can go another way."""
@@ -169,11 +178,12 @@ class MessageLane:
 
     def _update(self, parcel: Parcel, message: Message) -> str:
         for post in parcel.posts:
+            update = partial(self._slack.update, post, message)
             wait_seconds = self._budget.wait_seconds(UPDATE_METHOD, UPDATES)
             if wait_seconds:
                 raise NotPosted(OWN_BUDGET, wait_seconds)
             try:
-                self._slack.update(post, message)
+                self.token.watching(update, parcel.taken_at)
             except MessageGone as error:
                 log.warning("message gone", extra=_about(parcel, error=str(error)))
             except InDoubt as error:
@@ -192,7 +202,8 @@ class MessageLane:
         if error.retry_after_seconds:
             key, rate = (UPDATE_METHOD, UPDATES) if parcel.posts else (parcel.channel_id, PER_PLACE)
             self._budget.close(key, rate, error.retry_after_seconds)
-        self._put_back(parcel, error.retry_after_seconds or self._backoff_seconds(parcel), str(error))
+        own_seconds = PROBE_EVERY.total_seconds() if self.token.trouble else self._backoff_seconds(parcel)
+        self._put_back(parcel, error.retry_after_seconds or own_seconds, str(error))
 
     def _doubtful(self, parcel: Parcel, why: str) -> None:
         """Nobody knows whether it went: repeated once."""
@@ -201,7 +212,7 @@ class MessageLane:
     def _put_back(self, parcel: Parcel, seconds: float, why: str, *, in_doubt: bool = False) -> None:
         with self._ledger.write() as tx:
             tx.put_back(parcel.errand, tx.now + timedelta(seconds=seconds), why, in_doubt=in_doubt)
-        level = logging.DEBUG if why == OWN_BUDGET else logging.WARNING
+        level = logging.DEBUG if why in (OWN_BUDGET, self.token.trouble) else logging.WARNING
         log.log(level, "message waits", extra=_about(parcel, error=why, seconds=round(seconds, 1)))
 
     def _backoff_seconds(self, parcel: Parcel) -> float:
