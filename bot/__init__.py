@@ -2,7 +2,7 @@
 
 The path of one reward, and where each step lives:
 
-    Slack ──signed request──► web.py              the edge guard, /healthz, /readyz
+    Slack ──signed request──► web.py              the edge guard, /healthz, /readyz, /metrics
                               listeners/          command, click, form, event: read, decide, answer
                               core/command.py     what was typed
                               core/policy.py      who may ask and decide
@@ -19,6 +19,7 @@ Beside the path:
     app.py        the composition root          settings.py   the only reader of the environment
     cli/          the command `shabash`         log.py        one line a step, nothing personal
     directory.py  Slack's facts about people    people/       HR's: e-mail, mobile, title, name, gender
+    metrics.py    what /metrics tells           socket_mode.py  Slack's socket, where it is wanted
     enkash/       EnKash in its own words       slack.py      Slack out
     checking/     is all there for the first reward?
     messages/     every sentence the bot says   playground/   Slack and EnKash stood in for, in a browser

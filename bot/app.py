@@ -13,11 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 from bot.core.errors import LedgerError
 from bot.core.message import Message
@@ -30,6 +27,7 @@ from bot.ledger.sqlite import SqliteLedger, utc_now
 from bot.listeners import register
 from bot.listeners.desk import Desk
 from bot.messages.marking import as_a_test, as_it_is
+from bot.metrics import Metrics
 from bot.outbox import Crew, Outbox
 from bot.outbox.budget import Budget
 from bot.outbox.messages import MessageLane
@@ -40,14 +38,14 @@ from bot.rewards.looking import Looker
 from bot.rewards.sending import Sender
 from bot.settings import Settings
 from bot.slack import Slack, SlackTrouble
-from bot.web import Guard, Server, build
+from bot.socket_mode import Socket
+from bot.web import Guard, Server, build, measured
 
 log = logging.getLogger(__name__)
 
 # EnKash answers in seconds at worst, so many allocations may be under way; Slack takes about one message a second.
 MONEY_THREADS = 16
 MESSAGE_THREADS = 6
-SOCKET_RETRY_SECONDS = 5.0
 # Slack has given up by then on whatever is being answered.
 ANSWERS_SECONDS = 3.0
 _LAST_KNOWN = {None: "never asked", True: "ok", False: "trouble"}
@@ -85,7 +83,6 @@ class Shabash:
         self.directory = Directory(self.ledger, self._slack, policy)
         self._whispers = ThreadPoolExecutor(1, "whisper")
         self.bolt = bolt_app(settings)
-        register(self.bolt, self._desk(policy))
         self.sender = Sender(self.ledger, policy, timeout_seconds=settings.enkash_timeout_seconds)
         self.money = MoneyLane(self.sender, self._enkash)
         budget = Budget(time.monotonic, is_limited=is_paced)
@@ -95,8 +92,13 @@ class Shabash:
             Lane.MESSAGES: Crew(self.messages.run_once, MESSAGE_THREADS),
         }
         self._outbox = Outbox(self.ledger, crews, fatal=self._fail)
+        self.metrics = Metrics(self.ledger, self._states())
+        register(self.bolt, self._desk(policy))
         self.server: Server | None = None
-        self._socket: SocketModeHandler | None = None
+        self._socket: Socket | None = None
+        if settings.is_socket_mode:
+            app_token = settings.slack_app_token.get_secret_value()
+            self._socket = Socket(self.bolt, app_token, settings.slack_api_url, self.ended)
 
     def _desk(self, policy: Policy) -> Desk:
         return Desk(
@@ -111,6 +113,7 @@ class Shabash:
             fatal=self._fail,
             new_code=lambda: random_letters(5),
             mark=self._mark,
+            tally=self.metrics,
         )
 
     def _open_form(self, trigger_id: str, view: dict[str, Any]) -> bool:
@@ -142,12 +145,29 @@ class Shabash:
         self.ended.set()
 
     def wsgi(self) -> Any:
-        """The WSGI app: the edge guard, Bolt behind it, and the health pages."""
+        """The WSGI app: the edge guard, Bolt behind it, the health pages, and the metrics."""
         events = None
         if not self.settings.is_socket_mode:
             secret = self.settings.slack_signing_secret.get_secret_value()
-            events = Guard(SlackRequestHandler(self.bolt), secret, clock=lambda: self._clock().timestamp())
-        return build(events, self.health)
+            events = Guard(
+                SlackRequestHandler(self.bolt),
+                secret,
+                clock=lambda: self._clock().timestamp(),
+                refused=self.metrics.refused,
+            )
+        token = self.settings.metrics_token.get_secret_value()
+        return build(events, self.health, measured(self.metrics.text, token) if token else None)
+
+    def _states(self) -> dict[str, tuple[str, Callable[[], bool]]]:
+        """What `/metrics` tells of others, as they were when they were last asked."""
+        return {
+            "messages_paused": ("Whether Slack refuses the bot's token.", lambda: bool(self.messages.token.trouble)),
+            "slack_trouble": (
+                "Whether Slack's facts about people are out of date.",
+                lambda: bool(self.directory.trouble),
+            ),
+            "enkash_trouble": ("Whether EnKash gave no whole reply.", lambda: self._enkash.is_well is False),
+        }
 
     def health(self) -> dict[str, Any]:
         """Whether the ledger can be written, whether sending to EnKash or messages are paused, and how Slack and EnKash
@@ -173,26 +193,10 @@ class Shabash:
         self.server.start()
         self._outbox.start()
         self.directory.start()
-        if self.settings.is_socket_mode:
-            threading.Thread(target=self._connect, name="socket", daemon=True).start()
+        if self._socket is not None:
+            self._socket.start()
         mode = "socket" if self.settings.is_socket_mode else "http"
         log.info("listening", extra={"port": self.server.port, "mode": mode})
-
-    def _connect(self) -> None:
-        """Open Slack's socket, and keep trying: Slack being down must not keep the bot from starting."""
-        token = self.settings.slack_app_token.get_secret_value()
-        web_client = WebClient(token, base_url=self.settings.slack_api_url, timeout=10)
-        while not self.ended.is_set():
-            handler = SocketModeHandler(self.bolt, token, web_client=web_client)
-            try:
-                handler.connect()  # type: ignore[no-untyped-call]
-            except (OSError, SlackApiError) as error:
-                log.warning("socket not opened", extra={"error": type(error).__name__})
-                _close(handler)
-                self.ended.wait(SOCKET_RETRY_SECONDS)
-            else:
-                self._socket = handler
-                return
 
     def run(self) -> int:
         """Start, wait for SIGTERM or SIGINT in the main thread, stop; the exit code."""
@@ -230,17 +234,9 @@ class Shabash:
     def _stop_hearing(self, seconds: float) -> None:
         """Hear nothing new from Slack, and let what is being answered be answered."""
         if self._socket is not None:
-            _close(self._socket)
+            self._socket.stop(lambda: self.metrics.wait_until_answered(seconds))
         if self.server is not None:
             self.server.stop(seconds)
-
-
-def _close(socket: SocketModeHandler) -> None:
-    try:
-        socket.close()  # type: ignore[no-untyped-call]
-    except AttributeError:
-        # slack_sdk's client forgets its session while it reconnects, and stumbles over that when it is closed.
-        log.warning("the socket was reconnecting when it was closed")
 
 
 def bolt_app(settings: Settings) -> App:

@@ -66,6 +66,7 @@ class Settings(BaseModel):
     host: str = Field("127.0.0.1", description="Where to listen; 0.0.0.0 behind a proxy")
     port: int = Field(3000, ge=0, le=65535, description="Where to listen, in Socket Mode too")
     shutdown_seconds: float = Field(25, ge=0, description="How long a stop waits for what is in flight")
+    metrics_token: SecretStr = Field(SecretStr(""), description="Set: `/metrics` is there, for who brings it as bearer")
     log_format: Literal["console", "json"] = Field("console", description="`json` for machines")
 
     @field_validator("slack_api_url", "enkash_api_url", "enkash_token_url")

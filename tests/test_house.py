@@ -32,6 +32,8 @@ ARROWS: dict[str, set[str]] = {
     "outbox": {"core.*", "messages.*", "rewards.*", "slack", "enkash", "ledger"},
     "settings": {"core.*"},
     "web": {"settings"},
+    "metrics": {"core.*", "ledger"},
+    "socket_mode": set(),
     "checking": {"core.*", "messages.*", "slack", "enkash", "ledger.*", "settings"},
 }
 ARROWS["app"] = {f"{room}.*" for room in ARROWS}

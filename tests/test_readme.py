@@ -76,7 +76,9 @@ def commands(group: click.Group, before: str = "") -> list[str]:
 
 @pytest.mark.parametrize(
     "line",
-    re.findall(r"(shabash (?:init|manifest|check|people|rewards|resolve|pause|resume|run|playground)[^`\n]*)", README),
+    re.findall(
+        r"(shabash (?:init|manifest|check|dashboard|people|rewards|resolve|pause|resume|run|playground)[^`\n]*)", README
+    ),
 )
 def test_every_command_line_of_the_readme_names_a_command_and_options_that_exist(line: str) -> None:
     words = line.split("#")[0].split()[1:]

@@ -8,6 +8,7 @@ import sys
 import click
 
 from bot.cli.check import check
+from bot.cli.dashboard import dashboard
 from bot.cli.ending import fail, leave, refusing
 from bot.cli.init import init
 from bot.cli.manifest import manifest
@@ -49,5 +50,5 @@ def playground(port: int) -> None:
     sys.exit(play(port))
 
 
-for command in (init, manifest, check, people, rewards, resolve, pause, resume):
+for command in (init, manifest, check, people, rewards, resolve, pause, resume, dashboard):
     main.add_command(command)

@@ -68,6 +68,28 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """So many, and how long the oldest of them has waited; 0 where there is none."""
+
+    count: int
+    oldest_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What there is at one moment. `moves` counts, since the ledger was made, how often a request or a reward went from
+    one status to another: `("reward", "sending", "allocated")`. `lanes` is what waits to be carried."""
+
+    moves: Mapping[tuple[str, str, str], int]
+    pending: int
+    approved: int
+    sending: int
+    unknown: Waiting
+    lanes: Mapping[Lane, Waiting]
+    is_paused: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that happened, for the history. It holds no e-mail, mobile or reason."""
 
@@ -112,6 +134,7 @@ class Reading(Protocol):
     def due(self, lane: Lane, *, except_places: Iterable[str] = (), is_urgent_only: bool = False) -> int | None: ...
     def posts(self, request_id: str, kind: str, place: str) -> tuple[Post, ...]: ...
     def places(self, request_id: str, kind: str) -> tuple[str, ...]: ...
+    def counts(self) -> Counts: ...
 
 
 class Writing(Reading, Protocol):

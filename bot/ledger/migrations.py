@@ -9,6 +9,7 @@ from sqlite_utils import Database, Migrations
 from bot.ledger.schema import m001_spine as spine
 from bot.ledger.schema import m002_people as people
 from bot.ledger.schema import m003_notices as notices
+from bot.ledger.schema import m008_counts as counts
 
 migrations = Migrations("shabash")
 
@@ -31,4 +32,11 @@ def m002_people_as_hr_has_them(db: Database) -> None:
 def m003_notices(db: Database) -> None:
     """A message may be about no request at all."""
     for statement in notices.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m008_counts(db: Database) -> None:
+    """What `/metrics` counts."""
+    for statement in counts.STATEMENTS:
         db.execute(statement)

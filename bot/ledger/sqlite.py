@@ -33,12 +33,13 @@ from bot.ledger.statements import Statements
 # Slack waits three seconds; a writer that waited longer than this would answer too late to be believed.
 BUSY_TIMEOUT_MS = 1_500
 
-_TRIGGERS = {"history_is_never_changed", "history_is_never_removed"}
+_TRIGGERS = {"history_is_never_changed", "history_is_never_removed", "history_is_counted"}
 _INDEXES = {
     "requests_pending",
     "rewards_by_request",
     "rewards_approved",
     "rewards_sending",
+    "rewards_unknown",
     "history_by_request",
     "outbox_due",
     "outbox_once",

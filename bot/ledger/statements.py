@@ -9,13 +9,14 @@ from decimal import Decimal
 
 from bot.core.reward import REQUEST_MOVES, REWARD_MOVES, Decision, Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import Entry, Errand, Noted, RecordedEntry, SqlValue
+from bot.ledger.count_statements import CountStatements
 from bot.ledger.outbox_statements import OutboxStatements
 from bot.ledger.people_statements import PeopleStatements
 from bot.ledger.rows import instant, to_request
 from bot.ledger.sending_statements import SendingStatements
 
 
-class Statements(OutboxStatements, PeopleStatements, SendingStatements):
+class Statements(OutboxStatements, PeopleStatements, SendingStatements, CountStatements):
     """One transaction on one connection; `now` was read after it began."""
 
     def request(self, request_id: str) -> Request | None:

@@ -14,9 +14,9 @@ from bot.rewards.deciding import Click
 
 
 def register(app: App, desk: Desk) -> None:
-    app.action(APPROVE)(answering(desk, approve, whispered))
-    app.action(DECLINE)(answering(desk, decline, whispered))
-    app.action(CANCEL)(answering(desk, cancel, whispered))
+    app.action(APPROVE)(answering(desk, "click", approve, whispered))
+    app.action(DECLINE)(answering(desk, "click", decline, whispered))
+    app.action(CANCEL)(answering(desk, "click", cancel, whispered))
 
 
 def approve(desk: Desk, body: Payload) -> Reply:

@@ -14,7 +14,7 @@ from bot.rewards.deciding import Click
 
 
 def register(app: App, desk: Desk) -> None:
-    app.command(desk.command)(answering(desk, reward, lambda desk, body, sentence: ephemeral(sentence)))
+    app.command(desk.command)(answering(desk, "command", reward, _failed))
 
 
 def reward(desk: Desk, body: Payload) -> Reply:
@@ -29,12 +29,15 @@ def reward(desk: Desk, body: Payload) -> Reply:
         case Ask():
             return _ask(desk, body, parsed)
         case Refusal():
-            return ephemeral(refusals.sentence(parsed, command=desk.command))
+            return _refused(desk, parsed)
         case Subcommand(word="status"):
+            desk.tally.command("status")
             return _status(desk, body, parsed.argument)
         case Subcommand(word="cancel"):
+            desk.tally.command("cancel")
             return _cancel(desk, body, parsed.argument)
         case Subcommand():
+            desk.tally.command("help")
             return _help(desk, parsed.nearest)
 
 
@@ -50,8 +53,19 @@ def _ask(desk: Desk, body: Payload, ask: Ask) -> Reply:
     if isinstance(asked, Refusal):
         if asked.why is Why.NOT_YET_KNOWN:
             desk.people.hurry()
-        return ephemeral(refusals.sentence(asked, command=desk.command))
+        return _refused(desk, asked)
+    desk.tally.command("asked")
     return ephemeral(answers.asked(asked.request, asked.deciders))
+
+
+def _refused(desk: Desk, refusal: Refusal) -> Reply:
+    desk.tally.command("refused")
+    return ephemeral(refusals.sentence(refusal, command=desk.command))
+
+
+def _failed(desk: Desk, body: Payload, sentence: str) -> Reply:
+    desk.tally.command("failed")
+    return ephemeral(sentence)
 
 
 def _status(desk: Desk, body: Payload, typed: str) -> Reply:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -34,6 +35,13 @@ class People(Protocol):
     def hurry(self) -> None: ...
 
 
+class Tally(Protocol):
+    """Counts what was answered, and how long it took."""
+
+    def command(self, result: str) -> None: ...
+    def answering(self, kind: str) -> AbstractContextManager[None]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What listeners decide with.
@@ -54,6 +62,7 @@ class Desk:
     fatal: Callable[[], None]
     new_code: Callable[[], str]
     mark: Callable[[Reply], Reply]
+    tally: Tally
 
 
 def latest() -> float:
@@ -62,11 +71,18 @@ def latest() -> float:
 
 
 def answering(
-    desk: Desk, handle: Callable[[Desk, Payload], Reply], fault: Callable[[Desk, Payload, str], Reply]
+    desk: Desk, kind: str, handle: Callable[[Desk, Payload], Reply], fault: Callable[[Desk, Payload, str], Reply]
 ) -> Callable[[Ack, Payload], None]:
-    """A Bolt listener that answers whatever happens: known errors with their sentence, others with a short code."""
+    """A Bolt listener that answers whatever happens: known errors with their sentence, others with a short code.
+
+    `kind` is what is answered: a command, a click, a form, an event.
+    """
 
     def listen(ack: Ack, body: Payload) -> None:
+        with desk.tally.answering(kind):
+            answer(ack, body)
+
+    def answer(ack: Ack, body: Payload) -> None:
         try:
             reply = handle(desk, body)
         except (LedgerError, TooLate) as error:

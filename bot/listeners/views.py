@@ -11,7 +11,7 @@ from bot.rewards.deciding import Click
 
 
 def register(app: App, desk: Desk) -> None:
-    app.view(DECLINE_FORM)(answering(desk, decline, _told))
+    app.view(DECLINE_FORM)(answering(desk, "form", decline, _told))
 
 
 def decline(desk: Desk, body: Payload) -> Reply:

@@ -70,6 +70,7 @@ GOOD: dict[str, dict[str, Any]] = {
     },
     "slack_users": {"id": "U3", "name": "Asha Rao", "standing": "member", "refreshed_at": NOON},
     "group_members": {"group_id": "S1", "user_id": "U2"},
+    "moves": {"noun": "reward", "from_status": "sending", "to_status": "allocated", "count": 1},
 }
 
 NONSENSE: list[tuple[str, dict[str, Any]]] = [
@@ -133,6 +134,10 @@ NONSENSE: list[tuple[str, dict[str, Any]]] = [
     ("slack_users", {"standing": "friend"}),
     ("slack_users", {"name": None}),
     ("group_members", {"user_id": None}),
+    ("moves", {"noun": "person"}),
+    ("moves", {"from_status": None}),
+    ("moves", {"to_status": "sending"}),
+    ("moves", {"count": 0}),
 ]
 
 # What stands there already, again: a key, a reference, a trigger, an open errand, an open pause.
