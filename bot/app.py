@@ -234,7 +234,7 @@ class Shabash:
     def _stop_hearing(self, seconds: float) -> None:
         """Hear nothing new from Slack, and let what is being answered be answered."""
         if self._socket is not None:
-            self._socket.stop(lambda: self.metrics.wait_until_answered(seconds))
+            self._socket.stop(seconds)
         if self.server is not None:
             self.server.stop(seconds)
 

@@ -77,22 +77,25 @@ class Directory:
         self._is_stopping.set()
         self._is_wanted.set()
 
+    def refresh_quietly(self) -> float:
+        """Refresh; in how many seconds to do so again. The same trouble again is not news."""
+        try:
+            self.refresh()
+        except (SlackTrouble, LedgerError) as error:
+            if str(error) != self.trouble:
+                log.warning("directory not refreshed", extra={"error": f"{type(error).__name__}: {error}"})
+            self.trouble = str(error)
+            return REFUSED_SECONDS if isinstance(error, TokenRefused) else RETRY_SECONDS
+        except Exception as error:
+            self.trouble = type(error).__name__
+            log.exception("directory not refreshed")
+            return RETRY_SECONDS
+        self.trouble = ""
+        return REFRESH_SECONDS
+
     def _run(self) -> None:
         while not self._is_stopping.is_set():
-            wait_seconds = REFRESH_SECONDS
-            try:
-                self.refresh()
-                self.trouble = ""
-            except (SlackTrouble, LedgerError) as error:
-                if str(error) != self.trouble:
-                    log.warning("directory not refreshed", extra={"error": f"{type(error).__name__}: {error}"})
-                self.trouble = str(error)
-                wait_seconds = REFUSED_SECONDS if isinstance(error, TokenRefused) else RETRY_SECONDS
-            except Exception as error:
-                self.trouble = type(error).__name__
-                log.exception("directory not refreshed")
-                wait_seconds = RETRY_SECONDS
-            self._is_wanted.wait(wait_seconds)
+            self._is_wanted.wait(self.refresh_quietly())
             # However often somebody asks, Slack's tier-2 limit is kept: at most one refresh in this time.
             self._is_stopping.wait(RETRY_SECONDS if self._is_wanted.is_set() else 0)
             self._is_wanted.clear()

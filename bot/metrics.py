@@ -47,45 +47,35 @@ class Metrics:
         self._ledger = ledger
         self._states = states
         self._monotonic = monotonic
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
         self._commands = dict.fromkeys(COMMANDS, 0)
         self._refusals = dict.fromkeys(REFUSALS, 0)
         self._answers = {kind: [0] * (len(BOUNDS_SECONDS) + 1) for kind in ANSWERS}
         self._answer_seconds = dict.fromkeys(ANSWERS, 0.0)
-        self._in_hand = 0
 
     # What happens.
 
     def command(self, result: str) -> None:
         """A command was answered in this way, one of `COMMANDS`."""
-        with self._changed:
+        with self._lock:
             self._commands[result] += 1
 
     def refused(self, status: str) -> None:
         """A request to Slack's address was refused with this status before anybody read it."""
-        with self._changed:
+        with self._lock:
             self._refusals[status] += 1
 
     @contextmanager
     def answering(self, kind: str) -> Iterator[None]:
         """Something of Slack's, one of `ANSWERS`, is answered within this block."""
         began_at_seconds = self._monotonic()
-        with self._changed:
-            self._in_hand += 1
         try:
             yield
         finally:
             took_seconds = self._monotonic() - began_at_seconds
-            with self._changed:
-                self._in_hand -= 1
+            with self._lock:
                 self._answers[kind][bisect_left(BOUNDS_SECONDS, took_seconds)] += 1
                 self._answer_seconds[kind] += took_seconds
-                self._changed.notify_all()
-
-    def wait_until_answered(self, timeout_seconds: float) -> bool:
-        """Whether nothing was being answered any more within that time."""
-        with self._changed:
-            return self._changed.wait_for(lambda: not self._in_hand, timeout_seconds)
 
     # What is told.
 
@@ -99,7 +89,7 @@ class Metrics:
         return "".join([_gauge("ledger_up", "Whether the ledger can be read.", 1), *_of(counts), *self._of_process()])
 
     def _of_process(self) -> Iterator[str]:
-        with self._changed:
+        with self._lock:
             commands, refusals = dict(self._commands), dict(self._refusals)
             answers = {kind: list(counts) for kind, counts in self._answers.items()}
             seconds = dict(self._answer_seconds)

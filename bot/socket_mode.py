@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from functools import partial
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.socket_mode import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +27,8 @@ class Socket:
         self._web_client = WebClient(app_token, base_url=api_url, timeout=10)
         self._ended = ended
         self._opened: SocketModeHandler | None = None
+        self._answering = 0
+        self._answered = threading.Condition()
 
     def start(self) -> None:
         threading.Thread(target=self._connect, name="socket", daemon=True).start()
@@ -32,6 +36,7 @@ class Socket:
     def _connect(self) -> None:
         while not self._ended.is_set():
             handler = SocketModeHandler(self._bolt, self._app_token, web_client=self._web_client)
+            handler.client.socket_mode_request_listeners[:] = [partial(self._answer, handler)]
             try:
                 handler.connect()  # type: ignore[no-untyped-call]
             except (OSError, SlackApiError) as error:
@@ -42,11 +47,22 @@ class Socket:
                 self._opened = handler
                 return
 
-    def stop(self, wait_until_answered: Callable[[], object]) -> None:
+    def _answer(self, handler: SocketModeHandler, client: SocketModeClient, request: SocketModeRequest) -> None:
+        with self._answered:
+            self._answering += 1
+        try:
+            handler.handle(client, request)
+        finally:
+            with self._answered:
+                self._answering -= 1
+                self._answered.notify_all()
+
+    def stop(self, timeout_seconds: float) -> None:
         """Hear nothing new, let what is being answered be answered, and close."""
         if self._opened is not None:
             self._opened.client.socket_mode_request_listeners.clear()
-            wait_until_answered()
+            with self._answered:
+                self._answered.wait_for(lambda: not self._answering, timeout_seconds)
             _close(self._opened)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.errors import LedgerReadOnly
 from bot.core.policy import Members, Policy, Standing, User
-from bot.directory import Directory
+from bot.directory import REFRESH_SECONDS, REFUSED_SECONDS, Directory
 from bot.ledger.sqlite import SqliteLedger
 from bot.playground import sample
 from bot.playground.enkash import EnKashStandIn
@@ -147,6 +147,26 @@ def test_the_thread_refreshes_at_once_tells_its_trouble_and_ends(
     wait_until(lambda: found.trouble == "missing_scope")
     found.stop()
     assert user(ledger, MEERA.id) is None
+
+
+def test_the_same_trouble_again_is_one_line_of_the_log(
+    ledger: SqliteLedger, served: Served, workspace: SlackStandIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    workspace.faults.next("users.list", http_status(503), times=3)
+    found = directory(ledger, served)
+    for _ in range(3):
+        found.refresh_quietly()
+    assert [r.getMessage() for r in caplog.records if r.name == "bot.directory"] == ["directory not refreshed"]
+    assert found.trouble == "HTTP 503"
+    assert found.refresh_quietly() == REFRESH_SECONDS
+    assert found.trouble == ""
+
+
+def test_a_token_that_is_refused_is_asked_about_once_a_minute(
+    ledger: SqliteLedger, served: Served, workspace: SlackStandIn
+) -> None:
+    workspace.faults.next("auth.test", slack_error("token_revoked"))
+    assert directory(ledger, served).refresh_quietly() == REFUSED_SECONDS
 
 
 def test_a_ledger_that_cannot_be_written_is_told(ledger: SqliteLedger, served: Served) -> None:

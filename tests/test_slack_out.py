@@ -116,7 +116,14 @@ def test_the_members_of_a_group_and_the_team_are_told(slack: Slack) -> None:
 
 WORDS: dict[type[SlackTrouble], list[str]] = {
     NoPlace: ["not_in_channel", "channel_not_found", "is_archived", "user_disabled", "messages_tab_disabled"],
-    TokenRefused: ["invalid_auth", "token_revoked", "account_inactive", "missing_scope", "token_expired"],
+    TokenRefused: [
+        "invalid_auth",
+        "token_revoked",
+        "account_inactive",
+        "missing_scope",
+        "token_expired",
+        "accesslimited",
+    ],
     InDoubt: ["fatal_error", "internal_error", "request_timeout"],
     Rejected: ["msg_too_long", "invalid_blocks", "no_text", "a_word_of_tomorrow"],
     NotPosted: ["ratelimited"],

@@ -6,19 +6,24 @@ import socket
 import sqlite3
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from bot.core.reward import RewardStatus
+from bot.playground import sample
 from bot.playground.enkash import ALLOCATE, TOKEN
 from bot.playground.faults import hang
+from bot.playground.workspace import SlackStandIn
 from bot.rewards.steps import Handled, Send
 from tests.scenarios.town import Town, running_town
+from tests.stand_in_socket import SocketModeServer
 from tests.waiting import wait_until
-from tests.world import World
+from tests.world import DESIGN, LINE, MEERA, World
 
 
 def approved_and_claimed(world: World) -> Send:
@@ -161,3 +166,27 @@ def test_a_post_that_is_not_answered_in_time_stays_and_the_log_says_so(
         release.set()
         assert town.bot._outbox.stop(20)
         assert town.now_of(request).reward.status is RewardStatus.ALLOCATED
+
+
+@pytest.mark.slow
+def test_a_command_in_hand_is_answered_through_the_socket_before_that_closes(tmp_path: Path) -> None:
+    slack, app_token = SlackStandIn(), SecretStr(sample.IDENTITY.app_token)
+    with SocketModeServer(slack) as sockets, running_town(tmp_path, slack, slack_app_token=app_token) as town:
+        assert sockets.wait_until_opened(1)
+        socket_mode = town.bot._socket
+        assert socket_mode is not None
+        wait_until(lambda: socket_mode._opened)
+        with (
+            ThreadPoolExecutor(2) as pool,
+            closing(sqlite3.connect(town.bot.ledger.path, isolation_level=None)) as holder,
+        ):
+            holder.execute("BEGIN IMMEDIATE")
+            asked = pool.submit(slack.command, MEERA, DESIGN, LINE, is_typed=False)
+            wait_until(lambda: socket_mode._answering)
+            stopped = pool.submit(town.bot.stop)
+            wait_until(lambda: not socket_mode._opened.client.socket_mode_request_listeners)  # type: ignore[union-attr]
+            assert not asked.done()
+            holder.execute("ROLLBACK")
+            assert asked.result(20).trouble == ""
+            stopped.result(20)
+        assert len(town.requests()) == 1

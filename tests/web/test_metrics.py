@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from click.testing import CliRunner
 from pydantic import SecretStr
 from sqlite_utils import Database
 
+from bot.cli import main
 from bot.cli.dashboard import DASHBOARD
 from bot.core.errors import LedgerError
 from bot.core.reward import RewardStatus
@@ -104,6 +106,12 @@ def test_without_the_token_nobody_reads_it(world: World, authorization: str | No
 def test_where_no_token_is_set_it_is_not_there(tmp_path: Path) -> None:
     world = open_world(tmp_path)
     assert [get(world, authorization)[0] for authorization in (None, "", "Bearer ", "Bearer")] == [404] * 4
+    world.served.stop()
+
+
+def test_it_is_there_in_socket_mode_too(tmp_path: Path) -> None:
+    world = open_world(tmp_path, metrics_token=SecretStr(TOKEN), slack_app_token=SecretStr("xapp-1"))
+    assert told(world)["shabash_ledger_up"] == 1
     world.served.stop()
 
 
@@ -316,16 +324,6 @@ def test_answers_fall_into_the_bucket_of_their_time(tmp_path: Path) -> None:
 BOUNDS = {"0.001": 1, "0.0025": 2, "0.005": 3, "1": 3, "2.5": 3, "+Inf": 4}
 
 
-def test_who_stops_the_socket_waits_for_what_is_being_answered_and_no_longer(tmp_path: Path) -> None:
-    ledger = SqliteLedger(tmp_path / "shabash.db")
-    metrics = Metrics(ledger, {})
-    assert metrics.wait_until_answered(0)
-    with metrics.answering("command"):
-        assert not metrics.wait_until_answered(0.01)
-    assert metrics.wait_until_answered(0)
-    ledger.close()
-
-
 def test_no_label_and_no_line_names_anybody(world: World) -> None:
     request = world.asked("<@U02ASHA> 100 for a canary-reason")
     world.approve(request)
@@ -352,6 +350,11 @@ def test_the_dashboard_draws_every_metric_and_no_other(world: World) -> None:
     given = {re.sub(r"\{.*", "", sample) for sample in told(world)}
     histogram = {"shabash_answer_seconds_sum", "shabash_answer_seconds_count"}
     assert drawn == given - histogram
+
+
+def test_the_command_line_prints_the_dashboard_as_it_lies_there() -> None:
+    printed = CliRunner().invoke(main, ["dashboard"])
+    assert (printed.exit_code, printed.output) == (0, DASHBOARD.read_text("utf-8"))
 
 
 def test_the_dashboard_asks_only_for_labels_that_are_there(world: World) -> None:
