@@ -16,7 +16,7 @@ playground: .venv/runtime ## try the bot in a browser, with no account anywhere
 test: .venv/tests ## every test
 	@$(PY) -m pytest
 
-quick: .venv/tests ## the quick tests, without a browser: under a minute
+quick: .venv/tests ## the quick tests, without a browser: about a minute
 	@$(PY) -m pytest -m "not slow and not browser"
 
 check: .venv/tests ## format, lint, types, and the rules of the house

@@ -2,7 +2,7 @@
 
 The path of one reward, and where each step lives:
 
-    Slack ──signed request──► web.py              the edge guard, /healthz, /readyz
+    Slack ──signed request──► web.py              the edge guard, /healthz, /readyz, /metrics
                               listeners/          command, click, form, event: read, decide, answer
                               core/command.py     what was typed
                               core/policy.py      who may ask and decide
@@ -12,16 +12,21 @@ The path of one reward, and where each step lives:
                               rewards/settling.py ┘
                               ledger/             the store behind one interface; SQLite
     EnKash ◄──POST, once───── outbox/money.py     claim, send, settle, look up
-    Slack ◄──cards, replies── outbox/messages.py  drawn from the ledger by messages/ when they go
+    Slack ◄──cards, replies── outbox/messages.py  drawn from the ledger by messages/ when they go, to channels
+                                                  that no other company reads (outbox/channels.py)
 
 Beside the path:
 
-    app.py        the composition root          settings.py   the only reader of the environment
+    app.py        the composition root          settings/     the only reader of the environment and the policy
     cli/          the command `shabash`         log.py        one line a step, nothing personal
     directory.py  Slack's facts about people    people/       HR's: e-mail, mobile, title, name, gender
+                  rewards/leaving.py follows them up
+    metrics.py    what /metrics tells           socket_mode.py  Slack's socket, where it is wanted
     enkash/       EnKash in its own words       slack.py      Slack out
     checking/     is all there for the first reward?
     messages/     every sentence the bot says   playground/   Slack and EnKash stood in for, in a browser
+    rewards/signing_in.py   token calls, counted in the ledger before they leave; connecting.py joins it to enkash/
+    rewards/operating.py    what operators settle, pause and resume with their buttons
 
 Arrows point one way, and a test holds it: core knows nothing of the rest, and what thinks never calls out.
 """

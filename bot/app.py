@@ -13,42 +13,48 @@ from datetime import datetime
 from typing import Any
 
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
-from bot.core.errors import LedgerError
+from bot.connecting import enkash_client, enkash_config
+from bot.core.errors import LedgerBound, LedgerError
 from bot.core.message import Message
 from bot.core.policy import Policy
 from bot.core.reward import ID_ALPHABET
 from bot.directory import Directory
-from bot.enkash import EnkashClient, EnkashConfig
 from bot.ledger import Lane
 from bot.ledger.sqlite import SqliteLedger, utc_now
 from bot.listeners import register
 from bot.listeners.desk import Desk
 from bot.messages.marking import as_a_test, as_it_is
+from bot.metrics import Metrics
 from bot.outbox import Crew, Outbox
 from bot.outbox.budget import Budget
+from bot.outbox.channels import Channels
 from bot.outbox.messages import MessageLane
 from bot.outbox.money import MoneyLane
 from bot.rewards.asking import Asker
 from bot.rewards.deciding import Decider
+from bot.rewards.leaving import Watcher
 from bot.rewards.looking import Looker
 from bot.rewards.operating import Operators
+from bot.rewards.resolving import Switch
 from bot.rewards.sending import Sender
 from bot.settings import Settings
 from bot.slack import Slack, SlackTrouble
-from bot.web import Guard, Server, build
+from bot.socket_mode import Socket
+from bot.web import Guard, Server, build, measured
 
 log = logging.getLogger(__name__)
 
 # EnKash answers in seconds at worst, so many allocations may be under way; Slack takes about one message a second.
 MONEY_THREADS = 16
 MESSAGE_THREADS = 6
-SOCKET_RETRY_SECONDS = 5.0
+# A call of Slack's takes longer only when it hangs, and a stop need not wait for that.
+IDLE_SECONDS = 1.0
+# Slack has given up by then on whatever is being answered.
+ANSWERS_SECONDS = 3.0
+_LAST_KNOWN = {None: "never asked", True: "ok", False: "trouble"}
 
 
 def random_letters(count: int) -> str:
@@ -77,24 +83,42 @@ class Shabash:
         self.ledger = SqliteLedger(settings.ledger_path, clock=clock)
         self.ended = threading.Event()
         self.has_failed = False
+        self._belongs_elsewhere: LedgerBound | None = None
         self._mark = as_a_test if settings.enkash_environment == "test" else as_it_is
         self._slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, mark=self._mark)
-        self._enkash = EnkashClient(enkash_config(settings))
-        self.directory = Directory(self.ledger, self._slack, policy)
+        self._enkash = enkash_client(settings, self.ledger)
+        self.directory = Directory(
+            self.ledger,
+            self._slack,
+            policy,
+            at_home=self._at_home,
+            astray=self._astray,
+            follow=Watcher(self.ledger, policy).look,
+        )
         self._whispers = ThreadPoolExecutor(1, "whisper")
         self.bolt = bolt_app(settings)
-        register(self.bolt, self._desk(policy))
-        self.sender = Sender(self.ledger, policy, timeout_seconds=settings.enkash_timeout_seconds)
-        self.money = MoneyLane(self.sender, self._enkash, pause=self.ended.wait)
+        self.sender = Sender(
+            self.ledger,
+            policy,
+            timeout_seconds=settings.enkash_timeout_seconds,
+            credentials=enkash_config(settings).credentials,
+        )
+        self.money = MoneyLane(self.sender, self._enkash)
         budget = Budget(time.monotonic, is_limited=is_paced)
-        self.messages = MessageLane(self.ledger, self._slack, policy, budget, command=settings.slack_command)
+        channels = Channels(self._slack, time.monotonic)
+        self.messages = MessageLane(self.ledger, self._slack, policy, budget, channels, command=settings.slack_command)
         crews = {
             Lane.MONEY: Crew(self.money.run_once, MONEY_THREADS),
-            Lane.MESSAGES: Crew(self.messages.run_once, MESSAGE_THREADS),
+            Lane.MESSAGES: Crew(self._carry_message, MESSAGE_THREADS),
         }
         self._outbox = Outbox(self.ledger, crews, fatal=self._fail)
+        self.metrics = Metrics(self.ledger, self._states())
+        register(self.bolt, self._desk(policy))
         self.server: Server | None = None
-        self._socket: SocketModeHandler | None = None
+        self._socket: Socket | None = None
+        if settings.is_socket_mode:
+            app_token = settings.slack_app_token.get_secret_value()
+            self._socket = Socket(self.bolt, app_token, settings.slack_api_url, self.ended)
 
     def _desk(self, policy: Policy) -> Desk:
         return Desk(
@@ -110,6 +134,7 @@ class Shabash:
             fatal=self._fail,
             new_code=lambda: random_letters(5),
             mark=self._mark,
+            tally=self.metrics,
         )
 
     def _open_form(self, trigger_id: str, view: dict[str, Any]) -> bool:
@@ -140,84 +165,120 @@ class Shabash:
         self.has_failed = True
         self.ended.set()
 
+    def _at_home(self) -> None:
+        """What waited until Slack had confirmed the workspace goes now."""
+        self._outbox.wake(Lane.MESSAGES)
+
+    def _astray(self, error: LedgerBound) -> None:
+        """The token is another workspace's: end the process, with the sentence that says so."""
+        self._belongs_elsewhere = error
+        self._fail()
+
+    def _carry_message(self) -> int:
+        """Nothing is said before Slack has confirmed that the token is for the ledger's own workspace."""
+        return self.messages.run_once() if self.directory.is_home.is_set() else 0
+
     def wsgi(self) -> Any:
-        """The WSGI app: the edge guard, Bolt behind it, and the health pages."""
+        """The WSGI app: the edge guard, Bolt behind it, the health pages, and the metrics."""
         events = None
         if not self.settings.is_socket_mode:
             secret = self.settings.slack_signing_secret.get_secret_value()
-            events = Guard(SlackRequestHandler(self.bolt), secret, clock=lambda: self._clock().timestamp())
-        return build(events, self.health)
+            events = Guard(
+                SlackRequestHandler(self.bolt),
+                secret,
+                clock=lambda: self._clock().timestamp(),
+                refused=self.metrics.refused,
+            )
+        token = self.settings.metrics_token.get_secret_value()
+        return build(events, self.health, measured(self.metrics.text, token) if token else None)
+
+    def _states(self) -> dict[str, tuple[str, Callable[[], bool]]]:
+        """What `/metrics` tells of others, as they were when they were last asked."""
+        return {
+            "messages_paused": ("Whether Slack refuses the bot's token.", lambda: bool(self.messages.token.trouble)),
+            "slack_trouble": (
+                "Whether Slack's facts about people are out of date.",
+                lambda: bool(self.directory.trouble),
+            ),
+            "enkash_trouble": ("Whether EnKash gave no whole reply.", lambda: self._enkash.is_well is False),
+        }
 
     def health(self) -> dict[str, Any]:
-        """Whether the ledger can be written, whether sending to EnKash is paused, and what last went wrong with Slack.
-        Calls nobody."""
+        """Whether the ledger can be written, whether sending to EnKash or messages are paused, and how Slack and EnKash
+        were when they were last asked. Calls nobody."""
         try:
             with self.ledger.write() as tx:
                 pause = tx.pause()
         except LedgerError as error:
             return {"ledger": False, "error": type(error).__name__}
-        return {"ledger": True, "sending": "paused" if pause else "on", "slack": self.directory.trouble or "ok"}
+        refused = self.messages.token.trouble
+        return {
+            "ledger": True,
+            "sending": "paused" if pause else "on",
+            "messages": "paused" if refused else "on",
+            "slack": refused or self.directory.trouble or "ok",
+            "enkash": _LAST_KNOWN[self._enkash.is_well],
+        }
 
     def start(self) -> None:
-        """Take the ledger, listen, carry. Raises `LedgerInUse`; OSError when the port is taken."""
+        """Take the ledger, listen, carry. Raises `LedgerInUse`, `LedgerBound`; OSError when the port is taken."""
         self.ledger.claim_for_running()
+        with self.ledger.write() as tx:
+            tx.bind(self.settings.binding)
+        Switch(self.ledger).start_with(enkash_config(self.settings).credentials)
         self.server = Server(self.wsgi(), self.settings.host, self.settings.port)
         self.server.start()
         self._outbox.start()
         self.directory.start()
-        if self.settings.is_socket_mode:
-            threading.Thread(target=self._connect, name="socket", daemon=True).start()
+        if self._socket is not None:
+            self._socket.start()
         mode = "socket" if self.settings.is_socket_mode else "http"
         log.info("listening", extra={"port": self.server.port, "mode": mode})
 
-    def _connect(self) -> None:
-        """Open Slack's socket, and keep trying: Slack being down must not keep the bot from starting."""
-        token = self.settings.slack_app_token.get_secret_value()
-        web_client = WebClient(token, base_url=self.settings.slack_api_url, timeout=10)
-        while not self.ended.is_set():
-            handler = SocketModeHandler(self.bolt, token, web_client=web_client)
-            try:
-                handler.connect()  # type: ignore[no-untyped-call]
-            except (OSError, SlackApiError) as error:
-                log.warning("socket not opened", extra={"error": type(error).__name__})
-                _close(handler)
-                self.ended.wait(SOCKET_RETRY_SECONDS)
-            else:
-                self._socket = handler
-                return
-
     def run(self) -> int:
-        """Start, wait for SIGTERM or SIGINT in the main thread, stop; the exit code."""
+        """Start, wait for SIGTERM or SIGINT in the main thread, stop; the exit code. Raises as `start` does, and
+        `LedgerBound` when Slack says that the token is another workspace's."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self.ended.set())
         self.start()
         self.ended.wait()
         self.stop()
+        if self._belongs_elsewhere is not None:
+            raise self._belongs_elsewhere
         return 1 if self.has_failed else 0
 
     def stop(self) -> None:
-        """Take nothing new; wait up to SHUTDOWN_SECONDS in all for what is in hand; close."""
+        """Take nothing new, put back what has not left, and wait for the rest: up to SHUTDOWN_SECONDS in all.
+
+        EnKash's client is closed under no POST in flight. One that is not answered by then stays `sending` in the
+        ledger, and is unknown when its lease is over.
+        """
         ends_at = time.monotonic() + self.settings.shutdown_seconds
         self.ended.set()
+        self._outbox.halt()
+        self.money.stop()
         self.directory.stop()
-        if self._socket is not None:
-            _close(self._socket)
-        if self.server is not None:
-            self.server.stop(min(3.0, self.settings.shutdown_seconds))
+        self._stop_hearing(min(ANSWERS_SECONDS, self.settings.shutdown_seconds))
         self._whispers.shutdown(wait=False, cancel_futures=True)
-        if not self._outbox.stop(max(0.0, ends_at - time.monotonic())):
+        is_home = self._outbox.stop(max(0.0, ends_at - time.monotonic()))
+        for reward in self.money.in_flight():
+            about = {"reward_id": reward.id, "attempt": reward.attempt}
+            log.warning("stopped before EnKash answered; unknown when the lease is over", extra=about)
+        if not is_home:
             log.warning("stopped with something in hand; it goes on at the next start")
             return
+        log.info("stopped")
         self._enkash.close()
-        self.ledger.close()
+        # Closed under a thread that reads or writes there, a connection takes the whole process with it.
+        if self.directory.is_idle(IDLE_SECONDS):
+            self.ledger.close()
 
-
-def _close(socket: SocketModeHandler) -> None:
-    try:
-        socket.close()  # type: ignore[no-untyped-call]
-    except AttributeError:
-        # slack_sdk's client forgets its session while it reconnects, and stumbles over that when it is closed.
-        log.warning("the socket was reconnecting when it was closed")
+    def _stop_hearing(self, seconds: float) -> None:
+        """Hear nothing new from Slack, and let what is being answered be answered."""
+        if self._socket is not None:
+            self._socket.stop(seconds)
+        if self.server is not None:
+            self.server.stop(seconds)
 
 
 def bolt_app(settings: Settings) -> App:
@@ -233,23 +294,4 @@ def bolt_app(settings: Settings) -> App:
         process_before_response=True,
         # The guard has checked the signature before Bolt reads a byte; Socket Mode has none.
         request_verification_enabled=False,
-    )
-
-
-def enkash_config(settings: Settings) -> EnkashConfig:
-    """EnKash's settings in the client's own form."""
-    return EnkashConfig(
-        api_url=settings.enkash_api_url,
-        token_url=settings.enkash_token_url,
-        partner_id=settings.enkash_partner_id,
-        company_id=settings.enkash_company_id,
-        card_account_id=settings.enkash_card_account_id,
-        client_id=settings.enkash_client_id,
-        client_secret=settings.enkash_client_secret.get_secret_value(),
-        username=settings.enkash_username,
-        password=settings.enkash_password.get_secret_value(),
-        encryption=settings.enkash_encryption,
-        reference_field=settings.enkash_reference_field,
-        gender_format=settings.enkash_gender_format,
-        timeout_seconds=settings.enkash_timeout_seconds,
     )

@@ -27,6 +27,8 @@ FIELDS = (
     "mode",
     "users",
     "groups",
+    "file",
+    "steps",
 )
 
 

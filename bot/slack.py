@@ -21,7 +21,6 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
-from bot.core.errors import ShabashError
 from bot.core.message import Message, Post
 from bot.core.policy import Standing, User
 
@@ -54,12 +53,12 @@ _NO_TOKEN = {
     "account_inactive",
     "token_revoked",
     "token_expired",
-    "missing_scope",
     "not_allowed_token_type",
     "org_login_required",
+    "accesslimited",  # from where the token is used
 }
 # Slack asks for patience, in one word or another.
-_BUSY = {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable", "accesslimited"}
+_BUSY = {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable"}
 # Slack's own troubles, after which the call may have been executed (Slack, "chat.postMessage", errors).
 _IN_DOUBT = {"fatal_error", "internal_error", "request_timeout"}
 
@@ -90,6 +89,14 @@ class NotPosted(SlackTrouble):
 
 class TokenRefused(NotPosted):
     """Slack refuses the bot's token or lacks a scope: nothing will go until somebody has mended it."""
+
+
+class MissingScope(TokenRefused):
+    """The token lacks a scope for this call. `needed` is what Slack says that it takes."""
+
+    def __init__(self, needed: str) -> None:
+        super().__init__("missing_scope")
+        self.needed = needed
 
 
 class InDoubt(SlackTrouble):
@@ -200,6 +207,13 @@ class Slack:
         reply = _called(lambda: self._client.usergroups_users_list(usergroup=group_id))
         return tuple(reply["users"])
 
+    def channel(self, channel_id: str) -> dict[str, Any]:
+        """A public channel, or a private one that the bot is in, as `conversations.info` tells it."""
+        found = _called(lambda: self._client.conversations_info(channel=channel_id)).get("channel")
+        if not isinstance(found, dict):
+            raise InDoubt("an unreadable reply")
+        return found
+
     def _is_slacks(self, url: str) -> bool:
         """By the same scheme as the API: https, but for a stand-in on the loopback host."""
         parts = urlsplit(url)
@@ -210,32 +224,18 @@ class Slack:
 _SILENT = logging.getLogger("slack_sdk.silent")
 
 
-def active_members(token: str, api_url: str) -> list[dict[str, Any]]:
-    """Whom the bot takes for colleagues: no bots, guests, strangers or people who have left. Raises `ShabashError`
-    when Slack is away."""
-    slack = Slack(token, api_url)
-    try:
-        team_id = slack.team_id()
-        return [member for member in slack.members() if to_user(member, team_id).standing is Standing.MEMBER]
-    except SlackTrouble as error:
-        raise ShabashError(f"Slack could not be asked for its members: {error}.") from error
-
-
-def ids_by_email(token: str, api_url: str) -> dict[str, str]:
-    """E-mail in lower case to Slack id, of everybody who is active; raises `ShabashError` when Slack is away."""
-    try:
-        members = active_members(token, api_url)
-    except ShabashError as error:
-        raise ShabashError(f"{error.sentence} Nothing was imported.") from error
-    emails = ((member, (member.get("profile") or {}).get("email")) for member in members)
-    return {email.lower(): member["id"] for member, email in emails if email}
-
-
 def to_user(member: dict[str, Any], team_id: str) -> User:
     """What Slack's user object says of somebody (Slack, "User object")."""
     profile = member.get("profile") or {}
     name = profile.get("real_name") or member.get("real_name") or member.get("name") or member["id"]
     return User(member["id"], str(name), _standing(member, team_id))
+
+
+def is_shared(channel: dict[str, Any]) -> bool:
+    """Whether people of another company read there or are invited to (Slack, "Conversation object")."""
+    # Of what only workspaces of one company share, Slack says is_shared too, and is_org_shared.
+    is_somebodys = channel.get("is_shared") and not channel.get("is_org_shared")
+    return bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared") or is_somebodys)
 
 
 def _standing(member: dict[str, Any], team_id: str) -> Standing:
@@ -272,6 +272,8 @@ def _in_our_words(error: SlackApiError) -> SlackTrouble:
     word = str(reply.get("error", ""))
     if reply.status_code == 429 or word in _BUSY:
         return NotPosted(word, _seconds(reply.headers.get("Retry-After")))
+    if word == "missing_scope":
+        return MissingScope(str(reply.get("needed", "")))
     kinds: tuple[tuple[set[str], type[SlackTrouble]], ...] = (
         (_NO_PLACE, NoPlace),
         (_GONE, MessageGone),

@@ -33,32 +33,45 @@ Health = Mapping[str, Any]
 
 
 class Guard:
-    """Lets a request through to Bolt only when Slack signed these very bytes a moment ago."""
+    """Lets a request through to Bolt only when Slack signed these very bytes a moment ago; `refused` hears the status
+    that any other is answered with."""
 
-    def __init__(self, bolt: WSGIApplication, signing_secret: str, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        bolt: WSGIApplication,
+        signing_secret: str,
+        *,
+        clock: Callable[[], float] = time.time,
+        refused: Callable[[str], None] = lambda status: None,
+    ) -> None:
         self._bolt = bolt
+        self._refused = refused
         self._secret = signing_secret.encode()
         self._clock = clock
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         length = environ.get("CONTENT_LENGTH") or ""
         if not (length.isascii() and length.isdigit()):
-            return _plain(start_response, "411 Length Required")
+            return self._refuse(start_response, "411 Length Required")
         if len(length) > 9 or int(length) > BODY_BYTES_MAX:
-            return _plain(start_response, "413 Content Too Large")
+            return self._refuse(start_response, "413 Content Too Large")
         body = environ["wsgi.input"].read(int(length))
         if not self._is_slacks(environ, body):
             log.warning("a request without a valid signature was refused")
-            return _plain(start_response, "401 Unauthorized")
+            return self._refuse(start_response, "401 Unauthorized")
         readable = _for_bolt(environ.get("CONTENT_TYPE", ""), body)
         if readable is None:
-            return _plain(start_response, "400 Bad Request")
+            return self._refuse(start_response, "400 Bad Request")
         # Bolt believes these, whoever sent them.
         for header in [name for name in environ if name.startswith("HTTP_X_SLACK_BOLT")]:
             del environ[header]
         environ["wsgi.input"] = io.BytesIO(readable)
         environ["CONTENT_LENGTH"] = str(len(readable))
         return self._bolt(environ, start_response)
+
+    def _refuse(self, start_response: StartResponse, status: str) -> Iterable[bytes]:
+        self._refused(status[:3])
+        return _plain(start_response, status)
 
     def _is_slacks(self, environ: WSGIEnvironment, body: bytes) -> bool:
         timestamp = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "")
@@ -89,8 +102,11 @@ def _for_bolt(content_type: str, body: bytes) -> bytes | None:
         return None
 
 
-def build(slack_events: WSGIApplication | None, health: Callable[[], Health]) -> WSGIApplication:
-    """`POST /slack/events` (None in Socket Mode, where Slack sends nothing here), `GET /healthz`, `GET /readyz`.
+def build(
+    slack_events: WSGIApplication | None, health: Callable[[], Health], metrics: WSGIApplication | None = None
+) -> WSGIApplication:
+    """`POST /slack/events` (None in Socket Mode, where Slack sends nothing here), `GET /healthz`, `GET /readyz`,
+    `GET /metrics` where there are any.
 
     `health()` tells whether the ledger can be written, under `ledger`, and what else is known; it calls nobody.
     """
@@ -104,7 +120,22 @@ def build(slack_events: WSGIApplication | None, health: Callable[[], Health]) ->
         if route == ("GET", "/readyz"):
             state = health()
             return _json(start_response, "200 OK" if state["ledger"] else "503 Service Unavailable", state)
+        if route == ("GET", "/metrics") and metrics is not None:
+            return metrics(environ, start_response)
         return _plain(start_response, "404 Not Found")
+
+    return app
+
+
+def measured(text: Callable[[], str], token: str) -> WSGIApplication:
+    """What `text()` tells, for whoever brings the token as bearer (RFC 6750)."""
+    wanted = f"Bearer {token}".encode()
+
+    def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if not hmac.compare_digest(environ.get("HTTP_AUTHORIZATION", "").encode("utf-8", "replace"), wanted):
+            return _plain(start_response, "401 Unauthorized", ("WWW-Authenticate", "Bearer"))
+        start_response("200 OK", [("Content-Type", "text/plain; version=0.0.4; charset=utf-8")])
+        return [text().encode()]
 
     return app
 
@@ -162,8 +193,8 @@ class Server:
         return any(channel.total_outbufs_len for channel in list(self._server.active_channels.values()))
 
 
-def _plain(start_response: StartResponse, status: str) -> Iterable[bytes]:
-    start_response(status, [("Content-Type", "text/plain; charset=utf-8")])
+def _plain(start_response: StartResponse, status: str, *headers: tuple[str, str]) -> Iterable[bytes]:
+    start_response(status, [("Content-Type", "text/plain; charset=utf-8"), *headers])
     return [status.partition(" ")[2].encode() + b"\n"]
 
 

@@ -29,6 +29,8 @@ def environment(settings: Settings | None = None, **changes: str) -> dict[str, s
     if settings is not None:
         found |= {name.upper(): _plain(value) for name, value in settings if _plain(value)}
         found |= {"POLICY": POLICY, "LOG_FORMAT": "json"}
+    # Tests run wherever they are started, also in a container's own layer.
+    found["SQLITE_ON_TEMPORARY_DISK"] = "accept-loss"
     return {name: value for name, value in (found | changes).items() if value}
 
 

@@ -360,6 +360,21 @@ def test_what_is_not_unknown_is_not_settled(desk: Desk) -> None:
     assert "There is no reward R-222222" in desk.run("resolve", "222222", "--happened", code=1)
 
 
+def test_refused_credentials_are_not_tried_again_by_a_look_up_before_somebody_resumes(desk: Desk) -> None:
+    request = unknown(desk, happened=True)
+    desk.env["ENKASH_PASSWORD"] = "canary-password"
+    for words in ("did not accept the credentials", "EnKash refused these credentials"):
+        said = desk.run("resolve", request.id, "--did-not-happen", code=1)
+        assert said.startswith("It is not sent again yet: ")
+        assert words in said
+        assert "canary" not in said
+    assert desk.world.enkash.token_calls == 2
+    said = desk.run("resume")
+    assert said == "Sending was not paused.\nCredentials that EnKash refused may be tried once more.\n"
+    assert "this was number 2" in desk.run("resolve", request.id, "--did-not-happen", code=1)
+    assert desk.world.reward(request).status is RewardStatus.UNKNOWN
+
+
 # Pause.
 
 

@@ -15,12 +15,12 @@ import pytest
 from bot.core.reward import Request, RewardStatus
 from bot.ledger.sqlite import SqliteLedger
 from bot.playground import sample
-from bot.playground.enkash import ALLOCATE, EnKashStandIn
-from bot.playground.faults import hang
+from bot.playground.enkash import ALLOCATE, TOKEN, EnKashStandIn
+from bot.playground.faults import hang, slack_error
 from bot.playground.play import import_sample_people, settings_for
 from bot.playground.slack_nouns import Message
 from bot.playground.stage import serve
-from bot.playground.workspace import SlackStandIn
+from bot.playground.workspace import RESPONSE_URL, SlackStandIn
 from tests.shell import Running, environment, shabash
 from tests.stand_in_socket import SocketModeServer
 from tests.waiting import wait_until
@@ -130,6 +130,23 @@ def test_told_to_end_in_socket_mode_it_ends_with_0_and_had_its_port_there_too(to
     assert not any("Traceback" in line for line in running.log)
 
 
+def test_a_call_to_slack_that_hangs_in_a_pool_does_not_hold_the_process(town: Town) -> None:
+    town.env["SHUTDOWN_SECONDS"] = "1"
+    release = threading.Event()
+    town.holds.append(release)
+    with town.run() as running:
+        town.ready(running)
+        assert town.slack.command(MEERA, DESIGN, LINE, is_typed=False).trouble == ""
+        card = town.card()
+        town.slack.faults.next("views.open", slack_error("expired_trigger_id"))
+        town.slack.faults.next(RESPONSE_URL, hang(release))
+        town.slack.click(RAVI, DESIGN, card.ts, "reward_decline", town.requests()[0].id)
+        wait_until(lambda: not town.slack.faults.waiting)
+        started = time.monotonic()
+        assert running.end() == 0
+        assert time.monotonic() - started < 7
+
+
 def test_a_second_bot_on_the_same_ledger_is_refused_and_the_first_goes_on(town: Town) -> None:
     with town.run() as running:
         town.ready(running)
@@ -194,7 +211,30 @@ def test_a_stop_waits_no_longer_than_it_may(town: Town) -> None:
         started = time.monotonic()
         assert running.end() == 0
         assert time.monotonic() - started < 10
+    said = running.event("stopped before EnKash answered; unknown when the lease is over")
+    assert said["reward_id"] == town.requests()[0].reward.id
     assert town.status() is RewardStatus.SENDING
+
+
+def test_a_stop_while_claims_wait_for_a_token_leaves_no_unknown_and_the_next_start_sends_them_once(town: Town) -> None:
+    town.env |= {"ENKASH_TIMEOUT_SECONDS": "60", "SHUTDOWN_SECONDS": "1"}
+    release = threading.Event()
+    town.holds.append(release)
+    town.enkash.faults.next(TOKEN, hang(release))
+    with town.run() as running:
+        town.ready(running)
+        request = town.approve()
+        wait_until(lambda: town.status() is RewardStatus.SENDING)
+        wait_until(town.messages_are_out)
+        started = time.monotonic()
+        assert running.end() == 0
+        assert time.monotonic() - started < 10
+    assert town.status() is RewardStatus.APPROVED
+    with town.run() as again:
+        town.ready(again)
+        wait_until(lambda: town.status() is RewardStatus.ALLOCATED)
+        assert again.end() == 0
+    assert [post.reference for post in town.enkash.posts] == [request.reward.reference]
 
 
 def test_killed_while_enkash_was_answering_the_next_start_finds_out_and_sends_nothing_twice(town: Town) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.errors import LedgerReadOnly
 from bot.core.policy import Members, Policy, Standing, User
-from bot.directory import Directory
+from bot.directory import REFRESH_SECONDS, REFUSED_SECONDS, Directory
 from bot.ledger.sqlite import SqliteLedger
 from bot.playground import sample
 from bot.playground.enkash import EnKashStandIn
@@ -47,8 +47,11 @@ def ledger(tmp_path: Path) -> Iterator[SqliteLedger]:
     found.close()
 
 
-def directory(ledger: SqliteLedger, served: Served, *approvers: str) -> Directory:
-    return Directory(ledger, Slack(sample.IDENTITY.bot_token, served.slack_api_url), Policy(approvers))
+def directory(
+    ledger: SqliteLedger, served: Served, *approvers: str, follow: Callable[[], None] = lambda: None
+) -> Directory:
+    slack = Slack(sample.IDENTITY.bot_token, served.slack_api_url)
+    return Directory(ledger, slack, Policy(approvers), follow=follow)
 
 
 def user(ledger: SqliteLedger, user_id: str) -> User | None:
@@ -149,7 +152,99 @@ def test_the_thread_refreshes_at_once_tells_its_trouble_and_ends(
     assert user(ledger, MEERA.id) is None
 
 
+def test_the_same_trouble_again_is_one_line_of_the_log(
+    ledger: SqliteLedger, served: Served, workspace: SlackStandIn, caplog: pytest.LogCaptureFixture
+) -> None:
+    workspace.faults.next("users.list", http_status(503), times=3)
+    found = directory(ledger, served)
+    for _ in range(3):
+        found.refresh_quietly()
+    assert [r.getMessage() for r in caplog.records if r.name == "bot.directory"] == ["directory not refreshed"]
+    assert found.trouble == "HTTP 503"
+    assert found.refresh_quietly() == REFRESH_SECONDS
+    assert found.trouble == ""
+
+
+def test_a_token_that_is_refused_is_asked_about_once_a_minute(
+    ledger: SqliteLedger, served: Served, workspace: SlackStandIn
+) -> None:
+    workspace.faults.next("auth.test", slack_error("token_revoked"))
+    assert directory(ledger, served).refresh_quietly() == REFUSED_SECONDS
+
+
 def test_a_ledger_that_cannot_be_written_is_told(ledger: SqliteLedger, served: Served) -> None:
     ledger._connection().execute("PRAGMA query_only = ON")
     with pytest.raises(LedgerReadOnly):
         directory(ledger, served).refresh()
+
+
+# What follows.
+
+
+def test_what_follows_is_done_after_whole_refreshes_alone(
+    ledger: SqliteLedger, served: Served, workspace: SlackStandIn
+) -> None:
+    followed: list[bool] = []
+    found = directory(ledger, served, "S0PAIR", follow=lambda: followed.append(True))
+    workspace.faults.next("usergroups.users.list", slack_error("fatal_error"))
+    with pytest.raises(InDoubt):
+        found.refresh()
+    assert not followed
+    found.refresh()
+    assert followed == [True]
+
+
+def test_only_word_of_another_standing_is_followed_up_between_refreshes(ledger: SqliteLedger, served: Served) -> None:
+    standings: list[Standing] = []
+
+    def follow() -> None:
+        found_user = user(ledger, MEERA.id)
+        assert found_user is not None
+        standings.append(found_user.standing)
+
+    found = directory(ledger, served, follow=follow)
+    found.start()
+    wait_until(lambda: standings)
+    found.note(user_json(replace(MEERA, real_name="Meera Iyer"), sample.IDENTITY), TEAM)
+    found.note(user_json(replace(MEERA, is_guest=True), sample.IDENTITY), TEAM)
+    wait_until(lambda: len(standings) == 2)
+    found.stop()
+    assert standings == [Standing.MEMBER, Standing.GUEST]
+
+
+def test_what_fails_to_follow_does_not_end_the_thread(
+    ledger: SqliteLedger, served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    calls: list[int] = []
+
+    def follow() -> None:
+        calls.append(len(calls))
+        if len(calls) == 2:
+            raise RuntimeError("on purpose")
+
+    found = directory(ledger, served, follow=follow)
+    found.start()
+    wait_until(lambda: calls)
+    found.note(user_json(replace(MEERA, is_guest=True), sample.IDENTITY), TEAM)
+    wait_until(lambda: len(calls) == 2)
+    found.note(user_json(MEERA, sample.IDENTITY), TEAM)
+    wait_until(lambda: len(calls) == 3)
+    found.stop()
+    assert "news of people not followed up" in caplog.text
+
+
+def test_word_before_the_first_whole_refresh_is_followed_up_after_it(
+    ledger: SqliteLedger, served: Served, workspace: SlackStandIn
+) -> None:
+    knew_everybody: list[bool] = []
+    release = threading.Event()
+    workspace.faults.next("users.list", hang(release))
+    found = directory(ledger, served, follow=lambda: knew_everybody.append(user(ledger, "U02RAVI") is not None))
+    found.start()
+    wait_until(lambda: any(call.method == "users.list" for call in workspace.calls))
+    found.note(user_json(replace(MEERA, is_deactivated=True), sample.IDENTITY), TEAM)
+    wait_until(lambda: not found._is_news.is_set())
+    release.set()
+    wait_until(lambda: knew_everybody)
+    found.stop()
+    assert all(knew_everybody)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,18 +13,20 @@ import pytest
 import yaml
 from pydantic import SecretStr
 
-from bot.app import enkash_config
 from bot.checking import Finding, Mark, check_all
 from bot.checking.slack import SCOPES
+from bot.connecting import enkash_client, enkash_config
 from bot.core.errors import SettingsError
-from bot.enkash import EnkashClient
-from bot.ledger.sqlite import connect
+from bot.core.token_calls import Verdict
+from bot.ledger.sqlite import SqliteLedger, connect
 from bot.playground import sample
 from bot.playground.enkash import ACCOUNT, TOKEN
-from bot.playground.enkash_faults import html, refuse
+from bot.playground.enkash_faults import html, refuse, token_refused
 from bot.playground.faults import Fault, drop_before, http_status
 from bot.playground.server import json_response
-from bot.playground.slack_nouns import User
+from bot.playground.slack_nouns import Channel, User
+from bot.rewards.resolving import Switch
+from bot.rewards.signing_in import SigningIn
 from bot.settings import Settings
 from tests.shell import ROOT, environment, shabash
 from tests.world import ASHA, RAVI, World, open_world
@@ -31,13 +34,16 @@ from tests.world import ASHA, RAVI, World, open_world
 pytestmark = pytest.mark.slow
 
 APPROVERS = f'[approvals]\napprovers = ["{RAVI}", "S0FINANCE"]\n'
+# Tests run wherever they are started, also in a container's own layer.
+ANYWHERE = {"sqlite_on_temporary_disk": "accept-loss"}
+REFUSED = {"sqlite_on_temporary_disk": "refuse"}
 NOWHERE = "http://127.0.0.1:9/"
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[World]:
     """The sample company, with everything that a first reward needs."""
-    found = open_world(tmp_path, policy=APPROVERS, history_key=SecretStr("canary-key"))
+    found = open_world(tmp_path, policy=APPROVERS, history_key=SecretStr("canary-key"), **ANYWHERE)
     found.settings = found.settings.model_copy(update={"policy": APPROVERS})
     yield found
     found.bot.ledger.close()
@@ -47,7 +53,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 def checked(world: World, **changes: Any) -> list[Finding]:
     """What a check finds under these settings."""
     settings = world.settings.model_copy(update=changes)
-    findings = list(check_all(lambda: settings, lambda settings: EnkashClient(enkash_config(settings))))
+    findings = list(check_all(lambda: settings, enkash_client))
     assert all(finding.says and (finding.mend or finding.mark is not Mark.WRONG) for finding in findings)
     assert all("\n" not in str(finding) for finding in findings)
     told = "".join(map(str, findings))
@@ -80,7 +86,7 @@ def test_where_everything_is_there_nothing_is_wrong(world: World) -> None:
         *("settings", "ENKASH_ENVIRONMENT", "HISTORY_KEY", "policy", "Slack bot token", "scopes"),
         *("approver U02RAVI", "approving group S0FINANCE"),
         *("approving group S0FINANCE, U02RAVI", "approving group S0FINANCE, U05FARAH"),
-        *("ledger", "people", "three people", "EnKash credentials", "EnKash account"),
+        *("ledger", "ledger's binding", "people", "three people", "EnKash credentials", "EnKash account"),
     ]
 
 
@@ -125,7 +131,7 @@ def test_a_setting_that_is_wrong_has_its_mend() -> None:
     def read() -> Settings:
         raise SettingsError("setting ENKASH_API_URL: must begin with https://\nThe file .env is not in UTF-8.")
 
-    first, second = check_all(read, lambda settings: EnkashClient(enkash_config(settings)))
+    first, second = check_all(read, enkash_client)
     assert str(first) == (
         "✗ setting ENKASH_API_URL: must begin with https://. Please mend it in .env or in the environment."
     )
@@ -216,6 +222,38 @@ def test_socket_mode_s_token_is_tried(world: World) -> None:
     assert "connections:write" in found["Slack app token"]
 
 
+# Channels.
+
+
+def with_channel(channel_id: str) -> dict[str, str]:
+    return {"policy": APPROVERS + f'channel = "{channel_id}"\n'}
+
+
+def test_a_channel_of_the_policy_that_takes_messages_is_good(world: World) -> None:
+    assert line(world, "approvals channel C02DESIGN", **with_channel("C02DESIGN")).startswith("✓")
+    assert faults(world, **with_channel("C02DESIGN")) == {}
+
+
+@pytest.mark.parametrize(
+    ("channel", "says"),
+    [
+        (Channel("C0X", "x", is_shared=True), "shared with another company"),
+        (Channel("C0X", "x", is_pending_shared=True), "shared with another company"),
+        (Channel("C0X", "x", is_archived=True), "is archived"),
+        (Channel("C0X", "x", is_private=True), "/invite @Shabash"),
+    ],
+)
+def test_a_channel_of_the_policy_in_which_nothing_can_be_said_is_named(
+    world: World, channel: Channel, says: str
+) -> None:
+    world.slack.state.put_channel(channel)
+    found = faults(world, **with_channel("C0X"))
+    assert list(found) == ["approvals channel C0X"]
+    assert says in found["approvals channel C0X"]
+    operators = f'{APPROVERS}[operators]\nchannel = "C0X"\n'
+    assert list(faults(world, policy=operators)) == ["operators channel C0X"]
+
+
 # Who may decide.
 
 
@@ -287,14 +325,50 @@ def test_a_ledger_that_cannot_be_written_is_named(world: World, place: str) -> N
     found = faults(world, database_url=url)
     assert list(found) == ["ledger"]
     assert f"DATABASE_URL ({url})" in found["ledger"]
+    told = line(world, "EnKash credentials", database_url=url)
+    assert told.startswith("• EnKash credentials: not tried: a token call that no ledger counts")
+    assert world.enkash.token_calls == 0
 
 
 def test_a_ledger_that_can_only_be_read_for_now_is_named(world: World) -> None:
     other = connect(world.bot.ledger.path)
     other.execute("BEGIN IMMEDIATE")
-    assert "Somebody else was writing" in faults(world)["ledger"]
+    found = faults(world)
+    assert "Somebody else was writing" in found["ledger"]
+    assert "could not count a token call" in found["EnKash credentials"]
+    assert world.enkash.token_calls == 0
     other.close()
     assert faults(world) == {}
+
+
+def test_what_the_ledger_belongs_to_is_told(world: World) -> None:
+    new = {"database_url": f"sqlite:///{world.folder / 'new.db'}"}
+    assert "none yet; the first run binds it" in line(world, "ledger's binding", **new)
+    with world.bot.ledger.write() as tx:
+        tx.bind(world.settings.binding)
+    told = line(world, "ledger's binding")
+    assert told.startswith("✓")
+    for words in ("the company CEKPLAYGROUND", "the environment live", f"the Slack workspace {sample.TEAM_ID}"):
+        assert words in told
+
+
+def test_a_ledger_that_belongs_elsewhere_is_named_with_what_differs(world: World) -> None:
+    with world.bot.ledger.write() as tx:
+        tx.bind(world.settings.binding)
+    found = faults(world, enkash_environment="test")
+    assert list(found) == ["ledger's binding"]
+    assert "live -> test (ENKASH_ENVIRONMENT)" in found["ledger's binding"]
+    state = world.slack.state
+    state.identity = replace(state.identity, team_id="T0ELSEWHERE")
+    assert f"{sample.TEAM_ID} -> T0ELSEWHERE (SLACK_BOT_TOKEN)" in faults(world)["ledger's binding"]
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="this system has no disk in memory")
+def test_a_ledger_on_a_disk_that_does_not_last_is_named(world: World) -> None:
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        url = {"database_url": f"sqlite:///{folder}/shabash.db"}
+        assert "SQLITE_ON_TEMPORARY_DISK=accept-loss" in faults(world, **url, **REFUSED)["ledger's disk"]
+        assert line(world, "ledger's disk", **url).startswith("•")
 
 
 def test_an_empty_list_of_people_is_named(world: World) -> None:
@@ -343,12 +417,48 @@ def test_one_who_is_both_the_only_approver_and_the_only_recipient_is_not_enough(
 # EnKash.
 
 
+WRONG = {"enkash_password": SecretStr("canary-password")}
+
+
 def test_refused_credentials_are_tried_once(world: World) -> None:
-    found = faults(world, enkash_password=SecretStr("canary-password"))
+    found = faults(world, **WRONG)
     assert list(found) == ["EnKash credentials"]
+    assert "this was number 1." in found["EnKash credentials"]
     assert "ENKASH_PASSWORD" in found["EnKash credentials"]
+    for _ in range(3):
+        found = faults(world, **WRONG)
+        assert found["EnKash credentials"].startswith("not tried. EnKash refused these credentials")
+        assert "type `shabash resume`, and check again" in found["EnKash credentials"]
     assert world.enkash.token_calls == 1
     assert not world.enkash.every_post
+
+
+def test_refused_credentials_are_tried_again_once_they_are_mended_or_somebody_resumed(world: World) -> None:
+    faults(world, **WRONG)
+    assert faults(world) == {}
+    Switch(world.bot.ledger).resume("test")
+    assert "this was number 2." in faults(world, **WRONG)["EnKash credentials"]
+    assert world.enkash.token_calls == 3
+
+
+def test_what_the_bot_was_refused_is_not_tried_by_a_check(world: World) -> None:
+    world.enkash.faults.next(TOKEN, token_refused())
+    world.approve(world.asked())
+    world.carry()
+    assert world.enkash.faults.waiting == 0
+    assert list(faults(world)) == ["EnKash credentials"]
+    assert world.enkash.token_calls == 0
+
+
+def test_a_check_does_not_ask_while_the_bot_does(world: World) -> None:
+    config = enkash_config(world.settings)
+    bot_s = SigningIn(SqliteLedger(world.bot.ledger.path), config.credentials, timeout_seconds=30)
+    bot_s.begin()
+    assert faults(world) == {
+        "EnKash credentials": "not tried. Another token call is under way. Check again in a moment."
+    }
+    bot_s.end(Verdict.ACCEPTED)
+    assert faults(world) == {}
 
 
 def test_enkash_out_of_reach_is_named_with_its_address(world: World) -> None:

@@ -32,8 +32,11 @@ ARROWS: dict[str, set[str]] = {
     "outbox": {"core.*", "messages.*", "rewards.*", "slack", "enkash", "ledger"},
     "settings": {"core.*"},
     "web": {"settings"},
+    "metrics": {"core.*", "ledger"},
+    "socket_mode": set(),
     "checking": {"core.*", "messages.*", "slack", "enkash", "ledger.*", "settings"},
 }
+ARROWS["connecting"] = {"enkash", "ledger.*", "rewards.*", "settings"}
 ARROWS["app"] = {f"{room}.*" for room in ARROWS}
 ARROWS["playground"] = {"core.*", "settings", "app", "people", "ledger.*", "log"}
 ARROWS["cli"] = {f"{room}.*" for room in ARROWS}

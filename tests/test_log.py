@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
-import sqlite3
 import sys
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.reward import Request
 from bot.log import FIELDS, ConsoleLines, JsonLines, set_up
-from bot.playground import enkash_faults, sample
-from bot.playground.enkash import ALLOCATE, SEARCH, TOKEN, TRANSACTIONS
-from bot.playground.faults import drop_before, http_status, lose_reply, slack_error, too_many
-from bot.playground.workspace import RESPONSE_URL
-from bot.rewards.resolving import Switch
-from tests.world import ASHA, DESIGN, FARAH, LEADS, MEERA, RAVI, World, open_world
 
 
 def a_record(event: str = "settled", exc_info: Any = None, **extra: object) -> logging.LogRecord:
@@ -131,132 +122,3 @@ def test_of_other_libraries_it_is_told_that_they_spoke_and_not_what_they_said(
     assert "error    a word from waitress exception=ValueError where=an_error:" in first
     assert "canary" not in first
     assert second.endswith("info     heard")
-
-
-# A canary over everything that can happen.
-
-REASON, DECLINE = "canary-reason", "canary-decline"
-CANARIES = [
-    REASON,
-    DECLINE,
-    *(cell for row in sample.PEOPLE_ROWS for cell in row[1:3]),
-    *(user.real_name for user in sample.USERS if user.email),
-    sample.IDENTITY.bot_token,
-    sample.IDENTITY.signing_secret,
-    sample.IDENTITY.app_token,
-    sample.ENKASH.client_secret,
-    sample.ENKASH.password,
-    "access-token",
-    "refresh-token",
-    "not-a-real",
-]
-LINE = f"<@U02ASHA> 100 for {REASON}"
-
-
-@pytest.mark.parametrize("log_format", ["console", "json"])
-@pytest.mark.slow
-def test_nothing_personal_and_no_secret_is_on_any_line_of_a_whole_life(
-    tmp_path: Path,
-    logging_as_it_was: None,
-    capsys: pytest.CaptureFixture[str],
-    log_format: Literal["console", "json"],
-) -> None:
-    set_up(log_format)
-    world = open_world(tmp_path)
-    for live in (success_and_decline, slack_troubles, enkash_troubles, listener_troubles, ledger_troubles):
-        live(world)
-    world.bot.ledger.close()
-    world.served.stop()
-    lines = capsys.readouterr().err.splitlines()
-    events = " ".join(lines)
-    for heard in ("asked", "declined", "allocated", "unknown", "failed", "listener failed", "LedgerBusy", "signature"):
-        assert heard in events
-    assert len(lines) > 60
-    assert [line for line in lines if any(canary in line for canary in CANARIES)] == []
-    assert [line for line in lines if line.startswith(("Traceback", "  File"))] == []
-
-
-def success_and_decline(world: World) -> None:
-    request = world.asked(LINE)
-    world.approve(request)
-    world.carry()
-    world.decline(world.asked(LINE), DECLINE)
-    world.ask("<@U07NIKHIL> 100 for canary-reason")
-    world.ask(f"{REASON} {ASHA}")
-    world.carry()
-
-
-def slack_troubles(world: World) -> None:
-    for fault in (http_status(503), slack_error("canary-reason it said"), too_many(1), lose_reply(), drop_before()):
-        world.slack.faults.next("chat.postMessage", fault)
-    for fault in (slack_error("message_not_found"), http_status(500, REASON.encode()), lose_reply()):
-        world.slack.faults.next("chat.update", fault)
-    world.slack.faults.next(RESPONSE_URL, http_status(500, REASON.encode()), times=2)
-    world.slack.faults.next("views.open", slack_error("canary-reason"))
-    for place in (DESIGN, LEADS):
-        world.ask(LINE, at=place)
-    for _ in range(8):
-        world.carry()
-        world.clock.pass_time(minutes=2)
-    request = world.asked(LINE)
-    world.click("reward_decline", request, by=RAVI)
-    world.approve(request, by=ASHA)
-    world.approve(request, by=FARAH)
-    world.carry()
-    world.slack.faults.next("users.list", slack_error(REASON))
-    world.slack.faults.clear()
-
-
-def enkash_troubles(world: World) -> None:
-    words = "Card of asha.rao@example.com, 9800000004, canary-reason is blocked"
-    for fault in (enkash_faults.refuse(words), lose_reply(), enkash_faults.html_after(), http_status(500)):
-        world.enkash.faults.next(ALLOCATE, fault)
-        approve_one(world)
-    world.enkash.faults.next(TRANSACTIONS, http_status(500, words.encode()), times=3)
-    world.enkash.faults.next(SEARCH, enkash_faults.html(), times=3)
-    world.enkash.faults.next(TOKEN, enkash_faults.token_refused())
-    world.enkash.forget_tokens()
-    world.clock.pass_time(days=1)
-    approve_one(world)
-    Switch(world.bot.ledger).resume("test")
-    world.carry()
-
-
-def approve_one(world: World) -> Request:
-    request = world.asked(LINE)
-    world.approve(request)
-    world.carry()
-    return request
-
-
-def listener_troubles(world: World) -> None:
-    request = world.asked(LINE)
-    delivered = world.approve(request)
-    broken = {**delivered.payload, "actions": [{**delivered.payload["actions"][0], "value": [REASON]}]}
-    world.slack.deliver("interactive", broken)
-    command = world.ask(LINE)
-    for payload in ({"text": LINE}, {"command": f"/{REASON}"}):
-        kept = {key: command.payload[key] for key in ("command", "channel_id", "user_id")}
-        world.slack.deliver("slash_commands", {**kept, **payload})
-    world.slack.deliver("events_api", {"type": "event_callback", "event": {"type": "team_join", "user": REASON}})
-    app: Any = world.bot.wsgi()
-    body = REASON.encode()
-    environ = {"REQUEST_METHOD": "POST", "PATH_INFO": "/slack/events", "CONTENT_LENGTH": str(len(body))}
-    app({**environ, "wsgi.input": Reader(body)}, lambda *answer: None)
-    world.bot.drain_whispers()
-
-
-class Reader:
-    def __init__(self, body: bytes) -> None:
-        self._body = body
-
-    def read(self, size: int) -> bytes:
-        return self._body
-
-
-def ledger_troubles(world: World) -> None:
-    holder = sqlite3.connect(world.bot.ledger.path, isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
-    world.ask(LINE, by=MEERA)
-    holder.execute("ROLLBACK")
-    holder.close()

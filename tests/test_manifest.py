@@ -32,6 +32,7 @@ SCOPES_OF_METHODS: dict[str, set[str]] = {
     "auth.test": set(),
     "chat.postMessage": {"chat:write", "chat:write.public"},  # .public: where nobody invited the bot
     "chat.update": {"chat:write"},
+    "conversations.info": {"channels:read", "groups:read"},  # of public and of private channels
     "usergroups.users.list": {"usergroups:read"},
     "users.list": {"users:read", "users:read.email"},  # .email: HR's list is matched by profile.email
     "views.open": set(),

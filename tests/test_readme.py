@@ -76,7 +76,10 @@ def commands(group: click.Group, before: str = "") -> list[str]:
 
 @pytest.mark.parametrize(
     "line",
-    re.findall(r"(shabash (?:init|manifest|check|people|rewards|resolve|pause|resume|run|playground)[^`\n]*)", README),
+    re.findall(
+        r"(shabash (?:init|manifest|check|dashboard|people|rewards|resolve|pause|resume|ledger|run|playground)[^`\n]*)",
+        README,
+    ),
 )
 def test_every_command_line_of_the_readme_names_a_command_and_options_that_exist(line: str) -> None:
     words = line.split("#")[0].split()[1:]
@@ -88,8 +91,8 @@ def test_every_command_line_of_the_readme_names_a_command_and_options_that_exist
 
 
 def test_every_slack_subcommand_of_the_readme_exists() -> None:
-    named = set(re.findall(r"`/reward (status|cancel|help)", README))
-    assert named == {"status", "cancel", "help"}
+    named = set(re.findall(r"`/reward (pending|status|cancel|help)", README))
+    assert named == {"pending", "status", "cancel", "help"}
     for word in named:
         parsed = parse(f"{word} R-7Q2MK4")
         assert isinstance(parsed, Subcommand)

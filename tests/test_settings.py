@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from pydantic import SecretStr, ValidationError
 
+from bot.core.binding import Tie
 from bot.core.errors import SettingsError
 from bot.core.policy import Policy
-from bot.settings import Settings, read_policy, settings_from_environment, to_policy
+from bot.settings import Settings, hosting_service, read_policy, settings_from_environment, to_policy
 
 SECRETS = {
     "SLACK_BOT_TOKEN": "xoxb-canary-bot",
@@ -42,6 +43,8 @@ class Environment:
         monkeypatch.chdir(folder)
         for name in Settings.model_fields:
             monkeypatch.delenv(name.upper(), raising=False)
+            monkeypatch.delenv(name, raising=False)
+        for name in ("DYNO", "FLY_APP_NAME", "K_SERVICE"):
             monkeypatch.delenv(name, raising=False)
 
     def holds(self, values: dict[str, str]) -> None:
@@ -120,6 +123,42 @@ def test_what_is_made_in_code_reads_neither_the_environment_nor_a_file(environme
     assert not settings.is_socket_mode
     with pytest.raises(ValidationError):
         Settings(**{name: value for name, value in given.items() if name != "enkash_company_id"})
+
+
+# What the ledger is to be.
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://API.Example.com/v1", "api.example.com"),
+        ("https://api.example.com.:443", "api.example.com"),
+        ("https://api.example.com:8443", "api.example.com:8443"),
+        ("http://127.0.0.1:8000", "127.0.0.1:8000"),
+        ("http://[::1]", "::1"),
+    ],
+)
+def test_a_ledger_is_bound_to_the_host_of_enkash_s_address_however_it_is_written(
+    environment: Environment, url: str, host: str
+) -> None:
+    environment.holds(WHOLE | {"ENKASH_API_URL": url})
+    assert settings_from_environment().binding == {
+        Tie.HOST: host,
+        Tie.COMPANY: "C1",
+        Tie.ACCOUNT: "A1",
+        Tie.ENVIRONMENT: "live",
+    }
+
+
+@pytest.mark.parametrize(
+    ("variable", "name"),
+    [("DYNO", "Heroku"), ("FLY_APP_NAME", "Fly.io"), ("K_SERVICE", "Google Cloud Run"), ("SOMETHING", "")],
+)
+def test_a_hosting_service_is_known_by_a_variable_of_its_own(
+    environment: Environment, variable: str, name: str
+) -> None:
+    environment.holds({variable: "web.1"})
+    assert hosting_service() == name
 
 
 # What is wrong with them.
@@ -236,6 +275,7 @@ def test_every_key_reaches_the_policy() -> None:
     [approvals]
     approvers = ["U02RAVI", "S0FINANCE", "U02RAVI"]
     expires_hours = 24
+    channel = "C0APPROVALS"
     [rewards]
     points_max = 500
     open_requests_max = 3
@@ -244,6 +284,8 @@ def test_every_key_reaches_the_policy() -> None:
     people = ["U05FARAH", "W99"]
     channel = "C0OPS"
     low_balance_points = 2000
+    [messages]
+    balance = "recipient"
     """
     assert to_policy(text) == Policy(
         approvers=("U02RAVI", "S0FINANCE"),
@@ -254,6 +296,8 @@ def test_every_key_reaches_the_policy() -> None:
         operators=("U05FARAH", "W99"),
         operators_channel="C0OPS",
         low_balance_points=2000,
+        approvals_channel="C0APPROVALS",
+        is_balance_private=True,
     )
 
 
@@ -283,7 +327,9 @@ def test_without_approvers_the_bot_says_what_to_write(text: str) -> None:
         (LEAST + "\n[rewards]\nrupees_per_point = 2", "rewards.rupees_per_point", "1"),
         (LEAST + "\n[rewards]\nopen_requests_max = 0", "rewards.open_requests_max", "greater than"),
         (LEAST + '\n[operators]\npeople = ["S0FINANCE"]', "operators.people.0", "person's Slack id"),
+        (LEAST + '\nchannel = "#approvals"', "approvals.channel", "channel's Slack id"),
         (LEAST + '\n[operators]\nchannel = "#ops"', "operators.channel", "channel's Slack id"),
+        (LEAST + '\n[messages]\nbalance = "nobody"', "messages.balance", "'thread' or 'recipient'"),
         (LEAST + "\n[budget]\npoints = 5", "budget", "not a key that Shabash knows"),
     ],
 )

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.cli.members import ids_by_email
 from bot.core.errors import ShabashError
 from bot.core.message import Message, Post
 from bot.core.policy import Standing, User
@@ -35,13 +36,13 @@ from bot.playground.workspace import RESPONSE_URL, SlackStandIn
 from bot.slack import (
     InDoubt,
     MessageGone,
+    MissingScope,
     NoPlace,
     NotPosted,
     Rejected,
     Slack,
     SlackTrouble,
     TokenRefused,
-    ids_by_email,
     to_user,
 )
 
@@ -116,7 +117,8 @@ def test_the_members_of_a_group_and_the_team_are_told(slack: Slack) -> None:
 
 WORDS: dict[type[SlackTrouble], list[str]] = {
     NoPlace: ["not_in_channel", "channel_not_found", "is_archived", "user_disabled", "messages_tab_disabled"],
-    TokenRefused: ["invalid_auth", "token_revoked", "account_inactive", "missing_scope", "token_expired"],
+    TokenRefused: ["invalid_auth", "token_revoked", "account_inactive", "token_expired", "accesslimited"],
+    MissingScope: ["missing_scope"],
     InDoubt: ["fatal_error", "internal_error", "request_timeout"],
     Rejected: ["msg_too_long", "invalid_blocks", "no_text", "a_word_of_tomorrow"],
     NotPosted: ["ratelimited"],

@@ -2,6 +2,7 @@
 
     settings.py   what the settings and the policy say by themselves
     slack.py      tokens, scopes, members                  deciders.py   approvers, one by one
+    channels.py   those that the policy names
     ledger.py     the file, HR's list, three people        enkash.py     credentials, account, balance
 
 Nothing is posted and no points move. No finding holds a secret.
@@ -11,21 +12,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from bot.checking.channels import check_channels
 from bot.checking.deciders import check_deciders
-from bot.checking.enkash import check_enkash
+from bot.checking.enkash import Connect, check_enkash
 from bot.checking.finding import Finding, Mark
 from bot.checking.ledger import check_ledger, check_three_people
 from bot.checking.settings import check_policy, check_settings, faults_of
 from bot.checking.slack import check_slack
 from bot.core.errors import SettingsError
-from bot.enkash import EnkashClient
 from bot.settings import Settings
 from bot.slack import Slack
 
 __all__ = ["Finding", "Mark", "check_all"]
 
 
-def check_all(read: Callable[[], Settings], connect: Callable[[Settings], EnkashClient]) -> Iterator[Finding]:
+def check_all(read: Callable[[], Settings], connect: Connect) -> Iterator[Finding]:
     """Each finding as soon as it is known. `read` gives the settings or raises `SettingsError`; with nothing to go by,
     nothing else is tried."""
     try:
@@ -40,7 +41,8 @@ def check_all(read: Callable[[], Settings], connect: Callable[[Settings], Enkash
     deciders = None
     if policy is not None and users is not None:
         deciders = yield from check_deciders(policy, slack, users)
-    mapped = yield from check_ledger(settings)
+        yield from check_channels(policy, slack)
+    mapped = yield from check_ledger(settings, slack)
     if users is not None and deciders is not None and mapped is not None:
         yield from check_three_people(users, deciders, mapped)
-    yield from check_enkash(lambda: connect(settings), settings)
+    yield from check_enkash(connect, settings)

@@ -1,21 +1,25 @@
-"""EnKash: the credentials, with one token call and never a second after a refusal, and the company's account."""
+"""EnKash: the credentials, with one token call that the ledger counts and allows, and the company's account."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from decimal import Decimal
 from urllib.parse import urlsplit
 
 from bot.checking.finding import Finding, good, remark, wrong
-from bot.core.errors import SettingsError
-from bot.enkash import CredentialsRefused, EnkashClient, LookUpFailed
+from bot.core.errors import LedgerError, SettingsError
+from bot.enkash import CredentialsRefused, EnkashClient, LookUpFailed, NotAsked
+from bot.ledger.sqlite import SqliteLedger
 from bot.messages.text import points
 from bot.settings import Settings
 
 _CREDENTIALS, _ACCOUNT = "EnKash credentials", "EnKash account"
 _COMPARE_CREDENTIALS = (
     "Compare ENKASH_TOKEN_URL, ENKASH_CLIENT_ID, ENKASH_CLIENT_SECRET, ENKASH_USERNAME and ENKASH_PASSWORD with your"
-    " onboarding before you check again: the third refusal in a row locks the account."
+    " onboarding, mend what is wrong, and check again. If they are right and EnKash takes them by now, type"
+    " `shabash resume`, and check again."
 )
 _COMPARE_ACCOUNT = (
     "Compare ENKASH_API_URL, ENKASH_PARTNER_ID, ENKASH_COMPANY_ID, ENKASH_CARD_ACCOUNT_ID and ENKASH_ENCRYPTION with"
@@ -23,24 +27,37 @@ _COMPARE_ACCOUNT = (
 )
 
 
-def check_enkash(connect: Callable[[], EnkashClient], settings: Settings) -> Iterator[Finding]:
+Connect = Callable[[Settings, SqliteLedger], EnkashClient]
+"""Gives a client whose token calls that ledger counts; SettingsError where encryption is on and its package missing."""
+
+
+def check_enkash(connect: Connect, settings: Settings) -> Iterator[Finding]:
     """Sign in once, and read the account with that token. Moves nothing."""
     try:
-        client = connect()
-    except SettingsError as error:
-        yield wrong("setting ENKASH_ENCRYPTION", error.sentence, "Or set it to off, if EnKash asks for none.")
+        ledger = SqliteLedger(settings.ledger_path)
+    except (LedgerError, OSError, sqlite3.Error):
+        says = "not tried: a token call that no ledger counts could be the one that locks the account."
+        yield remark(_CREDENTIALS, says, "Mend the ledger, and check again.")
         return
-    try:
-        yield from _check(client, settings)
-    finally:
-        client.close()
+    with closing(ledger):
+        try:
+            client = connect(settings, ledger)
+        except SettingsError as error:
+            yield wrong("setting ENKASH_ENCRYPTION", error.sentence, "Or set it to off, if EnKash asks for none.")
+            return
+        with closing(client):
+            yield from _check(client, settings)
 
 
 def _check(client: EnkashClient, settings: Settings) -> Iterator[Finding]:
     try:
         client.sign_in()
-    except CredentialsRefused:
-        yield wrong(_CREDENTIALS, "EnKash gave no token for them. This was the only try.", _COMPARE_CREDENTIALS)
+    except CredentialsRefused as error:
+        says = error.sentence if error.was_tried else f"not tried. {error.sentence}"
+        yield wrong(_CREDENTIALS, says, _COMPARE_CREDENTIALS)
+        return
+    except NotAsked as error:
+        yield wrong(_CREDENTIALS, f"not tried. {error.sentence}", "Check again in a moment.")
         return
     except LookUpFailed as error:
         host = urlsplit(settings.enkash_token_url).hostname

@@ -10,23 +10,28 @@ import sqlite_utils
 from bot.checking.deciders import active
 from bot.checking.finding import Finding, good, remark, wrong
 from bot.checking.slack import Users
-from bot.core.errors import LedgerError
+from bot.core.binding import Binding, Tie, assert_bound
+from bot.core.errors import LedgerBound, LedgerError, LedgerTemporary
+from bot.ledger.disk import assert_lasting, mounts
 from bot.ledger.sqlite import SqliteLedger, connect
-from bot.settings import Settings
+from bot.settings import Settings, hosting_service
+from bot.slack import Slack, SlackTrouble
 
 _FILL_IT = "Fill in people.csv (`shabash people template` prints a start), then `shabash people import people.csv`."
 _THREE = "A first reward needs three different people:"
 
 
-def check_ledger(settings: Settings) -> Generator[Finding, None, frozenset[str] | None]:
+def check_ledger(settings: Settings, slack: Slack) -> Generator[Finding, None, frozenset[str] | None]:
     """The Slack ids of HR's people who have not left; None where the ledger cannot be used."""
+    yield from _check_disk(settings)
     try:
-        mapped = _opened(settings)
+        mapped, binding = _opened(settings)
     except (LedgerError, OSError, sqlite3.Error) as error:
         says = error.sentence if isinstance(error, LedgerError) else f"it cannot be used ({type(error).__name__})."
         yield wrong("ledger", says, f"See who may write there, or mend DATABASE_URL ({settings.database_url}).")
         return None
     yield good("ledger", f"{settings.ledger_path} can be written.")
+    yield _about_binding(binding, {**settings.binding, **_team(slack)})
     if mapped:
         yield good("people", f"{_people(len(mapped))} in HR's list.")
     else:
@@ -50,15 +55,46 @@ def check_three_people(users: Users, deciders: frozenset[str], mapped: frozenset
         yield wrong("three people", says, mend)
 
 
-def _opened(settings: Settings) -> frozenset[str]:
+def _check_disk(settings: Settings) -> Iterator[Finding]:
+    name = "ledger's disk"
+    try:
+        assert_lasting(settings.ledger_path, mounts(), hosting_service())
+    except LedgerTemporary as error:
+        if settings.sqlite_on_temporary_disk == "refuse":
+            yield wrong(name, "does not last, so the bot does not start.", error.sentence)
+        else:
+            yield remark(name, "does not last; SQLITE_ON_TEMPORARY_DISK accepts that.", error.sentence)
+
+
+def _team(slack: Slack) -> Binding:
+    """Slack's trouble has its own finding."""
+    try:
+        return {Tie.TEAM: slack.team_id()}
+    except SlackTrouble:
+        return {}
+
+
+def _about_binding(bound: Binding, found: Binding) -> Finding:
+    name = "ledger's binding"
+    try:
+        assert_bound(bound, found)
+    except LedgerBound as error:
+        return wrong(name, "the bot does not start with these settings.", error.sentence)
+    if not bound:
+        return good(name, "none yet; the first run binds it to this EnKash account and Slack workspace.")
+    return good(name, f"it belongs to {', '.join(f'{tie.words} {bound[tie]}' for tie in Tie if tie in bound)}.")
+
+
+def _opened(settings: Settings) -> tuple[frozenset[str], Binding]:
+    """HR's people who have not left, and what the ledger is bound to; raises where it cannot be written."""
     ledger = SqliteLedger(settings.ledger_path)
     try:
         with ledger.write() as tx:
-            tx.pause()
+            binding = tx.binding()
         database = sqlite_utils.Database(connect(ledger.path))
         try:
             rows = database.table("people").rows_where("left_at IS NULL", select="slack_user_id")
-            return frozenset(row["slack_user_id"] for row in rows)
+            return frozenset(row["slack_user_id"] for row in rows), binding
         finally:
             database.close()
     finally:

@@ -7,11 +7,10 @@ from collections.abc import Generator, Iterator
 from urllib.parse import urlsplit
 
 from bot.checking.finding import Finding, good, remark, wrong
+from bot.core.binding import looks_like_a_test
 from bot.core.errors import SettingsError
 from bot.core.policy import Policy
 from bot.settings import LOOPBACK_HOSTS, Settings, read_policy
-
-_TEST_HOST = re.compile(r"(?:^|[.-])(?:uat|test|sandbox|staging|dev)(?:[.-]|$)")
 
 
 def faults_of(error: SettingsError, name: str, mend: str) -> Iterator[Finding]:
@@ -46,10 +45,10 @@ def _check_environment(settings: Settings) -> Iterator[Finding]:
         yield good(name, "live: points are real.")
     if host in LOOPBACK_HOSTS:
         return
-    looks_like_a_test = bool(_TEST_HOST.search(host))
-    if looks_like_a_test and settings.enkash_environment == "live":
+    is_a_test = looks_like_a_test(host)
+    if is_a_test and settings.enkash_environment == "live":
         yield remark(name, f"{host} looks like a test system.", "If it is one, set ENKASH_ENVIRONMENT=test.")
-    if not looks_like_a_test and settings.enkash_environment == "test":
+    if not is_a_test and settings.enkash_environment == "test":
         yield remark(name, f"{host} does not look like a test system.", "If points are real there, set it to live.")
 
 

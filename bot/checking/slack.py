@@ -20,6 +20,8 @@ SCOPES: Mapping[str, str] = {
     "users:read": "nobody's name and standing is known",
     "users:read.email": "HR's list cannot be matched by e-mail",
     "usergroups:read": "no user group can approve",
+    "channels:read": "nobody knows which channels are shared with another company, so none hears of rewards",
+    "groups:read": "the same of private channels",
 }
 
 _BOT_TOKEN, _APP_TOKEN = "Slack bot token", "Slack app token"

@@ -7,9 +7,12 @@ import sys
 
 import click
 
+from bot.cli.books import ledger
 from bot.cli.check import check
-from bot.cli.ending import fail, refusing
+from bot.cli.dashboard import dashboard
+from bot.cli.ending import fail, leave, refusing
 from bot.cli.init import init
+from bot.cli.ledger import refuse_temporary_disk
 from bot.cli.manifest import manifest
 from bot.cli.people import people
 from bot.cli.rewards import pause, resolve, resume, rewards
@@ -32,10 +35,12 @@ def run() -> None:
     settings = settings_from_environment()
     policy = read_policy(settings)
     log.set_up(settings.log_format)
+    refuse_temporary_disk(settings)
     try:
-        sys.exit(Shabash(settings, policy).run())
+        code = Shabash(settings, policy).run()
     except OSError as error:
         fail(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Set HOST or PORT to what is free.")
+    leave(code)
 
 
 @main.command()
@@ -48,5 +53,5 @@ def playground(port: int) -> None:
     sys.exit(play(port))
 
 
-for command in (init, manifest, check, people, rewards, resolve, pause, resume):
+for command in (init, manifest, check, people, rewards, resolve, pause, resume, ledger, dashboard):
     main.add_command(command)

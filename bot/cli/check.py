@@ -13,13 +13,12 @@ from bot.cli.ending import fail
 @click.option("--json", "as_json", is_flag=True, help="An array of objects, for scripts.")
 def check(as_json: bool) -> None:
     """Try every setting, scope, token and connection, and name each fault with its mend. Moves and posts nothing."""
-    from bot.app import enkash_config
     from bot.checking import Finding, Mark, check_all
-    from bot.enkash import EnkashClient
+    from bot.connecting import enkash_client
     from bot.settings import settings_from_environment
 
     findings: list[Finding] = []
-    for finding in check_all(settings_from_environment, lambda settings: EnkashClient(enkash_config(settings))):
+    for finding in check_all(settings_from_environment, enkash_client):
         findings.append(finding)
         if not as_json:
             click.echo(str(finding))

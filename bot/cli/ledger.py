@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ from bot.core.errors import LedgerError
 
 if TYPE_CHECKING:
     from bot.ledger.sqlite import SqliteLedger
-    from bot.settings import LocalSettings
+    from bot.settings import LocalSettings, Settings
+
+log = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -32,3 +35,39 @@ def opened(*, is_new: bool = False) -> Iterator[tuple[LocalSettings, SqliteLedge
         yield settings, ledger
     finally:
         ledger.close()
+
+
+def assert_bound(settings: Settings, ledger: SqliteLedger) -> None:
+    """Raises `LedgerBound` where the ledger belongs to another account at EnKash than the settings name."""
+    from bot.core import binding
+
+    with ledger.read() as view:
+        binding.assert_bound(view.binding(), settings.binding)
+
+
+def assert_home(settings: Settings, ledger: SqliteLedger) -> None:
+    """Raises `LedgerBound` where the token is for another Slack workspace than the ledger's own."""
+    from bot.core import binding
+    from bot.core.errors import ShabashError
+    from bot.slack import Slack, SlackTrouble
+
+    try:
+        team_id = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url).team_id()
+    except SlackTrouble as error:
+        raise ShabashError(f"Slack could not be asked whose workspace this is: {error}. Nothing was done.") from error
+    with ledger.read() as view:
+        binding.assert_bound(view.binding(), {binding.Tie.TEAM: team_id})
+
+
+def refuse_temporary_disk(settings: Settings) -> None:
+    """Raises `LedgerTemporary` where the ledger would not outlive a restart, unless the settings accept that."""
+    from bot.core.errors import LedgerTemporary
+    from bot.ledger.disk import assert_lasting, mounts
+    from bot.settings import hosting_service
+
+    try:
+        assert_lasting(settings.ledger_path, mounts(), hosting_service())
+    except LedgerTemporary as error:
+        if settings.sqlite_on_temporary_disk == "refuse":
+            raise
+        log.warning("the ledger is on a disk that does not last", extra={"error": str(error)})

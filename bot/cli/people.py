@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 
 from bot.cli.ending import fail, refusing
-from bot.cli.ledger import opened
+from bot.cli.ledger import assert_home, opened
 from bot.cli.rewards import operator
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from bot.ledger.sqlite import SqliteLedger
-    from bot.people.transaction import Record
+    from bot.ledger.statements import Statements
+    from bot.people import Books
 
 
 @click.group()
@@ -38,30 +39,32 @@ def import_file(file: BinaryIO, dry_run: bool, remove_missing: bool, yes: bool) 
     """Add and update people from FILE (- for standard input): a CSV with the columns slack_user_id, email, mobile,
     title, first_name and gender, and perhaps employee_id, department, cost_centre and manager_email. An empty
     slack_user_id is found by e-mail in Slack. One wrong row refuses it all."""
-    from bot.people import Books, import_people, summary
+    from bot.people import import_people, summary
 
     content = file.read()
-    with opened(is_new=True) as (settings, ledger), _table(ledger) as (database, record), _progress() as progress:
+    with opened(is_new=True) as (settings, ledger), _table(ledger) as database, _progress() as progress:
         result = import_people(
             database,
             content,
-            ids_by_email=_ids_by_email,
+            ids_by_email=partial(_ids_by_email, ledger),
             now=datetime.now(UTC),
             dry_run=dry_run,
             progress=progress,
             may_leave=partial(_may_leave, yes) if remove_missing else None,
-            books=Books(record, settings.history_key.get_secret_value().encode()),
+            books=_books(database, settings.history_key.get_secret_value().encode()),
         )
     click.echo(summary(result))
 
 
-def _ids_by_email() -> dict[str, str]:
-    """Slack is asked only where the file needs it, so only then are its settings."""
+def _ids_by_email(ledger: SqliteLedger) -> dict[str, str]:
+    """Slack is asked only where the file needs it, so only then are its settings; another workspace knows nobody."""
+    from bot.cli.members import ids_by_email
     from bot.settings import settings_from_environment
-    from bot.slack import ids_by_email
 
     settings = settings_from_environment()
-    return ids_by_email(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    found = ids_by_email(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    assert_home(settings, ledger)
+    return found
 
 
 @people.command(name="list")
@@ -69,7 +72,7 @@ def _ids_by_email() -> dict[str, str]:
 @refusing
 def list_people(as_json: bool) -> None:
     """Everybody whom the ledger knows, by name, with e-mail and mobile masked: the view people_masked."""
-    with opened() as (_, ledger), _table(ledger) as (database, _):
+    with opened() as (_, ledger), _table(ledger) as database:
         rows = list(database.query("SELECT * FROM people_masked ORDER BY first_name, slack_user_id"))
     if as_json:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
@@ -87,8 +90,14 @@ def list_people(as_json: bool) -> None:
 def forget_person(who: str) -> None:
     """Remove a person, and the details that their rewards were sent with. Requests, rewards and history stay."""
     from bot.people import forget
+    from bot.rewards.details import stage_forgotten
 
-    with opened() as (_, ledger), _table(ledger) as (database, record):
+    with opened() as (_, ledger), _table(ledger) as database:
+
+        def record(event: str, detail: str) -> None:
+            _books(database).record(event, detail)
+            stage_forgotten(_writing(database), json.loads(detail)["slack_user_id"], operator())
+
         gone = forget(database, who, record=record)
     click.echo(
         f"{gone.slack_user_id} is forgotten; {gone.rewards:,} of their rewards no longer hold an e-mail or mobile."
@@ -103,9 +112,9 @@ def template() -> None:
     then `people import` takes it."""
     import csv
 
+    from bot.cli.members import active_members
     from bot.people.template import template_rows
     from bot.settings import settings_from_environment
-    from bot.slack import active_members
 
     settings = settings_from_environment()
     members = active_members(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
@@ -114,23 +123,37 @@ def template() -> None:
 
 
 @contextmanager
-def _table(ledger: SqliteLedger) -> Iterator[tuple[Database, Record]]:
-    """The ledger for sqlite-utils, and how to write into its history what is done there."""
+def _table(ledger: SqliteLedger) -> Iterator[Database]:
+    """The ledger for sqlite-utils."""
     import sqlite_utils
 
-    from bot.ledger import Entry
     from bot.ledger.sqlite import connect
-    from bot.ledger.statements import Statements
 
     connection = connect(ledger.path)
-
-    def record(event: str, detail: str) -> None:
-        Statements(connection, datetime.now(UTC)).append(Entry(event, operator(), detail=detail))
-
     try:
-        yield sqlite_utils.Database(connection), record
+        yield sqlite_utils.Database(connection)
     finally:
         connection.close()
+
+
+def _writing(database: Database) -> Statements:
+    """The ledger's own statements in the transaction that is open there."""
+    from bot.ledger.statements import Statements
+
+    return Statements(database.conn, datetime.now(UTC))
+
+
+def _books(database: Database, key: bytes = b"") -> Books:
+    """What is done to people goes into the history, and is told to those whom it concerns."""
+    from bot.ledger import Entry
+    from bot.people import Books
+    from bot.rewards.details import stage_details_changed
+
+    return Books(
+        lambda event, detail: _writing(database).append(Entry(event, operator(), detail=detail)),
+        key,
+        lambda changes: stage_details_changed(_writing(database), changes, operator()),
+    )
 
 
 @contextmanager

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.ending import fail, refusing
-from bot.cli.ledger import opened
+from bot.cli.ledger import assert_bound, opened
 
 if TYPE_CHECKING:
     from bot.core.allocation import Finding
     from bot.core.resolution import Conclusion, Wish
     from bot.core.reward import Request, Reward
     from bot.ledger import Ledger
+    from bot.ledger.sqlite import SqliteLedger
     from bot.rewards.resolving import Unsettled
     from bot.settings import Settings
 
@@ -103,22 +104,19 @@ def resolve(reward: str, note: str, unchecked: bool, **said: bool) -> None:
     reward_id = normal_id(reward) or reward
     settings = settings_from_environment()
     with opened() as (_, ledger):
+        assert_bound(settings, ledger)
         resolver = Resolver(ledger, read_policy(settings))
         unsettled = resolver.unsettled(reward_id, resolution)
-        finding = _look_up(settings, unsettled)
+        finding = _look_up(settings, ledger, unsettled)
         wish = Wish(resolution, operator(), note, is_unchecked=unchecked)
         conclusion = resolver.resolve(unsettled, wish, finding)
     _tell(reward_id, unsettled.allocation.reference, wish, finding, conclusion)
 
 
-def _look_up(settings: Settings, unsettled: Unsettled) -> Finding:
-    from bot.app import enkash_config
-    from bot.core.allocation import NotFound
-    from bot.enkash import EnkashClient
+def _look_up(settings: Settings, ledger: SqliteLedger, unsettled: Unsettled) -> Finding:
+    from bot.connecting import enkash_client
 
-    if not unsettled.may_look_up:
-        return NotFound("EnKash refuses the credentials, and asking again could lock the account.")
-    enkash = EnkashClient(enkash_config(settings))
+    enkash = enkash_client(settings, ledger)
     try:
         return enkash.find(unsettled.allocation)
     finally:
@@ -159,12 +157,14 @@ def pause(note: str) -> None:
 @click.command()
 @refusing
 def resume() -> None:
-    """Send to EnKash again; what waited goes at once."""
+    """Send to EnKash again; what waited goes at once, and refused credentials are tried once more."""
     from bot.rewards.resolving import Switch
 
     with opened() as (_, ledger):
         resumed = Switch(ledger).resume(operator())
-    click.echo("Sending goes on." if resumed else "Sending was not paused.")
+    click.echo("Sending goes on." if resumed.was_paused else "Sending was not paused.")
+    if resumed.were_token_calls_stopped:
+        click.echo("Credentials that EnKash refused may be tried once more.")
 
 
 def _all(ledger: Ledger) -> Iterator[tuple[Request, Reward]]:
@@ -186,6 +186,7 @@ def _row(request: Request, reward: Reward) -> dict[str, Any]:
         "recipient_id": reward.recipient_id,
         "reference": reward.reference,
         "reason": request.reason,
+        "same_as": request.same_as.id if request.same_as else None,
         "decided_by": [decision.decider_id for decision in request.decisions],
         "attempt": reward.attempt,
         "transaction_id": reward.transaction_id,

@@ -36,7 +36,8 @@ LENGTH_MAX = 2_000
 MEND_LENGTH_MAX = 50
 # Characters around each of several lines: the command, backticks, a line break.
 LINE_FRAME = 20
-SUBCOMMANDS = ("help", "status", "cancel")
+SUBCOMMANDS = ("help", "pending", "status", "cancel")
+_WITH_AN_ID = ("status", "cancel")
 # Who a corrected line names where nobody can be guessed.
 NOBODY = "@name"
 
@@ -163,7 +164,7 @@ def _subcommand(text: str) -> Subcommand | None:
     found = _FIRST_WORD.fullmatch(text)
     if not found or (word := found["word"].lower()) not in SUBCOMMANDS:
         return None
-    argument = "" if word == "help" else plain_text(found["rest"]).strip("`'\"., ")
+    argument = plain_text(found["rest"]).strip("`'\"., ") if word in _WITH_AN_ID else ""
     return Subcommand(word, normal_id(argument) or argument)
 
 

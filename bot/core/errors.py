@@ -9,6 +9,8 @@ ShabashError
 │   ├── LedgerReadOnly     the file cannot be written: nothing was kept
 │   ├── LedgerInUse        another bot runs on this file
 │   ├── LedgerSchema       the file is not one this release can use
+│   ├── LedgerBound        it belongs to another account at EnKash, or to another Slack workspace
+│   ├── LedgerTemporary    its disk does not last
 │   └── LedgerInDoubt      a commit failed so that nobody can tell whether it was kept
 └── TooLate            Slack gave up on this request before it could be kept: nothing was kept
 """
@@ -55,6 +57,14 @@ class LedgerInUse(LedgerError):
 
 class LedgerSchema(LedgerError):
     """The file is not a ledger that this release can use."""
+
+
+class LedgerBound(LedgerError):
+    """The ledger belongs to another account at EnKash or to another Slack workspace; the text names what differs."""
+
+
+class LedgerTemporary(LedgerError):
+    """The ledger lies on a disk that does not last; the text says why, and where to put it."""
 
 
 class LedgerInDoubt(LedgerError):

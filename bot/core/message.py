@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 
@@ -20,6 +21,15 @@ class Post:
 
     channel_id: str
     ts: str
+
+
+class Silence(StrEnum):
+    """Why a channel hears nothing from us: Slack refuses us there, another company reads there or is invited to, or
+    Slack does not tell us whether one does."""
+
+    REFUSED = "refused"
+    SHARED = "shared"
+    UNTOLD = "untold"
 
 
 def escape(text: str) -> str:

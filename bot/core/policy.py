@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count, zip_longest
+from math import gcd
 
 from bot.core.refusal import Why
 
@@ -43,6 +46,10 @@ class Policy:
     operators: tuple[str, ...] = ()
     operators_channel: str | None = None
     low_balance_points: int = 10_000
+    approvals_channel: str | None = None
+    """Where the cards go; where it is not named, to where the command was typed."""
+    is_balance_private: bool = False
+    """The new balance is said to the recipient alone, and not in the thread."""
 
 
 Members = Mapping[str, tuple[str, ...]]
@@ -54,11 +61,37 @@ def is_group(slack_id: str) -> bool:
     return slack_id.startswith("S")
 
 
+def is_channel(slack_id: str) -> bool:
+    """Channels begin with C or G; a conversation between people begins with D (Slack, "Conversation object")."""
+    return slack_id.startswith(("C", "G"))
+
+
 def people_among(ids: tuple[str, ...], members: Members) -> tuple[str, ...]:
     """Those named by id first, then the groups' members in turn; nobody twice."""
     named = [slack_id for slack_id in ids if not is_group(slack_id)]
     grouped = [person for slack_id in ids if is_group(slack_id) for person in members.get(slack_id, ())]
     return tuple(dict.fromkeys(named + grouped))
+
+
+def in_turn(ids: tuple[str, ...], members: Members, turn: int, seats: int) -> tuple[str, ...]:
+    """Everybody among these ids, in the order in which they are asked where only so many (`seats`) are asked at once.
+
+    Those named by id come first, always. Then one member of each group after the other, each group begun further on
+    with every turn, so that in the long run each of its members is asked as often as any other.
+    """
+    named = [slack_id for slack_id in ids if not is_group(slack_id)]
+    groups = [_begun_at(members.get(slack_id, ()), turn, seats) for slack_id in ids if is_group(slack_id)]
+    rounds = zip_longest(*groups)
+    return tuple(dict.fromkeys([*named, *(person for round_ in rounds for person in round_ if person)]))
+
+
+def _begun_at(people: tuple[str, ...], turn: int, seats: int) -> tuple[str, ...]:
+    if not people:
+        return ()
+    # A stride that shares no divisor with their number comes by everybody before it comes by anybody again.
+    stride = next(stride for stride in count(seats) if gcd(stride, len(people)) == 1)
+    first = turn * stride % len(people)
+    return people[first:] + people[:first]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +154,11 @@ def shown_deciders(approvers: tuple[str, ...], entitled: tuple[str, ...], member
         return any(person in entitled for person in people)
 
     return tuple(slack_id for slack_id in approvers if may_decide(slack_id))
+
+
+def mark_of(people: Iterable[str]) -> str:
+    """A short mark of these people, in whatever order: other people have another mark, and nobody has one too."""
+    return hashlib.sha256(" ".join(sorted(people)).encode()).hexdigest()[:16]
+
+
+MARK_OF_NOBODY = mark_of(())

@@ -6,7 +6,7 @@ reference, one allocation each. All instants are aware and in UTC; all amounts a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -99,6 +99,14 @@ class Reward:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A request that stands already: its id, and when it was asked."""
+
+    id: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """What a giver asked. `deciders` are the users and user groups that the policy named when it was asked."""
 
@@ -113,9 +121,17 @@ class Request:
     expires_at: datetime
     deciders: tuple[str, ...]
     quorum: int
+    approvals_channel_id: str | None = None
+    """The channel that the policy named for its card when it was asked, where that is not where it was asked."""
     ended_at: datetime | None = None
+    ended_by: str = ""
+    """Who ended it; empty while it is pending, and in old ledgers."""
+    deciders_mark: str = ""
+    """What `mark_of` made of those who could decide when its cards were last drawn for them."""
     decisions: tuple[Decision, ...] = ()
     rewards: tuple[Reward, ...] = ()
+    same_as: Earlier | None = None
+    """The one that the same giver asked shortly before this one, for the same recipient and as many points."""
     is_held: bool = False
     """Approved, and sending to EnKash is paused."""
     names: dict[str, str] = field(default_factory=dict)
@@ -128,6 +144,20 @@ class Request:
                 return reward
         raise KeyError(reward_id)
 
+    def without_balance(self) -> Request:
+        """The same request, with no word of what the recipients have by now."""
+        return replace(self, rewards=tuple(replace(reward, balance=None) for reward in self.rewards))
+
+    @property
+    def card_channel_id(self) -> str:
+        """Where its card and the thread below it live."""
+        return self.approvals_channel_id or self.channel_id
+
+    @property
+    def is_decided_elsewhere(self) -> bool:
+        """Its card lives in another channel than the one it was asked in."""
+        return self.approvals_channel_id is not None
+
     @property
     def reward(self) -> Reward:
         """The one reward of a request for one person."""
@@ -138,6 +168,11 @@ class Request:
         """The decision that completed the quorum; None while there is none."""
         approvals = [d for d in self.decisions if d.choice is Choice.APPROVE]
         return approvals[-1] if len(approvals) >= self.quorum > 0 else None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Cancelled because nobody who was to receive points may receive them any more; else its giver cancelled it."""
+        return self.status is RequestStatus.CANCELLED and self.ended_by not in ("", self.giver_id)
 
     @property
     def declined_by(self) -> Decision | None:

@@ -17,13 +17,13 @@ On no page, so nothing here relies on it:
 
     client.py    allocate, find, balance_of, available_balance      outcome.py   what a reply to an allocation means
     exchange.py  one POST over one connection under one deadline    finding.py   which card, which transaction
-    token.py     one token for all threads, one call at a time      wire.py      bodies out, models in
+    token.py     one token for all threads, its calls counted       wire.py      bodies out, models in
     envelope.py  encryption                                         values.py    single values, read without guessing
 """
 
 from __future__ import annotations
 
-from bot.enkash.client import CredentialsRefused, EnkashClient, LookUpFailed
+from bot.enkash.client import CredentialsRefused, EnkashClient, LookUpFailed, NotAsked
 from bot.enkash.config import EnkashConfig
 
-__all__ = ["CredentialsRefused", "EnkashClient", "EnkashConfig", "LookUpFailed"]
+__all__ = ["CredentialsRefused", "EnkashClient", "EnkashConfig", "LookUpFailed", "NotAsked"]

@@ -13,10 +13,10 @@ from bot.core.allocation import Allocation, CardHolder, Finding, NotFound, NotSe
 from bot.core.errors import ShabashError
 from bot.enkash.config import EnkashConfig
 from bot.enkash.envelope import seal
-from bot.enkash.exchange import Exchange, NoReply, NothingSent, Reply
+from bot.enkash.exchange import Exchange, NoReply, NothingSent, Reply, always
 from bot.enkash.finding import NO_CARD, choose_card, finding_of
 from bot.enkash.outcome import masked_words, outcome_of
-from bot.enkash.token import TokenSource
+from bot.enkash.token import Attempts, TokenSource
 from bot.enkash.wire import (
     Answer,
     Card,
@@ -40,17 +40,21 @@ class LookUpFailed(ShabashError):
     """EnKash was asked something and did not tell. Says nothing about any allocation."""
 
 
+class NotAsked(LookUpFailed):
+    """EnKash was not even asked for a token: another process is asking, or the call could not be counted."""
+
+
 class CredentialsRefused(LookUpFailed):
-    """EnKash gave no token for these credentials, and locks the account after three such attempts in a row."""
+    """EnKash gave no token for these credentials, and locks the account after three such attempts in a row.
+    `was_tried`: just now; otherwise earlier, and nothing was sent this time."""
 
-
-def always() -> bool:
-    """Nothing speaks against sending."""
-    return True
+    def __init__(self, why: str, *, was_tried: bool) -> None:
+        super().__init__(why)
+        self.was_tried = was_tried
 
 
 class EnkashClient:
-    """EnKash, for any number of threads at once.
+    """EnKash, for any number of threads at once. `attempts` counts the token calls.
 
     `clock` counts seconds and never goes back; `transport` is for tests. SettingsError where encryption is on and
     its package is missing.
@@ -59,6 +63,7 @@ class EnkashClient:
     def __init__(
         self,
         config: EnkashConfig,
+        attempts: Attempts,
         *,
         clock: Callable[[], float] = time.monotonic,
         transport: httpx.BaseTransport | None = None,
@@ -66,16 +71,23 @@ class EnkashClient:
         self._config = config
         self._seal(b"{}")  # so that a missing package is known at start, not at the first reward
         self._exchange = Exchange(config.timeout_seconds, transport)
-        self._tokens = TokenSource(config, self._exchange, clock)
+        self._tokens = TokenSource(config, self._exchange, attempts, clock)
 
-    def allocate(self, allocation: Allocation, *, proceed: Callable[[], bool] = always) -> Outcome:
+    def allocate(
+        self,
+        allocation: Allocation,
+        *,
+        proceed: Callable[[], bool] = always,
+        leaves: Callable[[], bool] = always,
+    ) -> Outcome:
         """Send the points: one POST, and a second only where HTTP 401 says that the first was not executed.
 
-        `proceed` is asked when there is a token and the POST is about to leave, each time; False sends nothing.
+        `proceed` is asked when there is a token and the POST is about to be made, `leaves` when its connection stands
+        and its first byte is about to be sent, each time; False sends nothing, True to `leaves` may have sent it.
         Raises nothing of its own; what may have been executed and was not confirmed is Unknown.
         """
         try:
-            reply = self._call(CREATE, allocation_body(self._config, allocation), proceed)
+            reply = self._call(CREATE, allocation_body(self._config, allocation), proceed, leaves)
         except NothingSent as error:
             return NotSent(error.why, error.stop, error.stop, retry_after_seconds=error.retry_after_seconds)
         except NoReply as error:
@@ -106,12 +118,12 @@ class EnkashClient:
             return None
 
     def sign_in(self) -> None:
-        """Have a token; CredentialsRefused after a plain refusal, LookUpFailed after trouble on the way. The calls
-        that follow use the same token."""
+        """Have a token; CredentialsRefused after a plain refusal, NotAsked where it must wait, LookUpFailed after
+        trouble on the way. The calls that follow use the same token."""
         try:
             self._tokens.get()
         except NothingSent as error:
-            raise (CredentialsRefused if error.stop else LookUpFailed)(error.why) from None
+            raise _told(error) from None
 
     def company_name(self) -> str | None:
         """The company's name, as any card of its account has it; None where EnKash does not tell. Never raises."""
@@ -130,9 +142,10 @@ class EnkashClient:
             raise LookUpFailed("EnKash did not say what the company's account holds.")
         return balance
 
-    def resume(self) -> None:
-        """Allow token calls again after one was refused: a person has looked at the credentials."""
-        self._tokens.resume()
+    @property
+    def is_well(self) -> bool | None:
+        """Whether EnKash gave a whole reply of its own, be it a refusal, when it was last asked; None before that."""
+        return self._exchange.is_well
 
     def close(self) -> None:
         """Give up the connections; afterwards nothing is sent."""
@@ -146,12 +159,12 @@ class EnkashClient:
 
     def _look_up(self, path: str, body: dict[str, Any]) -> Answer:
         try:
-            reply = self._call(path, account_body(self._config) | body, always)
+            reply = self._call(path, account_body(self._config) | body)
             if not reply.is_success:
                 raise LookUpFailed(f"EnKash answered HTTP {reply.status}.")
             answer = read_answer(reply.body, self._config.client_secret)
         except NothingSent as error:
-            raise (CredentialsRefused if error.stop else LookUpFailed)(error.why) from None
+            raise _told(error) from None
         except NoReply as error:
             raise LookUpFailed(error.why) from None
         except Unreadable as error:
@@ -160,18 +173,26 @@ class EnkashClient:
             raise LookUpFailed(f"EnKash did not tell: {masked_words(answer.words) or 'it gave no reason'}")
         return answer
 
-    def _call(self, path: str, body: dict[str, Any], proceed: Callable[[], bool]) -> Reply:
+    def _call(
+        self,
+        path: str,
+        body: dict[str, Any],
+        proceed: Callable[[], bool] = always,
+        leaves: Callable[[], bool] = always,
+    ) -> Reply:
         content = self._seal(to_json(body))
         token = self._tokens.get()
-        reply = self._post(path, content, token, proceed)
+        reply = self._post(path, content, token, proceed, leaves)
         if reply.status != httpx.codes.UNAUTHORIZED:
             return reply
-        reply = self._post(path, content, self._tokens.get(refused=token), proceed)
+        reply = self._post(path, content, self._tokens.get(refused=token), proceed, leaves)
         if reply.status == httpx.codes.UNAUTHORIZED:
             raise NothingSent("EnKash refused two tokens of its own in a row (HTTP 401), so nothing moved.", stop=True)
         return reply
 
-    def _post(self, path: str, content: bytes, token: str, proceed: Callable[[], bool]) -> Reply:
+    def _post(
+        self, path: str, content: bytes, token: str, proceed: Callable[[], bool], leaves: Callable[[], bool]
+    ) -> Reply:
         if not proceed():
             raise NothingSent("This was no longer to be sent when its turn came.")
         headers = {
@@ -179,7 +200,14 @@ class EnkashClient:
             "authorization": f"Bearer {token}",
             "Content-Type": "application/json",
         }
-        return self._exchange.post(self._config.api_url.rstrip("/") + REWARDS + path, headers, content)
+        return self._exchange.post(self._config.api_url.rstrip("/") + REWARDS + path, headers, content, leaves)
 
     def _seal(self, body: bytes) -> bytes:
         return body if self._config.encryption == "off" else seal(body, self._config.client_secret)
+
+
+def _told(error: NothingSent) -> LookUpFailed:
+    """The same, to whoever asked something."""
+    if error.stop:
+        return CredentialsRefused(error.why, was_tried=not error.was_held)
+    return NotAsked(error.why) if error.was_held else LookUpFailed(error.why)

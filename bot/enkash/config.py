@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import json
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -32,3 +35,10 @@ class EnkashConfig:
     reference_field: str = "uniqueReferenceNumber"
     gender_format: GenderFormat = "letter"
     timeout_seconds: float = 30
+
+    @property
+    def credentials(self) -> str:
+        """A fingerprint of what the token call presents, and where: it tells credentials apart and tells nothing of
+        them. Keyed with the client secret, so that nobody who reads it can try out passwords."""
+        presented = (self.token_url, self.client_id, self.username, self.password)
+        return hmac.new(self.client_secret.encode(), json.dumps(presented).encode(), hashlib.sha256).hexdigest()

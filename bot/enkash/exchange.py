@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Any
@@ -20,14 +21,23 @@ CONNECTIONS_MAX = 64  # far above the sixteen that the outbox has in flight, so 
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 
-class NothingSent(Exception):
-    """EnKash surely executed nothing. `stop`: and nothing else should be tried before a person has looked."""
+def always() -> bool:
+    """Nothing speaks against sending."""
+    return True
 
-    def __init__(self, why: str, *, stop: bool = False, retry_after_seconds: float | None = None) -> None:
+
+class NothingSent(Exception):
+    """EnKash surely executed nothing. `stop`: and nothing else should be tried before a person has looked.
+    `was_held`: it was not even asked for a token."""
+
+    def __init__(
+        self, why: str, *, stop: bool = False, retry_after_seconds: float | None = None, was_held: bool = False
+    ) -> None:
         super().__init__(why)
         self.why = why
         self.stop = stop
         self.retry_after_seconds = retry_after_seconds
+        self.was_held = was_held
 
 
 class NoReply(Exception):
@@ -63,6 +73,8 @@ class Exchange:
 
     def __init__(self, timeout_seconds: float, transport: httpx.BaseTransport | None = None) -> None:
         self._timeout_seconds = timeout_seconds
+        self.is_well: bool | None = None
+        """Whether EnKash gave a whole reply of its own when it was last asked; None before that."""
         self._client = httpx.Client(
             transport=transport,
             timeout=httpx.Timeout(timeout_seconds),
@@ -74,23 +86,31 @@ class Exchange:
             trust_env=False,
         )
 
-    def post(self, url: str, headers: Mapping[str, str], content: bytes) -> Reply:
+    def post(self, url: str, headers: Mapping[str, str], content: bytes, leaves: Callable[[], bool] = always) -> Reply:
         """The whole reply within `timeout_seconds`, connecting included; or NothingSent, or NoReply.
 
+        `leaves` is asked when the connection stands and the first byte is about to be sent; False sends nothing.
         Looking up the host's name has no time limit of its own; when it outlasts the deadline nothing is sent.
         """
         if self._client.is_closed:
             raise NothingSent("Shabash is shutting down.")
-        with _Deadline(self._timeout_seconds) as deadline:
+        with _Deadline(self._timeout_seconds, leaves) as deadline:
             try:
-                return self._post(url, headers, content, deadline)
+                reply = self._post(url, headers, content, deadline)
+            except NothingSent:
+                raise
             except NEVER_LEFT as error:
+                self.is_well = False
                 raise NothingSent(f"No connection to EnKash could be opened ({type(error).__name__}).") from None
             except NoReply:
+                self.is_well = False
                 raise
             # Whatever else went wrong, the request may have left. Only the error's name is told: h11 quotes headers.
             except Exception as error:  # noqa: BLE001
+                self.is_well = False
                 raise NoReply(self._why(error, deadline)) from None
+            self.is_well = reply.status < HTTPStatus.INTERNAL_SERVER_ERROR
+            return reply
 
     def close(self) -> None:
         """Close what is open; a reply under way is lost and its outcome unknown."""
@@ -130,8 +150,9 @@ class _Deadline:
     descriptor stays valid through that, and shutting it down ends every wait on it.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, leaves: Callable[[], bool]) -> None:
         self.is_over = False
+        self._leaves = leaves
         self._socket: socket.socket | None = None
         self._lock = threading.Lock()
         self._timer = threading.Timer(seconds, self._cut)
@@ -155,8 +176,11 @@ class _Deadline:
         """Called by httpx at each step of the exchange, on the thread that makes it."""
         if event == "connection.connect_tcp.complete":
             self._watch(info["return_value"].get_extra_info("socket"))
-        elif event == "http11.send_request_headers.started" and self.is_over:
-            raise httpx.ConnectTimeout("The deadline passed before anything was sent.")
+        elif event == "http11.send_request_headers.started":
+            if self.is_over:
+                raise httpx.ConnectTimeout("The deadline passed before anything was sent.")
+            if not self._leaves():
+                raise NothingSent("This was no longer to be sent when its connection stood.")
 
     def _watch(self, connected: socket.socket) -> None:
         try:

@@ -9,6 +9,12 @@ from sqlite_utils import Database, Migrations
 from bot.ledger.schema import m001_spine as spine
 from bot.ledger.schema import m002_people as people
 from bot.ledger.schema import m003_notices as notices
+from bot.ledger.schema import m004_token_calls as token_calls
+from bot.ledger.schema import m005_binding as binding
+from bot.ledger.schema import m006_reach as reach
+from bot.ledger.schema import m007_asking as asking
+from bot.ledger.schema import m008_counts as counts
+from bot.ledger.schema import m009_leavers as leavers
 from bot.ledger.schema import m010_account as account
 
 migrations = Migrations("shabash")
@@ -32,6 +38,48 @@ def m002_people_as_hr_has_them(db: Database) -> None:
 def m003_notices(db: Database) -> None:
     """A message may be about no request at all."""
     for statement in notices.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m004_token_calls(db: Database) -> None:
+    """Token calls are counted for all processes, and a pause may end with the credentials that it is for."""
+    for statement in token_calls.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m005_binding(db: Database) -> None:
+    """A ledger belongs to one account at EnKash and to one Slack workspace; and an order that SQLite checks rightly."""
+    for statement in binding.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m006_reach(db: Database) -> None:
+    """Where a request is decided, and which notices went lately."""
+    for statement in reach.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m007_asking(db: Database) -> None:
+    """What was asked shortly before, and what waits for whom."""
+    for statement in asking.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m008_counts(db: Database) -> None:
+    """What `/metrics` counts."""
+    for statement in counts.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m009_leavers(db: Database) -> None:
+    """Who could decide at the last look, and who ended a request."""
+    for statement in leavers.STATEMENTS:
         db.execute(statement)
 
 

@@ -48,14 +48,15 @@ _STAGE = """
 class OutboxStatements(Transaction):
     """The part of a transaction that concerns the outbox."""
 
-    def due(self, lane: Lane, *, except_places: Iterable[str] = ()) -> int | None:
+    def due(self, lane: Lane, *, except_places: Iterable[str] = (), is_urgent_only: bool = False) -> int | None:
         """The errand whose turn it is now; None while there is none."""
         now = self.now_text
         if lane is Lane.MONEY:
             row = self._one(_DUE_MONEY, now)
         else:
-            places = json.dumps(list(except_places))
-            row = self._one(_DUE_URGENT, now) or self._one(_DUE_MESSAGE, now, places)
+            row = self._one(_DUE_URGENT, now)
+            if row is None and not is_urgent_only:
+                row = self._one(_DUE_MESSAGE, now, json.dumps(list(except_places)))
         return None if row is None else int(row["id"])
 
     def stage(
@@ -183,6 +184,18 @@ class OutboxStatements(Transaction):
             kind,
         )
         return tuple(row["place"] for row in rows)
+
+    def was_noticed(self, kind: str, place: str, detail: str, *, since: datetime) -> bool:
+        """Whether this notice was staged since then, carried out by now or not."""
+        row = self._one(
+            "SELECT 1 FROM outbox INDEXED BY outbox_notices WHERE request_id IS NULL"
+            " AND kind = ? AND place = ? AND detail = ? AND staged_at >= ?",
+            kind,
+            place,
+            detail,
+            instant(since),
+        )
+        return row is not None
 
     def add_post(self, request_id: str, kind: str, place: str, post: Post) -> None:
         """Remember a message that stands in Slack, known already or not."""

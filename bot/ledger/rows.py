@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from bot.core.reward import Choice, Decision, Request, RequestStatus, Reward, RewardStatus
+from bot.core.reward import Choice, Decision, Earlier, Request, RequestStatus, Reward, RewardStatus
+from bot.core.token_calls import TokenCalls, Verdict
 from bot.ledger import Errand, Lane
 
 
@@ -45,12 +46,17 @@ def to_decision(row: sqlite3.Row) -> Decision:
     return Decision(row["decider_id"], Choice(row["choice"]), datetime.fromisoformat(row["decided_at"]), row["reason"])
 
 
+def to_earlier(row: sqlite3.Row) -> Earlier:
+    return Earlier(row["id"], datetime.fromisoformat(row["asked_at"]))
+
+
 def to_request(
     row: sqlite3.Row,
     rewards: Iterable[sqlite3.Row],
     decisions: Iterable[sqlite3.Row],
     names: Mapping[str, str],
     *,
+    same_as: Earlier | None,
     is_held: bool,
 ) -> Request:
     return Request(
@@ -65,9 +71,13 @@ def to_request(
         expires_at=datetime.fromisoformat(row["expires_at"]),
         deciders=tuple(json.loads(row["deciders"])),
         quorum=row["quorum"],
+        approvals_channel_id=row["approvals_channel_id"],
         ended_at=_moment(row["ended_at"]),
+        ended_by=row["ended_by"],
+        deciders_mark=row["deciders_mark"],
         decisions=tuple(to_decision(decision) for decision in decisions),
         rewards=tuple(to_reward(reward) for reward in rewards),
+        same_as=same_as,
         is_held=is_held,
         names=dict(names),
     )
@@ -86,4 +96,14 @@ def to_errand(row: sqlite3.Row) -> Errand:
         attempts=row["attempts"],
         doubts=row["doubts"],
         staged_at=datetime.fromisoformat(row["staged_at"]),
+    )
+
+
+def to_token_calls(row: sqlite3.Row) -> TokenCalls:
+    return TokenCalls(
+        failures=row["failures"],
+        accepted_at=_moment(row["accepted_at"]),
+        stopped_at=_moment(row["stopped_at"]),
+        stopped_by=None if row["stopped_by"] is None else Verdict(row["stopped_by"]),
+        lease_ends_at=_moment(row["lease_ends_at"]),
     )

@@ -13,26 +13,23 @@ class SendingStatements(Transaction):
 
     def pause(self) -> Pause | None:
         """The open pause; None when sending goes on."""
-        row = self._one("SELECT why, has_bad_credentials FROM pauses WHERE resumed_at IS NULL")
-        return None if row is None else Pause(row["why"], bool(row["has_bad_credentials"]))
+        row = self._one("SELECT why, has_bad_credentials, credentials FROM pauses WHERE resumed_at IS NULL")
+        return None if row is None else Pause(row["why"], bool(row["has_bad_credentials"]), row["credentials"])
 
-    def pauses_ended(self) -> int:
-        """A number that grows whenever a pause is ended."""
-        row = self._one("SELECT max(id) FROM pauses WHERE resumed_at IS NOT NULL")
-        return 0 if row is None or row[0] is None else int(row[0])
-
-    def pause_sending(self, by: str, why: str, *, has_bad_credentials: bool = False) -> bool:
-        """Stop sending to EnKash; False when it is stopped already, and then only bad credentials are noted."""
+    def pause_sending(self, by: str, why: str, *, has_bad_credentials: bool = False, credentials: str = "") -> bool:
+        """Stop sending to EnKash; False when it is stopped already. Then bad credentials are noted, and whatever else
+        speaks against sending keeps the pause from ending with them."""
         if self.pause() is not None:
-            if has_bad_credentials:
-                self._run("UPDATE pauses SET has_bad_credentials = 1 WHERE resumed_at IS NULL")
+            noted = "has_bad_credentials = 1" if has_bad_credentials else "credentials = ''"
+            self._run(f"UPDATE pauses SET {noted} WHERE resumed_at IS NULL")
             return False
         return self._changed(
-            "INSERT INTO pauses (paused_at, paused_by, why, has_bad_credentials) VALUES (?, ?, ?, ?)",
+            "INSERT INTO pauses (paused_at, paused_by, why, has_bad_credentials, credentials) VALUES (?, ?, ?, ?, ?)",
             self.now_text,
             by,
             why,
             int(has_bad_credentials),
+            credentials if has_bad_credentials else "",
         )
 
     def resume_sending(self, by: str) -> bool:

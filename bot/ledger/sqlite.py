@@ -6,14 +6,13 @@ deferred one that reads and then writes fails as soon as somebody else wrote in 
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
 import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,22 +27,30 @@ from bot.core.errors import (
     TooLate,
 )
 from bot.ledger import Entry, Lane
+from bot.ledger.locks import claimed, one_at_a_time
 from bot.ledger.statements import Statements
+from bot.ledger.upgrading import bring_up_to_date
 
 # Slack waits three seconds; a writer that waited longer than this would answer too late to be believed.
 BUSY_TIMEOUT_MS = 1_500
 
-_TRIGGERS = {"history_is_never_changed", "history_is_never_removed"}
+_TRIGGERS = {"history_is_never_changed", "history_is_never_removed", "history_is_counted"}
 _INDEXES = {
     "requests_pending",
+    "requests_by_giver",
+    "requests_undecided",
     "rewards_by_request",
     "rewards_approved",
     "rewards_sending",
+    "rewards_on_their_way",
+    "rewards_unknown",
     "history_by_request",
     "outbox_due",
     "outbox_once",
     "outbox_notice_once",
+    "outbox_notices",
     "pauses_one_open",
+    "token_calls_under_way",
 }
 
 
@@ -70,9 +77,10 @@ class SqliteLedger:
             raise LedgerError(
                 f"The folder for the ledger, {path.parent}, does not exist. Make it, or mend DATABASE_URL."
             )
-        with _faults_told(), _locked(path.with_name(path.name + ".migrate")):
+        with _faults_told(), one_at_a_time(path):
             _create_private(path)
-            _migrate(path)
+            with closing(connect(path)) as connection:
+                bring_up_to_date(connection, path, clock())
         _assert_whole(self._connection())
 
     def on_staged(self, wake: Callable[[Lane], None]) -> None:
@@ -81,15 +89,12 @@ class SqliteLedger:
     def claim_for_running(self) -> None:
         """Take the file for this one running bot, until the process ends; raises `LedgerInUse`."""
         with _faults_told():
-            self._lock_file = os.open(self.path.with_name(self.path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            self._release()
+            self._lock_file = claimed(self.path)
+        if self._lock_file is None:
             raise LedgerInUse(
                 f"Another Shabash is running on the ledger {self.path.name}. Stop it first, or give this one a"
                 " ledger of its own with DATABASE_URL."
-            ) from error
+            )
 
     def _release(self) -> None:
         if self._lock_file is not None:
@@ -176,40 +181,11 @@ def _create_private(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-def _migrate(path: Path) -> None:
-    import sqlite_utils
-
-    from bot.ledger.migrations import migrations
-
-    database = sqlite_utils.Database(connect(path))
-    try:
-        ours = {migration.name for migration in migrations.pending(sqlite_utils.Database(memory=True))}
-        if {applied.name for applied in migrations.applied(database)} - ours:
-            raise LedgerSchema(
-                "This ledger was written by a newer release of Shabash. Run that release, or a newer one."
-            )
-        if migrations.pending(database):
-            migrations.apply(database)
-    finally:
-        database.close()
-
-
 def _assert_whole(connection: sqlite3.Connection) -> None:
     rows = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'index')")
     missing = (_TRIGGERS | _INDEXES) - {row["name"] for row in rows}
     if missing:
         raise LedgerSchema(f"The ledger lacks {', '.join(sorted(missing))}; it was altered by hand. Restore a backup.")
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """One process at a time; two that migrate a new file side by side would break it."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _commit(connection: sqlite3.Connection, transaction: Statements) -> None:

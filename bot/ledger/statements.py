@@ -7,15 +7,37 @@ import sqlite3
 from datetime import datetime
 from decimal import Decimal
 
-from bot.core.reward import REQUEST_MOVES, REWARD_MOVES, Decision, Request, RequestStatus, Reward, RewardStatus
+from bot.core.reward import REQUEST_MOVES, REWARD_MOVES, Decision, Earlier, Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import Entry, Errand, Noted, RecordedEntry, SqlValue
+from bot.ledger.binding_statements import BindingStatements
+from bot.ledger.count_statements import CountStatements
 from bot.ledger.outbox_statements import OutboxStatements
 from bot.ledger.people_statements import PeopleStatements
-from bot.ledger.rows import instant, to_request
+from bot.ledger.rows import instant, to_earlier, to_request
 from bot.ledger.sending_statements import SendingStatements
+from bot.ledger.token_statements import TokenStatements
+from bot.ledger.waiting_statements import WaitingStatements
+
+# What came to nothing (cancelled, declined, refused by EnKash, given up, withdrawn) may be asked again.
+_SAME_SINCE = """
+    SELECT requests.id, requests.asked_at
+    FROM requests INDEXED BY requests_by_giver JOIN rewards ON rewards.request_id = requests.id
+    WHERE requests.giver_id = ? AND requests.asked_at >= ? AND requests.status IN ('pending', 'approved')
+      AND rewards.recipient_id = ? AND rewards.points = ?
+      AND (rewards.status IS NULL OR rewards.status NOT IN ('failed', 'cancelled'))
+    ORDER BY requests.asked_at DESC LIMIT 1
+"""
 
 
-class Statements(OutboxStatements, PeopleStatements, SendingStatements):
+class Statements(
+    OutboxStatements,
+    PeopleStatements,
+    SendingStatements,
+    TokenStatements,
+    BindingStatements,
+    WaitingStatements,
+    CountStatements,
+):
     """One transaction on one connection; `now` was read after it began."""
 
     def request(self, request_id: str) -> Request | None:
@@ -40,7 +62,13 @@ class Statements(OutboxStatements, PeopleStatements, SendingStatements):
         ids.update(decision["decider_id"] for decision in decisions)
         names = {user.id: user.name for user in self.users(ids).values()}
         waits = any(reward["status"] == RewardStatus.APPROVED for reward in rewards)
-        return to_request(row, rewards, decisions, names, is_held=waits and self.pause() is not None)
+        is_held = waits and self.pause() is not None
+        same_as = None if row["same_as"] is None else self._earlier(row["same_as"])
+        return to_request(row, rewards, decisions, names, same_as=same_as, is_held=is_held)
+
+    def _earlier(self, request_id: str) -> Earlier | None:
+        row = self._one("SELECT id, asked_at FROM requests WHERE id = ?", request_id)
+        return None if row is None else to_earlier(row)
 
     def requests(self, *, after: str = "", limit: int = 500) -> tuple[Request, ...]:
         rows = self._all("SELECT * FROM requests WHERE id > ? ORDER BY id LIMIT ?", after, limit)
@@ -54,9 +82,24 @@ class Statements(OutboxStatements, PeopleStatements, SendingStatements):
         row = self._one("SELECT response_url FROM requests WHERE id = ?", request_id)
         return "" if row is None else str(row["response_url"])
 
+    def turn_of(self, request_id: str) -> int:
+        """Which of all requests this is, counted from the first: it grows by one with each."""
+        row = self._one("SELECT rowid FROM requests WHERE id = ?", request_id)
+        return 0 if row is None else int(row[0])
+
     def open_requests(self, giver_id: str) -> int:
         row = self._one("SELECT count(*) FROM requests WHERE giver_id = ? AND status = 'pending'", giver_id)
         return 0 if row is None else int(row[0])
+
+    def same_since(self, giver_id: str, recipient_id: str, points: int, since: datetime) -> Earlier | None:
+        """The newest such request asked since then that has not come to nothing."""
+        row = self._one(_SAME_SINCE, giver_id, instant(since), recipient_id, points)
+        return None if row is None else to_earlier(row)
+
+    def pending_ids(self) -> tuple[str, ...]:
+        """The ids of all requests that wait for a decision."""
+        rows = self._all("SELECT id FROM requests INDEXED BY requests_pending WHERE status = 'pending'")
+        return tuple(row["id"] for row in rows)
 
     def lease_of_recipient(self, recipient_id: str) -> datetime | None:
         """When the lease of this recipient's allocation in flight ends; None when there is none."""
@@ -74,7 +117,8 @@ class Statements(OutboxStatements, PeopleStatements, SendingStatements):
     def add_request(self, request: Request, *, trigger_id: str, response_url: str) -> None:
         self._run(
             "INSERT INTO requests (id, team_id, channel_id, giver_id, points, reason, status, deciders, quorum,"
-            " asked_at, expires_at, trigger_id, response_url) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " asked_at, expires_at, approvals_channel_id, same_as, deciders_mark, trigger_id, response_url)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             request.id,
             request.team_id,
             request.channel_id,
@@ -86,6 +130,9 @@ class Statements(OutboxStatements, PeopleStatements, SendingStatements):
             request.quorum,
             instant(request.asked_at),
             instant(request.expires_at),
+            request.approvals_channel_id,
+            None if request.same_as is None else request.same_as.id,
+            request.deciders_mark,
             trigger_id,
             response_url,
         )
@@ -99,14 +146,19 @@ class Statements(OutboxStatements, PeopleStatements, SendingStatements):
                 reward.reference,
             )
 
-    def end_request(self, request_id: str, to: RequestStatus) -> bool:
+    def end_request(self, request_id: str, to: RequestStatus, by: str = "") -> bool:
         assert (RequestStatus.PENDING, to) in REQUEST_MOVES
         return self._changed(
-            "UPDATE requests SET status = ?, ended_at = ? WHERE id = ? AND status = 'pending'",
+            "UPDATE requests SET status = ?, ended_at = ?, ended_by = ? WHERE id = ? AND status = 'pending'",
             to,
             self.now_text,
+            by,
             request_id,
         )
+
+    def note_deciders(self, request_id: str, mark: str) -> None:
+        """The cards of this request are drawn for those who can decide now."""
+        self._run("UPDATE requests SET deciders_mark = ? WHERE id = ?", mark, request_id)
 
     def add_decision(self, request_id: str, decision: Decision) -> None:
         self._run(

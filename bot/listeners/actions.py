@@ -1,5 +1,5 @@
-"""Clicks: Approve, Decline and Cancel; what operators settle, pause and resume. Whatever they answer goes through the
-outbox: Slack ignores what an HTTP answer to a click says."""
+"""Clicks: Approve, Decline, Cancel and Ask again; what operators settle, pause and resume. Whatever they answer goes
+through the outbox: Slack ignores what an HTTP answer to a click says."""
 
 from __future__ import annotations
 
@@ -8,27 +8,31 @@ from functools import partial
 from slack_bolt import App
 
 from bot.core.message import Post
+from bot.core.refusal import Refusal, Why
 from bot.core.resolution import Hearing, Resolution
 from bot.listeners.desk import Desk, Payload, Reply, answering, latest, whispered
 from bot.messages import answers, forms
 from bot.messages.answers import CANCEL
 from bot.messages.card import APPROVE, DECLINE
+from bot.messages.direct import ASK_AGAIN
 from bot.messages.settling import BUTTONS, PAUSE, RESUME
+from bot.messages.waiting import LISTED
 from bot.rewards.deciding import Click
 
 
 def register(app: App, desk: Desk) -> None:
-    app.action(APPROVE)(answering(desk, approve, whispered))
-    app.action(DECLINE)(answering(desk, decline, whispered))
-    app.action(CANCEL)(answering(desk, cancel, whispered))
+    for action_id, handle in ((APPROVE, approve), (DECLINE, decline), (CANCEL, cancel)):
+        for name in (action_id, action_id + LISTED):
+            app.action(name)(answering(desk, "click", handle, whispered))
+    app.action(ASK_AGAIN)(answering(desk, "click", ask_again, whispered))
     for resolution, (_, action_id) in BUTTONS.items():
-        app.action(action_id)(answering(desk, partial(settle, resolution), whispered))
+        app.action(action_id)(answering(desk, "click", partial(settle, resolution), whispered))
     for action_id, is_on in ((RESUME, True), (PAUSE, False)):
-        app.action(action_id)(answering(desk, partial(turn, is_on), whispered))
+        app.action(action_id)(answering(desk, "click", partial(turn, is_on), whispered))
 
 
 def approve(desk: Desk, body: Payload) -> Reply:
-    """Approve, if this person may; the cards say what came of it."""
+    """Approve, if this person may; the cards say what came of it, and a list that was clicked in."""
     click = _click(body)
     return {} if desk.decider.approve(click, latest=latest()) else _no_such_request(desk, body, click)
 
@@ -48,6 +52,17 @@ def cancel(desk: Desk, body: Payload) -> Reply:
     """Cancel, if this is the giver and nobody has decided."""
     click = _click(body, is_card=False)
     return {} if desk.decider.cancel(click, latest=latest()) else _no_such_request(desk, body, click)
+
+
+def ask_again(desk: Desk, body: Payload) -> Reply:
+    """Ask once more for what nobody decided on, if this is the giver."""
+    click = _click(body)
+    asked = desk.asker.ask_again(click.request_id, click.person_id, click.response_url, click.post, latest=latest())
+    if asked is None:
+        return whispered(desk, body, answers.nothing_to_ask_again(click.request_id).text)
+    if isinstance(asked, Refusal) and asked.why is Why.NOT_YET_KNOWN:
+        desk.people.hurry()
+    return {}
 
 
 def settle(resolution: Resolution, desk: Desk, body: Payload) -> Reply:
@@ -73,7 +88,9 @@ def _click(body: Payload, *, is_card: bool = True) -> Click:
     post = None
     if is_card and container.get("message_ts") and not container.get("is_ephemeral"):
         post = Post(container["channel_id"], container["message_ts"])
-    return Click(body["actions"][0]["value"], body["user"]["id"], body.get("response_url", ""), post)
+    action = body["actions"][0]
+    is_listed = action["action_id"].endswith(LISTED)
+    return Click(action["value"], body["user"]["id"], body.get("response_url", ""), post, is_listed=is_listed)
 
 
 def _no_such_request(desk: Desk, body: Payload, click: Click) -> Reply:

@@ -1,4 +1,4 @@
-"""The slash command: ask, help, status, cancel."""
+"""The slash command: ask, help, pending, status, cancel."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from bot.core.command import Ask, Subcommand, parse
 from bot.core.refusal import Refusal, Why
 from bot.core.reward import normal_id
 from bot.listeners.desk import Desk, Payload, Reply, answering, ephemeral, latest
-from bot.messages import answers, refusals
+from bot.messages import answers, refusals, waiting
 from bot.rewards.asking import Line
 from bot.rewards.deciding import Click
 
 
 def register(app: App, desk: Desk) -> None:
-    app.command(desk.command)(answering(desk, reward, lambda desk, body, sentence: ephemeral(sentence)))
+    app.command(desk.command)(answering(desk, "command", reward, _failed))
 
 
 def reward(desk: Desk, body: Payload) -> Reply:
@@ -29,12 +29,17 @@ def reward(desk: Desk, body: Payload) -> Reply:
         case Ask():
             return _ask(desk, body, parsed)
         case Refusal():
-            return ephemeral(refusals.sentence(parsed, command=desk.command))
+            return _refused(desk, parsed)
+        case Subcommand(word="pending"):
+            return ephemeral(waiting.waiting(desk.looker.waiting(body["user_id"])))
         case Subcommand(word="status"):
+            desk.tally.command("status")
             return _status(desk, body, parsed.argument)
         case Subcommand(word="cancel"):
+            desk.tally.command("cancel")
             return _cancel(desk, body, parsed.argument)
         case Subcommand():
+            desk.tally.command("help")
             return _help(desk, parsed.nearest)
 
 
@@ -50,8 +55,19 @@ def _ask(desk: Desk, body: Payload, ask: Ask) -> Reply:
     if isinstance(asked, Refusal):
         if asked.why is Why.NOT_YET_KNOWN:
             desk.people.hurry()
-        return ephemeral(refusals.sentence(asked, command=desk.command))
+        return _refused(desk, asked)
+    desk.tally.command("asked")
     return ephemeral(answers.asked(asked.request, asked.deciders))
+
+
+def _refused(desk: Desk, refusal: Refusal) -> Reply:
+    desk.tally.command("refused")
+    return ephemeral(refusals.sentence(refusal, command=desk.command))
+
+
+def _failed(desk: Desk, body: Payload, sentence: str) -> Reply:
+    desk.tally.command("failed")
+    return ephemeral(sentence)
 
 
 def _status(desk: Desk, body: Payload, typed: str) -> Reply:

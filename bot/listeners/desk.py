@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from slack_bolt import Ack
+from slack_bolt import Ack, BoltContext
 
 from bot.core.errors import LedgerError, LedgerInDoubt, TooLate
 from bot.core.message import Message
@@ -29,10 +30,18 @@ ANSWER_WITHIN_SECONDS = 2.5
 
 
 class People(Protocol):
-    """Takes word of users from Slack."""
+    """Takes word of users from Slack, and knows whose workspace the ledger is for."""
 
+    def is_ours(self, team_id: str | None) -> bool: ...
     def note(self, member: dict[str, Any], team_id: str) -> None: ...
     def hurry(self) -> None: ...
+
+
+class Tally(Protocol):
+    """Counts what was answered, and how long it took."""
+
+    def command(self, result: str) -> None: ...
+    def answering(self, kind: str) -> AbstractContextManager[None]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +65,7 @@ class Desk:
     fatal: Callable[[], None]
     new_code: Callable[[], str]
     mark: Callable[[Reply], Reply]
+    tally: Tally
 
 
 def latest() -> float:
@@ -64,22 +74,35 @@ def latest() -> float:
 
 
 def answering(
-    desk: Desk, handle: Callable[[Desk, Payload], Reply], fault: Callable[[Desk, Payload, str], Reply]
-) -> Callable[[Ack, Payload], None]:
-    """A Bolt listener that answers whatever happens: known errors with their sentence, others with a short code."""
+    desk: Desk, kind: str, handle: Callable[[Desk, Payload], Reply], fault: Callable[[Desk, Payload, str], Reply]
+) -> Callable[[Ack, Payload, BoltContext], None]:
+    """A Bolt listener that answers whatever happens: known errors with their sentence, others with a short code.
 
-    def listen(ack: Ack, body: Payload) -> None:
+    `kind` is what is answered: a command, a click, a form, an event. What Slack sends for another workspace than the
+    ledger's own is refused before anything is read or recorded.
+    """
+
+    def listen(ack: Ack, body: Payload, context: BoltContext) -> None:
+        with desk.tally.answering(kind):
+            answer(ack, body, context)
+
+    def answer(ack: Ack, body: Payload, context: BoltContext) -> None:
+        # Bolt finds the workspace that the app is installed in, also where a colleague of another one acts in a
+        # shared channel: who they are is the policy's to judge, not this.
+        is_ours = desk.people.is_ours(context.team_id)
         try:
-            reply = handle(desk, body)
+            reply = handle(desk, body) if is_ours else fault(desk, body, answers.another_workspace())
         except (LedgerError, TooLate) as error:
             log.error("the ledger refused", extra={"error": type(error).__name__})
-            reply = fault(desk, body, answers.ledger_fault(error))
+            reply = fault(desk, body, answers.ledger_fault(error, desk.command))
             if isinstance(error, LedgerInDoubt):
                 desk.fatal()
         except Exception:
             code = desk.new_code()
             log.exception("a listener failed", extra={"code": code})
             reply = fault(desk, body, answers.unexpected(code, desk.command))
+        if not is_ours:
+            log.warning("what Slack sent for another workspace was refused")
         ack(**desk.mark(reply))
 
     return listen

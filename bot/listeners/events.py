@@ -8,9 +8,9 @@ from bot.listeners.desk import Desk, Payload, Reply, answering
 
 
 def register(app: App, desk: Desk) -> None:
-    app.event("team_join")(answering(desk, person_changed, _silent))
-    app.event("user_change")(answering(desk, person_changed, _silent))
-    app.event("subteam_members_changed")(answering(desk, group_changed, _silent))
+    app.event("team_join")(answering(desk, "event", person_changed, _silent))
+    app.event("user_change")(answering(desk, "event", person_changed, _silent))
+    app.event("subteam_members_changed")(answering(desk, "event", group_changed, _silent))
 
 
 def person_changed(desk: Desk, body: Payload) -> Reply:

@@ -14,9 +14,9 @@ from bot.rewards.deciding import Click
 
 
 def register(app: App, desk: Desk) -> None:
-    app.view(DECLINE_FORM)(answering(desk, decline, _told))
+    app.view(DECLINE_FORM)(answering(desk, "form", decline, _told))
     for resolution, callback_id in SETTLE_FORMS.items():
-        app.view(callback_id)(answering(desk, partial(settle, resolution), _told))
+        app.view(callback_id)(answering(desk, "form", partial(settle, resolution), _told))
 
 
 def decline(desk: Desk, body: Payload) -> Reply:

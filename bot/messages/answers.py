@@ -8,7 +8,6 @@ from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, 
 from bot.core.message import Message, escape
 from bot.core.reward import Decision, Request, RequestStatus, RewardStatus
 from bot.messages.phrases import (
-    can_decide,
     in_quotes,
     listed,
     on_day,
@@ -16,10 +15,13 @@ from bot.messages.phrases import (
     points_for_in_words,
     progress,
     said,
+    same_as,
     was_given_up,
+    where_decided,
+    who_hears,
     with_reason,
 )
-from bot.messages.text import actions, button, deadline, mention, points, section
+from bot.messages.text import Block, actions, button, deadline, mention, points, section
 
 CANCEL = "reward_cancel"
 
@@ -31,17 +33,32 @@ def asked(request: Request, deciders: Sequence[str]) -> Message:
     """The answer to a command that asked; for the same delivery once more, where the request stands by then."""
     if request.status is not RequestStatus.PENDING:
         return status(request, request.giver_id, deciders)
-    cancel = button("Cancel", CANCEL, request.id, label=f"Cancel {points_for_in_words(request)}")
+    slip = f"It is the {same_as(request)}: if that is a slip, cancel this one. " if request.same_as else ""
     return said(
-        f"Asked for {points_for(request)}. {can_decide(request, deciders)}. Nothing moves before that. {request.id}",
-        actions(cancel),
+        f"Asked for {points_for(request)}. {where_decided(request, deciders, request.giver_id)} {slip}{request.id}",
+        actions(cancel_button(request)),
     )
+
+
+def asked_again_before(request: Request, deciders: Sequence[str]) -> Message:
+    """To the giver, who asked for an expired request again already: `request` is what that made."""
+    before = "You have asked for this one again already."
+    now = status(request, request.giver_id, deciders)
+    row = (actions(cancel_button(request)),) if request.status is RequestStatus.PENDING else ()
+    return Message(f"{before} {now.text}", (section(before), *now.blocks, *row))
+
+
+def nothing_to_ask_again(id: str) -> Message:
+    """There is no expired request of this person's under this id."""
+    return said(f"I find no request {escape(id[:TYPED_LENGTH_MAX])} of yours that has expired, so I asked for nothing.")
 
 
 def cancelled(request: Request) -> Message:
     """To the giver, whose request is cancelled."""
     if request.status is not RequestStatus.CANCELLED:
         return status(request, request.giver_id)
+    if request.is_withdrawn:
+        return said(f"{_ended(request)} No points moved. {request.id}")
     return said(f"Cancelled: {points_for(request)}. Nobody needs to decide any more. No points moved. {request.id}")
 
 
@@ -92,6 +109,14 @@ def click(request: Request, viewer_id: str, deciders: Sequence[str]) -> Message:
     return said(f"{_already(request)} Your click changed nothing. {request.id}")
 
 
+def decided(request: Request, viewer_id: str, deciders: Sequence[str]) -> Message:
+    """To somebody who clicked on Approve where no card stands to say what came of it."""
+    decision = request.approved_by
+    if decision is None or decision.decider_id != viewer_id:
+        return click(request, viewer_id, deciders)
+    return said(f"You approved {points_for(request)}. {progress(request)} {request.id}")
+
+
 def help_text(command: str, deciders: Sequence[str], expires_hours: int, points_max: int, nearest: str = "") -> Message:
     """What can be typed. `nearest` is the subcommand that a mistyped one resembles, such as `status`."""
     name = escape(command)
@@ -100,6 +125,7 @@ def help_text(command: str, deciders: Sequence[str], expires_hours: int, points_
     return said(
         f"{guess}*To reward somebody:* `{name} @asha 100 for shipping the demo`\n"
         f"Up to {points(points_max)} at a time. They move once {who} approves, within {_days(expires_hours)}.\n"
+        f"`{name} pending` shows what waits for you, and what you wait for.\n"
         f"`{name} status R-7Q2MK4` says where a request stands.\n"
         f"`{name} cancel R-7Q2MK4` takes yours back while nobody has decided.\n"
         f"`{name} help` shows this."
@@ -109,9 +135,17 @@ def help_text(command: str, deciders: Sequence[str], expires_hours: int, points_
 def unexpected(code: str, command: str = "/reward") -> str:
     """For a fault that nobody foresaw. `code` stands in the log beside it."""
     return (
-        "Something I did not foresee stopped me, and I can't tell whether this was kept. Where you know the request's "
-        f"id, look with `{escape(command)} status R-…` before you try again. Please give the code `{code}` to the "
-        "person who runs Shabash."
+        "Something I did not foresee stopped me, and I can't tell whether this was kept. Look with "
+        f"`{escape(command)} pending` before you try again. Please give the code `{code}` to the person who runs "
+        "Shabash."
+    )
+
+
+def another_workspace() -> str:
+    """What was typed or clicked is of a workspace that the ledger is not for."""
+    return (
+        "My records are those of another Slack workspace, so I recorded nothing here. Please tell the person who runs "
+        "Shabash."
     )
 
 
@@ -120,11 +154,11 @@ def form_too_late() -> str:
     return "I could not open the form in time. Nothing has changed; please click Decline again."
 
 
-def ledger_fault(error: LedgerError | TooLate) -> str:
+def ledger_fault(error: LedgerError | TooLate, command: str = "/reward") -> str:
     """What the ledger's trouble means for the person who waits: whether it was kept, and what to do."""
     for kind, sentence in _LEDGER_FAULTS.items():
         if isinstance(error, kind):
-            return sentence
+            return sentence.format(command=escape(command))
     return "I can't use my records at the moment, so I could not do this. Please tell the person who runs Shabash."
 
 
@@ -132,10 +166,14 @@ _LEDGER_FAULTS: dict[type[ShabashError], str] = {
     LedgerBusy: "Too much is going on at once. Nothing was kept; please try again in a moment.",
     LedgerFull: "The disk I write to is full. Nothing was kept. Please tell the person who runs Shabash.",
     LedgerReadOnly: "I can't write anything down now. Nothing was kept. Please tell the person who runs Shabash.",
-    LedgerInDoubt: "I cannot tell whether this was kept. Please look at the request, in the channel or by its id, "
-    "before you try again.",
+    LedgerInDoubt: "I cannot tell whether this was kept. Please look at `{command} pending` before you try again.",
     TooLate: "This took me too long, so I stopped. Nothing was kept; please try again.",
 }
+
+
+def cancel_button(request: Request, suffix: str = "") -> Block:
+    """`suffix` ends its action id where it stands elsewhere than below the answer to a command."""
+    return button("Cancel", CANCEL + suffix, request.id, label=f"Cancel {points_for_in_words(request)}")
 
 
 def _days(hours: int) -> str:
@@ -174,6 +212,8 @@ def _ended(request: Request) -> str:
     if request.status is RequestStatus.EXPIRED:
         return f"Nobody decided by {deadline(request.expires_at)}, so this request has ended."
     when = f" {on_day(request.ended_at)}" if request.ended_at else ""
+    if request.is_withdrawn:
+        return f"The person it was for can no longer receive points, so this request was closed{when}."
     return f"{mention(request.giver_id)} cancelled this request{when}."
 
 
@@ -184,16 +224,16 @@ def _by(verb: str, decision: Decision | None) -> str:
 def _now(request: Request, *, viewer_id: str, deciders: Sequence[str]) -> str:
     """Where it stands and what happens next."""
     if request.status is RequestStatus.PENDING:
-        return f"{can_decide(request, deciders)}. Nothing moves before that."
+        return where_decided(request, deciders, viewer_id)
     if request.status is RequestStatus.APPROVED:
-        return f"{progress(request)} {_next(request)}".rstrip()
+        return f"{progress(request)} {_next(request, viewer_id)}".rstrip()
     decision = request.declined_by
     is_theirs = viewer_id == request.giver_id and decision is not None and bool(decision.reason)
     why = f" The reason, shown to you alone: {in_quotes(decision.reason)}." if decision and is_theirs else ""
     return f"{_ended(request)} No points moved.{why}"
 
 
-def _next(request: Request) -> str:
+def _next(request: Request, viewer_id: str) -> str:
     match request.reward.status:
         case RewardStatus.UNKNOWN:
             return "Please don't ask for this reward a second time."
@@ -203,5 +243,7 @@ def _next(request: Request) -> str:
             return "Nothing more happens by itself."
         case RewardStatus.ALLOCATED | RewardStatus.CANCELLED:
             return ""
+        case _ if request.is_decided_elsewhere:
+            return who_hears(request, viewer_id)
         case _:
             return "The request's thread will say what came of it."

@@ -6,8 +6,19 @@ from collections.abc import Sequence
 
 from bot.core.message import Message
 from bot.core.reward import Request, RequestStatus, RewardStatus
-from bot.messages.phrases import can_decide, closed, is_channel, points_for_in_words, progress, wish, with_reason
-from bot.messages.text import Block, actions, button, context, mention, named, points
+from bot.messages.phrases import (
+    can_decide,
+    closed,
+    deed,
+    place_name,
+    points_for_in_words,
+    progress,
+    said,
+    same_as,
+    wish,
+    with_reason,
+)
+from bot.messages.text import Block, actions, button, confirmation, context, mention
 
 APPROVE = "reward_approve"
 DECLINE = "reward_decline"
@@ -15,17 +26,25 @@ DECLINE = "reward_decline"
 
 def card(request: Request, *, deciders: Sequence[str] = (), for_decider: bool = False) -> Message:
     """The card as the request stands. `deciders` are the users and groups that may decide on it; a decider's own
-    copy says where it was asked. Buttons only while pending; what came to nothing keeps no name and no reason."""
-    where = _where(request) if for_decider else ""
+    copy, and a card in the channel for approvals, say where it was asked. Buttons only while pending and somebody can
+    decide; what came to nothing keeps no name and no reason."""
+    where = where_asked(request) if for_decider or request.is_decided_elsewhere else ""
     if request.status is RequestStatus.PENDING:
-        return _drawn(request, wish(request), where, can_decide(request, deciders), request.id, row=_buttons(request))
+        slip = when_asked(request) if for_decider else ""
+        row = decision_row(request) if deciders else None
+        return _drawn(request, wish(request), where, slip, can_decide(request, deciders), request.id, row=row)
     status = request.reward.status
     if request.status is not RequestStatus.APPROVED or status is RewardStatus.CANCELLED:
         return closed(request)
     if status is RewardStatus.ALLOCATED:
-        return _drawn(request, _deed(request), where, f"{_approver(request)}{request.id}")
+        return _drawn(request, deed(request), where, f"{_approver(request)}{request.id}")
     see_thread = " The thread says more." if status is RewardStatus.FAILED and not for_decider else ""
     return _drawn(request, wish(request), where, f"{progress(request)}{see_thread} {request.id}")
+
+
+def withheld(request_id: str) -> Message:
+    """What is left of a card in a channel that has come to be shared with another company."""
+    return said(f"A reward request is no longer shown here. {request_id}")
 
 
 def _drawn(request: Request, headline: str, *clauses: str, row: Block | None = None) -> Message:
@@ -36,14 +55,12 @@ def _drawn(request: Request, headline: str, *clauses: str, row: Block | None = N
     return Message(f"{text} {'. '.join(shown)}", blocks)
 
 
-def _deed(request: Request) -> str:
-    reward = request.reward
-    recipient = named(reward.recipient_id, request.names)
-    return f"{mention(request.giver_id)} rewarded {recipient} with {points(reward.points)} 🎉"
+def where_asked(request: Request) -> str:
+    return f"Asked in {place_name(request.channel_id)}"
 
 
-def _where(request: Request) -> str:
-    return f"Asked in <#{request.channel_id}>" if is_channel(request.channel_id) else "Asked in a direct message"
+def when_asked(request: Request) -> str:
+    return f"When asked: {same_as(request)}" if request.same_as else ""
 
 
 def _approver(request: Request) -> str:
@@ -51,9 +68,23 @@ def _approver(request: Request) -> str:
     return f"Approved by {mention(decision.decider_id)}. " if decision else ""
 
 
-def _buttons(request: Request) -> Block:
+def decision_row(request: Request, suffix: str = "") -> Block:
+    """Approve and Decline; `suffix` ends their action ids where they stand elsewhere than on a card."""
     about = points_for_in_words(request)
     return actions(
-        button("Approve", APPROVE, request.id, style="primary", label=f"Approve {about}"),
-        button("Decline", DECLINE, request.id, label=f"Decline {about}"),
+        button("Approve", APPROVE + suffix, request.id, "primary", f"Approve {about}", _if_meant(request)),
+        button("Decline", DECLINE + suffix, request.id, label=f"Decline {about}"),
+    )
+
+
+def _if_meant(request: Request) -> Block | None:
+    """Asked by the button alone: it is the deciders' business, and none of the channel's."""
+    if request.same_as is None:
+        return None
+    return confirmation(
+        "The same twice?",
+        f"When this was asked, it was the {same_as(request)}: the same giver, recipient and points. "
+        "Approve it only if both are meant.",
+        "Approve",
+        "Back",
     )

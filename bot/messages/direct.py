@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.core.message import Message, escape
+from bot.core.message import Message, Silence, escape
+from bot.core.policy import is_channel
 from bot.core.reward import Request, RequestStatus, RewardStatus
-from bot.messages.phrases import as_it_stands, balance, in_quotes, is_channel, listed, points_for, said, with_reason
-from bot.messages.text import context, deadline, mention, named, points, section
+from bot.messages.phrases import (
+    as_it_stands,
+    balance,
+    can_decide,
+    in_quotes,
+    listed,
+    place_name,
+    points_for,
+    points_for_in_words,
+    progress,
+    said,
+    with_reason,
+)
+from bot.messages.text import actions, button, context, deadline, mention, named, points, section
+
+ASK_AGAIN = "reward_ask_again"
 
 # With the sentence around it the line stays within a section.
 LINE_LENGTH_MAX = 2_500
 
 
 def thanks(request: Request) -> Message:
-    """To the recipient: from whom, how much, for what. The balance is theirs, and the thread shows it already."""
+    """To the recipient: from whom, how much, for what. The balance is theirs, wherever else it is said."""
     reward = request.reward
     if reward.status is not RewardStatus.ALLOCATED:
         return as_it_stands(request)
@@ -37,16 +52,20 @@ def declined(request: Request) -> Message:
     )
 
 
-def expired(request: Request, line: str) -> Message:
-    """To the giver. `line` is the whole command to ask again, plain, with the recipient as Slack's mention."""
+def expired(request: Request, line: str, again_id: str = "") -> Message:
+    """To the giver. `line` is the whole command to ask again, plain, with the recipient as Slack's mention; `again_id`
+    is the request that was made by asking again, once it was."""
     if request.status is not RequestStatus.EXPIRED:
         return as_it_stands(request)
     ended = (
         f"Nobody decided on {points_for(request)} by {deadline(request.expires_at)}, so the request has ended. "
         "No points moved."
     )
-    again = f"To ask again: {_to_copy(line, request.reward.recipient_id)} {request.id}"
-    return Message(f"{ended} {again}", (section(ended), section(again)))
+    if again_id:
+        return said(f"{ended} You have asked again: that is {again_id}. {request.id}")
+    again = f"To ask again, use the button or type {_to_copy(line, request.reward.recipient_id)} {request.id}"
+    ask_again = button("Ask again", ASK_AGAIN, request.id, label=f"Ask again for {points_for_in_words(request)}")
+    return Message(f"{ended} {again}", (section(ended), section(again), actions(ask_again)))
 
 
 def unconfirmed_for_long(request: Request, helpers: Sequence[str]) -> Message:
@@ -62,18 +81,60 @@ def unconfirmed_for_long(request: Request, helpers: Sequence[str]) -> Message:
     )
 
 
-def no_channel(request: Request, deciders: Sequence[str]) -> Message:
-    """To the giver, by direct message or as a whisper in the channel: the card could not be posted there."""
+def no_channel(request: Request, deciders: Sequence[str], silence: Silence = Silence.REFUSED) -> Message:
+    """To the giver, by direct message or as a whisper in the channel: the card cannot stand where it was to."""
     if request.status not in (RequestStatus.PENDING, RequestStatus.APPROVED):
         return as_it_stands(request)
     is_news = bool(deciders) and request.status is RequestStatus.PENDING
     what_follows = f": {listed(deciders, 'and')} will get it from me directly" if is_news else ""
+    if silence is Silence.REFUSED:
+        return said(f"{_refused(request)}, but your request is safe{what_follows}. {_mend(request)}{request.id}")
+    return said(f"{_held_back(request, silence)} Your request is safe{what_follows}. {request.id}")
+
+
+def _refused(request: Request) -> str:
+    if request.is_decided_elsewhere:
+        return f"I can't post in {place_name(request.card_channel_id)}, where requests are decided"
+    return f"I can't post in {'this channel' if is_channel(request.channel_id) else 'that conversation'}"
+
+
+def _mend(request: Request) -> str:
+    """What the giver can do. The channel for approvals is not theirs to mend."""
+    if request.is_decided_elsewhere:
+        return "I have told the people who look after me. "
     if not is_channel(request.channel_id):
-        return said(f"I can't post in that conversation, but your request is safe{what_follows}. {request.id}")
-    return said(
-        f"I can't post in this channel, but your request is safe{what_follows}. "
-        f"To see rewards in <#{request.channel_id}>, type `/invite @Shabash` there. {request.id}"
-    )
+        return ""
+    return f"To see rewards in {place_name(request.channel_id)}, type `/invite @Shabash` there. "
+
+
+def _held_back(request: Request, silence: Silence) -> str:
+    channel = place_name(request.card_channel_id)
+    which, there = "this channel", f"in {channel}"
+    if request.is_decided_elsewhere:
+        which, there = f"{channel}, where requests are decided,", "there"
+    what = f"{which} is shared with another company, so I say nothing {there}."
+    return f"{what[0].upper()}{what[1:]}" if silence is Silence.SHARED else f"I can't tell whether {what}"
+
+
+def news(request: Request, silence: Silence) -> Message:
+    """To the giver: what the channel in which it was asked should have heard."""
+    if request.reward.status is not RewardStatus.ALLOCATED:
+        return as_it_stands(request)
+    return said(f"{progress(request)} {_NOT_SAID[silence].format(channel=place_name(request.channel_id))} {request.id}")
+
+
+_NOT_SAID = {
+    Silence.REFUSED: "I can't post in {channel}; to see rewards there, type `/invite @Shabash` there.",
+    Silence.SHARED: "{channel} is shared with another company, so I said nothing there.",
+    Silence.UNTOLD: "I can't tell whether {channel} is shared with another company, so I said nothing there.",
+}
+
+
+def reminder(request: Request, deciders: Sequence[str]) -> Message:
+    """Below a card that waits, once, when half of its time is over: who can decide, and until when."""
+    if request.status is not RequestStatus.PENDING:
+        return as_it_stands(request)
+    return said(f"Nobody has decided on this one yet. {can_decide(request, deciders)}. {request.id}")
 
 
 def _to_copy(line: str, recipient_id: str) -> str:

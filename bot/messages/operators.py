@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bot.core.message import Message
+from bot.core.message import Message, Silence
 from bot.core.resolution import Resolution
 from bot.core.reward import Request, RewardStatus
-from bot.messages.phrases import as_it_stands, in_quotes, was_given_up
+from bot.messages.phrases import as_it_stands, in_quotes, place_name, said, was_given_up
 from bot.messages.settling import BUTTONS, CONSEQUENCES, buttons, switch, what, who
 from bot.messages.text import Block, points, quote, section
 
@@ -67,8 +67,9 @@ def paused(why: str) -> Message:
 
 
 def resumed(by: str) -> Message:
-    """Sending goes on. `by` is who resumed, as the history names them."""
-    return _told(f"{who(by)} has resumed sending to EnKash. What waited goes now.", "", "", "", switch(on=False))
+    """Sending goes on. `by` is who resumed, as the history names them; nobody, where it was for the credentials."""
+    somebody = who(by) if by else "A start with other credentials"
+    return _told(f"{somebody} has resumed sending to EnKash. What waited goes now.", "", "", "", switch(on=False))
 
 
 def low_balance(balance: Decimal) -> Message:
@@ -79,6 +80,58 @@ def low_balance(balance: Decimal) -> Message:
         "",
         "Please load points into it at EnKash. When a reward finds too little there, I pause sending by myself; what "
         "is approved waits then, and nothing is lost. I say this once, until it has been filled.",
+    )
+
+
+def credentials_refused(why: str) -> Message:
+    """As `paused`, because EnKash does not take my credentials: the settings of a running bot are those it started
+    with, so what is mended in them needs a restart."""
+    return _told(
+        "I cannot sign in at EnKash, so I have paused sending to it, and do not try again by myself.",
+        "Why:",
+        why,
+        "People can go on asking and approving; what is approved waits, and nothing is lost.\n"
+        "• If the ENKASH settings are wrong: mend them and restart me. With other credentials, sending goes on by "
+        "itself.\n"
+        "• If they were right all along, once EnKash takes them again: resume, with the button or by "
+        "`shabash resume`. I then try them once more.",
+        switch(on=True),
+    )
+
+
+def rebound(changes: str) -> Message:
+    """Somebody at the command line bound the ledger to another EnKash; `changes` says to which, and who."""
+    return _told(
+        "This ledger was bound to something else at EnKash.",
+        "What changed:",
+        changes,
+        "From now on rewards are sent and looked up there, those that waited too. If you know nothing of this: "
+        "`shabash pause`",
+    )
+
+
+def no_approvals_channel(channel_id: str, silence: str, words: str) -> Message:
+    """The channel for approvals takes no card. `words` are Slack's own, where it was Slack who refused."""
+    channel = place_name(channel_id)
+    meanwhile = "Nothing is lost: meanwhile those who may decide get each request from me directly."
+    if silence == Silence.SHARED:
+        return said(
+            f"{channel}, which the policy names as `[approvals] channel`, is shared with another company or is about "
+            f"to be, so I show no request there. Please name a channel of your own in the policy. {meanwhile}"
+        )
+    return said(
+        f"I can't post in {channel}, which the policy names as `[approvals] channel`. Slack says {in_quotes(words)}. "
+        f"Please type `/invite @Shabash` there, or name another channel in the policy. {meanwhile}"
+    )
+
+
+def no_scope() -> Message:
+    """Slack does not tell which channels are shared with another company."""
+    return said(
+        "I can't tell which channels are shared with another company, because the Slack app lacks a scope, so I say "
+        "nothing in any of them. Nothing is lost: meanwhile those who may decide, and those who asked, hear from me "
+        "directly. Please add the scopes `channels:read` and `groups:read` (your Slack app, OAuth & Permissions, Bot "
+        "Token Scopes) and install the app again."
     )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.core.message import Message, escape
+from bot.core.policy import is_channel
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.messages.text import Block, any_of, clock, deadline, mention, named, points, quote, section
 
@@ -29,19 +30,19 @@ def listed(ids: Sequence[str], word: str = "or") -> str:
     return any_of(items, word)
 
 
-def is_channel(slack_id: str) -> bool:
-    """Channels begin with C or G; a conversation between people begins with D (Slack, "Conversation object")."""
-    return slack_id.startswith(("C", "G"))
-
-
 def _mentioned(slack_id: str) -> str:
-    return f"<#{slack_id}>" if is_channel(slack_id) else mention(slack_id)
+    return place_name(slack_id) if is_channel(slack_id) else mention(slack_id)
 
 
-def in_quotes(words: str) -> str:
-    """What a person wrote, inside a sentence: escaped, on one line, at most 500 characters of it."""
+def place_name(channel_id: str) -> str:
+    """A channel by its name, which Slack shows to those who may see it; a conversation between people has none."""
+    return f"<#{channel_id}>" if is_channel(channel_id) else "a direct message"
+
+
+def in_quotes(words: str, length_max: int = QUOTED_LENGTH_MAX) -> str:
+    """What a person wrote, inside a sentence: escaped, on one line, at most so many characters of it."""
     line = " ".join(words.split())
-    short = line if len(line) <= QUOTED_LENGTH_MAX else line[: QUOTED_LENGTH_MAX - 1].rstrip() + "…"
+    short = line if len(line) <= length_max else line[: length_max - 1].rstrip() + "…"
     return f'"{escape(short)}"'
 
 
@@ -77,6 +78,13 @@ def wish(request: Request) -> str:
     return f"{mention(request.giver_id)} would like to reward {recipient} with {points(reward.points)}."
 
 
+def deed(request: Request) -> str:
+    """What was done, once the points have arrived."""
+    reward = request.reward
+    recipient = named(reward.recipient_id, request.names)
+    return f"{mention(request.giver_id)} rewarded {recipient} with {points(reward.points)} 🎉"
+
+
 def these(number: int) -> str:
     """`these 100 points`, `this 1 point`."""
     return f"{'this' if number == 1 else 'these'} {points(number)}"
@@ -89,7 +97,37 @@ def they(number: int) -> str:
 def can_decide(request: Request, deciders: Sequence[str]) -> str:
     """The clause about a pending request, without a full stop."""
     until = deadline(request.expires_at)
-    return f"{listed(deciders)} can decide until {until}" if deciders else f"No decision yet; it ends {until}"
+    return (
+        f"{listed(deciders)} can decide until {until}"
+        if deciders
+        else f"Nobody can decide at the moment; it ends {until}"
+    )
+
+
+def where_decided(request: Request, deciders: Sequence[str], viewer_id: str) -> str:
+    """Who can decide until when, and where, in whole sentences, for somebody outside the channel for approvals."""
+    clause = can_decide(request, deciders)
+    if not request.is_decided_elsewhere:
+        return f"{clause}. Nothing moves before that."
+    where = f" in {place_name(request.card_channel_id)}" if deciders else ""
+    return f"{clause}{where}. Nothing moves before that. {who_hears(request, viewer_id)}"
+
+
+def who_hears(request: Request, viewer_id: str) -> str:
+    """Who hears what came of a request that is decided elsewhere than it was asked."""
+    if is_channel(request.channel_id):
+        return f"{place_name(request.channel_id)} hears of it once the points are there."
+    giver = "you" if viewer_id == request.giver_id else mention(request.giver_id)
+    return f"I will tell {giver} directly what came of it."
+
+
+def same_as(request: Request) -> str:
+    """`same as R-7Q2MK4, 2 minutes ago`: true of the moment it was asked; empty where it was like no other."""
+    if request.same_as is None:
+        return ""
+    minutes = (request.asked_at - request.same_as.asked_at) // timedelta(minutes=1)
+    ago = "less than a minute" if minutes < 1 else "1 minute" if minutes == 1 else f"{minutes} minutes"
+    return f"same as {request.same_as.id}, {ago} ago"
 
 
 def approved_by(request: Request) -> str:

@@ -78,8 +78,22 @@ def actions(*buttons: Block) -> Block:
     return {"type": "actions", "elements": list(buttons)}
 
 
+def confirmation(title: str, text: str, yes: str, no: str) -> Block:
+    """What a button asks before its click counts (Slack, "Confirmation dialog object"). Plain, not escaped."""
+    parts = {"title": (title, 100), "text": (text, 300), "confirm": (yes, 30), "deny": (no, 30)}
+    return {
+        part: {"type": "plain_text", "text": _ellipsis(words, length_max)}
+        for part, (words, length_max) in parts.items()
+    }
+
+
 def button(
-    text: str, action_id: str, value: str, style: Literal["primary", "danger"] | None = None, label: str = ""
+    text: str,
+    action_id: str,
+    value: str,
+    style: Literal["primary", "danger"] | None = None,
+    label: str = "",
+    confirm: Block | None = None,
 ) -> Block:
     """One button. `text` and `label` are plain, not escaped; `label` is what a screen reader says instead of `text`."""
     block: Block = {
@@ -92,6 +106,8 @@ def button(
         block["style"] = style
     if label:
         block["accessibility_label"] = _ellipsis(label, BUTTON_LENGTH_MAX)
+    if confirm:
+        block["confirm"] = confirm
     return block
 
 

@@ -6,8 +6,19 @@ from collections.abc import Sequence
 
 from bot.core.message import Message
 from bot.core.reward import Request, RewardStatus
-from bot.messages.phrases import as_it_stands, balance, listed, on_day, progress, said, these, was_given_up
-from bot.messages.text import mention, points
+from bot.messages.phrases import (
+    as_it_stands,
+    balance,
+    deed,
+    listed,
+    on_day,
+    progress,
+    said,
+    these,
+    was_given_up,
+    with_reason,
+)
+from bot.messages.text import context, mention, points
 
 
 def arrived(request: Request) -> Message:
@@ -23,6 +34,15 @@ def confirmed(request: Request) -> Message:
     when = f" {on_day(reward.settled_at)}" if reward.settled_at else ""
     arrival = f"Confirmed: the {points(reward.points)} reached {mention(reward.recipient_id)}{when}."
     return said(" ".join(part for part in (arrival, balance(request), request.id) if part))
+
+
+def news(request: Request) -> Message:
+    """To the channel in which it was asked, where the card lives elsewhere: all that it hears, and nothing before."""
+    if request.reward.status is not RewardStatus.ALLOCATED:
+        return as_it_stands(request)
+    text, paragraph = with_reason(deed(request), request.reason)
+    small = f"{balance(request)} {request.id}".lstrip()
+    return Message(f"{text} {small}", (paragraph, context(small)))
 
 
 def refused(request: Request, helpers: Sequence[str]) -> Message:

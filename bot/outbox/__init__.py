@@ -45,12 +45,16 @@ class Outbox:
                 thread.start()
                 self._threads.append(thread)
 
-    def stop(self, timeout_seconds: float) -> bool:
-        """True when every thread came home in time."""
+    def halt(self) -> None:
+        """From now on no thread takes anything new."""
         self._is_stopping.set()
         for news in self._news.values():
             with news:
                 news.notify_all()
+
+    def stop(self, timeout_seconds: float) -> bool:
+        """Halt, and wait for what is in hand; True when every thread came home in time."""
+        self.halt()
         ends_at = time.monotonic() + timeout_seconds
         for thread in self._threads:
             thread.join(max(0.0, ends_at - time.monotonic()))

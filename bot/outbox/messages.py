@@ -1,8 +1,10 @@
 """The lane of messages: one errand at a time, from the ledger to Slack.
 
 What may go wrong and what follows: Slack is away (again later, nothing lost), Slack says slow down (obeyed),
-the channel is refused (the giver is told how to mend it), the reply got lost (a post is repeated once; either
-copy decides, and both are kept up to date).
+Slack refuses the bot's token (everything that needs it waits, see `token.py`; answers to clicks do not need it),
+the channel is refused (the giver is told how to mend it), the channel is shared with another company, or may be
+(nothing is said there, and the giver hears it), the reply got lost (a post is repeated once; either copy decides,
+and both are kept up to date).
 """
 
 from __future__ import annotations
@@ -11,45 +13,42 @@ import logging
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
 from typing import Protocol
 
 from bot.core.backoff import backoff_seconds
 from bot.core.message import Message, Post
 from bot.core.policy import Policy
-from bot.ledger import Errand, Lane, Ledger, Writing
+from bot.ledger import Errand, Lane, Ledger
+from bot.messages import card
 from bot.outbox.budget import PER_PLACE, UPDATES, Budget
+from bot.outbox.channels import Channels, Withheld
+from bot.outbox.instead import stage_instead
+from bot.outbox.parcel import ANSWERS, IN_PLACE, Parcel, destination
 from bot.outbox.rendering import render, render_notice, scene_of
-from bot.rewards.entitlement import helpers_of, operators_of
-from bot.rewards.staging import OPERATORS, OPERATORS_CALLS, OPERATORS_MAX, Kind, stage_for_operators, stage_notice
-from bot.slack import InDoubt, MessageGone, NotPosted, Rejected, SlackTrouble
+from bot.outbox.token import PROBE_EVERY, TokenWatch
+from bot.rewards.entitlement import operators_of
+from bot.rewards.staging import OPERATORS, OPERATORS_CALLS, Kind, stage_notices
+from bot.slack import InDoubt, MessageGone, NotPosted, Rejected, SlackTrouble, TokenRefused
 
 log = logging.getLogger(__name__)
 
 # A carrier that has not come back after this has gone away: Slack's own time-out, and a margin.
 LEASE = timedelta(seconds=30)
-# A response_url lives for thirty minutes.
-RESPONSE_URL_LIFE = timedelta(minutes=25)
 BACKOFF_FIRST_SECONDS, BACKOFF_MAX_SECONDS = 0.5, 60.0
 # A doubtful post is repeated once.
 POSTS_IN_DOUBT_MAX = 2
 UPDATE_METHOD = "chat.update"
 OWN_BUDGET = "our own pace"
 
-_IN_THREAD = {
-    Kind.ARRIVED,
-    Kind.REFUSED,
-    Kind.UNCONFIRMED,
-    Kind.NOT_HAPPENED,
-    Kind.SENT_AGAIN,
-    Kind.GIVEN_UP,
-    Kind.WITHDRAWN,
-}
-_ANSWERS = {Kind.ANSWER, Kind.CANCEL_ANSWER, Kind.OPERATORS_ANSWER, Kind.SWITCH_ANSWER}
 # Messages of which it is kept where they stand, because they change later; and whose posts a kind changes.
-_KEPT = {Kind.CARD, *OPERATORS_CALLS}
-_CHANGES: dict[str, tuple[Kind, ...]] = {Kind.CARD: (Kind.CARD,), Kind.OPERATORS_CLOSED: OPERATORS_CALLS}
+_KEPT = {Kind.CARD, Kind.EXPIRED, *OPERATORS_CALLS}
+_CHANGES: dict[str, tuple[Kind, ...]] = {
+    Kind.CARD: (Kind.CARD,),
+    Kind.EXPIRED: (Kind.EXPIRED,),
+    Kind.OPERATORS_CLOSED: OPERATORS_CALLS,
+}
 
 
 class SlackOut(Protocol):
@@ -58,27 +57,6 @@ class SlackOut(Protocol):
     def post(self, channel_id: str, message: Message, thread_ts: str | None = None) -> Post: ...
     def update(self, post: Post, message: Message) -> None: ...
     def whisper(self, response_url: str, message: Message, *, replace_original: bool) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Parcel:
-    """An errand in hand, with what to say and where. A message of None is not worth sending any more."""
-
-    errand: Errand
-    message: Message | None
-    posts: tuple[Post, ...]
-    channel_id: str
-    thread_ts: str | None
-    taken_at: datetime
-
-    @property
-    def kind(self) -> Kind:
-        return Kind(self.errand.kind)
-
-    @property
-    def is_too_late(self) -> bool:
-        """An answer to a click goes through its response_url or not at all."""
-        return self.kind in _ANSWERS and self.taken_at - self.errand.staged_at >= RESPONSE_URL_LIFE
 
 
 class MessageLane:
@@ -90,6 +68,7 @@ class MessageLane:
         slack: SlackOut,
         policy: Policy,
         budget: Budget,
+        channels: Channels,
         *,
         command: str,
         jitter: Callable[[], float] = random.random,
@@ -98,18 +77,23 @@ class MessageLane:
         self._slack = slack
         self._policy = policy
         self._budget = budget
+        self._channels = channels
         self._command = command
         self._jitter = jitter
         self._turn = threading.Lock()
+        self.token = TokenWatch()
 
     def run_once(self) -> int:
         with self._turn:
             with self._ledger.read() as view:
-                errand_id = view.due(Lane.MESSAGES, except_places=self._budget.spent())
+                is_held = not self.token.is_due(view.now)
+                errand_id = view.due(Lane.MESSAGES, except_places=self._budget.spent(), is_urgent_only=is_held)
             if errand_id is None:
                 return 0
             with self._ledger.write() as tx:
                 errand = tx.take(errand_id, until=tx.now + LEASE)
+            if errand is not None and not errand.response_url:
+                self.token.is_tried(view.now)
         if errand is not None and errand.place == OPERATORS:
             self._spread(errand)
         elif errand is not None:
@@ -122,11 +106,8 @@ class MessageLane:
         with self._ledger.write() as tx:
             channel = self._policy.operators_channel
             if tx.finish(errand, "passed on"):
-                self._stage_notices(tx, errand, operators_of(tx, self._policy) if channel is None else (channel,))
-
-    def _stage_notices(self, tx: Writing, errand: Errand, places: tuple[str, ...]) -> None:
-        for place in places[:OPERATORS_MAX]:
-            stage_notice(tx, Kind(errand.kind), place, errand.detail)
+                places = operators_of(tx, self._policy) if channel is None else (channel,)
+                stage_notices(tx, Kind(errand.kind), places, errand.detail)
 
     def _pack(self, errand: Errand) -> Parcel:
         with self._ledger.read() as view:
@@ -136,12 +117,9 @@ class MessageLane:
             kinds = _CHANGES.get(errand.kind, ())
             posts = tuple(post for kind in kinds for post in view.posts(request.id, kind, errand.place))
             scene = scene_of(view, errand, request, self._policy, command=self._command, is_first_post=not posts)
-            channel_id, thread_ts = errand.place, None
-            if errand.kind in _IN_THREAD and errand.place == request.channel_id:
-                cards = view.posts(request.id, Kind.CARD, request.channel_id)
-                # Without a card in the channel there is no thread: then the giver hears it.
-                channel_id, thread_ts = (cards[-1].channel_id, cards[-1].ts) if cards else (request.giver_id, None)
-            return Parcel(errand, render(scene), posts, channel_id, thread_ts, view.now)
+            found = destination(view, errand, request)
+            channel_id, thread_ts = found or (errand.place, None)
+            return Parcel(errand, render(scene) if found else None, posts, channel_id, thread_ts, view.now)
 
     def _carry(self, parcel: Parcel) -> None:
         try:
@@ -151,7 +129,7 @@ class MessageLane:
         except InDoubt as error:
             self._doubtful(parcel, str(error))
         except SlackTrouble as error:
-            self._refused(parcel, str(error))
+            self._refused(parcel, error)
         else:
             self._finish(parcel, outcome, post)
 
@@ -164,30 +142,50 @@ class MessageLane:
         if parcel.errand.response_url and self._whisper(parcel, parcel.message):
             return "whispered", None
         if parcel.posts:
-            return self._update(parcel, parcel.message), None
+            return self._update(parcel, self._fit(parcel, parcel.message)), None
+        self._admit(parcel)
         wait_seconds = self._budget.wait_seconds(parcel.channel_id, PER_PLACE)
         if wait_seconds:
             raise NotPosted(OWN_BUDGET, wait_seconds)
-        return "posted", self._slack.post(parcel.channel_id, parcel.message, parcel.thread_ts)
+        message, thread_ts = parcel.message, parcel.thread_ts
+        post = self.token.watching(lambda: self._slack.post(parcel.channel_id, message, thread_ts), parcel.taken_at)
+        return "posted", post
 
     def _whisper(self, parcel: Parcel, message: Message) -> bool:
         """Answer through the response_url; False when that is closed and the message can go another way."""
-        replaces = parcel.kind is Kind.CANCEL_ANSWER
+        replaces = parcel.kind in IN_PLACE
         try:
             self._slack.whisper(parcel.errand.response_url, message, replace_original=replaces)
         except (Rejected, InDoubt):
-            if parcel.kind in _ANSWERS:
+            if parcel.kind in ANSWERS:
                 raise
             return False
         return True
 
+    def _fit(self, parcel: Parcel, message: Message) -> Message:
+        """What may stand there: in a channel that has come to be shared, hardly anything of the card is left."""
+        try:
+            self._admit(parcel)
+        except Withheld:
+            return card.withheld(parcel.errand.request_id or "")
+        return message
+
+    def _admit(self, parcel: Parcel) -> None:
+        """Raises where nothing may be said there, or where Slack cannot tell."""
+        try:
+            self._channels.admit(parcel.channel_id)
+        except TokenRefused as error:
+            self.token.refused(str(error), parcel.taken_at)
+            raise
+
     def _update(self, parcel: Parcel, message: Message) -> str:
         for post in parcel.posts:
+            update = partial(self._slack.update, post, message)
             wait_seconds = self._budget.wait_seconds(UPDATE_METHOD, UPDATES)
             if wait_seconds:
                 raise NotPosted(OWN_BUDGET, wait_seconds)
             try:
-                self._slack.update(post, message)
+                self.token.watching(update, parcel.taken_at)
             except MessageGone as error:
                 log.warning("message gone", extra=_about(parcel, error=str(error)))
             except InDoubt as error:
@@ -206,7 +204,8 @@ class MessageLane:
         if error.retry_after_seconds:
             key, rate = (UPDATE_METHOD, UPDATES) if parcel.posts else (parcel.channel_id, PER_PLACE)
             self._budget.close(key, rate, error.retry_after_seconds)
-        self._put_back(parcel, error.retry_after_seconds or self._backoff_seconds(parcel), str(error))
+        own_seconds = PROBE_EVERY.total_seconds() if self.token.trouble else self._backoff_seconds(parcel)
+        self._put_back(parcel, error.retry_after_seconds or own_seconds, str(error))
 
     def _doubtful(self, parcel: Parcel, why: str) -> None:
         """Nobody knows whether it went: repeated once."""
@@ -215,7 +214,7 @@ class MessageLane:
     def _put_back(self, parcel: Parcel, seconds: float, why: str, *, in_doubt: bool = False) -> None:
         with self._ledger.write() as tx:
             tx.put_back(parcel.errand, tx.now + timedelta(seconds=seconds), why, in_doubt=in_doubt)
-        level = logging.DEBUG if why == OWN_BUDGET else logging.WARNING
+        level = logging.DEBUG if why in (OWN_BUDGET, self.token.trouble) else logging.WARNING
         log.log(level, "message waits", extra=_about(parcel, error=why, seconds=round(seconds, 1)))
 
     def _backoff_seconds(self, parcel: Parcel) -> float:
@@ -226,33 +225,12 @@ class MessageLane:
             fraction=self._jitter(),
         )
 
-    def _refused(self, parcel: Parcel, why: str) -> None:
-        """Slack will not have it there, and would not later. Who must hear it is told another way."""
+    def _refused(self, parcel: Parcel, error: SlackTrouble) -> None:
+        """It cannot stand there, and could not later. Who must hear it is told another way."""
         with self._ledger.write() as tx:
-            tx.finish(parcel.errand, f"refused: {why}")
-            self._stage_instead(tx, parcel)
-        log.warning("message refused", extra=_about(parcel, error=why))
-
-    def _stage_instead(self, tx: Writing, parcel: Parcel) -> None:
-        """What a channel should have shown goes to people: the card's news to the giver, trouble to the operators."""
-        errand = parcel.errand
-        if errand.request_id is None:
-            if errand.place == self._policy.operators_channel:
-                self._stage_notices(tx, errand, operators_of(tx, self._policy))
-            return
-        request = tx.request_of(errand)
-        if parcel.kind in OPERATORS_CALLS and errand.place == self._policy.operators_channel:
-            # Trouble with one request is none of its giver's or recipient's.
-            people = helpers_of(tx, self._policy, request)
-            stage_for_operators(tx, request, parcel.kind, people, errand.detail)
-        elif errand.place != request.channel_id or parcel.channel_id == request.giver_id:
-            return
-        elif parcel.kind in _IN_THREAD:
-            tx.stage(Lane.MESSAGES, request.id, errand.kind, request.giver_id)
-        elif not parcel.posts:
-            is_open = tx.now - request.asked_at < RESPONSE_URL_LIFE
-            url = tx.response_url(request.id) if is_open else ""
-            tx.stage(Lane.MESSAGES, request.id, Kind.NO_CHANNEL, request.giver_id, urgent=True, response_url=url)
+            tx.finish(parcel.errand, f"refused: {error}")
+            stage_instead(tx, self._policy, parcel, error)
+        log.warning("message refused", extra=_about(parcel, error=str(error)))
 
 
 def _about(parcel: Parcel, **more: object) -> dict[str, object]:

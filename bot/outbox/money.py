@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Protocol
 
 from bot.core.allocation import Allocation, CardHolder, Finding, Outcome
 from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerReadOnly
+from bot.core.reward import Reward
+from bot.outbox.departures import Departures
 from bot.rewards.sending import Sender
 from bot.rewards.steps import AskBalance, Conclude, Handled, LookUp, Send
 
@@ -19,6 +20,9 @@ log = logging.getLogger(__name__)
 # How often an outcome that the ledger would not take is offered again, until the lease would be long over.
 SETTLE_PAUSE_SECONDS = 0.5
 SETTLE_TRIES_MAX = 120
+# How often the ledger is offered what a stop puts back: whoever stops the process waits for it.
+PUT_BACK_TRIES_MAX = 3
+SHUTTING_DOWN = "Shabash was shutting down, so nothing was sent."
 # What a step that fails for reasons nobody foresaw waits, while the others go on.
 TROUBLE_SECONDS = 300.0
 
@@ -26,10 +30,11 @@ TROUBLE_SECONDS = 300.0
 class Enkash(Protocol):
     """What the lane needs of EnKash. None of it raises for trouble on the way."""
 
-    def allocate(self, allocation: Allocation, *, proceed: Callable[[], bool]) -> Outcome: ...
+    def allocate(
+        self, allocation: Allocation, *, proceed: Callable[[], bool], leaves: Callable[[], bool]
+    ) -> Outcome: ...
     def find(self, allocation: Allocation) -> Finding: ...
     def balance_of(self, card_holder: CardHolder) -> Decimal | None: ...
-    def resume(self) -> None: ...
 
 
 class MoneyLane:
@@ -47,10 +52,11 @@ class MoneyLane:
         self._enkash = enkash
         self._monotonic = monotonic
         self._pause = pause
-        self._pauses_ended = 0
-        self._lock = threading.Lock()
+        self._departures = Departures()
 
     def run_once(self) -> int:
+        if self._departures.is_closed:
+            return 0
         try:
             step = self._sender.next_step()
         except LedgerError:
@@ -66,12 +72,10 @@ class MoneyLane:
             case Send() as send:
                 self._send(send)
             case LookUp() as look_up:
-                self._notice_resumed(look_up.pauses_ended)
                 finding = self._enkash.find(look_up.allocation)
                 self._write_down(lambda: self._sender.note_finding(look_up, finding))
                 log.info("looked up", extra={"reward_id": look_up.reward.id, "outcome": _name(finding)})
             case Conclude() as conclude:
-                self._notice_resumed(conclude.pauses_ended)
                 found = self._enkash.find(conclude.allocation)
                 self._write_down(lambda: self._sender.note_settlement(conclude, found))
                 log.info("looked up", extra={"reward_id": conclude.reward.id, "outcome": _name(found)})
@@ -82,7 +86,9 @@ class MoneyLane:
 
     def _send(self, send: Send) -> None:
         claimed_at_seconds = self._monotonic()
-        self._notice_resumed(send.pauses_ended)
+        if not self._departures.board(send):
+            self._put_back([send])
+            return
 
         def proceed() -> bool:
             try:
@@ -90,20 +96,38 @@ class MoneyLane:
             except LedgerError:
                 return False  # What cannot be checked is not sent, so its outcome stays known.
 
-        outcome = self._enkash.allocate(send.allocation, proceed=proceed)
-        self._write_down(lambda: self._sender.settle(send, outcome))
-        log.info("answered", extra={"reward_id": send.reward.id, "outcome": _name(outcome)})
+        try:
+            outcome = self._enkash.allocate(
+                send.allocation, proceed=proceed, leaves=lambda: self._departures.leave(send)
+            )
+            if self._departures.come_home(send):
+                self._write_down(lambda: self._sender.settle(send, outcome))
+                log.info("answered", extra={"reward_id": send.reward.id, "outcome": _name(outcome)})
+        finally:
+            self._departures.forget(send)
 
-    def _notice_resumed(self, pauses_ended: int) -> None:
-        """A person resumed since the last call, so credentials that were refused may be tried again."""
-        with self._lock:
-            if pauses_ended > self._pauses_ended:
-                self._pauses_ended = pauses_ended
-                self._enkash.resume()
+    def stop(self) -> None:
+        """From now on no POST leaves; claims whose POST has not left go back to approved, due at once for the next
+        process. POSTs that have left are settled as they come home, by the threads that made them."""
+        self._put_back(self._departures.close())
 
-    def _write_down(self, write: Callable[[], None]) -> None:
+    def in_flight(self) -> tuple[Reward, ...]:
+        """The rewards whose POST has left and whose outcome is not written down yet."""
+        return tuple(send.reward for send in self._departures.under_way())
+
+    def _put_back(self, sends: Sequence[Send]) -> None:
+        if not sends:
+            return
+        try:
+            self._write_down(lambda: self._sender.put_back(sends, SHUTTING_DOWN), tries=PUT_BACK_TRIES_MAX)
+        except LedgerError as error:
+            for send in sends:
+                about = {"reward_id": send.reward.id, "error": type(error).__name__}
+                log.error("a claim was not put back; unknown when the lease is over", extra=about)
+
+    def _write_down(self, write: Callable[[], None], *, tries: int = SETTLE_TRIES_MAX) -> None:
         """An outcome is worth waiting for the ledger; given up on, the lease turns it into an unknown."""
-        for tries_left in reversed(range(SETTLE_TRIES_MAX)):
+        for tries_left in reversed(range(tries)):
             try:
                 write()
                 break

@@ -10,14 +10,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.core.message import Message
-from bot.core.policy import Policy
+from bot.core.message import Message, Silence
+from bot.core.policy import Policy, shown_deciders
+from bot.core.refusal import Why
 from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reward import Request, RequestStatus, RewardStatus
+from bot.core.waiting import Waiting
 from bot.ledger import Errand, Reading, RecordedEntry
-from bot.messages import answers, card, direct, operators, settling, thread
-from bot.rewards.entitlement import deciders_of, helpers_of
+from bot.messages import answers, card, details, direct, leaving, operators, refusals, settling, thread, waiting
+from bot.rewards.asking import ask_of, refusal_of, request_again
+from bot.rewards.entitlement import entitled_to, helpers_of, members_of, seen_by
+from bot.rewards.looking import waiting_of
 from bot.rewards.staging import Kind
+
+_IN_LISTS = {Kind.LIST_ANSWER, Kind.LIST_CANCEL_ANSWER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +37,20 @@ class Scene:
     card_holders: tuple[str, ...]
     command: str
     is_first_post: bool
+    policy: Policy
+    may_decide: bool
+    """Whether the person at whose place it goes may decide on the request now."""
+    asked_again: Request | None = None
+    waiting: Waiting | None = None
     resolved: RecordedEntry | None = None
     """The last word of a person on the reward, where the message is about that."""
 
     @property
     def status(self) -> RewardStatus | None:
         return self.request.reward.status
+
+
+_Renderer = Callable[[Scene], Message | None]
 
 
 def render(scene: Scene) -> Message | None:
@@ -52,17 +66,22 @@ def render_notice(errand: Errand) -> Message:
 def scene_of(
     view: Reading, errand: Errand, request: Request, policy: Policy, *, command: str, is_first_post: bool
 ) -> Scene:
-    """Everything a renderer needs. `card_holders` are the people who have the card directly, or will."""
-    places = view.places(request.id, Kind.CARD)
+    """Everything a renderer needs. `card_holders` are the deciders who have the card directly, or will; `asked_again`
+    is what was asked again for an expired one, `waiting` what waits for whoever clicked in a list."""
+    entitled = entitled_to(view, policy, request)
     return Scene(
         errand,
-        request,
-        deciders=deciders_of(view, policy, request),
+        seen_by(policy, request, errand.place),
+        deciders=shown_deciders(request.deciders, entitled, members_of(view, request.deciders)),
         # Where a channel has the details, nobody is named for having them.
         helpers=() if policy.operators_channel else helpers_of(view, policy, request),
-        card_holders=tuple(place for place in places if place != request.channel_id),
+        card_holders=tuple(place for place in view.places(request.id, Kind.CARD) if place in entitled),
         command=command,
         is_first_post=is_first_post,
+        policy=policy,
+        may_decide=errand.place in entitled,
+        asked_again=request_again(view, request) if errand.kind == Kind.EXPIRED else None,
+        waiting=waiting_of(view, policy, errand.place) if errand.kind in _IN_LISTS else None,
         resolved=_resolved(view, request) if errand.kind == Kind.OPERATORS_CLOSED else None,
     )
 
@@ -74,20 +93,40 @@ def _resolved(view: Reading, request: Request) -> RecordedEntry | None:
 
 def _card(scene: Scene) -> Message | None:
     request = scene.request
-    is_copy = scene.errand.place != request.channel_id
+    is_copy = scene.errand.place != request.card_channel_id
     was_approved = request.status is RequestStatus.APPROVED
     is_needed = request.status is RequestStatus.PENDING or (was_approved and not is_copy)
-    if scene.is_first_post and not is_needed:
+    may_decide_no_longer = is_copy and request.status is RequestStatus.PENDING and not scene.may_decide
+    if scene.is_first_post and (may_decide_no_longer or not is_needed):
         return None
+    if may_decide_no_longer:
+        return leaving.decides_no_longer(request)
     return card.card(request, deciders=scene.deciders, for_decider=is_copy)
 
 
-def _when(status: RewardStatus, message: Callable[[Scene], Message]) -> Callable[[Scene], Message | None]:
+def _while_pending(is_true: Callable[[Scene], bool], message: Callable[[Scene], Message]) -> _Renderer:
+    return lambda scene: message(scene) if scene.request.status is RequestStatus.PENDING and is_true(scene) else None
+
+
+def _when(status: RewardStatus, message: Callable[[Scene], Message]) -> _Renderer:
     return lambda scene: message(scene) if scene.status is status else None
 
 
 def _arrived(scene: Scene) -> Message:
     return thread.confirmed(scene.request) if scene.request.reward.was_unknown else thread.arrived(scene.request)
+
+
+def _news(scene: Scene) -> Message:
+    """For the channel in which it was asked, or for the giver, where that channel may not or will not have it."""
+    request = scene.request
+    if scene.errand.place == request.channel_id:
+        return thread.news(request)
+    return direct.news(request, Silence(scene.errand.detail))
+
+
+def _reminder(scene: Scene) -> Message | None:
+    is_pending = scene.request.status is RequestStatus.PENDING
+    return direct.reminder(scene.request, scene.deciders) if is_pending else None
 
 
 def _on_its_way(message: Callable[[Request], Message]) -> Callable[[Scene], Message | None]:
@@ -121,8 +160,26 @@ def _line(scene: Scene) -> str:
     return f"{scene.command} <@{request.reward.recipient_id}> {request.points}{reason}"
 
 
-_RENDERERS: dict[Kind, Callable[[Scene], Message | None]] = {
+def _with_list(message: Callable[[Scene], Message]) -> Callable[[Scene], Message]:
+    return lambda scene: waiting.waiting(scene.waiting or Waiting(), message(scene))
+
+
+def _expired(scene: Scene) -> Message:
+    again = scene.asked_again
+    return direct.expired(scene.request, _line(scene), again.id if again else "")
+
+
+def _again_refused(scene: Scene) -> Message:
+    request = scene.request
+    why = Why(scene.errand.detail)
+    refusal = refusal_of(scene.policy, why, ask_of(request), request.giver_id, request.names)
+    return Message(refusals.sentence(refusal, command=scene.command))
+
+
+_RENDERERS: dict[Kind, _Renderer] = {
     Kind.CARD: _card,
+    Kind.REMINDER: _reminder,
+    Kind.NEWS: _when(RewardStatus.ALLOCATED, _news),
     Kind.ANSWER: lambda scene: answers.click(scene.request, scene.errand.place, scene.deciders),
     Kind.CANCEL_ANSWER: lambda scene: answers.cancel(scene.request, scene.errand.place),
     Kind.ARRIVED: _when(RewardStatus.ALLOCATED, _arrived),
@@ -137,8 +194,25 @@ _RENDERERS: dict[Kind, Callable[[Scene], Message | None]] = {
     Kind.WITHDRAWN: _when(RewardStatus.CANCELLED, lambda scene: thread.withdrawn(scene.request)),
     Kind.NOT_HAPPENED: _on_its_way(thread.not_happened),
     Kind.DECLINED: lambda scene: direct.declined(scene.request),
-    Kind.EXPIRED: lambda scene: direct.expired(scene.request, _line(scene)),
-    Kind.NO_CHANNEL: lambda scene: direct.no_channel(scene.request, scene.card_holders),
+    Kind.EXPIRED: _expired,
+    Kind.LIST_ANSWER: _with_list(lambda scene: answers.decided(scene.request, scene.errand.place, scene.deciders)),
+    Kind.LIST_CANCEL_ANSWER: _with_list(lambda scene: answers.cancel(scene.request, scene.errand.place)),
+    Kind.ASKED_AGAIN: lambda scene: answers.asked(scene.request, scene.deciders),
+    Kind.ASKED_AGAIN_BEFORE: lambda scene: answers.asked_again_before(scene.request, scene.deciders),
+    Kind.AGAIN_REFUSED: _again_refused,
+    Kind.NO_CHANNEL: lambda scene: direct.no_channel(
+        scene.request, scene.card_holders, Silence(scene.errand.detail or Silence.REFUSED)
+    ),
+    Kind.RECIPIENT_GONE: lambda scene: leaving.recipient_gone(scene.request),
+    Kind.NOBODY_DECIDES: _while_pending(
+        lambda scene: not scene.deciders, lambda scene: leaving.nobody_decides(scene.request, scene.helpers)
+    ),
+    Kind.SOMEBODY_DECIDES: _while_pending(
+        lambda scene: bool(scene.deciders), lambda scene: leaving.somebody_decides(scene.request, scene.deciders)
+    ),
+    Kind.DECIDES_AGAIN: _while_pending(
+        lambda scene: scene.may_decide, lambda scene: leaving.decides_again(scene.request)
+    ),
     Kind.OPERATORS_REFUSED: lambda scene: operators.refused(scene.request, scene.errand.detail),
     Kind.OPERATORS_UNKNOWN: _when(
         RewardStatus.UNKNOWN, lambda scene: operators.unknown(scene.request, scene.errand.detail)
@@ -153,8 +227,16 @@ _RENDERERS: dict[Kind, Callable[[Scene], Message | None]] = {
 }
 
 _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
+    Kind.DETAILS_CHANGED: lambda errand: details.changed(json.loads(errand.detail)),
+    Kind.OPERATORS_DETAILS_CHANGED: lambda errand: details.changed_for_operators(**json.loads(errand.detail)),
+    Kind.OPERATORS_FORGOTTEN: lambda errand: details.forgotten_for_operators(**json.loads(errand.detail)),
+    Kind.OPERATORS_NOBODY_DECIDES: lambda errand: leaving.for_operators(errand.detail.split()),
     Kind.OPERATORS_PAUSED: lambda errand: operators.paused(errand.detail),
+    Kind.OPERATORS_CREDENTIALS: lambda errand: operators.credentials_refused(errand.detail),
     Kind.OPERATORS_RESUMED: lambda errand: operators.resumed(errand.detail),
     Kind.OPERATORS_LOW_BALANCE: lambda errand: operators.low_balance(Decimal(errand.detail)),
     Kind.SWITCH_ANSWER: _switched,
+    Kind.OPERATORS_REBOUND: lambda errand: operators.rebound(errand.detail),
+    Kind.OPERATORS_NO_CHANNEL: lambda errand: operators.no_approvals_channel(*errand.detail.split(" ", 2)),
+    Kind.OPERATORS_NO_SCOPE: lambda errand: operators.no_scope(),
 }

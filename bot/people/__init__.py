@@ -9,13 +9,14 @@ forgetting.py a person goes, and the books stay whole
 """
 
 from bot.people.forgetting import CannotForget, Forgotten, forget
-from bot.people.importing import Books, ImportResult, import_people, summary
+from bot.people.importing import Books, Change, ImportResult, import_people, summary
 from bot.people.planning import Unmatched
 from bot.people.reading import Fault, Reading, Row, read_people
 
 __all__ = [
     "Books",
     "CannotForget",
+    "Change",
     "Fault",
     "Forgotten",
     "ImportResult",

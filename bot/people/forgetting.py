@@ -28,6 +28,8 @@ _BLANK = """
         sent_gender = NULL
     WHERE recipient_id = ? AND sent_email IS NOT NULL
 """
+# What was told to them of a change shows parts of their e-mail and mobile.
+_UNTELL = "DELETE FROM outbox WHERE request_id IS NULL AND kind = 'details_changed' AND place = ?"
 _WHY_NEEDED = {
     "approved": "is approved and waits to be sent. Try again when it has been",
     "sending": "is being sent to EnKash right now. Try again in a minute",
@@ -61,6 +63,7 @@ def forget(db: Database, who: str, *, record: Record) -> Forgotten:
             slack_id = _slack_id_of(db, who.strip())
             _assert_not_needed(db, slack_id)
             db.execute("DELETE FROM people WHERE slack_user_id = ?", [slack_id])
+            db.execute(_UNTELL, [slack_id])
             blanked = db.execute(_BLANK, [slack_id]).rowcount
             record("forgotten", json.dumps({"slack_user_id": slack_id}))
     return Forgotten(slack_id, blanked)

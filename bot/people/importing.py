@@ -11,7 +11,8 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from bot.core.errors import ImportRefused
-from bot.people.planning import NAMES, People, Plan, Unmatched, known_people, plan_of
+from bot.core.masking import masked_email, masked_mobile
+from bot.people.planning import NAMES, People, Person, Plan, Unmatched, known_people, plan_of
 from bot.people.reading import ALL_COLUMNS, Progress, Row, read_people
 from bot.people.transaction import Record, stamp, words_for_errors, writing
 
@@ -41,11 +42,27 @@ class ImportResult:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Change:
+    """A known person's e-mail or mobile changed, or both: `fields` holds each from what to what, masked."""
+
+    slack_user_id: str
+    fields: Mapping[str, tuple[str, str]]
+
+
+Tell = Callable[[Sequence[Change]], None]
+"""Stages, in the transaction that is open, the messages to those whom these changes concern."""
+
+_MASKS = {"email": masked_email, "mobile": masked_mobile}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Books:
-    """Where changes of details are written down. `key` makes the HMAC of a new value; without it there is none."""
+    """Where changes of details are written down, and how they are told. `key` makes the HMAC of a new value; without
+    it there is none."""
 
     record: Record
     key: bytes = b""
+    tell: Tell | None = None
 
 
 def import_people(
@@ -67,7 +84,7 @@ def import_people(
 
     With `may_leave`, whoever the file does not name is marked as left; it is asked, before the ledger is locked,
     where that is more than a tenth of those who had not left. Who is named has not left, whatever was said before.
-    With `books`, each change of a known person's e-mail or mobile is an entry of the history.
+    With `books`, each change of a known person's e-mail or mobile is an entry of the history, and is told.
 
     Raises ImportRefused, whose text lists every fault and is for the importer's terminal, never for a log; and
     LedgerBusy, LedgerFull or LedgerReadOnly, after which nothing was kept; and LedgerInDoubt. Each import may be
@@ -156,11 +173,22 @@ def _write(db: Database, plan: Plan, updated_at: str) -> None:
 
 def _write_down(books: Books, plan: Plan, known: People) -> None:
     """An entry for each e-mail and mobile that changed: whose, which, and a mark of the new value, never the value."""
-    for person in plan.updated:
-        slack_id = person["slack_user_id"]
-        for field in NAMES:
-            if person[field] != known[slack_id][field]:
-                detail = {"slack_user_id": slack_id, "field": field}
-                if books.key:
-                    detail["hmac"] = hmac.digest(books.key, person[field].encode(), "sha256").hex()
-                books.record("details changed", json.dumps(detail))
+    changes = [change for person in plan.updated if (change := _change(person, known[person["slack_user_id"]]))]
+    after = {person["slack_user_id"]: person for person in plan.updated}
+    for change in changes:
+        for field in change.fields:
+            detail = {"slack_user_id": change.slack_user_id, "field": field}
+            if books.key:
+                detail["hmac"] = hmac.digest(books.key, after[change.slack_user_id][field].encode(), "sha256").hex()
+            books.record("details changed", json.dumps(detail))
+    if changes and books.tell is not None:
+        books.tell(changes)
+
+
+def _change(person: Person, before: Person) -> Change | None:
+    fields = {
+        field: (_MASKS[field](before[field]), _MASKS[field](person[field]))
+        for field in NAMES
+        if person[field] != before[field]
+    }
+    return Change(person["slack_user_id"], fields) if fields else None

@@ -38,7 +38,6 @@ SCOPES_NEEDED = {
     "users.info": ("users:read",),
     "usergroups.list": ("usergroups:read",),
     "usergroups.users.list": ("usergroups:read",),
-    "conversations.info": ("channels:read", "groups:read"),
 }
 
 
@@ -103,7 +102,10 @@ class WebApi:
             raise SlackError("invalid_auth")
         needed = SCOPES_NEEDED.get(method, ())
         if needed and not set(needed) & set(identity.scopes):
-            raise SlackError("missing_scope", needed=needed[0], provided=",".join(identity.scopes))
+            raise self._missing_scope(needed[0])
+
+    def _missing_scope(self, needed: str) -> SlackError:
+        return SlackError("missing_scope", needed=needed, provided=",".join(self._state.identity.scopes))
 
     def _is_too_soon(self, arguments: Json) -> bool:
         channel, now = str(arguments.get("channel")), self._state.clock()
@@ -172,7 +174,11 @@ class WebApi:
     # Where.
 
     def _conversations_info(self, arguments: Json) -> Json:
-        return {"channel": channel_json(self._visible(arguments), self._state.identity)}
+        channel = self._visible(arguments)
+        needed = "groups:read" if channel.is_private else "channels:read"
+        if not channel.partner_id and needed not in self._state.identity.scopes:
+            raise self._missing_scope(needed)
+        return {"channel": channel_json(channel, self._state.identity)}
 
     def _visible(self, arguments: Json) -> Channel:
         """The channel, unless the bot cannot know of it: a private one without it is not there at all."""

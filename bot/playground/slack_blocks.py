@@ -18,6 +18,8 @@ STYLES = {"primary", "danger"}
 
 # Where a text stands -> how many characters it may hold.
 TEXT_LENGTHS_MAX = {"section": 3000, "header": 150, "field": 2000, "label": 2000, "button": 75, "title": 24}
+# The parts of a confirmation dialog (Slack, "Confirmation dialog object").
+TEXT_LENGTHS_MAX |= {"confirm.title": 100, "confirm.text": 300, "confirm.confirm": 30, "confirm.deny": 30}
 
 
 def blocks_fault(blocks: Any, blocks_max: int = MESSAGE_BLOCKS_MAX) -> str:
@@ -107,6 +109,13 @@ def _element_faults(element: Json) -> Iterator[str]:
             yield "`accessibility_label` must be less than 76 characters"
         if "style" in element and element["style"] not in STYLES:
             yield "`style` must be primary or danger"
+        if isinstance(element.get("confirm"), dict):
+            yield from _confirm_faults(element["confirm"])
+
+
+def _confirm_faults(confirm: Json) -> Iterator[str]:
+    for part in ("title", "text", "confirm", "deny"):
+        yield from _text_faults(confirm.get(part), f"confirm.{part}", plain=True)
 
 
 def _count_faults(items: Any, items_max: int) -> Iterator[str]:

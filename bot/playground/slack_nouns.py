@@ -71,7 +71,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Channel:
-    """A conversation. `member_ids` matter for private ones; with a `partner_id` it is that person's direct messages."""
+    """A conversation. `member_ids` matter for private ones; with a `partner_id` it is that person's direct messages.
+
+    `is_shared`: with another company; `is_pending_shared`: another company is invited; `is_org_shared`: with another
+    workspace of the same company."""
 
     id: str
     name: str
@@ -80,6 +83,8 @@ class Channel:
     bot_is_member: bool = False
     is_archived: bool = False
     is_shared: bool = False
+    is_pending_shared: bool = False
+    is_org_shared: bool = False
     partner_id: str = ""
 
     def is_seen_by(self, user_id: str) -> bool:

@@ -100,7 +100,7 @@ def channel_json(channel: Channel, identity: Identity) -> Json:
         "created": CREATED_AT,
         "is_archived": channel.is_archived,
         "is_im": bool(channel.partner_id),
-        "is_org_shared": False,
+        "is_org_shared": channel.is_org_shared,
         "context_team_id": identity.team_id,
     }
     if channel.partner_id:
@@ -114,10 +114,10 @@ def channel_json(channel: Channel, identity: Identity) -> Json:
         "is_mpim": False,
         "is_private": channel.is_private,
         "is_general": False,
-        "is_shared": channel.is_shared,
+        "is_shared": channel.is_shared or channel.is_org_shared,
         "is_ext_shared": channel.is_shared,
-        "pending_shared": [],
-        "is_pending_ext_shared": False,
+        "pending_shared": [STRANGERS_TEAM_ID] if channel.is_pending_shared else [],
+        "is_pending_ext_shared": channel.is_pending_shared,
         "is_member": channel.bot_is_member,
         "creator": identity.bot_user_id,
         "unlinked": 0,

@@ -9,18 +9,22 @@ from bot.core.policy import Policy
 from bot.core.reward import Choice, Decision, Request, RequestStatus, RewardStatus
 from bot.ledger import Entry, Lane, Ledger, Reading, Writing
 from bot.rewards.asking import Asked
-from bot.rewards.entitlement import deciders_of, entitled_to
-from bot.rewards.staging import CLOCK, Kind, stage_cards
+from bot.rewards.entitlement import deciders_of, entitled_to, seen_by
+from bot.rewards.staging import CLOCK, Kind, stage_answer, stage_cards
+
+_IN_LIST = {Kind.ANSWER: Kind.LIST_ANSWER, Kind.CANCEL_ANSWER: Kind.LIST_CANCEL_ANSWER}
 
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """Who clicked on which request. `response_url` answers them, `post` is the clicked card; either may be missing."""
+    """Who clicked on which request. `response_url` answers them, `post` is the clicked card; either may be missing.
+    `is_listed`: in the list of what waits, which no card's change tells them of."""
 
     request_id: str
     person_id: str
     response_url: str = ""
     post: Post | None = None
+    is_listed: bool = False
 
 
 class Decider:
@@ -39,6 +43,8 @@ class Decider:
             if request is None:
                 return None
             if self._may_decide(tx, request, click.person_id):
+                if click.is_listed:
+                    _tell(tx, request, click)
                 return self._approve(tx, request, click.person_id)
             _answer(tx, request, click)
             return request
@@ -85,7 +91,7 @@ class Decider:
             if request.status is RequestStatus.PENDING and click.person_id == request.giver_id:
                 _end(tx, request, RequestStatus.CANCELLED, click.person_id)
             _answer(tx, request, click, Kind.CANCEL_ANSWER)
-            return tx.request(request.id)
+            return seen_by(self._policy, tx.request(request.id) or request, click.person_id)
 
     def _may_decide(self, tx: Reading, request: Request, person_id: str) -> bool:
         if request.status is not RequestStatus.PENDING:
@@ -99,13 +105,20 @@ def expire(tx: Writing, request: Request) -> None:
     tx.stage(Lane.MESSAGES, request.id, Kind.EXPIRED, request.giver_id)
 
 
+def withdraw(tx: Writing, request: Request) -> None:
+    """Whoever was to receive the points may not any more, so nobody needs to decide: the giver is told."""
+    _end(tx, request, RequestStatus.CANCELLED, CLOCK)
+    tx.stage(Lane.MESSAGES, request.id, Kind.RECIPIENT_GONE, request.giver_id)
+
+
 def _clicked(tx: Writing, click: Click) -> Request | None:
     """The request as it stands at this moment: one whose time is over expires here."""
     request = tx.request(click.request_id)
     if request is None:
         return None
     if click.post is not None:
-        place = request.channel_id if click.post.channel_id == request.channel_id else click.person_id
+        is_in_channel = click.post.channel_id == request.card_channel_id
+        place = request.card_channel_id if is_in_channel else click.person_id
         tx.add_post(request.id, Kind.CARD, place, click.post)
     if request.status is RequestStatus.PENDING and request.expires_at <= tx.now:
         expire(tx, request)
@@ -115,7 +128,7 @@ def _clicked(tx: Writing, click: Click) -> Request | None:
 
 def _end(tx: Writing, request: Request, to: RequestStatus, by: str) -> None:
     """The guarded move, its entry, and the cards anew."""
-    if not tx.end_request(request.id, to):
+    if not tx.end_request(request.id, to, by):
         raise AssertionError("the request was pending in this very transaction")
     tx.append(Entry(to, by, request.id, from_status=request.status, to_status=to))
     tx.unstage(request.id, Kind.DEADLINE, request.id)
@@ -126,12 +139,8 @@ def _answer(tx: Writing, request: Request, click: Click, kind: Kind = Kind.ANSWE
     """A click that changed nothing is answered too; a card that still shows buttons is drawn anew."""
     if request.status is not RequestStatus.PENDING:
         stage_cards(tx, request)
-    if click.response_url:
-        tx.stage(
-            Lane.MESSAGES,
-            request.id,
-            kind,
-            click.person_id,
-            urgent=True,
-            response_url=click.response_url,
-        )
+    _tell(tx, request, click, kind)
+
+
+def _tell(tx: Writing, request: Request, click: Click, kind: Kind = Kind.ANSWER) -> None:
+    stage_answer(tx, request, _IN_LIST[kind] if click.is_listed else kind, click.person_id, click.response_url)

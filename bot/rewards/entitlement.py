@@ -1,7 +1,9 @@
-"""Who may decide on a request, and who sees to trouble with it, by facts read inside the caller's transaction."""
+"""Who may decide on a request, who sees to trouble with it, and what of it one may see, by facts read inside the
+caller's transaction."""
 
 from __future__ import annotations
 
+from bot.core.allocation import CardHolder
 from bot.core.policy import Members, Policy, Standing, entitled_people, is_group, people_among, shown_deciders
 from bot.core.reward import Request
 from bot.ledger import Reading
@@ -19,12 +21,25 @@ def members_of(tx: Reading, approvers: tuple[str, ...]) -> Members:
 
 def entitled_to(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
     """The people who may decide on this request: entitled when it was asked, and entitled now."""
-    approvers = (*request.deciders, *policy.approvers)
+    parties = parties_of(request)
+    return tuple(person for person in entitled_by(tx, policy, request.deciders) if person not in parties)
+
+
+def entitled_by(tx: Reading, policy: Policy, deciders: tuple[str, ...]) -> tuple[str, ...]:
+    """Who may decide on a request for which the policy named these deciders, if they neither asked nor receive."""
+    approvers = (*deciders, *policy.approvers)
     members = members_of(tx, approvers)
     users = tx.users(people_among(approvers, members))
     standings = {user.id: user.standing for user in users.values()}
-    now = entitled_people(policy.approvers, parties_of(request), members, standings)
-    return tuple(person for person in people_among(request.deciders, members) if person in now)
+    now = entitled_people(policy.approvers, (), members, standings)
+    return tuple(person for person in people_among(deciders, members) if person in now)
+
+
+def card_holder_of(tx: Reading, recipient_id: str) -> CardHolder | None:
+    """Whom EnKash should credit; None for somebody who may not receive: a stranger to HR, or no member in Slack."""
+    user = tx.users((recipient_id,)).get(recipient_id)
+    is_member = user is not None and user.standing is Standing.MEMBER
+    return tx.card_holder(recipient_id) if is_member else None
 
 
 def deciders_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
@@ -33,8 +48,9 @@ def deciders_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...
 
 
 def operators_of(tx: Reading, policy: Policy) -> tuple[str, ...]:
-    """Who sees to trouble: the operators, else the approvers. More than a few are not told of it together."""
-    return policy.operators or _approvers_of(tx, policy)
+    """Who sees to trouble: the operators, else the approvers; of either those who have not left. More than a few are
+    not told of it together."""
+    return _still_here(tx, policy.operators) if policy.operators else _approvers_of(tx, policy)
 
 
 def helpers_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
@@ -52,5 +68,16 @@ def is_operator(tx: Reading, policy: Policy, person_id: str, request: Request | 
     return person_id in people and user is not None and user.standing is Standing.MEMBER
 
 
+def seen_by(policy: Policy, request: Request, viewer: str) -> Request:
+    """The request as this person or channel may see it: where the balance is private, only its owner's eyes have it."""
+    is_theirs = all(reward.recipient_id == viewer for reward in request.rewards)
+    return request.without_balance() if policy.is_balance_private and not is_theirs else request
+
+
 def _approvers_of(tx: Reading, policy: Policy) -> tuple[str, ...]:
-    return people_among(policy.approvers, members_of(tx, policy.approvers))
+    return _still_here(tx, people_among(policy.approvers, members_of(tx, policy.approvers)))
+
+
+def _still_here(tx: Reading, people: tuple[str, ...]) -> tuple[str, ...]:
+    left = {user.id for user in tx.users(people).values() if user.standing is Standing.DEACTIVATED}
+    return tuple(person for person in people if person not in left)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
+
 from bot.core.policy import Policy
-from bot.ledger import Ledger
+from bot.core.waiting import Listed, Waiting
+from bot.ledger import Ledger, Reading
 from bot.rewards.asking import Asked
-from bot.rewards.entitlement import deciders_of, entitled_to, parties_of
+from bot.rewards.entitlement import deciders_of, entitled_by, entitled_to, parties_of, seen_by
+
+# Of each kind; more would be no list any more, and Slack takes fifty blocks.
+SHOWN_MAX = 10
 
 
 class Looker:
@@ -26,4 +33,29 @@ class Looker:
                 return None
             concerned = {*parties_of(request), *entitled_to(view, self._policy, request), *self._policy.operators}
             concerned.update(decision.decider_id for decision in request.decisions)
-            return Asked(request, deciders_of(view, self._policy, request)) if person_id in concerned else None
+            if person_id not in concerned:
+                return None
+            return Asked(seen_by(self._policy, request, person_id), deciders_of(view, self._policy, request))
+
+    def waiting(self, person_id: str) -> Waiting:
+        """What waits for this person's decision, and what of theirs is undecided or on its way."""
+        with self._ledger.read() as view:
+            return waiting_of(view, self._policy, person_id)
+
+
+def waiting_of(view: Reading, policy: Policy, person_id: str) -> Waiting:
+    """See `Looker.waiting`. Who may decide is judged as for a click, once for each list of deciders."""
+    may_decide = cache(lambda deciders: person_id in entitled_by(view, policy, deciders))
+    to_decide = [request_id for request_id, deciders in view.undecided_by_others(person_id) if may_decide(deciders)]
+    undecided = _listed(view, view.undecided_of(person_id))
+    return Waiting(
+        _listed(view, to_decide),
+        undecided,
+        _listed(view, view.on_its_way_of(person_id)),
+        {request.id: deciders_of(view, policy, request) for request in undecided.requests},
+    )
+
+
+def _listed(view: Reading, ids: Sequence[str]) -> Listed:
+    shown = [view.request(request_id) for request_id in ids[:SHOWN_MAX]]
+    return Listed(tuple(request for request in shown if request is not None), max(0, len(ids) - SHOWN_MAX))

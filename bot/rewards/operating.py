@@ -82,7 +82,8 @@ class Operators:
         with self._ledger.write(latest=latest) as tx:
             hearing = Hearing.NOT_AN_OPERATOR
             if is_operator(tx, self._policy, click.person_id):
-                is_turned = resume(tx, click.person_id) if on else pause(tx, click.person_id, "paused by hand")
+                by = click.person_id
+                is_turned = any(resume(tx, by)) if on else pause(tx, by, "paused by hand")
                 hearing = Hearing.GRANTED if is_turned else Hearing.ALREADY
             _answer(tx, None, Kind.SWITCH_ANSWER, click, f"{'on' if on else 'off'} {hearing}")
 
@@ -96,10 +97,7 @@ def settlement_step(tx: Writing, errand: Errand, request: Request, reward: Rewar
         _tell(tx, errand, request, reward, wish, Conclusion.TOO_LATE)
         return None
     unsettled = unsettled_of(tx, reward)
-    if not unsettled.may_look_up:
-        _tell(tx, errand, request, reward, wish, Conclusion.NOT_ASKED)
-        return None
-    return Conclude(errand, reward, unsettled.allocation, wish, tx.pauses_ended())
+    return Conclude(errand, reward, unsettled.allocation, wish)
 
 
 def note_settlement(tx: Writing, settling: Settling, step: Conclude, finding: Finding) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bot.core.allocation import Allocated, Allocation, Different, Finding, NotFound
 from bot.core.errors import ShabashError
@@ -12,7 +13,7 @@ from bot.core.resolution import Conclusion, Resolution, Wish
 from bot.core.reward import Request, Reward, RewardStatus
 from bot.ledger import Entry, Ledger, Reading, Writing
 from bot.rewards.settling import Settling
-from bot.rewards.staging import OPERATORS, Kind, stage_notice
+from bot.rewards.staging import CLOCK, OPERATORS, Kind, stage_notice
 
 
 class CannotResolve(ShabashError):
@@ -21,12 +22,10 @@ class CannotResolve(ShabashError):
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """A reward that a person may settle, and what would be looked up before their word counts. `may_look_up` is False
-    while EnKash refuses the credentials: asking again could lock the account."""
+    """A reward that a person may settle, and what is looked up before their word counts."""
 
     reward: Reward
     allocation: Allocation
-    may_look_up: bool
 
 
 class Resolver:
@@ -57,9 +56,7 @@ def unsettled_of(view: Reading, reward: Reward) -> Unsettled:
     """What there is to look up of a reward that was sent once at least."""
     card_holder = view.sent_card_holder(reward.id)
     assert card_holder is not None, "a reward that was claimed keeps its details until it is settled"
-    pause = view.pause()
-    may_look_up = pause is None or not pause.has_bad_credentials
-    return Unsettled(reward, Allocation(reward.reference, reward.points, card_holder), may_look_up)
+    return Unsettled(reward, Allocation(reward.reference, reward.points, card_holder))
 
 
 def assert_settleable(view: Reading, reward: Reward, resolution: Resolution) -> None:
@@ -114,6 +111,13 @@ def _conclusion(wish: Wish, finding: Finding) -> Conclusion:
     return Conclusion.AS_SAID
 
 
+class Resumed(NamedTuple):
+    """What a resume changed: sending was paused, token calls were stopped."""
+
+    was_paused: bool
+    were_token_calls_stopped: bool
+
+
 class Switch:
     """Sending to EnKash, on and off. `by` is who turns it."""
 
@@ -125,10 +129,37 @@ class Switch:
         with self._ledger.write() as tx:
             return pause(tx, by, why)
 
-    def resume(self, by: str) -> bool:
-        """Send again, and at once; False when nothing was paused."""
+    def resume(self, by: str) -> Resumed:
+        """Send again, and at once; credentials that EnKash refused may be tried once more.
+
+        All of them, not only those at hand: whoever resumes has looked at EnKash, and need not have its settings.
+        """
         with self._ledger.write() as tx:
             return resume(tx, by)
+
+    def start_with(self, credentials: str) -> bool:
+        """The bot starts with these, by their fingerprint: a pause that was for others, and for nothing else, is over.
+        False where nothing changed."""
+        with self._ledger.read() as view:
+            if not _was_for_others(view, credentials):
+                return False
+        with self._ledger.write() as tx:
+            is_over = _was_for_others(tx, credentials)
+            if is_over:
+                _go_on(tx, CLOCK, "the credentials are not those that EnKash refused")
+            return is_over
+
+
+def _was_for_others(view: Reading, credentials: str) -> bool:
+    pause = view.pause()
+    return pause is not None and pause.credentials not in ("", credentials)
+
+
+def _go_on(tx: Writing, by: str, why: str = "") -> None:
+    tx.resume_sending(by)
+    tx.append(Entry("resumed", by, detail=why))
+    tx.free_all()
+    stage_notice(tx, Kind.OPERATORS_RESUMED, OPERATORS, "" if by == CLOCK else by)
 
 
 def pause(tx: Writing, by: str, why: str) -> bool:
@@ -140,14 +171,15 @@ def pause(tx: Writing, by: str, why: str) -> bool:
     return True
 
 
-def resume(tx: Writing, by: str) -> bool:
-    """Send again, and at once, and tell the operators; False when nothing was paused."""
-    if not tx.resume_sending(by):
-        return False
-    tx.append(Entry("resumed", by))
-    tx.free_all()
-    stage_notice(tx, Kind.OPERATORS_RESUMED, OPERATORS, by)
-    return True
+def resume(tx: Writing, by: str) -> Resumed:
+    """Send again, and at once, and tell the operators; credentials that EnKash refused may be tried once more."""
+    were_stopped = tx.allow_token_calls()
+    if were_stopped:
+        tx.append(Entry("token calls allowed", by))
+    was_paused = tx.pause() is not None
+    if was_paused:
+        _go_on(tx, by)
+    return Resumed(was_paused, were_stopped)
 
 
 def _found(view: Reading, reward_id: str) -> tuple[Request, Reward]:

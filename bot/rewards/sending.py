@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -18,43 +18,46 @@ from bot.core.allocation import (
     Allocated,
     Allocation,
     CardHolder,
-    Different,
     Finding,
-    NotFound,
     NotSent,
     Outcome,
     Refused,
     Unknown,
 )
 from bot.core.backoff import backoff_seconds
-from bot.core.policy import Policy, Standing
+from bot.core.policy import Policy
 from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
-from bot.ledger import WAITS_FOR_RECIPIENT, Entry, Errand, Lane, Ledger, Reading, Writing
+from bot.ledger import WAITS_FOR_RECIPIENT, Entry, Errand, Lane, Ledger, Writing
 from bot.rewards.deciding import expire
+from bot.rewards.entitlement import card_holder_of
+from bot.rewards.looking_up import PAUSED_SECONDS, look_up_step, note_finding
 from bot.rewards.operating import note_settlement, settlement_step
+from bot.rewards.reaching import remind
 from bot.rewards.settling import Settling
-from bot.rewards.staging import CLOCK, Kind, stage_cards, stage_in_thread
+from bot.rewards.staging import CLOCK, Kind, stage_arrival, stage_cards, stage_in_thread
 from bot.rewards.steps import AskBalance, Conclude, Handled, LookUp, Send, Step
 
 # The lease outlasts the exchange with EnKash by this much, for the transactions around it.
 LEASE_MARGIN_SECONDS = 15
-# How long after each look-up the next one is made; the last is repeated until somebody has settled it.
-LOOK_UP_PAUSES_SECONDS = (15, 30, 60, 120, 300, 900, 3_600, 10_800, 21_600, 43_200, 86_400)
-# What a look-up or two settle is nobody's work.
-LOOK_UPS_BEFORE_OPERATORS = 2
 BACKOFF_FIRST_SECONDS, BACKOFF_MAX_SECONDS = 1.0, 300.0
-# How long a paused reward sleeps; `resume` wakes it at once.
-PAUSED_SECONDS = 3_600
 
 
 class Sender:
-    """See the module's docstring. `jitter` gives a fraction from 0 to 1 for the backoff."""
+    """See the module's docstring. `credentials` is the fingerprint of what is signed in with; `jitter` gives a fraction
+    from 0 to 1 for the backoff."""
 
     def __init__(
-        self, ledger: Ledger, policy: Policy, *, timeout_seconds: float, jitter: Callable[[], float] = random.random
+        self,
+        ledger: Ledger,
+        policy: Policy,
+        *,
+        timeout_seconds: float,
+        credentials: str = "",
+        jitter: Callable[[], float] = random.random,
     ) -> None:
         self._ledger = ledger
-        self._settling = Settling(policy)
+        self._policy = policy
+        self._settling = Settling(policy, credentials)
         self._lease = timedelta(seconds=timeout_seconds + LEASE_MARGIN_SECONDS)
         self._jitter = jitter
         # Carriers that look at the same moment would all find the same errand, and all but one for nothing.
@@ -101,6 +104,10 @@ class Sender:
                 return self._allocation(tx, errand, request, reward)
 
     def _deadline(self, tx: Writing, errand: Errand, request: Request) -> None:
+        if request.status is RequestStatus.PENDING and tx.now < request.expires_at:
+            remind(tx, self._policy, request)
+            tx.put_back(errand, request.expires_at, "reminded")
+            return
         if request.status is RequestStatus.PENDING:
             expire(tx, request)
         tx.finish(errand, request.status)
@@ -111,7 +118,7 @@ class Sender:
             return AskBalance(errand, reward, card_holder)
         # The recipient was forgotten meanwhile; the points arrived all the same.
         tx.finish(errand, "left out")
-        self._settling.tell_arrived(tx, request, reward)
+        stage_arrival(tx, request, reward)
         return None
 
     def _allocation(self, tx: Writing, errand: Errand, request: Request, reward: Reward) -> Step | None:
@@ -122,7 +129,7 @@ class Sender:
                 self._lapse(tx, errand, request, reward)
                 return None
             case RewardStatus.UNKNOWN:
-                return self._look_up(tx, errand, reward)
+                return look_up_step(tx, errand, reward)
             case _:
                 tx.finish(errand, str(reward.status))
                 return None
@@ -142,9 +149,8 @@ class Sender:
             # A moment after that lease, so that it lapses first.
             tx.put_back(errand, lease_of_recipient + timedelta(seconds=1), WAITS_FOR_RECIPIENT)
             return None
-        card_holder = tx.card_holder(reward.recipient_id)
-        user = tx.users((reward.recipient_id,)).get(reward.recipient_id)
-        if card_holder is None or user is None or user.standing is not Standing.MEMBER:
+        card_holder = card_holder_of(tx, reward.recipient_id)
+        if card_holder is None:
             self._withdraw(tx, errand, request, reward)
             return None
         # What was sent once is sent again as it was, whatever has changed since.
@@ -168,7 +174,7 @@ class Sender:
         assert moved, "the reward was approved in this very transaction"
         tx.append(_move(reward, RewardStatus.SENDING, attempt))
         claimed = replace(reward, status=RewardStatus.SENDING, attempt=attempt, lease_ends_at=lease_ends_at)
-        return Send(errand, claimed, _allocation_of(reward, card_holder), tx.now, tx.pauses_ended())
+        return Send(errand, claimed, Allocation(reward.reference, reward.points, card_holder), tx.now)
 
     def _withdraw(self, tx: Writing, errand: Errand, request: Request, reward: Reward) -> None:
         """The recipient may no longer receive: Slack or HR says so."""
@@ -185,13 +191,6 @@ class Sender:
             return
         self._settling.unknown(tx, errand, request, reward, "the bot stopped before it learned the outcome")
         tx.free_recipient(reward.recipient_id)
-
-    def _look_up(self, tx: Writing, errand: Errand, reward: Reward) -> LookUp | None:
-        pause = tx.pause()
-        if pause is not None and pause.has_bad_credentials:
-            tx.put_back(errand, tx.now + timedelta(seconds=PAUSED_SECONDS), "paused")
-            return None
-        return LookUp(errand, reward, _allocation_of(reward, _sent_to(tx, reward)), tx.pauses_ended())
 
     def may_post(self, send: Send, *, seconds_since_claim: float) -> bool:
         """Just before the POST: is it still ours to send, and by both clocks early enough to end within the lease?"""
@@ -226,6 +225,16 @@ class Sender:
                     self._settling.unknown(tx, send.errand, request, reward, outcome.why)
             tx.free_recipient(reward.recipient_id)
 
+    def put_back(self, sends: Iterable[Send], why: str) -> None:
+        """The POSTs of these claims have not left and never will: due at once, for whoever comes next."""
+        with self._ledger.write() as tx:
+            for send in sends:
+                request = tx.request_of(send.errand)
+                reward = request.reward_of(send.reward.id)
+                if reward.attempt == send.reward.attempt:
+                    self._settling.not_sent(tx, send.errand, request, reward, NotSent(why), tx.now)
+                    tx.free_recipient(reward.recipient_id)
+
     def _wait_seconds(self, attempts: int, outcome: NotSent) -> float:
         """Exponential backoff with full jitter, and never sooner than EnKash asked for."""
         own_seconds = backoff_seconds(
@@ -236,32 +245,12 @@ class Sender:
     def note_finding(self, look_up: LookUp, finding: Finding) -> None:
         """Write down what a look-up found. Nothing found proves nothing."""
         with self._ledger.write() as tx:
-            request = tx.request_of(look_up.errand)
-            reward = request.reward_of(look_up.reward.id)
-            if reward.status is not RewardStatus.UNKNOWN or reward.attempt != look_up.reward.attempt:
-                tx.put_back(look_up.errand, tx.now, "settled meanwhile")
-                return
-            tx.note_reward(reward.id, look_ups=reward.look_ups + 1)
-            match finding:
-                case Allocated():
-                    self._settling.allocated(tx, look_up.errand, request, reward, finding, CLOCK)
-                case Different():
-                    self._settling.different(tx, look_up.errand, request, reward, finding)
-                case NotFound():
-                    self._not_found(tx, look_up.errand, request, reward, finding.why)
-                    if finding.stop:
-                        self._settling.pause(tx, request, finding.why, has_bad_credentials=True)
+            note_finding(tx, self._settling, look_up, finding)
 
     def note_settlement(self, step: Conclude, finding: Finding) -> None:
         """Write down what becomes of a person's wish, now that EnKash was asked."""
         with self._ledger.write() as tx:
             note_settlement(tx, self._settling, step, finding)
-
-    def _not_found(self, tx: Writing, errand: Errand, request: Request, reward: Reward, why: str) -> None:
-        if reward.look_ups == LOOK_UPS_BEFORE_OPERATORS - 1:
-            self._settling.call_helpers(tx, request, why)
-        pause_seconds = LOOK_UP_PAUSES_SECONDS[min(reward.look_ups, len(LOOK_UP_PAUSES_SECONDS) - 1)]
-        tx.put_back(errand, tx.now + timedelta(seconds=pause_seconds), "not found yet")
 
     def note_balance(self, step: AskBalance, balance: Decimal | None) -> None:
         """The balance is known, or will not be: the messages about the points that arrived can go."""
@@ -270,18 +259,7 @@ class Sender:
                 return  # It took so long that another carrier has told it.
             if balance is not None:
                 tx.note_reward(step.reward.id, balance=balance)
-            self._settling.tell_arrived(tx, tx.request_of(step.errand), step.reward)
-
-
-def _sent_to(tx: Reading, reward: Reward) -> CardHolder:
-    """The recipient's details as they were frozen at the first claim."""
-    card_holder = tx.sent_card_holder(reward.id)
-    assert card_holder is not None, "a reward that was claimed keeps its details until it is settled"
-    return card_holder
-
-
-def _allocation_of(reward: Reward, card_holder: CardHolder) -> Allocation:
-    return Allocation(reward.reference, reward.points, card_holder)
+            stage_arrival(tx, tx.request_of(step.errand), step.reward)
 
 
 def _move(reward: Reward, to: RewardStatus, attempt: int) -> Entry:

@@ -14,6 +14,7 @@ from bot.rewards.staging import (
     CLOCK,
     OPERATORS,
     Kind,
+    stage_arrival,
     stage_cards,
     stage_closing,
     stage_for_operators,
@@ -28,10 +29,12 @@ UNKNOWN_FOR_LONG_AFTER = timedelta(hours=24)
 
 
 class Settling:
-    """Each method is called inside a transaction, with the reward as that transaction read it."""
+    """Each method is called inside a transaction, with the reward as that transaction read it. `credentials` is the
+    fingerprint of those at hand, for a pause that they are the reason for."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, credentials: str = "") -> None:
         self._policy = policy
+        self._credentials = credentials
 
     def allocated(
         self, tx: Writing, errand: Errand | None, request: Request, reward: Reward, found: Allocated, by: str
@@ -58,12 +61,7 @@ class Settling:
         if found.balance is None:
             tx.stage(Lane.MONEY, request.id, Kind.BALANCE, reward.id)
         else:
-            self.tell_arrived(tx, request, reward)
-
-    def tell_arrived(self, tx: Writing, request: Request, reward: Reward) -> None:
-        """The reply in the thread, and the recipient's own message."""
-        stage_in_thread(tx, request, Kind.ARRIVED)
-        tx.stage(Lane.MESSAGES, request.id, Kind.THANKS, reward.recipient_id)
+            stage_arrival(tx, request, reward)
 
     def _watch_account(self, tx: Writing, balance: Decimal) -> None:
         """The operators hear once that the company's account runs low, and again only after it was filled."""
@@ -97,10 +95,13 @@ class Settling:
             self.pause(tx, request, outcome.why, has_bad_credentials=outcome.has_bad_credentials)
 
     def pause(self, tx: Writing, request: Request, why: str, *, has_bad_credentials: bool = False) -> None:
-        """Nothing more is sent before a person resumes. Every operator hears of it, whoever gives or receives."""
-        if tx.pause_sending(CLOCK, why, has_bad_credentials=has_bad_credentials):
+        """Nothing more is sent before a person resumes, or mends the credentials where they are the reason. Every
+        operator hears of it, whoever gives or receives."""
+        credentials = self._credentials if has_bad_credentials else ""
+        if tx.pause_sending(CLOCK, why, has_bad_credentials=has_bad_credentials, credentials=credentials):
             tx.append(Entry("paused", CLOCK, request.id, detail=why))
-            stage_notice(tx, Kind.OPERATORS_PAUSED, OPERATORS, why)
+            kind = Kind.OPERATORS_CREDENTIALS if has_bad_credentials else Kind.OPERATORS_PAUSED
+            stage_notice(tx, kind, OPERATORS, why)
 
     def unknown(self, tx: Writing, errand: Errand, request: Request, reward: Reward, why: str) -> None:
         """Not learned: said once, looked up from now on, never sent again by itself."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from enum import StrEnum
 
-from bot.core.reward import Request
+from bot.core.policy import is_channel
+from bot.core.reward import Request, Reward
 from bot.ledger import Lane, Writing
 
 CLOCK = "clock"
@@ -14,10 +16,13 @@ CLOCK = "clock"
 OPERATORS = "operators"
 """The place of a notice for whoever the operators are when it goes: the lane of messages puts it at each."""
 
-# Who has the card by direct message too: more would be noise, and Slack limits how fast they go.
+# Who has the card by direct message too, and how many more once half the time is over: more would be noise, and
+# Slack limits how fast they go.
 DIRECT_CARDS_MAX = 5
 # More people than this do not see to trouble together.
 OPERATORS_MAX = 5
+# What lasts is told the operators once in this time, however many requests meet it.
+NOTICE_AGAIN_AFTER = timedelta(days=1)
 
 
 class Kind(StrEnum):
@@ -29,6 +34,8 @@ class Kind(StrEnum):
     SETTLEMENT = "settlement"
     STILL_UNKNOWN = "still_unknown"
     CARD = "card"
+    REMINDER = "reminder"
+    NEWS = "news"
     ARRIVED = "arrived"
     REFUSED = "refused"
     UNCONFIRMED = "unconfirmed"
@@ -40,9 +47,19 @@ class Kind(StrEnum):
     THANKS = "thanks"
     DECLINED = "declined"
     EXPIRED = "expired"
+    RECIPIENT_GONE = "recipient_gone"
+    NOBODY_DECIDES = "nobody_decides"
+    SOMEBODY_DECIDES = "somebody_decides"
+    DECIDES_AGAIN = "decides_again"
+    DETAILS_CHANGED = "details_changed"
     NO_CHANNEL = "no_channel"
     ANSWER = "answer"
     CANCEL_ANSWER = "cancel_answer"
+    LIST_ANSWER = "list_answer"
+    LIST_CANCEL_ANSWER = "list_cancel_answer"
+    ASKED_AGAIN = "asked_again"
+    ASKED_AGAIN_BEFORE = "asked_again_before"
+    AGAIN_REFUSED = "again_refused"
     OPERATORS_REFUSED = "operators_refused"
     OPERATORS_UNKNOWN = "operators_unknown"
     OPERATORS_DIFFERENT = "operators_different"
@@ -50,6 +67,13 @@ class Kind(StrEnum):
     OPERATORS_ANSWER = "operators_answer"
     OPERATORS_CONCLUSION = "operators_conclusion"
     OPERATORS_PAUSED = "operators_paused"
+    OPERATORS_NOBODY_DECIDES = "operators_nobody_decides"
+    OPERATORS_DETAILS_CHANGED = "operators_details_changed"
+    OPERATORS_FORGOTTEN = "operators_forgotten"
+    OPERATORS_NO_CHANNEL = "operators_no_channel"
+    OPERATORS_NO_SCOPE = "operators_no_scope"
+    OPERATORS_REBOUND = "operators_rebound"
+    OPERATORS_CREDENTIALS = "operators_credentials"
     OPERATORS_RESUMED = "operators_resumed"
     OPERATORS_LOW_BALANCE = "operators_low_balance"
     SWITCH_ANSWER = "switch_answer"
@@ -60,31 +84,69 @@ OPERATORS_CALLS = (Kind.OPERATORS_REFUSED, Kind.OPERATORS_UNKNOWN, Kind.OPERATOR
 
 
 def stage_request(tx: Writing, request: Request, deciders: Iterable[str]) -> None:
-    """The card in the channel first, then the deciders' copies, and the deadline."""
+    """The card in the channel first, then the first deciders' copies, and the clock: at half the time it reminds them
+    and asks more of them, and at the deadline it ends the request."""
     # A conversation of two is no place to decide in: there the giver hears of it directly.
-    if not request.channel_id.startswith("D"):
-        tx.stage(Lane.MESSAGES, request.id, Kind.CARD, request.channel_id)
+    if is_channel(request.card_channel_id):
+        tx.stage(Lane.MESSAGES, request.id, Kind.CARD, request.card_channel_id)
     for decider in tuple(deciders)[:DIRECT_CARDS_MAX]:
         tx.stage(Lane.MESSAGES, request.id, Kind.CARD, decider)
-    tx.stage(Lane.MONEY, request.id, Kind.DEADLINE, request.id, due_at=request.expires_at)
+    half_over_at = request.asked_at + (request.expires_at - request.asked_at) / 2
+    tx.stage(Lane.MONEY, request.id, Kind.DEADLINE, request.id, due_at=half_over_at)
 
 
 def stage_cards(tx: Writing, request: Request) -> None:
     """Every copy of the card is drawn anew: the one in the channel before those in direct messages."""
     places = tx.places(request.id, Kind.CARD)
-    for place in sorted(places, key=lambda place: place != request.channel_id):
+    for place in sorted(places, key=lambda place: place != request.card_channel_id):
         tx.stage(Lane.MESSAGES, request.id, Kind.CARD, place)
 
 
 def stage_in_thread(tx: Writing, request: Request, kind: Kind) -> None:
-    """The cards anew, then one reply in the card's thread."""
+    """The cards anew, then one reply in the card's thread. A giver who need not be where it is hears it directly."""
     stage_cards(tx, request)
-    tx.stage(Lane.MESSAGES, request.id, kind, request.channel_id)
+    tx.stage(Lane.MESSAGES, request.id, kind, request.card_channel_id)
+    if request.is_decided_elsewhere:
+        tx.stage(Lane.MESSAGES, request.id, kind, request.giver_id)
+
+
+def stage_arrival(tx: Writing, request: Request, reward: Reward) -> None:
+    """The reply in the thread and the recipient's own message; and where the card lives elsewhere, the news for the
+    channel in which it was asked. Of that the giver hears there too, unless they wait for an answer of their own."""
+    stage_cards(tx, request)
+    tx.stage(Lane.MESSAGES, request.id, Kind.ARRIVED, request.card_channel_id)
+    if request.is_decided_elsewhere:
+        has_channel = is_channel(request.channel_id)
+        if has_channel:
+            tx.stage(Lane.MESSAGES, request.id, Kind.NEWS, request.channel_id)
+        if reward.was_unknown or not has_channel:
+            tx.stage(Lane.MESSAGES, request.id, Kind.ARRIVED, request.giver_id)
+    tx.stage(Lane.MESSAGES, request.id, Kind.THANKS, reward.recipient_id)
+
+
+def stage_lasting_notice(tx: Writing, kind: Kind, detail: str) -> None:
+    """A notice for the operators about something that lasts: not again within a day."""
+    if not tx.was_noticed(kind, OPERATORS, detail, since=tx.now - NOTICE_AGAIN_AFTER):
+        stage_notice(tx, kind, OPERATORS, detail)
+
+
+def stage_answer(
+    tx: Writing, request: Request, kind: Kind, person_id: str, response_url: str, detail: str = ""
+) -> None:
+    """What somebody hears who clicked; nothing where the click brought no response_url."""
+    if response_url:
+        tx.stage(Lane.MESSAGES, request.id, kind, person_id, urgent=True, response_url=response_url, detail=detail)
 
 
 def stage_notice(tx: Writing, kind: Kind, place: str, detail: str = "") -> None:
     """A message about no request, at a person's or a channel's id, or at OPERATORS. `detail` is all that it says."""
     tx.stage(Lane.MESSAGES, None, kind, place, detail=detail)
+
+
+def stage_notices(tx: Writing, kind: Kind, places: Iterable[str], detail: str) -> None:
+    """The same notice at each place; more than a few operators are not told together."""
+    for place in tuple(places)[:OPERATORS_MAX]:
+        stage_notice(tx, kind, place, detail)
 
 
 def stage_for_operators(tx: Writing, request: Request, kind: Kind, places: Iterable[str], detail: str) -> None:

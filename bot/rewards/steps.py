@@ -13,16 +13,12 @@ from bot.ledger import Errand
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """POST this allocation once. `reward` carries the attempt's number; the claim was committed at `claimed_at`.
-
-    `pauses_ended` grows whenever a person resumed: then refused credentials may be tried again.
-    """
+    """POST this allocation once. `reward` carries the attempt's number; the claim was committed at `claimed_at`."""
 
     errand: Errand
     reward: Reward
     allocation: Allocation
     claimed_at: datetime
-    pauses_ended: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +28,6 @@ class LookUp:
     errand: Errand
     reward: Reward
     allocation: Allocation
-    pauses_ended: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +38,6 @@ class Conclude:
     reward: Reward
     allocation: Allocation
     wish: Wish
-    pauses_ended: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from bot.app import MESSAGE_THREADS, MONEY_THREADS, Shabash, enkash_config
+from bot.app import MESSAGE_THREADS, MONEY_THREADS, Shabash
+from bot.connecting import enkash_client
 from bot.core.allocation import Allocated, Allocation, CardHolder
 from bot.enkash import EnkashClient
 from bot.ledger import Lane
@@ -82,7 +83,7 @@ def measure(folder: Path, size: Size) -> list[Row]:
     with serving.serving(serving.partners, folder / "partners") as port:
         here = f"http://127.0.0.1:{port}"
         bot = open_bot(folder / "ours", addresses(slack=here, enkash=here))
-        client = EnkashClient(enkash_config(bot.settings))
+        client = enkash_client(bot.settings, bot.ledger)
         client.available_balance()
         plain, alone, both = [], [], []
         with closing(connect(bot.ledger.path)) as ledger:

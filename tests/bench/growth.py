@@ -17,7 +17,7 @@ from tests.bench.rows import Figure, Goal, Row, middle_ms
 from tests.bench.sizes import Size
 from tests.bench.statements import Statement, recording
 from tests.bench.timing import Prepare, interleaved
-from tests.world import MEERA, World, open_world
+from tests.world import MEERA, RAVI, World, open_world
 
 # What begins and ends a transaction has no plan.
 BOUNDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
@@ -73,7 +73,7 @@ def _polling(bot: Shabash) -> Prepare:
 
 def hot_statements(folder: Path) -> list[Statement]:
     """Everything that whole lives of rewards send to the ledger: asked, approved and allocated; declined;
-    cancelled; expired; lost on the way and found again."""
+    cancelled; looked through for people who left; reminded of and expired; lost on the way and found again."""
     folder.mkdir()
     with recording() as statements:
         world = open_world(folder)
@@ -92,14 +92,18 @@ def _live(world: World) -> None:
     world.decline(world.asked(), "not now")
     cancelled = world.asked()
     world.ask(f"status {cancelled.id}")
+    world.ask("pending", by=RAVI)
+    world.ask("pending", by=MEERA)
     world.ask(f"cancel {cancelled.id}", by=MEERA)
     world.asked()
+    world.bot.directory.refresh()
     world.enkash.loses_replies = True
     world.approve(world.asked())
     world.carry()
     world.enkash.loses_replies = False
-    world.clock.pass_time(days=8)
-    world.carry()
+    for days in (4, 4):
+        world.clock.pass_time(days=days)
+        world.carry()
 
 
 def full_scans(connection: sqlite3.Connection, sql: str, values: Sequence[SqlValue] = ()) -> list[str]:

@@ -30,8 +30,9 @@ class Hanging:
         self.taken = threading.Semaphore(0)
         self.let_go = threading.Event()
 
-    def allocate(self, allocation: Allocation, *, proceed: Callable[[], bool]) -> Outcome:
+    def allocate(self, allocation: Allocation, *, proceed: Callable[[], bool], leaves: Callable[[], bool]) -> Outcome:
         assert proceed()
+        assert leaves()
         self.taken.release()
         self.let_go.wait()
         return NotSent("The measurement is over.", stop=True)

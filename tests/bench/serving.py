@@ -62,7 +62,11 @@ def partners(folder: Path, slack: str) -> int:
 
     def handle(request: HttpRequest) -> Answer:
         threading.Event().wait(LATENCY_SECONDS)
-        return _slack(request) if request.path.startswith("/api/chat.") else enkash.handle(request)
+        return (
+            _slack(request)
+            if request.path.startswith(("/api/chat.", "/api/conversations."))
+            else enkash.handle(request)
+        )
 
     return int(StandInServer(handle).start().rpartition(":")[2])
 
@@ -120,6 +124,8 @@ def _slack(request: HttpRequest) -> Answer:
         return json_response({"ok": True, "team_id": sample.TEAM_ID})
     if request.path.endswith("/users.list"):
         return json_response({"ok": True, "members": []})
+    if request.path.endswith("/conversations.info"):
+        return json_response({"ok": True, "channel": {"id": "C02DESIGN", "is_ext_shared": False}})
     return json_response({"ok": True, "channel": "C02DESIGN", "ts": f"1795350600.{next(_NUMBERS):06}"})
 
 

@@ -252,6 +252,8 @@ def test_nothing_and_help_get_help(line: str) -> None:
         ("statsu", "status"),
         ("cancle R-7Q2MK4", "cancel"),
         ("canel 234567", "cancel"),
+        ("pendng", "pending"),
+        ("peding please", "pending"),
         ("frob", ""),
     ],
 )
@@ -259,11 +261,16 @@ def test_an_unknown_word_gets_help_and_the_nearest_command(line: str, nearest: s
     assert parse(line) == Subcommand("help", nearest=nearest)
 
 
+@pytest.mark.parametrize("line", ["pending", "Pending!", " pending R-7Q2MK4", "/pending", "pending for me"])
+def test_pending_needs_no_more_than_its_word(line: str) -> None:
+    assert parse(line) == Subcommand("pending")
+
+
 def test_an_id_in_small_letters_is_none() -> None:
     assert parse("<@u0asha> 100") == Subcommand("help")
 
 
-@pytest.mark.parametrize("word", ["balance", "history", "pending", "budget", "history 10"])
+@pytest.mark.parametrize("word", ["balance", "history", "budget", "history 10"])
 def test_what_is_not_built_is_an_unknown_word(word: str) -> None:
     assert parse(word) == Subcommand("help")
 

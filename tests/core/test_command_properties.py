@@ -20,7 +20,7 @@ PIECES = [
     *("<", ">", "<@", "<!", "|", '"', "'", "“", "”", "‘", "’", ",", ":", "-", "—", ".", "!", "/", "`", "\n", " ", "\t"),
     *("100", "+100", "-5", "1,000", "1,00", "1.000", "100.5", "5k", "1", "lakh", "rs", "₹500", "500/-", "१००", "১০০"),
     *("0x10", "points", "pts", "ten", "sau", "सौ", "for", "because", "as", "since", "to", "give", "please", "and"),
-    *("help", "status", ZWSP, RLO, ZWJ, VS16, "\x00", "\ud800", "👏", "👩" + ZWJ + "💻", ":clap:"),
+    *("help", "status", "pending", ZWSP, RLO, ZWJ, VS16, "\x00", "\ud800", "👏", "👩" + ZWJ + "💻", ":clap:"),
     *("e\u0301", "\u0338", "great", "demo", "का"),
 ]
 SENT = st.lists(st.sampled_from(PIECES), max_size=12)
@@ -54,7 +54,7 @@ def check(result: Ask | Subcommand | Refusal) -> None:
     elif isinstance(result, Refusal):
         assert is_tidy(result.line.replace("\n", " ").replace("<@U", ""))
     else:
-        assert result.word in ("help", "status", "cancel")
+        assert result.word in ("help", "pending", "status", "cancel")
         assert is_tidy(result.argument)
 
 

@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.policy import (
+    MARK_OF_NOBODY,
     Asking,
     Policy,
     Standing,
     entitled_people,
     is_group,
     judge_asking,
+    mark_of,
     people_among,
     shown_deciders,
 )
@@ -190,3 +192,12 @@ def test_every_asking_has_an_answer_and_what_is_recorded_can_be_decided(policy: 
 def test_a_person_who_becomes_unknown_is_never_rewarded(policy: Policy, asking: Asking) -> None:
     unknown = {who: standing for who, standing in asking.standings.items() if who != asking.recipient_id}
     assert judge_asking(policy, replace(asking, standings=unknown)) is not None
+
+
+# Whether the same people may decide.
+
+
+def test_the_mark_of_people_tells_whether_they_are_the_same_in_whatever_order() -> None:
+    assert mark_of(("U1", "U2")) == mark_of(("U2", "U1"))
+    assert len({mark_of(people) for people in ((), ("U1",), ("U2",), ("U1", "U2"), ("U1U2",))}) == 5
+    assert mark_of(()) == MARK_OF_NOBODY

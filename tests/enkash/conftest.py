@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from bot.enkash import EnkashClient
-from tests.enkash.enkash_double import CONFIG, Hand, LoopbackServer, Serve
+from tests.enkash.enkash_double import CONFIG, Count, Hand, LoopbackServer, Serve
 
 
 @pytest.fixture
@@ -26,6 +26,6 @@ def serve() -> Iterator[Serve]:
                 token_url=f"http://{server.address}/oauth/token",
                 timeout_seconds=timeout_seconds,
             )
-            return server, open_ones.enter_context(closing(EnkashClient(config)))
+            return server, open_ones.enter_context(closing(EnkashClient(config, Count())))
 
         yield start

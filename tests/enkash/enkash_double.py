@@ -13,7 +13,8 @@ from typing import Any
 
 import httpx
 
-from bot.core.allocation import Allocation, CardHolder
+from bot.core.allocation import Allocation, CardHolder, NotSent
+from bot.core.token_calls import Verdict
 from bot.enkash import EnkashClient, EnkashConfig
 
 CREATE = "/api/v0/partner/enKashCard/create-allocate-points"
@@ -73,12 +74,42 @@ def raising(error: Exception) -> Reaction:
 
 
 @dataclass
+class Count:
+    """Counts token calls in memory: the first refusal stops until `resume`."""
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    failures: int = 0
+    is_stopped: bool = False
+    is_under_way: bool = False
+
+    def begin(self) -> int | NotSent:
+        assert not self.is_under_way, "a call leaves before the last one has come home"
+        if self.is_stopped:
+            return NotSent("refused before", stop=True)
+        self.is_under_way = True
+        self.failures += 1
+        return self.failures
+
+    def end(self, verdict: Verdict) -> None:
+        assert self.is_under_way, "a call that was not counted came home"
+        self.is_under_way = False
+        self.verdicts.append(verdict)
+        self.is_stopped = verdict is Verdict.REFUSED
+        if verdict in (Verdict.ACCEPTED, Verdict.NOT_JUDGED):
+            self.failures -= 1
+
+    def resume(self) -> None:
+        self.is_stopped = False
+
+
+@dataclass
 class EnkashDouble:
     """Answers each path with its reactions in turn, the last one again and again; keeps what it was sent."""
 
     reactions: dict[str, list[Reaction]] = field(default_factory=dict)
     requests: list[httpx.Request] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    token_calls: Count = field(default_factory=Count)
 
     def on(self, path: str, *reactions: Reaction) -> EnkashDouble:
         self.reactions[path] = list(reactions)
@@ -101,7 +132,8 @@ class EnkashDouble:
 
     @contextmanager
     def client(self, config: EnkashConfig = CONFIG, clock: Callable[[], float] = lambda: 0.0) -> Iterator[EnkashClient]:
-        with closing(EnkashClient(config, clock=clock, transport=httpx.MockTransport(self))) as client:
+        transport = httpx.MockTransport(self)
+        with closing(EnkashClient(config, self.token_calls, clock=clock, transport=transport)) as client:
             yield client
 
 

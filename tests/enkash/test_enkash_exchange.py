@@ -24,6 +24,7 @@ from tests.enkash.enkash_double import (
     CREATE,
     SUCCESS,
     TOKEN,
+    Count,
     EnkashDouble,
     Hand,
     LoopbackServer,
@@ -109,7 +110,7 @@ def test_a_slow_reply_within_the_deadline_is_whole(serve: Serve) -> None:
 def test_a_token_that_drips_is_cut_too() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"
-        client = EnkashClient(replace(CONFIG, token_url=address, timeout_seconds=TIMEOUT_SECONDS))
+        client = EnkashClient(replace(CONFIG, token_url=address, timeout_seconds=TIMEOUT_SECONDS), Count())
         found, seconds = timed(client)
         client.close()
     assert isinstance(found, NotSent)
@@ -196,7 +197,7 @@ def test_sixteen_posts_at_once_have_sixteen_connections(serve: Serve) -> None:
 def test_nobody_listening_is_surely_not_sent() -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
-    client = EnkashClient(replace(CONFIG, api_url=address, token_url=address))
+    client = EnkashClient(replace(CONFIG, api_url=address, token_url=address), Count())
     found = client.allocate(ALLOCATION)
     client.close()
     assert isinstance(found, NotSent)
@@ -269,3 +270,19 @@ def test_a_reply_is_read_up_to_one_mebibyte(padding: int, kind: type[Outcome]) -
     enkash = EnkashDouble().on(CREATE, replying(content=b'{"code":0}' + b" " * padding))
     with enkash.client() as client:
         assert isinstance(client.allocate(ALLOCATION), kind)
+
+
+def test_the_last_question_is_asked_when_the_connection_stands_and_before_a_byte_is_sent(serve: Serve) -> None:
+    server, client = serve(lambda hand: hand.send(http(SUCCESS)))
+    asked: list[list[str]] = []
+
+    def leaves() -> bool:
+        asked.append(list(server.paths))
+        return len(asked) > 1
+
+    turned_back = client.allocate(ALLOCATION, leaves=leaves)
+    assert isinstance(turned_back, NotSent)
+    assert not turned_back.stop
+    assert isinstance(client.allocate(ALLOCATION, leaves=leaves), Allocated)
+    assert asked == [[TOKEN], [TOKEN]]
+    assert len(server.paths) == 2

@@ -178,10 +178,10 @@ sys.modules["cryptography"] = None
 from dataclasses import replace
 from bot.core.errors import SettingsError
 from bot.enkash import EnkashClient
-from tests.enkash.enkash_double import CONFIG
-EnkashClient(CONFIG).close()
+from tests.enkash.enkash_double import CONFIG, Count
+EnkashClient(CONFIG, Count()).close()
 try:
-    EnkashClient(replace(CONFIG, encryption="aes-128-ecb"))
+    EnkashClient(replace(CONFIG, encryption="aes-128-ecb"), Count())
 except SettingsError as error:
     print(error.sentence)
 """

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from bot.core.allocation import Allocated, NotFound, NotSent, Unknown
+from bot.core.token_calls import Verdict
 from bot.enkash import LookUpFailed
 from tests.enkash.enkash_double import (
     ALLOCATION,
@@ -109,10 +110,11 @@ def test_a_refused_token_call_is_never_made_again_before_resume(refusal: Reactio
             clock.now_seconds += 86_400
         assert isinstance(client.find(ALLOCATION), NotFound)
         assert client.balance_of(HOLDER) is None
-        with pytest.raises(LookUpFailed, match="did not accept the credentials"):
+        with pytest.raises(LookUpFailed, match="refused before"):
             client.available_balance()
         assert (enkash.count(TOKEN), enkash.count(CREATE)) == (1, 0)
-        client.resume()
+        assert enkash.token_calls.verdicts == [Verdict.REFUSED]
+        enkash.token_calls.resume()
         enkash.on(TOKEN, replying({"access_token": "t"}))
         assert isinstance(client.allocate(ALLOCATION), Allocated)
 
@@ -147,6 +149,23 @@ def test_trouble_on_the_way_to_a_token_is_waited_out(trouble: Reaction) -> None:
         afresh = client.allocate(ALLOCATION)
         assert isinstance(afresh, NotSent)
         assert afresh.retry_after_seconds == 5
+
+
+@pytest.mark.parametrize(("name", "trouble"), TROUBLES, ids=[row[0] for row in TROUBLES])
+def test_trouble_counts_as_a_failed_call_where_enkash_may_have_judged_it(name: str, trouble: Reaction) -> None:
+    enkash = EnkashDouble().on(TOKEN, trouble)
+    with enkash.client() as client:
+        client.allocate(ALLOCATION)
+    was_lost = name in {"timeout", "reset", "anything"}
+    assert enkash.token_calls.verdicts == [Verdict.UNANSWERED if was_lost else Verdict.NOT_JUDGED]
+
+
+def test_a_token_that_was_given_is_counted_as_such_and_no_call_leaves_while_it_lasts() -> None:
+    enkash = granting(access_token="t")
+    with enkash.client() as client:
+        client.allocate(ALLOCATION)
+        client.allocate(ALLOCATION)
+    assert enkash.token_calls.verdicts == [Verdict.ACCEPTED]
 
 
 @pytest.mark.parametrize(

@@ -443,3 +443,16 @@ def test_a_notice_that_was_carried_may_be_staged_again(ledger: SqliteLedger) -> 
     for _ in range(2):
         stage_notice(ledger, RAVI, "one")
         assert places_in_order(ledger) == [RAVI]
+
+
+def test_whether_a_notice_was_staged_lately_is_known_after_it_was_carried_too(
+    ledger: SqliteLedger, clock: Clock
+) -> None:
+    stage_notice(ledger, RAVI, "one")
+    finish(ledger, taken(ledger))
+    clock.move(3_600)
+    with ledger.read() as view:
+        assert view.was_noticed("notice", RAVI, "one", since=NOON)
+        assert not view.was_noticed("notice", RAVI, "one", since=NOON + timedelta(seconds=1))
+        assert not view.was_noticed("notice", RAVI, "two", since=NOON)
+        assert not view.was_noticed("notice", ASHA, "one", since=NOON)

@@ -347,15 +347,22 @@ def test_bad_credentials_are_noted_also_on_a_pause_that_stands(ledger: SqliteLed
         assert tx.pause() == Pause("first", has_bad_credentials=True)
 
 
-def test_it_can_be_told_that_a_pause_ended_since(ledger: SqliteLedger) -> None:
+def test_a_pause_for_credentials_knows_which_until_something_else_speaks_against_sending_too(
+    ledger: SqliteLedger,
+) -> None:
     with ledger.write() as tx:
-        numbers = [tx.pauses_ended()]
-        for _ in range(2):
-            tx.pause_sending("a", "why")
-            numbers.append(tx.pauses_ended())
-            tx.resume_sending("a")
-            numbers.append(tx.pauses_ended())
-    assert numbers[0] == numbers[1] < numbers[2] == numbers[3] < numbers[4]
+        tx.pause_sending("clock", "refused", has_bad_credentials=True, credentials="ab")
+        tx.pause_sending("clock", "refused", has_bad_credentials=True, credentials="ab")
+        assert tx.pause() == Pause("refused", has_bad_credentials=True, credentials="ab")
+        tx.pause_sending("a", "closing the books")
+        assert tx.pause() == Pause("refused", has_bad_credentials=True)
+
+
+def test_a_pause_for_something_else_is_never_for_credentials(ledger: SqliteLedger) -> None:
+    with ledger.write() as tx:
+        tx.pause_sending("a", "closing the books")
+        tx.pause_sending("clock", "refused", has_bad_credentials=True, credentials="ab")
+        assert tx.pause() == Pause("closing the books", has_bad_credentials=True)
 
 
 def test_older_word_of_a_user_does_not_replace_newer(ledger: SqliteLedger) -> None:
@@ -389,3 +396,18 @@ def test_one_delivery_makes_one_request(ledger: SqliteLedger) -> None:
         again = view.request_by_trigger("T0", "T1")
     assert again is not None
     assert again.id == "R-7Q2MK4"
+
+
+def test_each_request_has_its_turn_after_the_one_before(ledger: SqliteLedger) -> None:
+    with ledger.write() as tx:
+        turns = [tx.turn_of(add(tx, a_request(letters)).id) for letters in ("ZZZZZZ", "222222", "7Q2MK4")]
+    assert turns == [1, 2, 3]
+
+
+def test_a_request_keeps_the_channel_for_approvals_that_it_was_asked_under(ledger: SqliteLedger) -> None:
+    with ledger.write() as tx:
+        here, there = a_request("222222"), replace(a_request("333333"), approvals_channel_id="C02APPROVALS")
+        for request in (here, there):
+            add(tx, request)
+            assert tx.request(request.id) == request
+    assert (here.card_channel_id, there.card_channel_id) == (here.channel_id, "C02APPROVALS")

@@ -13,12 +13,13 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
-from bot.core.message import Message
+from bot.core.message import Message, Silence
 from bot.core.resolution import Conclusion, Hearing, Resolution
-from bot.core.reward import Choice, Decision, Request, RequestStatus, Reward, RewardStatus
-from bot.messages import answers, card, direct, forms, operators, settling, thread
+from bot.core.reward import Choice, Decision, Earlier, Request, RequestStatus, Reward, RewardStatus
+from bot.messages import answers, card, direct, forms, leaving, operators, settling, thread
 
 MEERA, ASHA, RAVI, FARAH, DESIGN = "U01MEERA", "U02ASHA", "U03RAVI", "U04FARAH", "C0DESIGN"
+APPROVALS = "C0APPROVALS"
 DECIDERS = (RAVI, FARAH)
 NAMES = {MEERA: "Meera Iyer", ASHA: "Asha Rao", RAVI: "Ravi Kumar", FARAH: "Farah Khan"}
 ASKED_AT = datetime(2025, 11, 22, 12, 30, tzinfo=UTC)
@@ -54,6 +55,17 @@ def pending(**changes: Any) -> Request:
     return replace(request, **changes)
 
 
+def elsewhere(request: Request) -> Request:
+    """The same, decided in the channel for approvals."""
+    return replace(request, approvals_channel_id=APPROVALS)
+
+
+def asked_twice(request: Request | None = None, *, seconds: float = 130) -> Request:
+    """Asked so long after another one like it."""
+    request = request or pending()
+    return replace(request, same_as=Earlier("R-EARLIER", request.asked_at - timedelta(seconds=seconds)))
+
+
 def of_points(request: Request, points: int) -> Request:
     return replace(request, points=points, rewards=(replace(request.reward, points=points),))
 
@@ -69,6 +81,11 @@ def expired(request: Request | None = None) -> Request:
 
 def cancelled(request: Request | None = None) -> Request:
     return _ended(request or pending(), RequestStatus.CANCELLED)
+
+
+def withdrawn(request: Request | None = None) -> Request:
+    """Ended by itself, because the recipient has left."""
+    return replace(cancelled(request), ended_by="clock")
 
 
 def approved(
@@ -97,6 +114,7 @@ STATES: dict[str, Callable[[Request], Request]] = {
     "declined": declined,
     "expired": expired,
     "cancelled": cancelled,
+    "recipient gone": withdrawn,
     "approved": lambda request: approved(request=request),
     "approved again": lambda request: approved(request=request, was_unknown=True),
     "sending": lambda request: approved(RewardStatus.SENDING, request),
@@ -120,6 +138,10 @@ CHANNEL: dict[str, Callable[[Request], Message]] = {
     "given up": thread.given_up,
     "withdrawn": thread.withdrawn,
     "sent again": thread.sent_again,
+    "card in the channel for approvals": lambda request: card.card(elsewhere(request), deciders=DECIDERS),
+    "card in a channel that is shared by now": lambda request: card.withheld(request.id),
+    "news": lambda request: thread.news(elsewhere(request)),
+    "reminder": lambda request: direct.reminder(request, DECIDERS),
 }
 """Everything that a channel may come to see."""
 
@@ -127,9 +149,21 @@ PRIVATE: dict[str, Callable[[Request], Message]] = {
     "a decider's card": lambda request: card.card(request, deciders=DECIDERS, for_decider=True),
     "thanks": direct.thanks,
     "expired": lambda request: direct.expired(request, LINE),
+    "expired and asked again": lambda request: direct.expired(request, LINE, "R-LATERX"),
     "no channel": lambda request: direct.no_channel(request, DECIDERS),
+    "no channel: shared": lambda request: direct.no_channel(request, DECIDERS, Silence.SHARED),
+    "no channel: untold": lambda request: direct.no_channel(request, DECIDERS, Silence.UNTOLD),
+    "no channel for approvals": lambda request: direct.no_channel(elsewhere(request), DECIDERS),
+    "no channel for approvals: shared": lambda request: direct.no_channel(elsewhere(request), DECIDERS, Silence.SHARED),
+    "news for the giver": lambda request: direct.news(elsewhere(request), Silence.SHARED),
+    "recipient gone": leaving.recipient_gone,
+    "nobody decides": lambda request: leaving.nobody_decides(request, [FARAH]),
+    "somebody decides": lambda request: leaving.somebody_decides(request, DECIDERS),
+    "decides again": leaving.decides_again,
+    "decides no longer": leaving.decides_no_longer,
     "not your cancel": answers.not_your_cancel,
     "too late": answers.cancel_too_late,
+    "decided": lambda request: answers.decided(request, RAVI, DECIDERS),
     "status for the recipient": lambda request: answers.status(request, ASHA, DECIDERS),
     "status for a decider": lambda request: answers.status(request, FARAH, DECIDERS),
     "click of the giver": lambda request: answers.click(request, MEERA, DECIDERS),
@@ -149,6 +183,8 @@ PRIVATE: dict[str, Callable[[Request], Message]] = {
 
 FOR_THE_GIVER: dict[str, Callable[[Request], Message]] = {
     "asked": lambda request: answers.asked(request, DECIDERS),
+    "asked elsewhere": lambda request: answers.asked(elsewhere(request), DECIDERS),
+    "asked again before": lambda request: answers.asked_again_before(request, DECIDERS),
     "cancelled": answers.cancelled,
     "declined": direct.declined,
     "status for the giver": lambda request: answers.status(request, MEERA, DECIDERS),
@@ -198,7 +234,12 @@ def whole(message: Message) -> str:
 
 
 def buttons(message: Message) -> list[dict[str, Any]]:
-    return [button for block in message.blocks if block["type"] == "actions" for button in block["elements"]]
+    rows = [block["elements"] if block["type"] == "actions" else _beside(block) for block in message.blocks]
+    return [button for row in rows for button in row]
+
+
+def _beside(block: dict[str, Any]) -> list[dict[str, Any]]:
+    return [block["accessory"]] if "accessory" in block else []
 
 
 def check_message(message: Message) -> None:
@@ -224,7 +265,7 @@ def check_blocks(blocks: tuple[dict[str, Any], ...]) -> None:
         assert parsed is not None
         parsed.validate_json()
         assert parsed.to_dict()["type"] == block["type"]
-        elements = block.get("elements", [])
+        elements = [*block.get("elements", []), *_beside(block)]
         for element in elements:
             if element["type"] == "button":
                 assert 1 <= len(element["text"]["text"]) <= 75

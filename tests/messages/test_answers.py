@@ -29,9 +29,11 @@ from tests.messages.samples import (
     STATES,
     allocated,
     approved,
+    asked_twice,
     buttons,
     cancelled,
     declined,
+    elsewhere,
     expired,
     given_up,
     pending,
@@ -52,10 +54,45 @@ def test_asking_is_answered_with_who_decides_until_when_and_a_way_back() -> None
     assert cancel["accessibility_label"] == "Cancel 100 points for Asha Rao"
 
 
+def test_where_the_policy_names_a_channel_for_approvals_the_answer_says_where_and_who_hears_of_it() -> None:
+    assert answers.asked(elsewhere(pending()), DECIDERS).text == (
+        f"Asked for 100 points for <@U02ASHA> (Asha Rao). <@U03RAVI> or <@U04FARAH> can decide until {DEADLINE} in "
+        "<#C0APPROVALS>. Nothing moves before that. <#C0DESIGN> hears of it once the points are there. R-7Q2MK4"
+    )
+    in_private = elsewhere(pending(channel_id="D0"))
+    assert "I will tell you directly what came of it." in answers.asked(in_private, DECIDERS).text
+    assert "I will tell <@U01MEERA> directly" in answers.status(in_private, RAVI, DECIDERS).text
+    on_its_way = answers.status(elsewhere(approved()), MEERA, DECIDERS).text
+    assert "<#C0DESIGN> hears of it once the points are there." in on_its_way
+    assert "thread" not in on_its_way
+
+
+@pytest.mark.parametrize(
+    ("seconds", "ago"),
+    [(0, "less than a minute"), (59, "less than a minute"), (60, "1 minute"), (130, "2 minutes"), (600, "10 minutes")],
+)
+def test_a_giver_who_asks_twice_is_told_and_can_take_it_back(seconds: float, ago: str) -> None:
+    message = answers.asked(asked_twice(seconds=seconds), DECIDERS)
+    assert f"It is the same as R-EARLIER, {ago} ago: if that is a slip, cancel this one. R-7Q2MK4" in message.text
+    assert buttons(message)
+
+
 def test_the_same_delivery_after_the_decision_is_answered_with_where_it_stands() -> None:
     message = answers.asked(allocated(), DECIDERS)
     assert message == answers.status(allocated(), MEERA, DECIDERS)
     assert not buttons(message)
+
+
+def test_asking_again_twice_hears_what_the_first_time_made() -> None:
+    message = answers.asked_again_before(pending(), DECIDERS)
+    assert message.text.startswith("You have asked for this one again already. R-7Q2MK4: <@U01MEERA> asked for 100")
+    assert [found["action_id"] for found in buttons(message)] == [answers.CANCEL]
+    assert not buttons(answers.asked_again_before(allocated(), DECIDERS))
+
+
+def test_where_nothing_of_theirs_has_expired_nothing_is_asked() -> None:
+    said = answers.nothing_to_ask_again("R-7Q2MK4").text
+    assert said == "I find no request R-7Q2MK4 of yours that has expired, so I asked for nothing."
 
 
 def test_cancelling_says_that_it_is_done() -> None:
@@ -196,6 +233,7 @@ def test_help_lists_what_can_be_typed_under_the_commands_own_name() -> None:
     assert answers.help_text("/kudos", DECIDERS, 168, 10_000).text == (
         "*To reward somebody:* `/kudos @asha 100 for shipping the demo`\n"
         "Up to 10,000 points at a time. They move once <@U03RAVI> or <@U04FARAH> approves, within 7 days.\n"
+        "`/kudos pending` shows what waits for you, and what you wait for.\n"
         "`/kudos status R-7Q2MK4` says where a request stands.\n"
         "`/kudos cancel R-7Q2MK4` takes yours back while nobody has decided.\n"
         "`/kudos help` shows this."
@@ -216,9 +254,16 @@ def test_help_says_the_time_in_the_largest_unit_that_fits(hours: int, said: str)
 def test_a_fault_that_nobody_foresaw_claims_neither_that_it_was_kept_nor_that_it_was_not() -> None:
     said = answers.unexpected("K3F9")
     assert "I can't tell whether this was kept" in said
-    assert "`/reward status R-…`" in said
+    assert "`/reward pending`" in said
     assert "`K3F9`" in said
-    assert "`/kudos status R-…`" in answers.unexpected("K3F9", "/kudos")
+    assert "`/kudos pending`" in answers.unexpected("K3F9", "/kudos")
+
+
+def test_what_another_workspace_sent_is_refused_in_words() -> None:
+    assert answers.another_workspace() == (
+        "My records are those of another Slack workspace, so I recorded nothing here. Please tell the person who runs "
+        "Shabash."
+    )
 
 
 def test_a_form_that_came_too_late_asks_for_another_click() -> None:
@@ -237,7 +282,8 @@ def test_each_fault_of_the_ledger_has_a_sentence_of_its_own() -> None:
 
 
 def test_a_doubtful_commit_is_called_neither_kept_nor_lost() -> None:
-    said = answers.ledger_fault(LedgerInDoubt("…"))
+    said = answers.ledger_fault(LedgerInDoubt("…"), "/kudos")
+    assert "`/kudos pending`" in said
     assert "I cannot tell whether this was kept" in said
     assert "Nothing was kept" not in said
     assert "again" in said

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.reward import Request, RewardStatus
-from bot.messages.card import APPROVE, DECLINE, card
+from bot.messages.card import APPROVE, DECLINE, card, withheld
 from bot.messages.phrases import listed
 from tests.messages.samples import (
     AT_DECISION,
@@ -16,9 +16,11 @@ from tests.messages.samples import (
     STATES,
     allocated,
     approved,
+    asked_twice,
     buttons,
     cancelled,
     declined,
+    elsewhere,
     expired,
     given_up,
     of_points,
@@ -55,6 +57,28 @@ def test_an_asked_card_has_two_buttons_that_carry_the_id_and_nothing_else() -> N
     assert approve["value"] == decline["value"] == "R-7Q2MK4"
     assert approve["accessibility_label"] == "Approve 100 points for Asha Rao"
     assert decline["accessibility_label"] == "Decline 100 points for Asha Rao"
+
+
+def test_whoever_approves_a_request_asked_twice_is_asked_whether_both_are_meant() -> None:
+    for message in (card(asked_twice(), deciders=DECIDERS, for_decider=is_copy) for is_copy in (False, True)):
+        approve, decline = buttons(message)
+        assert {part: text["text"] for part, text in approve["confirm"].items()} == {
+            "title": "The same twice?",
+            "text": "When this was asked, it was the same as R-EARLIER, 2 minutes ago: the same giver, recipient and "
+            "points. Approve it only if both are meant.",
+            "confirm": "Approve",
+            "deny": "Back",
+        }
+        assert "confirm" not in decline
+
+
+def test_a_deciders_copy_of_a_request_asked_twice_says_so_before_any_click() -> None:
+    assert "When asked: same as R-EARLIER, 2 minutes ago" in shown(asked_twice(), for_decider=True)[1]
+    assert "same" not in "".join(shown(asked_twice()))
+
+
+def test_an_approval_of_what_is_like_no_other_asks_nothing() -> None:
+    assert not any("confirm" in found for found in buttons(card(pending(), deciders=DECIDERS)))
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -130,13 +154,25 @@ def test_a_deciders_copy_says_where_it_was_asked() -> None:
     assert "C0DESIGN" not in whole(card(pending(), deciders=DECIDERS))
 
 
+def test_a_card_in_the_channel_for_approvals_says_where_it_was_asked() -> None:
+    assert shown(elsewhere(pending()))[1].startswith("Asked in <#C0DESIGN> · <@U03RAVI> or ")
+    assert shown(elsewhere(allocated()))[1].startswith("Asked in <#C0DESIGN> · Approved by ")
+
+
+def test_in_a_channel_that_is_shared_by_now_nothing_is_left_of_it_but_the_id() -> None:
+    assert withheld("R-7Q2MK4").text == "A reward request is no longer shown here. R-7Q2MK4"
+
+
 def test_a_user_group_that_decides_is_mentioned_as_a_group() -> None:
     assert "<!subteam^S0FINANCE> can decide" in card(pending(), deciders=["S0FINANCE"]).text
 
 
-def test_where_nobody_can_decide_at_the_moment_nobody_is_named() -> None:
-    assert shown(pending())[1] != card(pending()).blocks[1]["elements"][0]["text"]
-    assert card(pending()).blocks[1]["elements"][0]["text"] == f"No decision yet; it ends {DEADLINE} · R-7Q2MK4"
+def test_where_nobody_can_decide_at_the_moment_nobody_is_named_and_nothing_can_be_clicked() -> None:
+    message = card(pending())
+    small = f"Nobody can decide at the moment; it ends {DEADLINE} · R-7Q2MK4"
+    assert message.blocks[1]["elements"][0]["text"] == small
+    assert buttons(card(pending(), deciders=DECIDERS))
+    assert not buttons(message)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core.message import Silence
 from bot.core.reward import RewardStatus
 from bot.messages import direct
 from tests.messages.samples import (
@@ -14,6 +15,7 @@ from tests.messages.samples import (
     approved,
     buttons,
     declined,
+    elsewhere,
     expired,
     pending,
     whole,
@@ -63,11 +65,21 @@ def test_the_whole_of_the_longest_reason_is_shown() -> None:
     assert "&lt;" * 500 in direct.declined(declined(reason="<" * 500)).blocks[0]["text"]["text"]
 
 
-def test_an_expired_request_comes_with_the_line_to_ask_again() -> None:
-    assert direct.expired(expired(), LINE).text == (
+def test_an_expired_request_comes_with_a_button_to_ask_again_and_the_line_for_it() -> None:
+    message = direct.expired(expired(), LINE)
+    assert message.text == (
         f"Nobody decided on 100 points for <@U02ASHA> (Asha Rao) by {DEADLINE}, so the request has ended. "
-        "No points moved. To ask again: `/reward <@U02ASHA> 100 for shipping the demo` R-7Q2MK4"
+        "No points moved. To ask again, use the button or type `/reward <@U02ASHA> 100 for shipping the demo` R-7Q2MK4"
     )
+    (again,) = buttons(message)
+    assert (again["action_id"], again["value"]) == (direct.ASK_AGAIN, "R-7Q2MK4")
+    assert again["accessibility_label"] == "Ask again for 100 points for Asha Rao"
+
+
+def test_once_it_was_asked_again_the_button_has_gone() -> None:
+    message = direct.expired(expired(), LINE, "R-LATERX")
+    assert message.text.endswith("No points moved. You have asked again: that is R-LATERX. R-7Q2MK4")
+    assert not buttons(message)
 
 
 def test_a_line_to_copy_stays_one_line_of_code_whatever_the_reason_holds() -> None:
@@ -94,13 +106,52 @@ def test_nobody_is_invited_into_a_conversation_between_people() -> None:
     assert "/invite" not in said
 
 
+def test_in_a_shared_channel_the_giver_hears_why_nothing_is_said_there_and_that_the_request_is_safe() -> None:
+    assert direct.no_channel(pending(), DECIDERS, Silence.SHARED).text == (
+        "This channel is shared with another company, so I say nothing in <#C0DESIGN>. Your request is safe: "
+        "<@U03RAVI> and <@U04FARAH> will get it from me directly. R-7Q2MK4"
+    )
+    assert direct.no_channel(pending(), DECIDERS, Silence.UNTOLD).text.startswith(
+        "I can't tell whether this channel is shared with another company, so I say nothing in <#C0DESIGN>. Your"
+    )
+
+
+def test_a_channel_for_approvals_that_takes_no_card_is_not_the_givers_to_mend() -> None:
+    assert direct.no_channel(elsewhere(pending()), DECIDERS).text == (
+        "I can't post in <#C0APPROVALS>, where requests are decided, but your request is safe: <@U03RAVI> and "
+        "<@U04FARAH> will get it from me directly. I have told the people who look after me. R-7Q2MK4"
+    )
+    assert direct.no_channel(elsewhere(pending()), DECIDERS, Silence.SHARED).text.startswith(
+        "<#C0APPROVALS>, where requests are decided, is shared with another company, so I say nothing there. Your"
+    )
+    assert direct.no_channel(elsewhere(pending()), DECIDERS, Silence.UNTOLD).text.startswith(
+        "I can't tell whether <#C0APPROVALS>, where requests are decided, is shared with another company, so I say"
+    )
+
+
+def test_news_that_a_channel_may_not_have_go_to_the_giver_with_the_reason() -> None:
+    said = direct.news(elsewhere(allocated()), Silence.SHARED).text
+    assert said == (
+        "100 points have reached <@U02ASHA>. New balance: 1,250 points. <#C0DESIGN> is shared with another company, so "
+        "I said nothing there. R-7Q2MK4"
+    )
+    assert "type `/invite @Shabash` there" in direct.news(elsewhere(allocated()), Silence.REFUSED).text
+    assert "I can't tell whether <#C0DESIGN> is shared" in direct.news(elsewhere(allocated()), Silence.UNTOLD).text
+
+
+def test_a_reminder_says_who_can_decide_until_when() -> None:
+    assert direct.reminder(pending(), DECIDERS).text == (
+        f"Nobody has decided on this one yet. <@U03RAVI> or <@U04FARAH> can decide until {DEADLINE}. R-7Q2MK4"
+    )
+
+
 def test_once_it_is_decided_nobody_will_get_it_any_more() -> None:
     said = direct.no_channel(approved(RewardStatus.SENDING), DECIDERS).text
     assert "your request is safe. To see rewards" in said
     assert "request was closed" in direct.no_channel(expired(), DECIDERS).text
 
 
-def test_direct_messages_to_giver_and_recipient_have_no_buttons() -> None:
-    messages = [direct.thanks(allocated()), direct.declined(declined()), direct.expired(expired(), LINE)]
+def test_other_direct_messages_to_giver_and_recipient_have_no_buttons() -> None:
+    messages = [direct.thanks(allocated()), direct.declined(declined()), direct.expired(pending(), LINE)]
     assert not any(buttons(message) for message in messages)
     assert all("R-7Q2MK4" in whole(message) for message in messages)

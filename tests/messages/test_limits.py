@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.message import Message
+from bot.core.message import Message, Silence
 from bot.core.reward import Request
-from bot.messages import answers, card, direct, forms, operators, thread
+from bot.messages import answers, card, details, direct, forms, leaving, operators, thread
 from tests.messages.samples import (
     ABOUT_A_REQUEST,
     ASHA,
@@ -26,6 +26,7 @@ from tests.messages.samples import (
     RAVI,
     SETTLE_VIEWS,
     STATES,
+    asked_twice,
     check_message,
     check_view,
     declined,
@@ -80,14 +81,23 @@ def typed(length_max: int) -> st.SearchStrategy[str]:
 IDS = st.text("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", min_size=6, max_size=9)
 DECIDERS = st.lists(st.builds(str.__add__, st.sampled_from("UWS"), IDS), min_size=1, max_size=30, unique=True)
 REQUESTS = st.builds(
-    lambda state, reason, name, points, channel: STATES[state](
-        of_points(pending(reason=reason, names={ASHA: name, MEERA: name, RAVI: name}, channel_id=channel), points)
+    lambda state, reason, name, points, channel, approvals, like: STATES[state](
+        like(
+            replace(
+                of_points(
+                    pending(reason=reason, names={ASHA: name, MEERA: name, RAVI: name}, channel_id=channel), points
+                ),
+                approvals_channel_id=approvals,
+            )
+        )
     ),
     st.sampled_from(sorted(STATES)),
     typed(3_000),
     typed(80),
     st.sampled_from([1, 2, 100, 10_000, 100_000_000]),
     st.sampled_from(["C0DESIGN", "G0LEADS", "D0PAIR"]),
+    st.sampled_from([None, "C0APPROVALS"]),
+    st.sampled_from([asked_twice, lambda request: request]),
 )
 
 
@@ -99,18 +109,32 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
         thread.refused(request, deciders),
         thread.unconfirmed(request, deciders),
         direct.expired(request, f"/reward <@{ASHA}> 100 for {words}"),
-        direct.no_channel(request, deciders),
+        *(direct.no_channel(request, deciders, silence) for silence in Silence),
+        *(direct.news(request, silence) for silence in Silence),
+        direct.reminder(request, deciders),
+        leaving.nobody_decides(request, deciders),
+        leaving.somebody_decides(request, deciders),
+        leaving.for_operators(deciders),
+        details.changed({"email": (words, words), "mobile": (words, words)}),
+        details.changed_for_operators(words, len(deciders), dict.fromkeys(deciders, ("email", "mobile"))),
+        details.forgotten_for_operators(words, ASHA),
         direct.declined(declined(request, words)),
         answers.asked(request, deciders),
         answers.status(request, MEERA, deciders),
         answers.status(declined(request, words), MEERA, deciders),
         *(answers.click(request, viewer, deciders) for viewer in (MEERA, ASHA, RAVI, "U09NIKHIL")),
         answers.not_yours(words),
+        answers.nothing_to_ask_again(words),
         answers.help_text(words[:40], deciders, 168, 10_000, words[:40]),
         operators.refused(request, words),
         operators.unknown(request, words),
         operators.different(request, words),
         operators.paused(words),
+        operators.credentials_refused(words),
+        operators.rebound(words),
+        operators.no_approvals_channel("C0APPROVALS", Silence.REFUSED, words),
+        operators.no_approvals_channel("C0APPROVALS", Silence.SHARED, words),
+        operators.no_scope(),
     ]
 
 
@@ -152,7 +176,7 @@ def test_a_limit_that_is_broken_is_noticed() -> None:
         check_message(replace(good, blocks=(twice,)))
 
 
-ENDED = {"declined", "expired", "cancelled"}
+ENDED = {"declined", "expired", "cancelled", "recipient gone"}
 ALLOCATED = {"allocated", "allocated with no word of the balance", "allocated after all"}
 ON_ITS_WAY = {"approved", "approved again", "sending"}
 APPROVED = {*ALLOCATED, *ON_ITS_WAY, "failed", "given up", "unknown", "withdrawn"}
@@ -164,6 +188,8 @@ CLAIMS = {
     r"[Dd]eclined\b|did not approve": {"declined"},
     r"Nobody decided|has ended": {"expired"},
     r"[Cc]ancelled\b": {"cancelled"},
+    r"can no longer receive": {"recipient gone", "withdrawn"},
+    r"Nobody can decide|decide again|can go on": {"pending"},
     r"request was closed": {*ENDED, "withdrawn"},
     r"[Nn]o points moved": {"pending", *ENDED, "failed", "withdrawn"},
     r"did not accept|refused": {"failed"},
@@ -188,6 +214,14 @@ def test_no_message_claims_what_has_not_happened(name: str, state: str) -> None:
 def test_every_claim_is_made_by_some_message_where_it_is_true(claim: str) -> None:
     requests = [STATES[state](pending()) for state in CLAIMS[claim]]
     assert any(re.search(claim, whole(render(request))) for render in ABOUT_A_REQUEST.values() for request in requests)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("name", CHANNEL)
+def test_the_channel_reads_nothing_of_a_request_asked_twice(name: str, state: str) -> None:
+    """Whoever approves is asked about it by the button; what everybody reads is as if there were no other."""
+    once, twice = (CHANNEL[name](STATES[state](make(pending()))) for make in (lambda request: request, asked_twice))
+    assert mrkdwn(twice) == mrkdwn(once)
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -76,6 +76,22 @@ def test_a_pause_says_why_what_goes_on_and_how_to_resume() -> None:
     )
 
 
+def test_refused_credentials_say_what_to_mend_and_that_a_running_bot_has_the_old_ones() -> None:
+    said = operators.credentials_refused("EnKash refused the token").text
+    assert said.startswith(
+        "I cannot sign in at EnKash, so I have paused sending to it, and do not try again by myself. "
+        'Why: "EnKash refused the token". People can go on asking and approving'
+    )
+    assert "mend them and restart me. With other credentials, sending goes on by itself." in said
+    assert "`shabash resume`. I then try them once more." in said
+
+
+def test_a_ledger_that_was_bound_anew_says_to_what_and_how_to_stop() -> None:
+    said = operators.rebound("EnKash's host a.example -> b.example, by command line: farah").text
+    assert 'What changed: "EnKash\'s host a.example -&gt; b.example, by command line: farah".' in said
+    assert "`shabash pause`" in said
+
+
 def test_what_has_been_settled_meanwhile_is_not_asked_for_any_more() -> None:
     for late in (operators.refused(allocated(), ENKASH_WORDS), operators.unknown(given_up())):
         assert "shabash" not in late.text
@@ -117,3 +133,20 @@ def test_an_operator_hears_why_their_word_was_not_enough() -> None:
     found = settling.conclusion(allocated(), Resolution.DID_NOT_HAPPEN, Conclusion.FOUND).text
     assert "EnKash has it under `R7Q2MK4XYZ`" in found
     assert "100 points have reached" in found
+
+
+def test_a_channel_for_approvals_that_refuses_comes_with_slacks_word_and_the_mend() -> None:
+    assert operators.no_approvals_channel("C0APPROVALS", "refused", "not_in_channel").text == (
+        "I can't post in <#C0APPROVALS>, which the policy names as `[approvals] channel`. Slack says "
+        '"not_in_channel". Please type `/invite @Shabash` there, or name another channel in the policy. Nothing is '
+        "lost: meanwhile those who may decide get each request from me directly."
+    )
+    said = operators.no_approvals_channel("C0APPROVALS", "shared", "shared").text
+    assert "is shared with another company or is about to be" in said
+    assert "/invite" not in said
+
+
+def test_a_missing_scope_comes_with_the_scopes_to_add() -> None:
+    said = operators.no_scope().text
+    assert "`channels:read` and `groups:read`" in said
+    assert "install the app again" in said

@@ -17,6 +17,7 @@ from bot.messages.text import (
     any_of,
     button,
     clock,
+    confirmation,
     context,
     deadline,
     mention,
@@ -123,7 +124,19 @@ def test_a_button_keeps_to_75_characters_in_its_text_and_its_label() -> None:
     }
 
 
+def test_a_confirmation_keeps_to_slacks_lengths() -> None:
+    asked = confirmation("T" * 101, "x" * 301, "Y" * 31, "N" * 31)
+    assert {part: len(text["text"]) for part, text in asked.items()} == {
+        "title": 100,
+        "text": 300,
+        "confirm": 30,
+        "deny": 30,
+    }
+    assert {text["type"] for text in asked.values()} == {"plain_text"}
+    assert button("Approve", "approve", "R-7Q2MK4", confirm=asked)["confirm"] == asked
+
+
 def test_what_a_button_does_not_have_is_not_sent() -> None:
     plain: Block = button("Cancel", "cancel", "R-7Q2MK4")
-    assert not plain.keys() & {"style", "accessibility_label"}
+    assert not plain.keys() & {"style", "accessibility_label", "confirm"}
     assert actions(plain, plain) == {"type": "actions", "elements": [plain, plain]}

@@ -16,6 +16,7 @@ from tests.messages.samples import (
     allocated,
     approved,
     cancelled,
+    elsewhere,
     given_up,
     of_points,
     pending,
@@ -132,3 +133,14 @@ def test_a_reply_whose_moment_has_passed_says_what_is_true_now() -> None:
     assert {message.text for message in late} == {now}
     assert thread.confirmed(pending()).text == ("Nobody has decided on this request yet, so no points moved. R-7Q2MK4")
     assert thread.arrived(cancelled()).text == "A reward request was closed. R-7Q2MK4"
+
+
+def test_the_news_say_who_was_rewarded_why_and_the_new_balance() -> None:
+    message = thread.news(elsewhere(allocated()))
+    assert message.text == (
+        "<@U01MEERA> rewarded <@U02ASHA> (Asha Rao) with 100 points 🎉 "
+        'The reason: "shipping the demo". New balance: 1,250 points. R-7Q2MK4'
+    )
+    paragraph, small = message.blocks
+    assert paragraph["text"]["text"].endswith("with 100 points 🎉\n> shipping the demo")
+    assert small["elements"][0]["text"] == "New balance: 1,250 points. R-7Q2MK4"

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,8 +14,9 @@ import pytest
 from sqlite_utils import Database
 
 from bot.core.errors import ImportRefused
+from bot.core.masking import masked_email, masked_mobile
 from bot.ledger.migrations import migrations
-from bot.people import Books, ImportResult, import_people, summary
+from bot.people import Books, Change, ImportResult, import_people, summary
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 STAMP = "2026-11-23T09:00:00.000000+00:00"
@@ -32,6 +34,7 @@ class Desk:
         self.db = db
         self.asked: list[tuple[int, int]] = []
         self.history: list[tuple[str, dict[str, str]]] = []
+        self.told: list[list[Change]] = []
         self.answer = True
 
     def take(self, *lines: str, more: str = "", remove_missing: bool = False, **others: Any) -> ImportResult:
@@ -51,7 +54,11 @@ class Desk:
         return self.answer
 
     def books(self, key: bytes = KEY) -> Books:
-        return Books(lambda event, detail: self.history.append((event, json.loads(detail))), key)
+        return Books(
+            lambda event, detail: self.history.append((event, json.loads(detail))),
+            key,
+            lambda changes: self.told.append(list(changes)),
+        )
 
     def left(self) -> dict[str, str]:
         """Slack id to when they left, of those who did."""
@@ -226,7 +233,7 @@ def test_other_changes_are_no_entries(desk: Desk) -> None:
     desk.take(ASHA, RAVI)
     desk.take(f"{ASHA.replace('Asha', 'Aasha')},Design", f"{BINA},", more=",department", books=desk.books())
     desk.take(ASHA, remove_missing=True, books=desk.books())
-    assert desk.history == []
+    assert (desk.history, desk.told) == ([], [])
 
 
 def test_a_dry_run_and_a_refused_file_write_nothing_down(desk: Desk) -> None:
@@ -234,7 +241,7 @@ def test_a_dry_run_and_a_refused_file_write_nothing_down(desk: Desk) -> None:
     desk.take(ASHA.replace("67,", "60,"), books=desk.books(), dry_run=True)
     with pytest.raises(ImportRefused):
         desk.take(ASHA.replace("67,", "60,"), RAVI.replace("Mr", "Dr"), books=desk.books())
-    assert desk.history == []
+    assert (desk.history, desk.told) == ([], [])
 
 
 def test_an_entry_that_cannot_be_written_keeps_nothing(desk: Desk) -> None:
@@ -246,4 +253,35 @@ def test_an_entry_that_cannot_be_written_keeps_nothing(desk: Desk) -> None:
 
     with pytest.raises(RuntimeError, match="full"):
         desk.take(ASHA.replace("67,", "60,"), books=Books(record))
+    assert desk.db.table("people").get("U1")["mobile"] == "9600098867"
+
+
+# Who is told.
+
+
+def test_all_changes_of_an_import_are_told_at_once_and_masked(desk: Desk) -> None:
+    desk.take(ASHA, RAVI, books=desk.books())
+    desk.take(f"U1,rao@example.com,9800098860,Ms,Asha,F\n{RAVI.replace('68,', '60,')}\n{BINA}", books=desk.books())
+    (changes,) = desk.told
+    assert changes == [
+        Change("U1", {"email": ("a•••@example.com", "r•••@example.com"), "mobile": ("96••••8867", "98••••8860")}),
+        Change("U2", {"mobile": ("96••••8868", "96••••8860")}),
+    ]
+
+
+def test_the_masks_are_those_of_the_masked_view(desk: Desk) -> None:
+    desk.take(ASHA)
+    (row,) = desk.db.query("SELECT email, mobile FROM people_masked")
+    assert row == {"email": masked_email("asha@example.com"), "mobile": masked_mobile("9600098867")}
+
+
+def test_what_cannot_be_told_keeps_nothing(desk: Desk) -> None:
+    desk.take(ASHA)
+
+    def tell(changes: object) -> None:
+        assert desk.db.conn.in_transaction
+        raise RuntimeError("the outbox is full")
+
+    with pytest.raises(RuntimeError, match="full"):
+        desk.take(ASHA.replace("67,", "60,"), books=replace(desk.books(), tell=tell))
     assert desk.db.table("people").get("U1")["mobile"] == "9600098867"

@@ -120,6 +120,26 @@ def test_a_modal_is_filled_in_with_the_keyboard(
     assert slack.state.view(view.id) is None
 
 
+def test_a_button_that_asks_first_counts_only_once_it_is_confirmed(page: Any, slack: SlackStandIn, app: App) -> None:
+    plain = {part: {"type": "plain_text", "text": part} for part in ("title", "text", "confirm", "deny")}
+    press = {"type": "button", "action_id": "go", "text": {"type": "plain_text", "text": "Go on"}, "confirm": plain}
+    slack.state.post(DESIGN, sample.BOT_USER_ID, "x", [{"type": "actions", "elements": [press]}])
+    for away in ("deny", ""):
+        page.get_by_role("button", name="Go on").click()
+        dialog = page.get_by_role("dialog", name="title")
+        dialog.get_by_text("text", exact=True).wait_for()
+        if away:
+            dialog.get_by_role("button", name=away).click()
+        else:
+            page.keyboard.press("Escape")
+        dialog.wait_for(state="hidden")
+    assert app.received == []
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("dialog", name="title").get_by_role("button", name="confirm").click()
+    page.locator("button:disabled").wait_for(state="detached")
+    assert app.payload()["actions"][0]["action_id"] == "go"
+
+
 def test_the_switch_loses_enkash_s_replies(page: Any, enkash: EnKashStandIn) -> None:
     switch = page.get_by_role("switch", name="Lose EnKash’s reply")
     switch.check()

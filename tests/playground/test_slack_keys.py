@@ -12,6 +12,7 @@ import pytest
 from slack_sdk import WebClient
 
 from bot.playground import sample
+from bot.playground.slack_nouns import Channel
 from bot.playground.workspace import SlackStandIn
 from tests.playground.conftest import App
 
@@ -108,6 +109,7 @@ def test_the_web_api_replies_with_only_known_keys(
 ) -> None:
     slack.open_sockets_at(lambda: "ws://127.0.0.1:1/")
     slack.state.put_user(replace(slack.state.users["U0GUEST"], id="U0STRANGE", is_stranger=True))
+    slack.state.put_channel(Channel("C0SHARED", "partners", is_shared=True, is_pending_shared=True))
     trigger_id = slack.command(sample.GIVER_ID, DESIGN, "").payload["trigger_id"]
     posted = client.chat_postMessage(channel=DESIGN, text="card", blocks=card)
     view = client.views_open(trigger_id=trigger_id, view=modal)
@@ -116,7 +118,7 @@ def test_the_web_api_replies_with_only_known_keys(
         "apps.connections.open": client.apps_connections_open(app_token=sample.IDENTITY.app_token),
         "chat.postMessage": client.chat_postMessage(channel=DESIGN, text="reply", thread_ts=posted["ts"]),
         "chat.update": client.chat_update(channel=DESIGN, ts=posted["ts"], text="card", blocks=card),
-        "conversations.info": client.conversations_info(channel=DESIGN),
+        "conversations.info": client.conversations_info(channel="C0SHARED"),
         "usergroups.list": client.usergroups_list(include_users=True, include_count=True),
         "usergroups.users.list": client.usergroups_users_list(usergroup="S0FINANCE"),
         "users.info": client.users_info(user="U0STRANGE", include_locale=True),

@@ -19,6 +19,14 @@ from tests.playground.conftest import Clock
 DESIGN, LEADS = "C02DESIGN", "C02LEADS"
 
 
+def confirmed(**words: str) -> dict[str, Any]:
+    """A row with a button that asks before it is believed."""
+    said = {"title": "Sure?", "text": "It is final.", "confirm": "Yes", "deny": "No", **words}
+    confirm = {part: {"type": "plain_text", "text": text} for part, text in said.items()}
+    plain = {"type": "plain_text", "text": "Approve"}
+    return {"type": "actions", "elements": [{"type": "button", "action_id": "go", "text": plain, "confirm": confirm}]}
+
+
 def refused(call: Any, **arguments: Any) -> str:
     with pytest.raises(SlackApiError) as caught:
         call(**arguments)
@@ -42,6 +50,18 @@ def test_a_scope_that_was_not_granted_is_missing(slack: SlackStandIn, client: We
     slack.state.identity = replace(slack.state.identity, scopes=("chat:write",))
     assert refused(client.users_list) == "missing_scope"
     assert refused(client.chat_postMessage, channel="C02GENERAL", text="hi") == "not_in_channel"
+
+
+@pytest.mark.parametrize(("channel", "scope"), [(DESIGN, "channels:read"), (LEADS, "groups:read")])
+def test_a_channel_is_told_of_with_the_scope_for_its_kind(
+    slack: SlackStandIn, client: WebClient, channel: str, scope: str
+) -> None:
+    slack.type_line(sample.GIVER_ID, LEADS, "/invite @Shabash")
+    assert client.conversations_info(channel=channel)["channel"]["is_ext_shared"] is False
+    slack.state.identity = replace(slack.state.identity, scopes=tuple({*sample.IDENTITY.scopes} - {scope}))
+    with pytest.raises(SlackApiError) as caught:
+        client.conversations_info(channel=channel)
+    assert caught.value.response["needed"] == scope
 
 
 def test_an_unknown_method_is_refused(client: WebClient) -> None:
@@ -82,11 +102,19 @@ def test_a_message_to_a_person_opens_their_direct_messages(slack: SlackStandIn, 
         [{"type": "divider", "block_id": "same"}, {"type": "divider", "block_id": "same"}],
         [{"type": "carousel"}],
         [{"type": "actions", "elements": [{"type": "button", "text": {"type": "plain_text", "text": "x" * 76}}]}],
+        *([confirmed(title=words)] for words in ("", "x" * 101)),
+        [confirmed(text="x" * 301)],
+        [confirmed(confirm="x" * 31)],
+        [confirmed(deny="x" * 31)],
         ["text"],
     ],
 )
 def test_broken_blocks_are_refused(client: WebClient, blocks: Any) -> None:
     assert refused(client.chat_postMessage, channel=DESIGN, text="x", blocks=blocks) == "invalid_blocks"
+
+
+def test_a_button_may_ask_before_it_is_believed(client: WebClient) -> None:
+    assert client.chat_postMessage(channel=DESIGN, text="x", blocks=[confirmed()])["ok"]
 
 
 def test_words_are_needed_and_may_not_be_endless(client: WebClient) -> None:

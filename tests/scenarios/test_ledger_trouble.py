@@ -75,6 +75,7 @@ def test_the_outcome_of_an_allocation_waits_for_a_locked_ledger(world: World) ->
     world.approve(request)
     send = world.bot.sender.next_step()
     assert send is not None
+    world.bot._enkash.sign_in()
     holder = connect(world.bot.ledger.path)
     holder.execute("BEGIN IMMEDIATE")
     release = threading.Timer(2.0, lambda: holder.execute("ROLLBACK"))
@@ -82,6 +83,23 @@ def test_the_outcome_of_an_allocation_waits_for_a_locked_ledger(world: World) ->
     world.bot.money._send(send)  # type: ignore[arg-type]
     release.join()
     assert world.reward(request).status == "allocated"
+
+
+def test_an_allocation_that_needs_a_token_waits_for_a_locked_ledger_and_is_sent_once(world: World) -> None:
+    request = world.asked()
+    world.approve(request)
+    send = world.bot.sender.next_step()
+    holder = connect(world.bot.ledger.path)
+    holder.execute("BEGIN IMMEDIATE")
+    release = threading.Timer(2.0, lambda: holder.execute("ROLLBACK"))
+    release.start()
+    world.bot.money._send(send)  # type: ignore[arg-type]
+    release.join()
+    assert world.enkash.token_calls == 0
+    world.clock.pass_time(minutes=1)
+    world.carry()
+    assert world.reward(request).status == "allocated"
+    assert len(world.allocations()) == 1
 
 
 @pytest.mark.parametrize("statement", ["UPDATE history SET event = 'x'", "DELETE FROM history"])

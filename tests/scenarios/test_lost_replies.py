@@ -10,8 +10,8 @@ from bot.core.reward import Request, RewardStatus
 from bot.playground import enkash_faults
 from bot.playground.enkash import ALLOCATE, SEARCH, TOKEN, TRANSACTIONS
 from bot.playground.faults import Fault, cut_body, drop_before, http_status, lose_reply
+from bot.rewards.looking_up import LOOK_UP_PAUSES_SECONDS
 from bot.rewards.resolving import Resolver
-from bot.rewards.sending import LOOK_UP_PAUSES_SECONDS
 from tests.world import ASHA, FARAH, MEERA, World
 
 UNKNOWN_SENTENCE = "EnKash has not confirmed these 100 points yet"

@@ -164,7 +164,6 @@ def test_a_refused_token_of_a_look_up_stops_everything_too(world: World) -> None
     assert world.enkash.faults.waiting == 8
     assert world.reward(request).status is RewardStatus.UNKNOWN
     assert any("shabash resume" in text for text in world.told(FARAH))
-    assert not Resolver(world.bot.ledger, world.policy).unsettled(request.id, Resolution.HAPPENED).may_look_up
 
 
 def test_after_resume_the_credentials_are_tried_again(world: World) -> None:

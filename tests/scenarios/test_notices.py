@@ -46,6 +46,7 @@ def test_a_channel_of_the_operators_hears_of_a_pause_once(tmp_path: Path) -> Non
 @pytest.mark.parametrize("word", ["not_in_channel", "is_archived"])
 def test_where_the_channel_refuses_it_the_operators_hear_of_a_pause_themselves(tmp_path: Path, word: str) -> None:
     world = open_world(tmp_path, policy=f'{OPERATORS}channel = "C02LEADS"')
+    world.slack.type_line(RAVI, "C02LEADS", "/invite @Shabash")
     world.slack.faults.next("chat.postMessage", slack_error(word))
     Switch(world.bot.ledger).pause("test", "the month is closed")
     world.carry()

@@ -18,8 +18,8 @@ from bot.playground import enkash_faults
 from bot.playground.enkash import ALLOCATE, SEARCH, TOKEN, TRANSACTIONS
 from bot.playground.faults import drop_before, http_status, lose_reply
 from bot.playground.slack_nouns import Message
+from bot.rewards.looking_up import LOOK_UP_PAUSES_SECONDS
 from bot.rewards.resolving import CannotResolve, Resolver
-from bot.rewards.sending import LOOK_UP_PAUSES_SECONDS
 from bot.rewards.steps import Conclude
 from tests.world import ASHA, FARAH, LINE, MEERA, NIKHIL, RAVI, World, open_world
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.reward import RewardStatus
 from bot.ledger.sqlite import SqliteLedger
-from bot.rewards.sending import LOOK_UP_PAUSES_SECONDS
+from bot.rewards.looking_up import LOOK_UP_PAUSES_SECONDS
 from tests.world import DESIGN, LINE, MEERA, RAVI, World
 
 
@@ -106,7 +106,7 @@ def test_there_are_many_points_to_die_at(world: World) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("burns_at", range(1, 61))
+@pytest.mark.parametrize("burns_at", range(1, 73))
 def test_killed_at_any_point_the_reward_is_finished_once(world: World, burns_at: int) -> None:
     make_mortal(world, Fuse(burns_at))
     try:

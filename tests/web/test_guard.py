@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,9 @@ from hypothesis import strategies as st
 
 from bot.core.reward import RequestStatus
 from bot.playground import sample
+from bot.playground.enkash import ALLOCATE
+from bot.playground.enkash_faults import refuse
+from bot.playground.faults import drop_before
 from bot.playground.slack_delivery import sign
 from bot.web import AGE_SECONDS_MAX, BODY_BYTES_MAX, Guard, build
 from tests.world import DESIGN, MEERA, World, open_world
@@ -277,6 +281,21 @@ def test_slack_being_away_is_told_and_is_no_503(world: World) -> None:
     status, body = at(world, "GET", "/readyz")
     assert status == 200
     assert b'"slack": "ratelimited"' in body
+
+
+def test_readiness_tells_how_enkash_was_when_it_was_last_asked_and_is_no_503(world: World) -> None:
+    assert ready(world) == (200, "never asked")
+    for fault, told in ((None, "ok"), (drop_before(), "trouble"), (refuse("Card is blocked"), "ok")):
+        if fault is not None:
+            world.enkash.faults.next(ALLOCATE, fault)
+        world.approve(world.asked())
+        world.carry()
+        assert ready(world) == (200, told)
+
+
+def ready(world: World) -> tuple[int, str]:
+    status, body = at(world, "GET", "/readyz")
+    return status, json.loads(body)["enkash"]
 
 
 def test_health_tells_no_secret(world: World) -> None:

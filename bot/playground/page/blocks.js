@@ -56,8 +56,35 @@ function elementNode(element, press) {
     },
     element.text.text,
   );
-  node.addEventListener("click", () => press(element, node));
+  const go = () => press(element, node);
+  node.addEventListener("click", () => (element.confirm ? confirmed(element.confirm, element.style, go) : go()));
   return node;
+}
+
+/** Slack's confirmation dialog: only its first button lets the click through. */
+function confirmed({ title, text, confirm, deny }, style, go) {
+  const back = el("button", { type: "button", class: "button" }, deny.text);
+  const yes = el("button", { type: "button", class: `button ${style ?? ""}` }, confirm.text);
+  const dialog = el(
+    "dialog",
+    { "aria-labelledby": "confirm-title", "aria-describedby": "confirm-text" },
+    el(
+      "form",
+      { method: "dialog" },
+      el("h2", { id: "confirm-title" }, title.text),
+      el("p", { id: "confirm-text" }, text.text),
+      el("div", { class: "modal-foot" }, back, yes),
+    ),
+  );
+  back.addEventListener("click", () => dialog.close());
+  yes.addEventListener("click", () => {
+    dialog.close();
+    go();
+  });
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  back.focus();
 }
 
 /** One field of a modal, with its label, hint and room for what was wrong. */

@@ -1,4 +1,4 @@
-"""The only reader of the environment, and of the policy file.
+"""The only reader of the environment.
 
 `Settings(...)` takes what it is given and reads nothing, as the playground and the tests need it;
 `settings_from_environment()` reads the variables and `.env`. No secret ever shows in an error or a repr.
@@ -6,20 +6,19 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable
+import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.core.binding import Binding, Tie
 from bot.core.errors import SettingsError
-from bot.core.policy import Policy
+from bot.settings.faults import faults_in
 
 LOOPBACK_HOSTS = {"127.0.0.1", "localhost", "::1"}
-POINTS_LIMIT = 10_000_000
 
 
 class Settings(BaseModel):
@@ -57,15 +56,21 @@ class Settings(BaseModel):
     enkash_timeout_seconds: float = Field(30, gt=0, le=120, description="How long one allocation may take in all")
 
     history_key: SecretStr = Field(
-        SecretStr(""), description="Seals the history; keep a copy apart from the ledger: it cannot be made again"
+        SecretStr(""),
+        description="Seals changed e-mails and mobiles in the history; keep a copy apart from the ledger: it cannot be "
+        "made again",
     )
     database_url: str = Field("sqlite:///shabash.db", description="Where the ledger is")
+    sqlite_on_temporary_disk: Literal["refuse", "accept-loss"] = Field(
+        "refuse", description="`accept-loss` runs a trial on a disk that does not last"
+    )
     policy_file: Path = Field(Path("policy.toml"), description="Who may approve, and limits")
     policy: str = Field("", description="The policy's text itself, instead of a file")
 
     host: str = Field("127.0.0.1", description="Where to listen; 0.0.0.0 behind a proxy")
     port: int = Field(3000, ge=0, le=65535, description="Where to listen, in Socket Mode too")
     shutdown_seconds: float = Field(25, ge=0, description="How long a stop waits for what is in flight")
+    metrics_token: SecretStr = Field(SecretStr(""), description="Set: `/metrics` is there, for who brings it as bearer")
     log_format: Literal["console", "json"] = Field("console", description="`json` for machines")
 
     @field_validator("slack_api_url", "enkash_api_url", "enkash_token_url")
@@ -115,6 +120,35 @@ class Settings(BaseModel):
     def ledger_path(self) -> Path:
         return Path(_sqlite_path(self.database_url))
 
+    @property
+    def binding(self) -> Binding:
+        """What a ledger is bound to by these settings. Its Slack workspace is not among them: Slack tells that."""
+        return {
+            Tie.HOST: _host_of(self.enkash_api_url),
+            Tie.COMPANY: self.enkash_company_id,
+            Tie.ACCOUNT: self.enkash_card_account_id,
+            Tie.ENVIRONMENT: self.enkash_environment,
+        }
+
+
+def _host_of(url: str) -> str:
+    """The host of an address, with its port where that is not the scheme's own."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removesuffix(".")
+    return host if parts.port in (None, _PORTS[parts.scheme]) else f"{host}:{parts.port}"
+
+
+_PORTS = {"https": 443, "http": 80}
+
+
+def hosting_service() -> str:
+    """Whose machine this is, where that is known by a variable that the host sets; else empty."""
+    return next((name for variable, name in _HOSTS.items() if variable in os.environ), "")
+
+
+# Heroku, "Dyno Metadata"; Fly.io, "The Machine Runtime Environment"; Cloud Run, "Container runtime contract".
+_HOSTS = {"DYNO": "Heroku", "FLY_APP_NAME": "Fly.io", "K_SERVICE": "Google Cloud Run"}
+
 
 def _sqlite_path(url: str) -> str:
     path = url.removeprefix("sqlite:///")
@@ -155,7 +189,7 @@ def local_settings() -> LocalSettings:
         settings = LocalSettings()
         _sqlite_path(settings.database_url)
     except ValidationError as error:
-        raise SettingsError(_faults(error, "setting", str.upper)) from None
+        raise SettingsError(faults_in(error, "setting", str.upper)) from None
     except ValueError as error:
         raise SettingsError(f"setting DATABASE_URL: {error}") from None
     return settings
@@ -166,108 +200,6 @@ def settings_from_environment() -> Settings:
     try:
         return _Environment()
     except ValidationError as error:
-        raise SettingsError(_faults(error, "setting", str.upper)) from None
+        raise SettingsError(faults_in(error, "setting", str.upper)) from None
     except UnicodeDecodeError:
         raise SettingsError("The file .env is not in UTF-8. Please save it as that.") from None
-
-
-SlackId = Annotated[str, Field(pattern=r"^[UWS][A-Z0-9]{2,}$")]
-PersonId = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{2,}$")]
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-
-class Approvals(Section):
-    approvers: tuple[SlackId, ...] = Field(min_length=1)
-    expires_hours: int = Field(168, ge=1, le=8_760)
-
-
-class Rewards(Section):
-    open_requests_max: int = Field(20, ge=1)
-    points_max: int = Field(10_000, ge=1, le=POINTS_LIMIT)
-    rupees_per_point: Literal[1] | None = None
-
-
-class Operators(Section):
-    people: tuple[PersonId, ...] = ()
-    channel: Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,}$")] | None = None
-    low_balance_points: int | None = Field(None, ge=0)
-
-
-class PolicyFile(Section):
-    """`policy.toml`, as people write it."""
-
-    approvals: Approvals
-    rewards: Rewards = Rewards()
-    operators: Operators = Operators()
-
-
-_LEAST_POLICY = '[approvals]\napprovers = ["U02RAVI"]   # Slack ids of people (U…) or user groups (S…)'
-
-
-def read_policy(settings: Settings) -> Policy:
-    """The policy in force; raises `SettingsError` naming the key and its mend."""
-    text = settings.policy
-    if not text:
-        try:
-            text = settings.policy_file.read_text(encoding="utf-8-sig")
-        except UnicodeDecodeError:
-            raise SettingsError(f"The policy {settings.policy_file} is not in UTF-8. Please save it as that.") from None
-        except OSError as error:
-            raise SettingsError(
-                f"The policy {settings.policy_file} cannot be read ({error.strerror}). The least that works:\n\n"
-                + _LEAST_POLICY
-            ) from None
-    return to_policy(text)
-
-
-def to_policy(text: str) -> Policy:
-    """The policy that this TOML text means; raises `SettingsError`."""
-    try:
-        file = PolicyFile.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"The policy is not TOML: {error}.") from None
-    except ValidationError as error:
-        raise SettingsError(
-            f"{_faults(error, 'policy key', str)}\n\nThe least that works:\n\n{_LEAST_POLICY}"
-        ) from None
-    return Policy(
-        approvers=tuple(dict.fromkeys(file.approvals.approvers)),
-        expires_hours=file.approvals.expires_hours,
-        points_max=file.rewards.points_max,
-        open_requests_max=file.rewards.open_requests_max,
-        rupees_per_point=file.rewards.rupees_per_point,
-        operators=file.operators.people,
-        operators_channel=file.operators.channel,
-        low_balance_points=_low_balance_points(file),
-    )
-
-
-def _low_balance_points(file: PolicyFile) -> int:
-    """Unless it is written, the account is low when it could not pay one largest reward."""
-    written = file.operators.low_balance_points
-    return file.rewards.points_max if written is None else written
-
-
-def _faults(error: ValidationError, what: str, spell: Callable[[str], str]) -> str:
-    return "\n".join(_fault(fault["loc"], fault["msg"], what, spell) for fault in error.errors(include_url=False))
-
-
-def _fault(location: tuple[int | str, ...], message: str, what: str, spell: Callable[[str], str]) -> str:
-    """`setting SLACK_BOT_TOKEN: is missing`: which one, and the mend."""
-    name = spell(".".join(str(part) for part in location))
-    mend = _MENDS.get(message, message.removeprefix("Value error, "))
-    return f"{what} {name}: {mend}" if name else mend
-
-
-_MENDS = {
-    "Field required": "is missing; please set it",
-    "Extra inputs are not permitted": "is not a key that Shabash knows; please remove it or mend its spelling",
-    "Input should be a valid tuple": 'is not a list; please write it in brackets, as in ["U02RAVI"]',
-    "Tuple should have at least 1 item after validation, not 0": "is empty; please name at least one person or group",
-    "String should match pattern '^[UWS][A-Z0-9]{2,}$'": "is not a Slack id; people begin with U, user groups with S",
-    "String should match pattern '^[UW][A-Z0-9]{2,}$'": "is not a person's Slack id, which begins with U or W",
-    "String should match pattern '^[CG][A-Z0-9]{2,}$'": "is not a channel's Slack id, which begins with C or G",
-}

@@ -1,0 +1,15 @@
+"""`shabash dashboard`: the Grafana dashboard of what `/metrics` tells, wherever Shabash is installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+DASHBOARD = Path(__file__).parent.parent / "grafana.json"
+
+
+@click.command()
+def dashboard() -> None:
+    """Print the Grafana dashboard of /metrics, to import (Dashboards, New, Import)."""
+    click.echo(DASHBOARD.read_text("utf-8"), nl=False)

@@ -1,0 +1,41 @@
+"""The statements about what waits for one person: each reads the rows in flight alone, however big the ledger is."""
+
+from __future__ import annotations
+
+import json
+
+from bot.ledger.transaction import Transaction
+
+_UNDECIDED_BY_OTHERS = """
+    SELECT id, deciders FROM requests INDEXED BY requests_undecided
+    WHERE status = 'pending' AND expires_at > ? AND giver_id <> ?
+      AND NOT EXISTS (SELECT 1 FROM rewards WHERE rewards.request_id = requests.id AND rewards.recipient_id = ?)
+    ORDER BY expires_at
+"""
+_UNDECIDED_OF = """
+    SELECT id FROM requests INDEXED BY requests_pending
+    WHERE status = 'pending' AND giver_id = ? AND expires_at > ? ORDER BY expires_at
+"""
+_ON_ITS_WAY_OF = """
+    SELECT DISTINCT requests.id
+    FROM rewards INDEXED BY rewards_on_their_way JOIN requests ON requests.id = rewards.request_id
+    WHERE rewards.status IN ('approved', 'sending', 'unknown') AND requests.giver_id = ?
+    ORDER BY requests.expires_at
+"""
+
+
+class WaitingStatements(Transaction):
+    """The part of a transaction that lists what waits. The soonest deadline comes first."""
+
+    def undecided_by_others(self, person_id: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The pending requests that this person neither asked for nor receives, each with the deciders named then."""
+        rows = self._all(_UNDECIDED_BY_OTHERS, self.now_text, person_id, person_id)
+        return tuple((row["id"], tuple(json.loads(row["deciders"]))) for row in rows)
+
+    def undecided_of(self, giver_id: str) -> tuple[str, ...]:
+        """The giver's own pending requests."""
+        return tuple(row["id"] for row in self._all(_UNDECIDED_OF, giver_id, self.now_text))
+
+    def on_its_way_of(self, giver_id: str) -> tuple[str, ...]:
+        """The giver's approved requests of which something has yet to arrive."""
+        return tuple(row["id"] for row in self._all(_ON_ITS_WAY_OF, giver_id))

@@ -1,0 +1,72 @@
+"""The list of what waits for somebody, and of what they wait for, with the buttons that move it on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from bot.core.message import Message
+from bot.core.reward import Request
+from bot.core.waiting import Listed, Waiting
+from bot.messages.answers import cancel_button
+from bot.messages.card import decision_row, when_asked, where_asked
+from bot.messages.phrases import can_decide, in_quotes, points_for, progress, said, wish
+from bot.messages.text import Block, context, deadline, section
+
+LISTED = "_listed"
+"""What the action ids of these buttons end in: a click here is answered with the list as it stands then."""
+
+# The whole of a reason stands on its card; thirty of them would not fit a message.
+REASON_LENGTH_MAX = 150
+
+NOTHING = "Nothing waits for you: no request needs your decision, and none of yours is undecided or on its way."
+
+
+def waiting(found: Waiting, answer: Message | None = None) -> Message:
+    """`answer` is what became of a click in this list; it stands above what is left."""
+    parts = [
+        *([answer] if answer else []),
+        *_part("Waiting for your decision", found.to_decide, _to_decide),
+        *_part("You asked, and nobody has decided yet", found.undecided, partial(_undecided, found.deciders)),
+        *_part("Approved, and on its way", found.on_its_way, _on_its_way),
+    ]
+    if len(parts) == (answer is not None):
+        parts.append(said(NOTHING))
+    return Message("\n".join(part.text for part in parts), tuple(block for part in parts for block in part.blocks))
+
+
+def _part(title: str, listed: Listed, draw: Callable[[Request], Message]) -> list[Message]:
+    if not listed.requests:
+        return []
+    requests = "1 request" if listed.count == 1 else f"{listed.count:,} requests"
+    more = f"and {listed.more:,} more"
+    return [
+        said(f"*{title}:* {requests}"),
+        *map(draw, listed.requests),
+        *([Message(more, (context(more),))] if listed.more else []),
+    ]
+
+
+def _to_decide(request: Request) -> Message:
+    facts = (where_asked(request), when_asked(request), f"until {deadline(request.expires_at)}", request.id)
+    small = " · ".join(fact for fact in facts if fact)
+    return _item(f"{wish(request)}{_because(request)}\n{small}", decision_row(request, LISTED))
+
+
+def _undecided(deciders: Mapping[str, tuple[str, ...]], request: Request) -> Message:
+    who = can_decide(request, deciders.get(request.id, ()))
+    cancel = cancel_button(request, LISTED)
+    return _item(f"{points_for(request)}{_because(request)}\n{who} · {request.id}", accessory=cancel)
+
+
+def _on_its_way(request: Request) -> Message:
+    return _item(f"{points_for(request)}{_because(request)}\n{progress(request)} {request.id}")
+
+
+def _item(text: str, *rows: Block, accessory: Block | None = None) -> Message:
+    paragraph = section(text) if accessory is None else {**section(text), "accessory": accessory}
+    return Message(text, (paragraph, *rows))
+
+
+def _because(request: Request) -> str:
+    return f" {in_quotes(request.reason, REASON_LENGTH_MAX)}" if request.reason.strip() else ""

@@ -1,0 +1,68 @@
+"""One errand in hand, with what to say and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.message import Message, Post
+from bot.core.reward import Request
+from bot.ledger import Errand, Reading
+from bot.rewards.staging import Kind
+
+# A response_url lives for thirty minutes.
+RESPONSE_URL_LIFE = timedelta(minutes=25)
+
+IN_THREAD = {
+    Kind.ARRIVED,
+    Kind.REFUSED,
+    Kind.UNCONFIRMED,
+    Kind.NOT_HAPPENED,
+    Kind.SENT_AGAIN,
+    Kind.GIVEN_UP,
+    Kind.WITHDRAWN,
+}
+# Answers that take the place of what was clicked, and all that go through a response_url or not at all.
+IN_PLACE = {Kind.CANCEL_ANSWER, Kind.LIST_ANSWER, Kind.LIST_CANCEL_ANSWER}
+ANSWERS = IN_PLACE | {
+    Kind.ANSWER,
+    Kind.ASKED_AGAIN,
+    Kind.ASKED_AGAIN_BEFORE,
+    Kind.AGAIN_REFUSED,
+    Kind.OPERATORS_ANSWER,
+    Kind.SWITCH_ANSWER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """An errand in hand, with what to say and where. A message of None is not worth sending any more."""
+
+    errand: Errand
+    message: Message | None
+    posts: tuple[Post, ...]
+    channel_id: str
+    thread_ts: str | None
+    taken_at: datetime
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(self.errand.kind)
+
+    @property
+    def is_too_late(self) -> bool:
+        """An answer to a click goes through its response_url or not at all."""
+        return self.kind in ANSWERS and self.taken_at - self.errand.staged_at >= RESPONSE_URL_LIFE
+
+
+def destination(view: Reading, errand: Errand, request: Request) -> tuple[str, str | None] | None:
+    """The channel of this message, and the thread where it is a reply; None where it has nowhere to go."""
+    kind = Kind(errand.kind)
+    is_in_thread = kind in IN_THREAD and errand.place == request.card_channel_id
+    if not is_in_thread and kind is not Kind.REMINDER:
+        return errand.place, None
+    if cards := view.posts(request.id, Kind.CARD, errand.place):
+        return cards[-1].channel_id, cards[-1].ts
+    # Without a card there is no thread: then the giver hears it, who has it directly already where the card lives
+    # elsewhere. A reminder is for those who have a card.
+    return (request.giver_id, None) if is_in_thread and not request.is_decided_elsewhere else None

@@ -1,0 +1,57 @@
+"""What becomes of a reward that stayed unknown: EnKash is asked for it by its reference, ever more seldom."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.core.allocation import Allocated, Different, Finding, NotFound
+from bot.core.reward import Request, Reward, RewardStatus
+from bot.ledger import Errand, Writing
+from bot.rewards.resolving import unsettled_of
+from bot.rewards.settling import Settling
+from bot.rewards.staging import CLOCK
+from bot.rewards.steps import LookUp
+
+# How long after each look-up the next one is made; the last is repeated until somebody has settled it.
+LOOK_UP_PAUSES_SECONDS = (15, 30, 60, 120, 300, 900, 3_600, 10_800, 21_600, 43_200, 86_400)
+# What a look-up or two settle is nobody's work.
+LOOK_UPS_BEFORE_OPERATORS = 2
+# How long a paused reward sleeps; `resume` wakes it at once.
+PAUSED_SECONDS = 3_600
+
+
+def look_up_step(tx: Writing, errand: Errand, reward: Reward) -> LookUp | None:
+    """The next look-up; none while EnKash refuses the credentials."""
+    pause = tx.pause()
+    if pause is not None and pause.has_bad_credentials:
+        tx.put_back(errand, tx.now + timedelta(seconds=PAUSED_SECONDS), "paused")
+        return None
+    return LookUp(errand, reward, unsettled_of(tx, reward).allocation)
+
+
+def note_finding(tx: Writing, settling: Settling, look_up: LookUp, finding: Finding) -> None:
+    """Write down what a look-up found. Nothing found proves nothing."""
+    request = tx.request_of(look_up.errand)
+    reward = request.reward_of(look_up.reward.id)
+    if reward.status is not RewardStatus.UNKNOWN or reward.attempt != look_up.reward.attempt:
+        tx.put_back(look_up.errand, tx.now, "settled meanwhile")
+        return
+    tx.note_reward(reward.id, look_ups=reward.look_ups + 1)
+    match finding:
+        case Allocated():
+            settling.allocated(tx, look_up.errand, request, reward, finding, CLOCK)
+        case Different():
+            settling.different(tx, look_up.errand, request, reward, finding)
+        case NotFound():
+            _not_found(tx, settling, look_up.errand, request, reward, finding)
+
+
+def _not_found(
+    tx: Writing, settling: Settling, errand: Errand, request: Request, reward: Reward, finding: NotFound
+) -> None:
+    if reward.look_ups == LOOK_UPS_BEFORE_OPERATORS - 1:
+        settling.call_helpers(tx, request, finding.why)
+    pause_seconds = LOOK_UP_PAUSES_SECONDS[min(reward.look_ups, len(LOOK_UP_PAUSES_SECONDS) - 1)]
+    tx.put_back(errand, tx.now + timedelta(seconds=pause_seconds), "not found yet")
+    if finding.stop:
+        settling.pause(tx, request, finding.why, has_bad_credentials=True)

@@ -1,0 +1,27 @@
+"""The only reader of the environment and of the policy file.
+
+environment.py  each setting, by its variable      policy_file.py  `policy.toml` becomes the core's `Policy`
+faults.py       what is wrong, with its mend
+"""
+
+from bot.settings.environment import (
+    LOOPBACK_HOSTS,
+    LocalSettings,
+    Settings,
+    hosting_service,
+    local_settings,
+    settings_from_environment,
+)
+from bot.settings.policy_file import PolicyFile, read_policy, to_policy
+
+__all__ = [
+    "LOOPBACK_HOSTS",
+    "LocalSettings",
+    "PolicyFile",
+    "Settings",
+    "hosting_service",
+    "local_settings",
+    "read_policy",
+    "settings_from_environment",
+    "to_policy",
+]

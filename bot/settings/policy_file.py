@@ -1,0 +1,105 @@
+"""The policy file, as people write it, and the core's `Policy` that it means."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.core.errors import SettingsError
+from bot.core.policy import Policy
+from bot.settings.faults import faults_in
+
+if TYPE_CHECKING:
+    from bot.settings.environment import Settings
+
+POINTS_LIMIT = 10_000_000
+
+SlackId = Annotated[str, Field(pattern=r"^[UWS][A-Z0-9]{2,}$")]
+PersonId = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{2,}$")]
+ChannelId = Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,}$")]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class Approvals(Section):
+    approvers: tuple[SlackId, ...] = Field(min_length=1)
+    expires_hours: int = Field(168, ge=1, le=8_760)
+    channel: ChannelId | None = None
+
+
+class Rewards(Section):
+    open_requests_max: int = Field(20, ge=1)
+    points_max: int = Field(10_000, ge=1, le=POINTS_LIMIT)
+    rupees_per_point: Literal[1] | None = None
+
+
+class Operators(Section):
+    people: tuple[PersonId, ...] = ()
+    channel: ChannelId | None = None
+    low_balance_points: int | None = Field(None, ge=0)
+
+
+class Messages(Section):
+    balance: Literal["thread", "recipient"] = "thread"
+
+
+class PolicyFile(Section):
+    """`policy.toml`, as people write it."""
+
+    approvals: Approvals
+    rewards: Rewards = Rewards()
+    operators: Operators = Operators()
+    messages: Messages = Messages()
+
+
+_LEAST_POLICY = '[approvals]\napprovers = ["U02RAVI"]   # Slack ids of people (U…) or user groups (S…)'
+
+
+def read_policy(settings: Settings) -> Policy:
+    """The policy in force; raises `SettingsError` naming the key and its mend."""
+    text = settings.policy
+    if not text:
+        try:
+            text = settings.policy_file.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise SettingsError(f"The policy {settings.policy_file} is not in UTF-8. Please save it as that.") from None
+        except OSError as error:
+            raise SettingsError(
+                f"The policy {settings.policy_file} cannot be read ({error.strerror}). The least that works:\n\n"
+                + _LEAST_POLICY
+            ) from None
+    return to_policy(text)
+
+
+def to_policy(text: str) -> Policy:
+    """The policy that this TOML text means; raises `SettingsError`."""
+    try:
+        file = PolicyFile.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"The policy is not TOML: {error}.") from None
+    except ValidationError as error:
+        raise SettingsError(
+            f"{faults_in(error, 'policy key', str)}\n\nThe least that works:\n\n{_LEAST_POLICY}"
+        ) from None
+    return Policy(
+        approvers=tuple(dict.fromkeys(file.approvals.approvers)),
+        expires_hours=file.approvals.expires_hours,
+        points_max=file.rewards.points_max,
+        open_requests_max=file.rewards.open_requests_max,
+        rupees_per_point=file.rewards.rupees_per_point,
+        operators=file.operators.people,
+        operators_channel=file.operators.channel,
+        low_balance_points=_low_balance_points(file),
+        approvals_channel=file.approvals.channel,
+        is_balance_private=file.messages.balance == "recipient",
+    )
+
+
+def _low_balance_points(file: PolicyFile) -> int:
+    """Unless it is written, the account is low when it could not pay one largest reward."""
+    written = file.operators.low_balance_points
+    return file.rewards.points_max if written is None else written
