@@ -40,7 +40,7 @@ class SendingStatements(Transaction):
 
     def note_account(self, balance: Decimal, *, is_low: bool) -> bool:
         """Write down what EnKash last said that the company's account holds; True where it has just become low."""
-        row = self._one("SELECT is_low FROM company_account")
+        row = self._one("SELECT is_low FROM company_account WHERE one = 1")
         self._run(
             "INSERT INTO company_account (one, balance, is_low, said_at) VALUES (1, ?, ?, ?)"
             " ON CONFLICT (one) DO UPDATE SET balance = excluded.balance, is_low = excluded.is_low,"
