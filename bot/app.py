@@ -265,6 +265,7 @@ class Shabash:
             about = {"reward_id": reward.id, "attempt": reward.attempt}
             log.warning("stopped before EnKash answered; unknown when the lease is over", extra=about)
         if not is_home:
+            self._enkash.abandon()
             log.warning("stopped with something in hand; it goes on at the next start")
             return
         log.info("stopped")

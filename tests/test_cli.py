@@ -356,7 +356,7 @@ def test_nothing_is_settled_while_enkash_may_still_be_answering(desk: Desk) -> N
 def test_what_is_not_unknown_is_not_settled(desk: Desk) -> None:
     request = desk.world.asked()
     said = desk.run("resolve", request.id, "--give-up", code=1)
-    assert said == f"{request.id} is pending, not unknown: there is nothing to settle.\n"
+    assert said == f"{request.id} is pending, so nothing was sent: there is nothing to settle.\n"
     assert "There is no reward R-222222" in desk.run("resolve", "222222", "--happened", code=1)
 
 

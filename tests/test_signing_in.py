@@ -267,3 +267,20 @@ def test_a_lease_is_longer_than_the_call_can_take(processes: Processes) -> None:
     with processes.ledgers[-1].read() as view:
         lease_ends_at = view.token_calls(CONFIG.credentials).lease_ends_at
     assert lease_ends_at == processes.clock.now + timedelta(seconds=45)
+
+
+# A process that ends.
+
+
+def test_a_process_that_ends_while_its_call_is_under_way_keeps_nobody_waiting_and_the_call_counted(
+    processes: Processes,
+) -> None:
+    ending = SigningIn(processes.ledger(), CONFIG.credentials, timeout_seconds=30)
+    assert ending.begin() == 1
+    ending.abandon()
+    assert SigningIn(processes.ledger(), CONFIG.credentials, timeout_seconds=30).begin() == 2
+
+
+def test_a_process_that_ends_with_no_call_under_way_counts_none(processes: Processes) -> None:
+    SigningIn(processes.ledger(), CONFIG.credentials, timeout_seconds=30).abandon()
+    assert SigningIn(processes.ledger(), CONFIG.credentials, timeout_seconds=30).begin() == 1

@@ -71,6 +71,7 @@ class EnkashClient:
         self._config = config
         self._seal(b"{}")  # so that a missing package is known at start, not at the first reward
         self._exchange = Exchange(config.timeout_seconds, transport)
+        self._attempts = attempts
         self._tokens = TokenSource(config, self._exchange, attempts, clock)
 
     def allocate(
@@ -146,6 +147,10 @@ class EnkashClient:
     def is_well(self) -> bool | None:
         """Whether EnKash gave a whole reply of its own, be it a refusal, when it was last asked; None before that."""
         return self._exchange.is_well
+
+    def abandon(self) -> None:
+        """The process ends while something may be under way: no other process need wait for a token call of ours."""
+        self._attempts.abandon()
 
     def close(self) -> None:
         """Give up the connections; afterwards nothing is sent."""

@@ -40,7 +40,7 @@ class TokenReply(Wire):
 
 
 class Attempts(Protocol):
-    """Who counts the token calls of every process, and lets one at a time leave. Neither method raises."""
+    """Who counts the token calls of every process, and lets one at a time leave. No method raises."""
 
     def begin(self) -> int | NotSent:
         """Count a call that is about to leave: which failed one in a row it will be, should it fail. What is returned
@@ -49,6 +49,10 @@ class Attempts(Protocol):
 
     def end(self, verdict: Verdict) -> None:
         """Note what came of the call that was begun."""
+        ...
+
+    def abandon(self) -> None:
+        """The process ends: a call that is under way will not come home, and others need not wait for it."""
         ...
 
 

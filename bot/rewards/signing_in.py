@@ -32,6 +32,7 @@ class SigningIn:
         self._lease_ends_at: datetime | None = None
         # What the ledger would not take at the time; no other call leaves before it has.
         self._unwritten: Verdict | None = None
+        self._is_under_way = False
 
     def begin(self) -> int | NotSent:
         try:
@@ -43,9 +44,15 @@ class SigningIn:
             why = f"The ledger could not count a token call ({type(error).__name__}), so none was made."
             return NotSent(why, retry_after_seconds=SOON_SECONDS)
         self._unwritten = None
+        self._is_under_way = isinstance(begun, int)
         return begun
 
+    def abandon(self) -> None:
+        if self._is_under_way:
+            self.end(Verdict.UNANSWERED)
+
     def end(self, verdict: Verdict) -> None:
+        self._is_under_way = False
         try:
             with self._ledger.write() as tx:
                 self._note(tx, verdict)

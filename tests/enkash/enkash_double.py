@@ -98,6 +98,10 @@ class Count:
         if verdict in (Verdict.ACCEPTED, Verdict.NOT_JUDGED):
             self.failures -= 1
 
+    def abandon(self) -> None:
+        if self.is_under_way:
+            self.end(Verdict.UNANSWERED)
+
     def resume(self) -> None:
         self.is_stopped = False
 
