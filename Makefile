@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help playground test quick check bench lock
+.PHONY: help playground test quick check bench prove lock
 
 PY := .venv/bin/python
 PIP_INSTALL := $(PY) -m pip install -qq --disable-pip-version-check
@@ -27,6 +27,10 @@ check: .venv/tests ## format, lint, types, and the rules of the house
 
 bench: .venv/tests ## how fast, as ratios measured side by side
 	@$(PY) -m tests.bench
+
+SEEDS ?= 10000
+prove: .venv/tests ## many simulated lives of the money path: make prove SEEDS=100000
+	@$(PY) -m tests.simulation --seeds $(SEEDS)
 
 lock: $(PY) ## pin the newest versions in requirements.txt and tests/requirements.txt
 	@$(PIP_INSTALL) uv==0.13.9

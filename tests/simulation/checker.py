@@ -1,0 +1,134 @@
+"""What must be true after each run, whatever happened in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.reward import REWARD_MOVES, Choice, Request, RequestStatus, RewardStatus
+from bot.ledger import Entry
+from bot.ledger.sqlite import SqliteLedger
+from bot.ledger.statements import Statements
+from bot.rewards.entitlement import parties_of
+from tests.simulation.company import FARAH, RAVI, Company
+from tests.simulation.enkash import SimulatedEnkash
+from tests.simulation.slack import SimulatedSlack
+
+CLAIMS = re.compile(r"> rewarded |have reached|has reached|Confirmed: the|rewarded you")
+ID = re.compile(r"R-[2-9A-HJ-NP-Z]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A promise that was broken, and where."""
+
+    promise: str
+    where: str
+
+
+def claims_too_much(text: str, ledger: SqliteLedger, enkash: SimulatedEnkash) -> bool:
+    """Whether it says that points arrived which EnKash never credited, and of which nobody said so either."""
+    if not CLAIMS.search(text):
+        return False
+    found = ID.search(text)
+    with ledger.read() as view:
+        request = view.request(found[0]) if found else None
+        if request is None:
+            return True
+        return enkash.credits()[request.reward.reference] == 0
+
+
+def check(ledger: SqliteLedger, enkash: SimulatedEnkash, slack: SimulatedSlack, company: Company) -> list[Violation]:
+    """Everything at once; empty where every promise was kept."""
+    found = [
+        Violation("at most one credit for each reference", f"{reference} {times} times")
+        for reference, times in enkash.credits().items()
+        if times > 1
+    ]
+    with ledger.read() as view:
+        requests = {request.id: request for request in view.requests()}
+        lost = [request_id for request_id in company.promised if request_id not in requests]
+        references = {request.reward.reference for request in requests.values()}
+        foreign = [reference for reference in enkash.credits() if reference not in references]
+        found += [Violation("what was answered is kept", one) for one in lost]
+        found += [Violation("EnKash was sent only what was asked", one) for one in foreign]
+        for request in requests.values():
+            entries = [recorded.entry for recorded in view.history(request.id)]
+            broken = [
+                *_decided(request),
+                *_ended(request, enkash),
+                *_history(request, entries),
+                *_words(request, view, slack),
+            ]
+            found += [Violation(promise, request.id) for promise in broken]
+        found += _outbox(view)
+    return found
+
+
+def _decided(request: Request) -> list[str]:
+    """By whom, when, and how often."""
+    broken = []
+    for decision in request.decisions:
+        if decision.decider_id in parties_of(request) or decision.decider_id not in (RAVI, FARAH):
+            broken.append("nobody decides what they must not")
+        if decision.decided_at >= request.expires_at:
+            broken.append("nobody decides after the deadline")
+    approvals = [decision for decision in request.decisions if decision.choice is Choice.APPROVE]
+    if len(approvals) != (request.status is RequestStatus.APPROVED):
+        broken.append("one approval for each approved request, and for no other")
+    return broken
+
+
+def _ended(request: Request, enkash: SimulatedEnkash) -> list[str]:
+    """What became of it, held against EnKash's books."""
+    reward = request.reward
+    credited = enkash.points(reward.reference)
+    if request.status is RequestStatus.PENDING:
+        return ["a request ends"]
+    if request.status is not RequestStatus.APPROVED:
+        return ["only what was approved is sent"] if reward.status is not None or credited else []
+    match reward.status:
+        case RewardStatus.ALLOCATED if credited != reward.points:
+            return ["allocated means that EnKash credited it"]
+        case RewardStatus.FAILED | RewardStatus.CANCELLED if credited:
+            return ["failed means that EnKash did not credit it"]
+        case RewardStatus.APPROVED | RewardStatus.SENDING | None:
+            return ["an approved reward comes to an end, or to a person"]
+        case RewardStatus.UNKNOWN if credited == reward.points:
+            return ["what EnKash shows is found"]
+        case _:
+            return []
+
+
+def _history(request: Request, entries: Sequence[Entry]) -> list[str]:
+    """The history alone tells where the reward stands, by legal moves only."""
+    broken = []
+    status: RewardStatus | None = None
+    for entry in entries:
+        if entry.reward_id is None or not entry.to_status or entry.from_status == entry.to_status:
+            continue
+        to = RewardStatus(entry.to_status)
+        if entry.from_status is not None and (entry.from_status != status or (status, to) not in REWARD_MOVES):
+            broken.append("the history is a chain of legal moves")
+        status = to
+    if status is not request.reward.status:
+        broken.append("history and status agree")
+    return broken
+
+
+def _words(request: Request, view: Statements, slack: SimulatedSlack) -> list[str]:
+    """The card in the channel says what is true, wherever the bot knows it to stand and may still change it."""
+    posts = view.posts(request.id, "card", request.card_channel_id)
+    newest = [slack.messages[post.ts].texts[-1] for post in posts if post.ts not in slack.deleted | slack.out_of_reach]
+    is_allocated = request.reward.status is RewardStatus.ALLOCATED
+    return ["the card says what is true" for text in newest if (" rewarded " in text) is not is_allocated]
+
+
+def _outbox(view: Statements) -> list[Violation]:
+    """Only look-ups of what stays unknown may still wait."""
+    rows = view._all(
+        "SELECT request_id, kind, place, outcome FROM outbox WHERE done_at IS NULL AND is_in_hand = 0"
+        " AND NOT (kind = 'allocation' AND place IN (SELECT id FROM rewards WHERE status = 'unknown'))"
+    )
+    return [Violation("nothing is left to be carried", f"{tuple(row)}") for row in rows]

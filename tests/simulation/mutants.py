@@ -1,0 +1,120 @@
+"""Deliberate faults in the money path, as data: each must be caught by the simulation, or it proves nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """In the file `path`, the one place that reads `sound` reads `faulty` instead."""
+
+    name: str
+    path: str
+    sound: str
+    faulty: str
+
+
+MUTANTS = (
+    Mutant(
+        "a new reference for each attempt",
+        "bot/rewards/sending.py",
+        "Allocation(reward.reference, reward.points, card_holder), tx.now)",
+        'Allocation(f"{reward.reference[:18]}{attempt}", reward.points, card_holder), tx.now)',
+    ),
+    Mutant(
+        "a time-out is read as not sent",
+        "bot/enkash/client.py",
+        "            return Unknown(error.why)\n",
+        "            return NotSent(error.why)\n",
+    ),
+    Mutant(
+        "a 5xx is read as a refusal",
+        "bot/enkash/outcome.py",
+        'return Unknown(f"EnKash answered HTTP {reply.status}.")',
+        'return Refused(f"HTTP {reply.status}")',
+    ),
+    Mutant(
+        "any HTTP 200 is a yes",
+        "bot/enkash/outcome.py",
+        "if answer.code == 0 and reply.is_success:",
+        "if reply.is_success:",
+    ),
+    Mutant(
+        "nothing is looked at just before the POST",
+        "bot/rewards/sending.py",
+        "return is_ours and is_early and not is_paused",
+        "return True",
+    ),
+    Mutant(
+        "sent again after a look-up that found nothing",
+        "bot/rewards/looking_up.py",
+        'tx.put_back(errand, tx.now + timedelta(seconds=pause_seconds), "not found yet")',
+        'settling.approved_again(tx, request, reward, CLOCK, "not found")',
+    ),
+    Mutant(
+        "a refusal that speaks of a repeat is final",
+        "bot/rewards/settling.py",
+        "if reward.was_unknown or refusal.speaks_of_repeat:",
+        "if False:",
+    ),
+    Mutant(
+        "anybody may approve",
+        "bot/rewards/deciding.py",
+        "return person_id in entitled_to(tx, self._policy, request)",
+        "return True",
+    ),
+    Mutant(
+        "approval checked outside the transaction",
+        "bot/rewards/deciding.py",
+        """        with self._ledger.write(latest=latest) as tx:
+            request = _clicked(tx, click)
+            if request is None:
+                return None
+            if self._may_decide(tx, request, click.person_id):
+""",
+        """        with self._ledger.read() as view:
+            request = view.request(click.request_id)
+        with self._ledger.write(latest=latest) as tx:
+            if request is None:
+                return None
+            if self._may_decide(tx, request, click.person_id):
+""",
+    ),
+    Mutant(
+        "a click after the deadline still decides",
+        "bot/rewards/deciding.py",
+        "if request.status is RequestStatus.PENDING and request.expires_at <= tx.now:",
+        "if False:",
+    ),
+    Mutant(
+        "the history's entry of an allocation is forgotten",
+        "bot/rewards/settling.py",
+        "        tx.append(_entry(reward, RewardStatus.ALLOCATED, by, detail=found.transaction_id))\n",
+        "",
+    ),
+    Mutant(
+        "the allocation is not staged with the approval",
+        "bot/rewards/deciding.py",
+        "            tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, reward.id)\n",
+        "",
+    ),
+    Mutant(
+        "the card says rewarded as soon as it is approved",
+        "bot/messages/card.py",
+        "    if status is RewardStatus.ALLOCATED:\n",
+        "    if status is not RewardStatus.FAILED:\n",
+    ),
+    Mutant(
+        "what Slack did not take is not said again",
+        "bot/outbox/messages.py",
+        "            self._again(parcel, error)\n",
+        '            self._finish(parcel, "not posted")\n',
+    ),
+    Mutant(
+        "the same delivery makes a second request",
+        "bot/rewards/asking.py",
+        "            if again is not None:\n                return Asked(",
+        "            if again is not None and False:\n                return Asked(",
+    ),
+)

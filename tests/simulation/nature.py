@@ -1,0 +1,97 @@
+"""Chance, time and memory of one run: everything that is not Shabash's own is decided here, by the seed."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
+
+FIRST_MOMENT = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
+NESTED_MAX = 2
+# How often a process dies at a point; how often a wait is a long sleep, and how often others die meanwhile.
+DEATH, DEATH_MEANWHILE = 0.004, 0.06
+LONG_PAUSES = 0.15
+
+
+class Killed(BaseException):
+    """A process is gone: nothing of it may catch this."""
+
+
+class Nature:
+    """`chance` is the only source of randomness; the wall clock may jump, the monotonic one only goes on.
+
+    `meanwhile` is called at every point at which a process waits or has just committed: others may act there, and in
+    `long_meanwhile` for longer than any lease.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.wall = FIRST_MOMENT
+        self.monotonic_seconds = 0.0
+        self.is_calm = False
+        self.trace: list[str] = []
+        self.meanwhile: Callable[[], None] = lambda: None
+        self.long_meanwhile: Callable[[], None] = lambda: None
+        self.death = DEATH
+        self._depth = 0
+
+    def happens(self, probability: float) -> bool:
+        """Whether something that goes wrong so often does so now; in calm nothing does."""
+        return not self.is_calm and self.chance.random() < probability
+
+    def pick(self, things: Sequence[Thing]) -> Thing:
+        return things[self.chance.randrange(len(things))]
+
+    def now(self) -> datetime:
+        """Each look is a microsecond later, so that no two things happen at one instant."""
+        self.wall += timedelta(microseconds=1)
+        return self.wall
+
+    def monotonic(self) -> float:
+        return self.monotonic_seconds
+
+    def pass_time(self, seconds: float) -> None:
+        self.wall += timedelta(seconds=seconds)
+        self.monotonic_seconds += seconds
+
+    def jump(self, seconds: float) -> None:
+        """Somebody sets the wall clock."""
+        self.wall += timedelta(seconds=seconds)
+
+    def letters(self, alphabet: str) -> Callable[[int], str]:
+        return lambda count: "".join(self.pick(alphabet) for _ in range(count))
+
+    def note(self, *words: object) -> None:
+        """One line of the trace."""
+        self.trace.append(f"{self.monotonic_seconds:.0f} " + " ".join(map(str, words)))
+
+    def interlude(self) -> None:
+        """Others act while this process waits; not deeper than a few of them inside one another."""
+        if self._depth >= NESTED_MAX or not self.happens(0.06):
+            return
+        self._depth += 1
+        try:
+            if self._depth == 1 and self.chance.random() < LONG_PAUSES:
+                self._sleep()
+            else:
+                self.meanwhile()
+        finally:
+            self._depth -= 1
+
+    def _sleep(self) -> None:
+        """A process is paused past every lease and woken; whoever takes over from it lives dangerously."""
+        self.note("somebody sleeps")
+        self.death = DEATH_MEANWHILE
+        try:
+            self.long_meanwhile()
+        finally:
+            self.death = DEATH
+
+    @property
+    def digest(self) -> str:
+        """What tells this run from any other."""
+        return hashlib.sha256("\n".join(self.trace).encode()).hexdigest()[:16]

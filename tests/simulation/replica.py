@@ -1,0 +1,173 @@
+"""One process of the bot, made of the real parts, that may die wherever it commits or calls out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bot.connecting import enkash_config
+from bot.core.message import Message, Post
+from bot.core.policy import Policy
+from bot.core.reward import ID_ALPHABET
+from bot.enkash import EnkashClient
+from bot.ledger.sqlite import SqliteLedger
+from bot.outbox.budget import Budget
+from bot.outbox.channels import Channels
+from bot.outbox.messages import MessageLane
+from bot.outbox.money import MoneyLane
+from bot.rewards.asking import Asker
+from bot.rewards.deciding import Decider
+from bot.rewards.operating import Operators
+from bot.rewards.resolving import Switch
+from bot.rewards.sending import Sender
+from bot.rewards.signing_in import SigningIn
+from bot.settings import Settings
+from tests.simulation.enkash import SimulatedEnkash
+from tests.simulation.nature import Killed, Nature
+from tests.simulation.slack import SimulatedSlack
+
+
+class MortalLedger(SqliteLedger):
+    """The real ledger, with a point before each transaction, before each commit and after it."""
+
+    replica: Replica
+
+    @contextmanager
+    def write(self, *, latest: float | None = None) -> Iterator[Any]:
+        self.replica.point(may_wait=True)
+        with super().write(latest=latest) as transaction:
+            yield transaction
+            self.replica.point()
+        self.replica.point(may_wait=True)
+
+
+class Line(httpx.BaseTransport):
+    """The way to EnKash, and to nowhere once the process is dead."""
+
+    def __init__(self, replica: Replica, enkash: SimulatedEnkash) -> None:
+        self._replica = replica
+        self._enkash = enkash
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        self._replica.point()
+        response = self._enkash.handle_request(request)
+        self._replica.point()
+        return response
+
+
+class Voice:
+    """The way to Slack, likewise."""
+
+    def __init__(self, replica: Replica, slack: SimulatedSlack) -> None:
+        self._replica = replica
+        self._slack = slack
+
+    def post(self, channel_id: str, message: Message, thread_ts: str | None = None) -> Post:
+        self._replica.point()
+        post = self._slack.post(channel_id, message, thread_ts)
+        self._replica.point()
+        return post
+
+    def update(self, post: Post, message: Message) -> None:
+        self._replica.point()
+        self._slack.update(post, message)
+        self._replica.point()
+
+    def whisper(self, response_url: str, message: Message, *, replace_original: bool) -> None:
+        self._replica.point()
+        self._slack.whisper(response_url, message, replace_original=replace_original)
+        self._replica.point()
+
+
+class Replica:
+    """`lives` counts the processes that were started in its place. `run` does one step, and survives its death."""
+
+    def __init__(
+        self, name: str, nature: Nature, folder: Path, settings: Settings, policy: Policy,
+        enkash: SimulatedEnkash, slack: SimulatedSlack,
+    ) -> None:  # fmt: skip
+        self.name = name
+        self.nature = nature
+        self.lives = 0
+        self._path = folder / "shabash.db"
+        self._settings = settings
+        self._policy = policy
+        self._enkash_side = enkash
+        self._slack_side = slack
+        self._is_up = False
+        self.start()
+
+    def start(self) -> None:
+        """A new process on the same ledger: nothing that was in memory is left."""
+        self.lives += 1
+        nature = self.nature
+        self.ledger = MortalLedger(self._path, clock=nature.now)
+        self.ledger.replica = self
+        settings, policy = self._settings, self._policy
+        config = enkash_config(settings)
+        attempts = SigningIn(self.ledger, config.credentials, timeout_seconds=config.timeout_seconds)
+        self.enkash = EnkashClient(config, attempts, clock=nature.monotonic, transport=Line(self, self._enkash_side))
+        self.asker = Asker(self.ledger, policy, nature.letters(ID_ALPHABET))
+        self.decider = Decider(self.ledger, policy)
+        self.operators = Operators(self.ledger, policy)
+        self.switch = Switch(self.ledger)
+        jitter = nature.chance.random
+        self.sender = Sender(
+            self.ledger,
+            policy,
+            timeout_seconds=settings.enkash_timeout_seconds,
+            credentials=config.credentials,
+            jitter=jitter,
+        )
+        self.money = MoneyLane(self.sender, self.enkash, monotonic=nature.monotonic, pause=nature.pass_time)
+        self.messages = MessageLane(
+            self.ledger, Voice(self, self._slack_side), policy, Budget(nature.monotonic, is_limited=False),
+            Channels(self._slack_side, nature.monotonic),
+            command=settings.slack_command, jitter=jitter,
+        )  # fmt: skip
+        self._is_up = True
+
+    def point(self, *, may_wait: bool = False) -> None:
+        """Here the process may die; where it waits, others may act meanwhile, and may have killed it."""
+        life = self.lives
+        if may_wait:
+            self.nature.interlude()
+        if life != self.lives or not self._is_up:
+            raise Killed
+        if self.nature.happens(self.nature.death):
+            self.die()
+            raise Killed
+
+    def die(self) -> None:
+        """`kill -9`."""
+        self.nature.note(self.name, "dies")
+        self._is_up = False
+
+    def restart(self) -> None:
+        self.nature.note(self.name, "starts again")
+        self.ledger.close()
+        self.start()
+
+    @contextmanager
+    def living(self) -> Iterator[None]:
+        """One step of it: when it dies on the way, a new process is there afterwards."""
+        life = self.lives
+        try:
+            yield
+        except Killed:
+            if life == self.lives and not self._is_up:
+                self.restart()
+
+    def carry(self, steps_max: int = 400) -> None:
+        """What the outbox does until nothing is due."""
+        for _ in range(steps_max):
+            done = 0
+            with self.living():
+                done = self.messages.run_once() + self.money.run_once()
+            if not done:
+                return
+        raise AssertionError("the outbox does not come to rest")

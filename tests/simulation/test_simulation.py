@@ -1,0 +1,67 @@
+"""Thousands of lives of the company, and what must be true after each of them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.simulation.mutants import MUTANTS, Mutant
+from tests.simulation.run import run
+
+ROOT = Path(__file__).parents[2]
+SEEDS = 2_000
+SEEDS_FOR_A_MUTANT = 1_500
+TIMEOUT_SECONDS = 900
+
+
+def simulated(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """`python -m tests.simulation` in a tree of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "tests.simulation", *words],
+        cwd=folder, env={"PATH": os.environ["PATH"], "PYTHONPATH": str(folder)},
+        capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False,
+    )  # fmt: skip
+
+
+def test_a_seed_is_the_same_run_to_the_letter() -> None:
+    first, second = run(7)[1], run(7)[1]
+    assert first.trace == second.trace
+    assert first.digest == second.digest
+    assert first.digest != run(8)[1].digest
+
+
+def test_the_first_runs_keep_every_promise() -> None:
+    assert [(seed, found) for seed in range(60) if (found := run(seed)[0])] == []
+
+
+def test_the_runs_are_eventful() -> None:
+    """A simulation in which nothing happens would promise nothing."""
+    told = "\n".join(line for seed in range(60) for line in run(seed)[1].trace)
+    for event in ("lost after", "late arrival", "dies", "weather", "twice", "401", "refused", "did-not-happen"):
+        assert event in told, event
+
+
+@pytest.mark.slow
+def test_no_reward_is_lost_and_none_is_paid_twice() -> None:
+    ended = simulated(ROOT, "--seeds", str(SEEDS))
+    assert ended.returncode == 0, ended.stdout + ended.stderr[-2_000:]
+    assert f"{SEEDS:,} runs, 0 violations" in ended.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_each_deliberate_fault_is_caught(tmp_path: Path, mutant: Mutant) -> None:
+    for folder in ("bot", "tests"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"), symlinks=True)
+    path = tmp_path / mutant.path
+    source = path.read_text("utf-8")
+    assert source.count(mutant.sound) == 1, "the place that this fault is put into has changed"
+    path.write_text(source.replace(mutant.sound, mutant.faulty), "utf-8")
+    ended = simulated(tmp_path, "--seeds", str(SEEDS_FOR_A_MUTANT), "--until-caught")
+    assert ended.returncode == 1, ended.stdout + ended.stderr[-2_000:]
+    print(f"{mutant.name}: {ended.stdout.splitlines()[1].strip()}")  # noqa: T201 - with -s, the seed that caught it
