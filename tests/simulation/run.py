@@ -6,7 +6,8 @@ import logging
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -208,7 +209,17 @@ def scratch() -> Path:
 
 def run(seed: int) -> tuple[list[Violation], Nature]:
     """One run, from its seed alone: what was violated, and the trace of it."""
-    logging.disable(logging.CRITICAL)
-    with tempfile.TemporaryDirectory(dir=scratch()) as folder:
+    with _silence(), tempfile.TemporaryDirectory(dir=scratch()) as folder:
         life = Run(seed, Path(folder))
         return life.go(), life.nature
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """No log while a run lasts: it would be most of the time that the run takes."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(before)

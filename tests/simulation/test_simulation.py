@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import subprocess
@@ -33,6 +34,11 @@ def test_a_seed_is_the_same_run_to_the_letter() -> None:
     assert first.trace == second.trace
     assert first.digest == second.digest
     assert first.digest != run(8)[1].digest
+
+
+def test_a_run_leaves_the_log_as_it_found_it() -> None:
+    run(7)
+    assert logging.root.manager.disable == logging.NOTSET
 
 
 def test_the_first_runs_keep_every_promise() -> None:
