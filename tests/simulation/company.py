@@ -48,10 +48,10 @@ class Company:
         request = self._any_request(bot)
         if request is None:
             return
-        person = self.nature.pick((RAVI, RAVI, FARAH, FARAH, *EVERYBODY))
+        person = self.nature.pick((*(RAVI, FARAH) * 4, *EVERYBODY))
         click = Click(request.id, person, URL)
         for _ in range(2 if self.nature.happens(0.2) else 1):
-            what = self.nature.pick(["approve"] * 5 + ["decline", "cancel"])
+            what = self.nature.pick(["approve"] * 8 + ["decline", "cancel"])
             self.nature.note(person, what, request.id)
             match what:
                 case "approve":
@@ -61,11 +61,11 @@ class Company:
                 case _:
                     bot.decider.cancel(click)
 
-    def settle(self, bot: Replica) -> None:
+    def settle(self, bot: Replica, *, hesitation: float = 0.6) -> None:
         """An operator settles what stayed open, and says what is true: they look at EnKash's own books."""
         for request in _requests(bot.ledger):
             reward = request.rewards[0]
-            if reward.status not in (RewardStatus.UNKNOWN, RewardStatus.FAILED) or self.nature.happens(0.6):
+            if reward.status not in (RewardStatus.UNKNOWN, RewardStatus.FAILED) or self.nature.happens(hesitation):
                 continue
             if self.enkash.is_on_its_way(reward.reference):
                 continue

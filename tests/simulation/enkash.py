@@ -11,7 +11,7 @@ from bot.playground.enkash import ALLOCATE, REWARDS, TOKEN_PATH, EnKashStandIn
 from bot.playground.enkash_books import OnRepeat
 from bot.playground.enkash_replies import refusal
 from bot.playground.server import HttpRequest, HttpResponse, json_response
-from tests.simulation.nature import Nature
+from tests.simulation.nature import WAITS, WAITS_BEFORE_POST, Nature
 
 LATE_SECONDS_MAX = 600.0
 _NO_ANSWER = ("lost before", "lost after", "late")
@@ -43,7 +43,7 @@ class SimulatedEnkash(httpx.BaseTransport):
         arrived = _as_it_arrives(request)
         call = arrived.path.removeprefix(REWARDS)
         began_at = self.nature.monotonic_seconds
-        self.nature.interlude()
+        self.nature.interlude(WAITS_BEFORE_POST if call == ALLOCATE else WAITS)
         if self.is_down or self._waited(began_at) or self.nature.happens(self.trouble * 0.15):
             self.nature.note("network", call, "never left")
             raise httpx.ConnectError("no way there", request=request)

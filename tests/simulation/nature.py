@@ -12,9 +12,10 @@ Thing = TypeVar("Thing")
 
 FIRST_MOMENT = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 NESTED_MAX = 2
-# How often a process dies at a point; how often a wait is a long sleep, and how often others die meanwhile.
+# How often a process dies at a point; how often others die while somebody sleeps.
 DEATH, DEATH_MEANWHILE = 0.004, 0.06
-LONG_PAUSES = 0.15
+# How often others act while somebody waits, and how often that is a long sleep; just before a POST, both are commoner.
+WAITS, WAITS_BEFORE_POST = (0.06, 0.15), (0.15, 0.6)
 
 
 class Killed(BaseException):
@@ -36,7 +37,7 @@ class Nature:
         self.trace: list[str] = []
         self.meanwhile: Callable[[], None] = lambda: None
         self.long_meanwhile: Callable[[], None] = lambda: None
-        self.death = DEATH
+        self.death = self.death_unwritten = DEATH
         self._depth = 0
 
     def happens(self, probability: float) -> bool:
@@ -69,13 +70,13 @@ class Nature:
         """One line of the trace."""
         self.trace.append(f"{self.monotonic_seconds:.0f} " + " ".join(map(str, words)))
 
-    def interlude(self) -> None:
+    def interlude(self, waits: tuple[float, float] = WAITS) -> None:
         """Others act while this process waits; not deeper than a few of them inside one another."""
-        if self._depth >= NESTED_MAX or not self.happens(0.06):
+        if self._depth >= NESTED_MAX or not self.happens(waits[0]):
             return
         self._depth += 1
         try:
-            if self._depth == 1 and self.chance.random() < LONG_PAUSES:
+            if self._depth == 1 and self.chance.random() < waits[1]:
                 self._sleep()
             else:
                 self.meanwhile()
@@ -85,11 +86,11 @@ class Nature:
     def _sleep(self) -> None:
         """A process is paused past every lease and woken; whoever takes over from it lives dangerously."""
         self.note("somebody sleeps")
-        self.death = DEATH_MEANWHILE
+        self.death = self.death_unwritten = DEATH_MEANWHILE
         try:
             self.long_meanwhile()
         finally:
-            self.death = DEATH
+            self.death = self.death_unwritten = DEATH
 
     @property
     def digest(self) -> str:

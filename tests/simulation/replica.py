@@ -19,6 +19,7 @@ from bot.outbox.budget import Budget
 from bot.outbox.channels import Channels
 from bot.outbox.messages import MessageLane
 from bot.outbox.money import MoneyLane
+from bot.playground.enkash import ALLOCATE
 from bot.rewards.asking import Asker
 from bot.rewards.deciding import Decider
 from bot.rewards.operating import Operators
@@ -55,7 +56,7 @@ class Line(httpx.BaseTransport):
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         self._replica.point()
         response = self._enkash.handle_request(request)
-        self._replica.point()
+        self._replica.point(unwritten=request.url.path.endswith(ALLOCATE))
         return response
 
 
@@ -131,14 +132,15 @@ class Replica:
         )  # fmt: skip
         self._is_up = True
 
-    def point(self, *, may_wait: bool = False) -> None:
-        """Here the process may die; where it waits, others may act meanwhile, and may have killed it."""
+    def point(self, *, may_wait: bool = False, unwritten: bool = False) -> None:
+        """Here the process may die; where it waits, others may act meanwhile, and may have killed it. `unwritten`:
+        EnKash has answered a POST, and nobody has written it down."""
         life = self.lives
         if may_wait:
             self.nature.interlude()
         if life != self.lives or not self._is_up:
             raise Killed
-        if self.nature.happens(self.nature.death):
+        if self.nature.happens(self.nature.death_unwritten if unwritten else self.nature.death):
             self.die()
             raise Killed
 

@@ -85,15 +85,20 @@ class Run:
             self._busy.remove(bot)
 
     def _carry_on_without(self) -> None:
-        """What becomes of a sleeper's work: its lease ends, a person settles it, another process takes it over."""
-        for _ in range(self.nature.chance.randint(1, 3)):
-            self.nature.pass_time(self.nature.chance.uniform(1, 120))
+        """What becomes of a sleeper's work: its lease ends, a person settles it, another process takes it over, and in
+        the worst case dies between EnKash's answer and its being written down, just before the sleeper wakes."""
+        is_worst = self.nature.chance.random() < 0.5
+        for _ in range(1 if is_worst else self.nature.chance.randint(1, 3)):
+            self.nature.pass_time(self.nature.chance.uniform(20, 120))
             self.enkash.deliver_late()
             for bot in self.replicas:
                 if bot not in self._busy:
                     self._do(bot, lambda run, one: _money(one))
-                    self._do(bot, lambda run, one: run.company.settle(one))
-                    self._do(bot, lambda run, one: _money(one))
+                    self._do(bot, lambda run, one: run.company.settle(one, hesitation=0.1))
+                    self.nature.death_unwritten = 1.0 if is_worst else self.nature.death
+                    for _ in range(3):
+                        self._do(bot, lambda run, one: _money(one))
+                    self.nature.death_unwritten = self.nature.death
 
     def _hear(self, text: str) -> None:
         """Every word is held against EnKash's books at the moment it is said."""
@@ -112,7 +117,7 @@ class Run:
         nature.note("weather", self.enkash.trouble, self.enkash.is_down, self.slack.trouble, self.slack.is_down)
 
     def _wait(self) -> None:
-        seconds = self.nature.pick([1, 1, 6, 20, 46, 120, 1_000, 5_000, 30_000])
+        seconds = self.nature.pick([1, 1, 6, 6, 20, 20, 46, 46, 120, 120, 1_000, 1_000, 30_000])
         self.nature.pass_time(self.nature.chance.uniform(0, seconds))
         self.enkash.deliver_late()
 
@@ -138,8 +143,8 @@ class Run:
 
 _Deed = Callable[[Run, Replica], None]
 _DEEDS: tuple[_Deed, ...] = (
-    *[lambda run, bot: run.company.ask(bot)] * 5,
-    *[lambda run, bot: run.company.decide(bot)] * 7,
+    *[lambda run, bot: run.company.ask(bot)] * 6,
+    *[lambda run, bot: run.company.decide(bot)] * 9,
     *[lambda run, bot: _money(bot)] * 14,
     *[lambda run, bot: _messages(bot)] * 10,
     *[lambda run, bot: run._wait()] * 6,

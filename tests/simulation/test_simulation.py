@@ -15,7 +15,7 @@ from tests.simulation.mutants import MUTANTS, Mutant
 from tests.simulation.run import run
 
 ROOT = Path(__file__).parents[2]
-SEEDS = 2_000
+SEEDS = 10_000 if os.environ.get("CI") else 2_000
 SEEDS_FOR_A_MUTANT = 1_500
 TIMEOUT_SECONDS = 900
 
