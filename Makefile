@@ -29,8 +29,10 @@ bench: .venv/tests ## how fast, as ratios measured side by side
 	@$(PY) -m tests.bench
 
 SEEDS ?= 10000
-prove: .venv/tests ## many simulated lives of the money path: make prove SEEDS=100000
-	@$(PY) -m tests.simulation --seeds $(SEEDS)
+KILLS ?= 1000
+CUTS ?= 1000
+prove: .venv/tests ## try to lose a reward or to pay twice, for long: make prove SEEDS=1000000 KILLS=1000 CUTS=1000
+	@$(PY) -m tests.prove --seeds $(SEEDS) --kills $(KILLS) --cuts $(CUTS)
 
 lock: $(PY) ## pin the newest versions in requirements.txt and tests/requirements.txt
 	@$(PIP_INSTALL) uv==0.13.9

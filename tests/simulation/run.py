@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -212,11 +213,21 @@ def scratch() -> Path:
     return Path(tempfile.mkdtemp(prefix="shabash-simulation-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None))
 
 
-def run(seed: int) -> tuple[list[Violation], Nature]:
-    """One run, from its seed alone: what was violated, and the trace of it."""
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What became of one run: how many rewards were asked for, what was violated, and the nature with its trace."""
+
+    rewards: int
+    violations: list[Violation]
+    nature: Nature
+
+
+def run(seed: int) -> Ended:
+    """One run, from its seed alone."""
     with _silence(), tempfile.TemporaryDirectory(dir=scratch()) as folder:
         life = Run(seed, Path(folder))
-        return life.go(), life.nature
+        violations = life.go()
+        return Ended(len(life.company.promised), violations, life.nature)
 
 
 @contextmanager

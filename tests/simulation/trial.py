@@ -1,0 +1,59 @@
+"""So many runs, side by side on every core: `trial(count)`."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.prove.tally import Tally
+from tests.simulation.checker import Violation
+from tests.simulation.run import run
+
+WHAT = "simulated lives of the company"
+_LOST = {"what was answered is kept", "an approved reward comes to an end, or to a person"}
+_DOUBLED = {"at most one credit for each reference"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Lived:
+    seed: int
+    rewards: int
+    violations: list[Violation]
+
+
+def trial(
+    count: int, progress: Callable[[int], object] = lambda runs: None, *, first: int = 0, until_caught: bool = False
+) -> Tally:
+    """Live the lives of `count` seeds, from `first` on. `progress(1)` after each."""
+    tried = rewards = 0
+    found: list[_Lived] = []
+    with multiprocessing.Pool(os.cpu_count()) as pool:
+        for lived in pool.imap_unordered(_live, range(first, first + count), chunksize=4):
+            tried += 1
+            rewards += lived.rewards
+            progress(1)
+            if lived.violations:
+                found.append(lived)
+                if until_caught:
+                    break
+        pool.terminate()
+    told = [
+        (one.promise, f"seed {lived.seed}: {one.promise}: {one.where}") for lived in found for one in lived.violations
+    ]
+    lost = [line for promise, line in told if promise in _LOST]
+    doubled = [line for promise, line in told if promise in _DOUBLED]
+    other = [line for promise, line in told if promise not in _LOST | _DOUBLED]
+    return Tally(WHAT, tried, rewards, lost, doubled, other)
+
+
+def _live(seed: int) -> _Lived:
+    """One seed; an error that nobody foresaw is what it found."""
+    try:
+        ended = run(seed)
+    except Exception as error:  # noqa: BLE001 - whatever a run dies of is what it found
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        return _Lived(seed, 0, [Violation("nothing unforeseen happens", f"{type(error).__name__} in {where.name}")])
+    return _Lived(seed, ended.rewards, ended.violations)
