@@ -50,7 +50,7 @@ def _not_found(
     tx: Writing, settling: Settling, errand: Errand, request: Request, reward: Reward, finding: NotFound
 ) -> None:
     if reward.look_ups == LOOK_UPS_BEFORE_OPERATORS - 1:
-        settling.call_helpers(tx, request, finding.why)
+        settling.call_helpers(tx, request, reward, finding.why)
     pause_seconds = LOOK_UP_PAUSES_SECONDS[min(reward.look_ups, len(LOOK_UP_PAUSES_SECONDS) - 1)]
     tx.put_back(errand, tx.now + timedelta(seconds=pause_seconds), "not found yet")
     if finding.stop:

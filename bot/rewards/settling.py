@@ -106,7 +106,8 @@ class Settling:
     def unknown(self, tx: Writing, errand: Errand, request: Request, reward: Reward, why: str) -> None:
         """Not learned: said once, looked up from now on, never sent again by itself."""
         if reward.status is RewardStatus.SENDING:
-            tx.move_reward(reward, RewardStatus.UNKNOWN, was_unknown=1)
+            # Counted anew for each attempt: what was settled of an earlier one called the operators for that one alone.
+            tx.move_reward(reward, RewardStatus.UNKNOWN, was_unknown=1, look_ups=0)
             tx.append(_entry(reward, RewardStatus.UNKNOWN, CLOCK, detail=why))
             stage_in_thread(tx, request, Kind.UNCONFIRMED)
             due_at = tx.now + UNKNOWN_FOR_LONG_AFTER
@@ -119,9 +120,15 @@ class Settling:
         for person in dict.fromkeys((request.giver_id, approval.decider_id if approval else request.giver_id)):
             tx.stage(Lane.MESSAGES, request.id, Kind.UNCONFIRMED_FOR_LONG, person)
 
-    def call_helpers(self, tx: Writing, request: Request, why: str) -> None:
-        """The first look-ups found nothing: a person may have to settle it."""
-        self._tell_helpers(tx, request, Kind.OPERATORS_UNKNOWN, why)
+    def call_helpers(self, tx: Writing, request: Request, reward: Reward, why: str) -> None:
+        """The first look-ups found nothing: a person may have to settle it, and hears first why it is unknown."""
+        became_unknown = [
+            recorded.entry.detail
+            for recorded in tx.history(request.id)
+            if recorded.entry.reward_id == reward.id and recorded.entry.event == RewardStatus.UNKNOWN
+        ]
+        known = ". ".join(words.removesuffix(".") for words in (*became_unknown[-1:], why))
+        self._tell_helpers(tx, request, Kind.OPERATORS_UNKNOWN, known)
 
     def different(self, tx: Writing, errand: Errand, request: Request, reward: Reward, finding: Different) -> None:
         """Found under our reference, but not what we sent: a person must see it."""
