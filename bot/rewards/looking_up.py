@@ -34,6 +34,7 @@ def note_finding(tx: Writing, settling: Settling, look_up: LookUp, finding: Find
     request = tx.request_of(look_up.errand)
     reward = request.reward_of(look_up.reward.id)
     if reward.status is not RewardStatus.UNKNOWN or reward.attempt != look_up.reward.attempt:
+        settling.found_late(tx, request, reward, look_up.reward, finding)
         tx.put_back(look_up.errand, tx.now, "settled meanwhile")
         return
     tx.note_reward(reward.id, look_ups=reward.look_ups + 1)

@@ -106,6 +106,7 @@ def note_settlement(tx: Writing, settling: Settling, step: Conclude, finding: Fi
     reward = request.reward_of(step.reward.id)
     if (reward.status, reward.attempt) != (step.reward.status, step.reward.attempt):
         conclusion = Conclusion.TOO_LATE
+        settling.found_late(tx, request, reward, step.reward, finding)
     else:
         conclusion = conclude(tx, settling, request, reward, step.wish, finding)
     _tell(tx, step.errand, request, reward, step.wish, conclusion)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from bot.core.allocation import Allocated, Different, NotSent, Outcome, Refused
+from bot.core.allocation import Allocated, Different, Finding, NotSent, Outcome, Refused
 from bot.core.policy import Policy
 from bot.core.reward import Request, Reward, RewardStatus
 from bot.ledger import Entry, Errand, Lane, Writing
@@ -151,6 +151,13 @@ class Settling:
         tx.free_all()
         why = f"EnKash confirmed attempt {attempt} of {reward.id} after it had been settled otherwise"
         self.pause(tx, request, why)
+
+    def found_late(self, tx: Writing, request: Request, reward: Reward, looked_up: Reward, finding: Finding) -> None:
+        """What a look-up found of a reward that was settled while EnKash was asked. A yes is proof, whoever settled
+        what meanwhile: it counts as a late answer, unless the points are booked or still looked for."""
+        needs_no_proof = reward.status in (RewardStatus.ALLOCATED, RewardStatus.UNKNOWN)
+        if isinstance(finding, Allocated) and not needs_no_proof:
+            self.late(tx, request, reward, looked_up.attempt, finding)
 
     def approved_again(self, tx: Writing, request: Request, reward: Reward, by: str, note: str) -> None:
         """A person settled that it did not happen, or that what EnKash refused is to go once more: sent again, under

@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.allocation import Allocated, NotFound
+from bot.core.resolution import Resolution, Wish
 from bot.core.reward import Request, RewardStatus
 from bot.playground import enkash_faults
 from bot.playground.enkash import ALLOCATE
 from bot.playground.faults import Fault, drop_before
-from tests.scenarios.test_operators import POLICY, settle, unknown, with_button
+from bot.rewards.resolving import CannotResolve, Resolver, Unsettled
+from bot.rewards.steps import Conclude, LookUp, Send
+from tests.scenarios.test_operators import POLICY, press, say, settle, unknown, with_button
 from tests.world import ASHA, FARAH, MEERA, World, open_world
 
 
@@ -50,3 +54,78 @@ def test_operators_hear_in_enkashs_words_why_a_later_attempt_is_unknown(desk: Wo
     told = with_button(desk, FARAH, "reward_give_up").text
     assert "Card ########## is blocked. EnKash lists" in told
     assert not any("blocked" in text for person in (MEERA, ASHA) for text in desk.told(person))
+
+
+NOTHING = NotFound("", was_answered=True)
+
+
+def resolve(world: World, unsettled: Unsettled, resolution: Resolution, finding: Allocated | NotFound) -> None:
+    Resolver(world.bot.ledger, world.policy).resolve(unsettled, Wish(resolution, "command line: root"), finding)
+
+
+def assert_paid_once_by_the_first_attempt(world: World, request: Request) -> None:
+    """It counts as given without a second POST, and somebody looks before anything else is sent."""
+    world.carry()
+    reward = world.reward(request)
+    assert (reward.status, reward.attempt) == (RewardStatus.ALLOCATED, 1)
+    assert len(world.allocations()) == 1
+    assert any("confirmed attempt 1" in text for text in world.told(FARAH))
+    assert "Confirmed" in world.thread(request)[-1]
+
+
+def test_a_look_up_that_finds_it_counts_also_when_somebody_settled_meanwhile_that_it_did_not_happen(
+    desk: World,
+) -> None:
+    request = unknown(desk)
+    desk.clock.pass_time(minutes=2)
+    look_up = desk.bot.sender.next_step()
+    assert isinstance(look_up, LookUp)
+    unsettled = Resolver(desk.bot.ledger, desk.policy).unsettled(request.id, Resolution.DID_NOT_HAPPEN)
+    resolve(desk, unsettled, Resolution.DID_NOT_HAPPEN, NOTHING)
+    desk.bot.sender.note_finding(look_up, Allocated())
+    assert_paid_once_by_the_first_attempt(desk, request)
+
+
+def test_what_was_found_for_a_wish_that_came_too_late_counts_all_the_same(desk: World) -> None:
+    request = unknown(desk)
+    press(desk, FARAH, "reward_give_up")
+    say(desk, FARAH)
+    step = desk.bot.sender.next_step()
+    assert isinstance(step, Conclude)
+    unsettled = Resolver(desk.bot.ledger, desk.policy).unsettled(request.id, Resolution.DID_NOT_HAPPEN)
+    resolve(desk, unsettled, Resolution.DID_NOT_HAPPEN, NOTHING)
+    desk.bot.sender.note_settlement(step, Allocated())
+    assert_paid_once_by_the_first_attempt(desk, request)
+
+
+def test_what_was_found_at_the_command_line_counts_although_somebody_else_was_quicker(desk: World) -> None:
+    request = unknown(desk)
+    unsettled = Resolver(desk.bot.ledger, desk.policy).unsettled(request.id, Resolution.DID_NOT_HAPPEN)
+    resolve(desk, unsettled, Resolution.DID_NOT_HAPPEN, NOTHING)
+    with pytest.raises(CannotResolve, match="settled meanwhile"):
+        resolve(desk, unsettled, Resolution.GIVE_UP, Allocated())
+    assert_paid_once_by_the_first_attempt(desk, request)
+
+
+def test_a_look_up_that_comes_home_while_the_next_attempt_is_claimed_keeps_its_post_from_leaving(desk: World) -> None:
+    request = unknown(desk)
+    desk.clock.pass_time(minutes=2)
+    look_up = desk.bot.sender.next_step()
+    assert isinstance(look_up, LookUp)
+    unsettled = Resolver(desk.bot.ledger, desk.policy).unsettled(request.id, Resolution.DID_NOT_HAPPEN)
+    resolve(desk, unsettled, Resolution.DID_NOT_HAPPEN, NOTHING)
+    desk.clock.pass_time(minutes=2)
+    claim = desk.bot.sender.next_step()
+    assert isinstance(claim, Send)
+    desk.bot.sender.note_finding(look_up, Allocated())
+    assert not desk.bot.sender.may_post(claim, seconds_since_claim=0)
+
+
+def test_what_is_found_again_after_it_was_booked_stops_nothing(desk: World) -> None:
+    request = unknown(desk)
+    unsettled = Resolver(desk.bot.ledger, desk.policy).unsettled(request.id, Resolution.HAPPENED)
+    resolve(desk, unsettled, Resolution.HAPPENED, NOTHING)
+    with pytest.raises(CannotResolve):
+        resolve(desk, unsettled, Resolution.HAPPENED, Allocated())
+    desk.carry()
+    assert not any("paused" in text for text in desk.told(FARAH))
