@@ -139,8 +139,8 @@ class Settling:
     def late(self, tx: Writing, request: Request, reward: Reward, attempt: int, outcome: Outcome) -> None:
         """An answer to an attempt that was settled without it.
 
-        When it is a yes, a person had settled that it did not happen: that is remembered, so that nothing is sent
-        again, and everything stops until somebody has looked.
+        When it is a yes, a person had settled that it did not happen, or given it up: that is remembered, so that
+        nothing is sent again and the points are booked, and everything stops until somebody has looked.
         """
         said = type(outcome).__name__.lower()
         status = reward.status
@@ -148,6 +148,11 @@ class Settling:
         if not isinstance(outcome, Allocated) or (status is RewardStatus.ALLOCATED and attempt == reward.attempt):
             return
         tx.note_reward(reward.id, is_confirmed_late=1)
+        if status is RewardStatus.FAILED:
+            # Its giver was told to ask again, and nobody could settle it any more.
+            tx.move_reward(reward, RewardStatus.APPROVED, settled_at=None, settled_by="")
+            tx.append(_entry(reward, RewardStatus.APPROVED, CLOCK, detail="confirmed late"))
+            tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, reward.id)
         tx.free_all()
         why = f"EnKash confirmed attempt {attempt} of {reward.id} after it had been settled otherwise"
         self.pause(tx, request, why)

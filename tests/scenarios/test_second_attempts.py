@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,23 @@ def test_what_is_found_again_after_it_was_booked_stops_nothing(desk: World) -> N
         resolve(desk, unsettled, Resolution.HAPPENED, Allocated())
     desk.carry()
     assert not any("paused" in text for text in desk.told(FARAH))
+
+
+def test_what_enkash_confirms_after_it_was_given_up_is_booked_and_its_thread_says_so(desk: World) -> None:
+    request = desk.asked()
+    desk.approve(request)
+    claim = desk.bot.sender.next_step()
+    assert isinstance(claim, Send)
+    for seconds in (60, 6, 16, 31):
+        desk.clock.pass_time(seconds=seconds)
+        desk.carry()
+    settle(desk, "reward_give_up")
+    assert "can ask again" in desk.thread(request)[-1]
+    desk.bot.sender.settle(claim, Allocated(balance=Decimal(100)))
+    desk.carry()
+    reward = desk.reward(request)
+    assert (reward.status, reward.attempt) == (RewardStatus.ALLOCATED, 1)
+    assert not desk.allocations()
+    assert "Confirmed" in desk.thread(request)[-1]
+    assert "rewarded" in desk.card(request).text
+    assert any("confirmed attempt 1" in text for text in desk.told(FARAH))
