@@ -18,13 +18,14 @@ LOOK_UP_PAUSES_SECONDS = (15, 30, 60, 120, 300, 900, 3_600, 10_800, 21_600, 43_2
 LOOK_UPS_BEFORE_OPERATORS = 2
 # How long a paused reward sleeps; `resume` wakes it at once.
 PAUSED_SECONDS = 3_600
+PAUSED = "paused"
 
 
 def look_up_step(tx: Writing, errand: Errand, reward: Reward) -> LookUp | None:
     """The next look-up; none while EnKash refuses the credentials."""
     pause = tx.pause()
     if pause is not None and pause.has_bad_credentials:
-        tx.put_back(errand, tx.now + timedelta(seconds=PAUSED_SECONDS), "paused")
+        tx.put_back(errand, tx.now + timedelta(seconds=PAUSED_SECONDS), PAUSED)
         return None
     return LookUp(errand, reward, unsettled_of(tx, reward).allocation)
 

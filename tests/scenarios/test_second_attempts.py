@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.allocation import Allocated, NotFound
+from bot.core.allocation import Allocated, NotFound, NotSent
 from bot.core.resolution import Resolution, Wish
 from bot.core.reward import Request, RewardStatus
 from bot.playground import enkash_faults
 from bot.playground.enkash import ALLOCATE
 from bot.playground.faults import Fault, drop_before
-from bot.rewards.resolving import CannotResolve, Resolver, Unsettled
-from bot.rewards.steps import Conclude, LookUp, Send
-from tests.scenarios.test_operators import POLICY, press, say, settle, unknown, with_button
+from bot.rewards.resolving import CannotResolve, Resolver, Switch, Unsettled
+from bot.rewards.steps import Conclude, Handled, LookUp, Send
+from tests.scenarios.test_operators import POLICY, press, refused, say, settle, unknown, with_button
 from tests.world import ASHA, FARAH, MEERA, World, open_world
 
 
@@ -150,3 +150,30 @@ def test_what_enkash_confirms_after_it_was_given_up_is_booked_and_its_thread_say
     assert "Confirmed" in desk.thread(request)[-1]
     assert "rewarded" in desk.card(request).text
     assert any("confirmed attempt 1" in text for text in desk.told(FARAH))
+
+
+def test_what_is_sent_again_while_sending_is_paused_goes_when_it_goes_on_and_is_not_said_to_go_before(
+    desk: World,
+) -> None:
+    request = refused(desk)
+    Switch(desk.bot.ledger).pause("command line: root", "looking")
+    settle(desk, "reward_send_again")
+    assert "Sending is paused for now" in desk.thread(request)[-1]
+    assert len(desk.allocations()) == 1
+    press(desk, FARAH, "sending_resume")
+    desk.carry()
+    assert desk.reward(request).status is RewardStatus.ALLOCATED
+
+
+def test_a_card_says_that_sending_is_paused_also_when_its_reward_had_waited_for_something_else(desk: World) -> None:
+    first, second = desk.asked(), desk.asked("<@U02ASHA> 7 for tea")
+    desk.approve(first)
+    desk.approve(second)
+    claim = desk.bot.sender.next_step()
+    assert isinstance(claim, Send)
+    assert desk.bot.sender.next_step() == Handled()
+    desk.carry(money=False)
+    desk.bot.sender.settle(claim, NotSent("Insufficient balance in card account", stop=True))
+    desk.carry()
+    for request in (first, second):
+        assert "Sending is paused for now" in desk.card(request).text
