@@ -1,4 +1,4 @@
-"""Operators who leave, or may act no longer: whoever is left hears of trouble and can do something about it."""
+"""Who sees to trouble where operators left, may act no longer, or are many: whoever is named for it was told."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.core.reward import RewardStatus
+from bot.playground.slack_nouns import User
 from tests.scenarios.test_operators import POLICY, press, refused, settle
 from tests.world import FARAH, MEERA, NIKHIL, RAVI, World, open_world
 
@@ -37,3 +38,15 @@ def test_the_approvers_settle_what_was_refused(desk: World) -> None:
     assert f"<@{NIKHIL}>" not in desk.thread(request)[0]
     settle(desk, "reward_send_again")
     assert desk.reward(request).status is RewardStatus.ALLOCATED
+
+
+def test_nobody_is_named_for_having_the_details_who_was_not_told(tmp_path: Path) -> None:
+    crowd = tuple(f"U1{letter}" for letter in "ABCDEFG")
+    world = open_world(tmp_path, policy=POLICY.replace(f'"{FARAH}", "{MEERA}"', ", ".join(f'"{who}"' for who in crowd)))
+    for person in crowd:
+        world.slack.state.put_user(User(person, person.lower(), f"Person {person}"))
+    world.bot.directory.refresh()
+    (said,) = world.thread(refused(world))
+    assert [who for who in crowd if world.told(who)] == list(crowd[:5])
+    assert f"<@{crowd[4]}> have the details" in said
+    assert "other" not in said
