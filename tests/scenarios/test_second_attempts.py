@@ -177,3 +177,17 @@ def test_a_card_says_that_sending_is_paused_also_when_its_reward_had_waited_for_
     desk.carry()
     for request in (first, second):
         assert "Sending is paused for now" in desk.card(request).text
+
+
+def test_a_form_that_was_opened_for_an_earlier_attempt_settles_no_later_one(desk: World) -> None:
+    request = unknown(desk)
+    press(desk, FARAH, "reward_did_not_happen")
+    unsettled = Resolver(desk.bot.ledger, desk.policy).unsettled(request.id, Resolution.DID_NOT_HAPPEN)
+    resolve(desk, unsettled, Resolution.DID_NOT_HAPPEN, NOTHING)
+    desk.enkash.faults.next(ALLOCATE, drop_before())
+    desk.carry()
+    desk.clock.pass_time(minutes=2)
+    assert "nothing to settle like this now" in say(desk, FARAH)
+    desk.carry()
+    assert (desk.reward(request).status, desk.reward(request).attempt) == (RewardStatus.UNKNOWN, 2)
+    assert len(desk.allocations()) == 2
