@@ -58,6 +58,8 @@ class Errand:
     attempts: int
     doubts: int
     staged_at: datetime
+    outcome: str = ""
+    """What came of it when it was last in hand."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,7 @@ def to_errand(row: sqlite3.Row) -> Errand:
         attempts=row["attempts"],
         doubts=row["doubts"],
         staged_at=datetime.fromisoformat(row["staged_at"]),
+        outcome=row["outcome"],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from slack_bolt import App
@@ -37,7 +38,10 @@ def settle(resolution: Resolution, desk: Desk, body: Payload) -> Reply:
     click, note = _form(body)
     if not note:
         return {"response_action": "errors", "errors": {REASON_BLOCK: forms.NOTE_MISSING}}
-    heard = desk.operators.settle(click, resolution, note, latest=latest())
+    # A form that was opened by an earlier release names no attempt.
+    reward_id, _, attempt = click.request_id.partition(" ")
+    click = replace(click, request_id=reward_id)
+    heard = desk.operators.settle(click, resolution, note, attempt=int(attempt) if attempt else None, latest=latest())
     if heard is None:
         return _told(desk, body, answers.not_yours(click.request_id).text)
     if heard.hearing is Hearing.GRANTED:

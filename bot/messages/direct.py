@@ -68,7 +68,7 @@ def expired(request: Request, line: str, again_id: str = "") -> Message:
     return Message(f"{ended} {again}", (section(ended), section(again), actions(ask_again)))
 
 
-def unconfirmed_for_long(request: Request, helpers: Sequence[str]) -> Message:
+def unconfirmed_for_long(request: Request, viewer_id: str, helpers: Sequence[str]) -> Message:
     """To the giver and whoever approved, a day after: who has it in hand. `helpers` may be empty, where a channel of
     the operators has it."""
     if request.reward.status is not RewardStatus.UNKNOWN:
@@ -77,8 +77,16 @@ def unconfirmed_for_long(request: Request, helpers: Sequence[str]) -> Message:
     who = f"{listed(helpers, 'and')} {have}" if helpers else "The people who look after Shabash have"
     return said(
         f"EnKash has not confirmed {points_for(request)} for a day now. {who} it in hand, and I go on looking. "
-        f"Please don't ask for this reward a second time; its thread will say what came of it. {request.id}"
+        f"Please don't ask for this reward a second time; {_who_says(request, viewer_id)}. {request.id}"
     )
+
+
+def _who_says(request: Request, viewer_id: str) -> str:
+    """A giver who need not be where the thread is, or where there is none, hears it directly."""
+    is_told = request.is_decided_elsewhere or not is_channel(request.channel_id)
+    if is_told and viewer_id == request.giver_id:
+        return "I will tell you here what came of it"
+    return "its thread will say what came of it"
 
 
 def no_channel(request: Request, deciders: Sequence[str], silence: Silence = Silence.REFUSED) -> Message:

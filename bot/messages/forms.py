@@ -47,12 +47,13 @@ def decline_form(request: Request) -> dict[str, Any]:
 
 
 def settle_form(request: Request, reward_id: str, resolution: Resolution) -> dict[str, Any]:
-    """The form behind an operator's button: what it will do, and how they know."""
+    """The form behind an operator's button: what it will do, and how they know. It is about the attempt that it was
+    opened for: what somebody saw of one at EnKash says nothing of the next."""
     title, submit, question = SETTLE_WORDS[resolution]
     return {
         "type": "modal",
         "callback_id": SETTLE_FORMS[resolution],
-        "private_metadata": reward_id,
+        "private_metadata": f"{reward_id} {request.reward_of(reward_id).attempt}",
         "title": _plain(title),
         "submit": _plain(submit),
         "close": _plain("Back"),

@@ -79,8 +79,8 @@ def not_happened(request: Request) -> Message:
         return as_it_stands(request)
     them = "it" if reward.points == 1 else "them"
     return said(
-        f"A person has settled that EnKash did not move {these(reward.points)}. I am sending {them} again "
-        f"and will answer here. {request.id}"
+        f"A person has settled that EnKash did not move {these(reward.points)}. {_going_again(request, them)} "
+        f"{request.id}"
     )
 
 
@@ -89,10 +89,14 @@ def sent_again(request: Request) -> Message:
     reward = request.reward
     if reward.was_unknown or reward.status not in (RewardStatus.APPROVED, RewardStatus.SENDING):
         return as_it_stands(request)
-    return said(
-        f"The cause of EnKash's refusal is mended, so I am sending {these(reward.points)} again and will answer "
-        f"here. {request.id}"
-    )
+    return said(f"The cause of EnKash's refusal is mended. {_going_again(request, these(reward.points))} {request.id}")
+
+
+def _going_again(request: Request, them: str) -> str:
+    """While sending is paused, nothing is being sent."""
+    if request.is_held:
+        return f"Sending is paused for now; I send {them} again as soon as it goes on, and will answer here."
+    return f"I am sending {them} again and will answer here."
 
 
 def given_up(request: Request) -> Message:

@@ -21,7 +21,7 @@ from bot.messages import answers, card, details, direct, leaving, operators, ref
 from bot.rewards.asking import ask_of, refusal_of, request_again
 from bot.rewards.entitlement import entitled_to, helpers_of, members_of, seen_by
 from bot.rewards.looking import waiting_of
-from bot.rewards.staging import Kind
+from bot.rewards.staging import OPERATORS_MAX, Kind
 
 _IN_LISTS = {Kind.LIST_ANSWER, Kind.LIST_CANCEL_ANSWER}
 
@@ -44,6 +44,11 @@ class Scene:
     waiting: Waiting | None = None
     resolved: RecordedEntry | None = None
     """The last word of a person on the reward, where the message is about that."""
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Those of the helpers who were told: more than a few are not told together."""
+        return self.helpers[:OPERATORS_MAX]
 
     @property
     def status(self) -> RewardStatus | None:
@@ -184,10 +189,10 @@ _RENDERERS: dict[Kind, _Renderer] = {
     Kind.CANCEL_ANSWER: lambda scene: answers.cancel(scene.request, scene.errand.place),
     Kind.ARRIVED: _when(RewardStatus.ALLOCATED, _arrived),
     Kind.THANKS: _when(RewardStatus.ALLOCATED, lambda scene: direct.thanks(scene.request)),
-    Kind.REFUSED: _when(RewardStatus.FAILED, lambda scene: thread.refused(scene.request, scene.helpers)),
+    Kind.REFUSED: _when(RewardStatus.FAILED, lambda scene: thread.refused(scene.request, scene.told)),
     Kind.UNCONFIRMED: _when(RewardStatus.UNKNOWN, lambda scene: thread.unconfirmed(scene.request)),
     Kind.UNCONFIRMED_FOR_LONG: _when(
-        RewardStatus.UNKNOWN, lambda scene: direct.unconfirmed_for_long(scene.request, scene.helpers)
+        RewardStatus.UNKNOWN, lambda scene: direct.unconfirmed_for_long(scene.request, scene.errand.place, scene.told)
     ),
     Kind.SENT_AGAIN: _on_its_way(thread.sent_again),
     Kind.GIVEN_UP: _when(RewardStatus.FAILED, lambda scene: thread.given_up(scene.request)),
@@ -205,7 +210,7 @@ _RENDERERS: dict[Kind, _Renderer] = {
     ),
     Kind.RECIPIENT_GONE: lambda scene: leaving.recipient_gone(scene.request),
     Kind.NOBODY_DECIDES: _while_pending(
-        lambda scene: not scene.deciders, lambda scene: leaving.nobody_decides(scene.request, scene.helpers)
+        lambda scene: not scene.deciders, lambda scene: leaving.nobody_decides(scene.request, scene.told)
     ),
     Kind.SOMEBODY_DECIDES: _while_pending(
         lambda scene: bool(scene.deciders), lambda scene: leaving.somebody_decides(scene.request, scene.deciders)

@@ -48,9 +48,9 @@ def deciders_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...
 
 
 def operators_of(tx: Reading, policy: Policy) -> tuple[str, ...]:
-    """Who sees to trouble: the operators, else the approvers; of either those who have not left. More than a few are
-    not told of it together."""
-    return _still_here(tx, policy.operators) if policy.operators else _approvers_of(tx, policy)
+    """Who sees to trouble: the operators; where none is named, or none is left who may do anything about it, the
+    approvers. More than a few are not told of it together."""
+    return _still_here(tx, policy.operators) or _approvers_of(tx, policy)
 
 
 def helpers_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
@@ -79,5 +79,6 @@ def _approvers_of(tx: Reading, policy: Policy) -> tuple[str, ...]:
 
 
 def _still_here(tx: Reading, people: tuple[str, ...]) -> tuple[str, ...]:
-    left = {user.id for user in tx.users(people).values() if user.standing is Standing.DEACTIVATED}
-    return tuple(person for person in people if person not in left)
+    """All but those of whom Slack says that they have left, or are no full members; it may not have told of all."""
+    gone = {user.id for user in tx.users(people).values() if user.standing is not Standing.MEMBER}
+    return tuple(person for person in people if person not in gone)

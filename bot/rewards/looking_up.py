@@ -18,13 +18,14 @@ LOOK_UP_PAUSES_SECONDS = (15, 30, 60, 120, 300, 900, 3_600, 10_800, 21_600, 43_2
 LOOK_UPS_BEFORE_OPERATORS = 2
 # How long a paused reward sleeps; `resume` wakes it at once.
 PAUSED_SECONDS = 3_600
+PAUSED = "paused"
 
 
 def look_up_step(tx: Writing, errand: Errand, reward: Reward) -> LookUp | None:
     """The next look-up; none while EnKash refuses the credentials."""
     pause = tx.pause()
     if pause is not None and pause.has_bad_credentials:
-        tx.put_back(errand, tx.now + timedelta(seconds=PAUSED_SECONDS), "paused")
+        tx.put_back(errand, tx.now + timedelta(seconds=PAUSED_SECONDS), PAUSED)
         return None
     return LookUp(errand, reward, unsettled_of(tx, reward).allocation)
 
@@ -34,6 +35,7 @@ def note_finding(tx: Writing, settling: Settling, look_up: LookUp, finding: Find
     request = tx.request_of(look_up.errand)
     reward = request.reward_of(look_up.reward.id)
     if reward.status is not RewardStatus.UNKNOWN or reward.attempt != look_up.reward.attempt:
+        settling.found_late(tx, request, reward, look_up.reward, finding)
         tx.put_back(look_up.errand, tx.now, "settled meanwhile")
         return
     tx.note_reward(reward.id, look_ups=reward.look_ups + 1)
@@ -50,7 +52,7 @@ def _not_found(
     tx: Writing, settling: Settling, errand: Errand, request: Request, reward: Reward, finding: NotFound
 ) -> None:
     if reward.look_ups == LOOK_UPS_BEFORE_OPERATORS - 1:
-        settling.call_helpers(tx, request, finding.why)
+        settling.call_helpers(tx, request, reward, finding.why)
     pause_seconds = LOOK_UP_PAUSES_SECONDS[min(reward.look_ups, len(LOOK_UP_PAUSES_SECONDS) - 1)]
     tx.put_back(errand, tx.now + timedelta(seconds=pause_seconds), "not found yet")
     if finding.stop:

@@ -6,7 +6,7 @@ A wish to settle is staged: EnKash is asked first, by the lane of money, and wha
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.allocation import Finding
 from bot.core.masking import masked
@@ -47,10 +47,21 @@ class Operators:
                 _answer(tx, heard.request.id, Kind.OPERATORS_ANSWER, click, heard.hearing)
             return heard
 
-    def settle(self, click: Click, resolution: Resolution, note: str, *, latest: float | None = None) -> Heard | None:
-        """Stage the wish: EnKash is asked, and then the reward settled or the person told why not."""
+    def settle(
+        self,
+        click: Click,
+        resolution: Resolution,
+        note: str,
+        *,
+        attempt: int | None = None,
+        latest: float | None = None,
+    ) -> Heard | None:
+        """Stage the wish: EnKash is asked, and then the reward settled or the person told why not. `attempt` is the one
+        that they speak of, where that is known: sent again meanwhile, it is settled already."""
         with self._ledger.write(latest=latest) as tx:
             heard = self._hear(tx, click, resolution)
+            if heard is not None and attempt not in (None, heard.request.reward_of(click.request_id).attempt):
+                heard = replace(heard, hearing=Hearing.SETTLED)
             if heard is not None and heard.hearing is Hearing.GRANTED:
                 wish = _written(Wish(resolution, click.person_id, masked(note)))
                 tx.stage(Lane.MONEY, heard.request.id, Kind.SETTLEMENT, click.request_id, detail=wish)
@@ -106,6 +117,7 @@ def note_settlement(tx: Writing, settling: Settling, step: Conclude, finding: Fi
     reward = request.reward_of(step.reward.id)
     if (reward.status, reward.attempt) != (step.reward.status, step.reward.attempt):
         conclusion = Conclusion.TOO_LATE
+        settling.found_late(tx, request, reward, step.reward, finding)
     else:
         conclusion = conclude(tx, settling, request, reward, step.wish, finding)
     _tell(tx, step.errand, request, reward, step.wish, conclusion)

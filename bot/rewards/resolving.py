@@ -46,10 +46,11 @@ class Resolver:
         """Settle it, if what a look-up found allows that. What EnKash knows counts more than what the person says."""
         with self._ledger.write() as tx:
             request, reward = _found(tx, unsettled.reward.id)
-            assert_settleable(tx, reward, wish.resolution)
-            if reward.attempt != unsettled.reward.attempt:
-                raise CannotResolve(f"{reward.id} was settled and sent again meanwhile. Please look at it anew.")
-            return conclude(tx, self._settling, request, reward, wish, finding)
+            if (reward.status, reward.attempt) == (unsettled.reward.status, unsettled.reward.attempt):
+                assert_settleable(tx, reward, wish.resolution)
+                return conclude(tx, self._settling, request, reward, wish, finding)
+            self._settling.found_late(tx, request, reward, unsettled.reward, finding)
+        raise CannotResolve(f"{reward.id} was settled meanwhile. Please look at it anew.")
 
 
 def unsettled_of(view: Reading, reward: Reward) -> Unsettled:

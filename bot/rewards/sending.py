@@ -30,7 +30,7 @@ from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import WAITS_FOR_RECIPIENT, Entry, Errand, Lane, Ledger, Writing
 from bot.rewards.deciding import expire
 from bot.rewards.entitlement import card_holder_of
-from bot.rewards.looking_up import PAUSED_SECONDS, look_up_step, note_finding
+from bot.rewards.looking_up import PAUSED, PAUSED_SECONDS, look_up_step, note_finding
 from bot.rewards.operating import note_settlement, settlement_step
 from bot.rewards.reaching import remind
 from bot.rewards.settling import Settling
@@ -140,9 +140,9 @@ class Sender:
             self._settling.allocated(tx, errand, request, reward, Allocated(), CLOCK)
             return None
         if tx.pause() is not None:
-            if errand.attempts == 1:
+            if errand.outcome != PAUSED:
                 stage_cards(tx, request)
-            tx.put_back(errand, tx.now + timedelta(seconds=PAUSED_SECONDS), "paused")
+            tx.put_back(errand, tx.now + timedelta(seconds=PAUSED_SECONDS), PAUSED)
             return None
         lease_of_recipient = tx.lease_of_recipient(reward.recipient_id)
         if lease_of_recipient is not None:

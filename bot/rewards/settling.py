@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from bot.core.allocation import Allocated, Different, NotSent, Outcome, Refused
+from bot.core.allocation import Allocated, Different, Finding, NotSent, Outcome, Refused
 from bot.core.policy import Policy
 from bot.core.reward import Request, Reward, RewardStatus
 from bot.ledger import Entry, Errand, Lane, Writing
@@ -106,7 +106,8 @@ class Settling:
     def unknown(self, tx: Writing, errand: Errand, request: Request, reward: Reward, why: str) -> None:
         """Not learned: said once, looked up from now on, never sent again by itself."""
         if reward.status is RewardStatus.SENDING:
-            tx.move_reward(reward, RewardStatus.UNKNOWN, was_unknown=1)
+            # Counted anew for each attempt: what was settled of an earlier one called the operators for that one alone.
+            tx.move_reward(reward, RewardStatus.UNKNOWN, was_unknown=1, look_ups=0)
             tx.append(_entry(reward, RewardStatus.UNKNOWN, CLOCK, detail=why))
             stage_in_thread(tx, request, Kind.UNCONFIRMED)
             due_at = tx.now + UNKNOWN_FOR_LONG_AFTER
@@ -119,9 +120,15 @@ class Settling:
         for person in dict.fromkeys((request.giver_id, approval.decider_id if approval else request.giver_id)):
             tx.stage(Lane.MESSAGES, request.id, Kind.UNCONFIRMED_FOR_LONG, person)
 
-    def call_helpers(self, tx: Writing, request: Request, why: str) -> None:
-        """The first look-ups found nothing: a person may have to settle it."""
-        self._tell_helpers(tx, request, Kind.OPERATORS_UNKNOWN, why)
+    def call_helpers(self, tx: Writing, request: Request, reward: Reward, why: str) -> None:
+        """The first look-ups found nothing: a person may have to settle it, and hears first why it is unknown."""
+        became_unknown = [
+            recorded.entry.detail
+            for recorded in tx.history(request.id)
+            if recorded.entry.reward_id == reward.id and recorded.entry.event == RewardStatus.UNKNOWN
+        ]
+        known = ". ".join(words.removesuffix(".") for words in (*became_unknown[-1:], why))
+        self._tell_helpers(tx, request, Kind.OPERATORS_UNKNOWN, known)
 
     def different(self, tx: Writing, errand: Errand, request: Request, reward: Reward, finding: Different) -> None:
         """Found under our reference, but not what we sent: a person must see it."""
@@ -132,8 +139,8 @@ class Settling:
     def late(self, tx: Writing, request: Request, reward: Reward, attempt: int, outcome: Outcome) -> None:
         """An answer to an attempt that was settled without it.
 
-        When it is a yes, a person had settled that it did not happen: that is remembered, so that nothing is sent
-        again, and everything stops until somebody has looked.
+        When it is a yes, a person had settled that it did not happen, or given it up: that is remembered, so that
+        nothing is sent again and the points are booked, and everything stops until somebody has looked.
         """
         said = type(outcome).__name__.lower()
         status = reward.status
@@ -141,9 +148,21 @@ class Settling:
         if not isinstance(outcome, Allocated) or (status is RewardStatus.ALLOCATED and attempt == reward.attempt):
             return
         tx.note_reward(reward.id, is_confirmed_late=1)
+        if status is RewardStatus.FAILED:
+            # Its giver was told to ask again, and nobody could settle it any more.
+            tx.move_reward(reward, RewardStatus.APPROVED, settled_at=None, settled_by="")
+            tx.append(_entry(reward, RewardStatus.APPROVED, CLOCK, detail="confirmed late"))
+            tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, reward.id)
         tx.free_all()
         why = f"EnKash confirmed attempt {attempt} of {reward.id} after it had been settled otherwise"
         self.pause(tx, request, why)
+
+    def found_late(self, tx: Writing, request: Request, reward: Reward, looked_up: Reward, finding: Finding) -> None:
+        """What a look-up found of a reward that was settled while EnKash was asked. A yes is proof, whoever settled
+        what meanwhile: it counts as a late answer, unless the points are booked or still looked for."""
+        needs_no_proof = reward.status in (RewardStatus.ALLOCATED, RewardStatus.UNKNOWN)
+        if isinstance(finding, Allocated) and not needs_no_proof:
+            self.late(tx, request, reward, looked_up.attempt, finding)
 
     def approved_again(self, tx: Writing, request: Request, reward: Reward, by: str, note: str) -> None:
         """A person settled that it did not happen, or that what EnKash refused is to go once more: sent again, under

@@ -112,14 +112,15 @@ def stage_in_thread(tx: Writing, request: Request, kind: Kind) -> None:
 
 def stage_arrival(tx: Writing, request: Request, reward: Reward) -> None:
     """The reply in the thread and the recipient's own message; and where the card lives elsewhere, the news for the
-    channel in which it was asked. Of that the giver hears there too, unless they wait for an answer of their own."""
+    channel in which it was asked. Of that the giver hears there too, unless they wait for an answer of their own: they
+    do after a refusal or an unknown, of which they heard directly."""
     stage_cards(tx, request)
     tx.stage(Lane.MESSAGES, request.id, Kind.ARRIVED, request.card_channel_id)
     if request.is_decided_elsewhere:
         has_channel = is_channel(request.channel_id)
         if has_channel:
             tx.stage(Lane.MESSAGES, request.id, Kind.NEWS, request.channel_id)
-        if reward.was_unknown or not has_channel:
+        if reward.was_unknown or reward.attempt > 1 or not has_channel:
             tx.stage(Lane.MESSAGES, request.id, Kind.ARRIVED, request.giver_id)
     tx.stage(Lane.MESSAGES, request.id, Kind.THANKS, reward.recipient_id)
 

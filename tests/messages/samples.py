@@ -172,7 +172,7 @@ PRIVATE: dict[str, Callable[[Request], Message]] = {
     "click of a decider": lambda request: answers.click(request, RAVI, DECIDERS),
     "unknown": lambda request: operators.unknown(request, "HTTP 502"),
     "different": lambda request: operators.different(request, "the amount is another one"),
-    "unconfirmed for a day": lambda request: direct.unconfirmed_for_long(request, [FARAH]),
+    "unconfirmed for a day": lambda request: direct.unconfirmed_for_long(request, MEERA, [FARAH]),
     "closed": lambda request: settling.closed(request, FARAH, SETTLED_AT, "happened: seen in the dashboard"),
     "closed by EnKash": lambda request: settling.closed(request, "", None, ""),
     "heard": lambda request: settling.heard(request, Hearing.SETTLED, [FARAH]),

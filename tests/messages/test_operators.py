@@ -116,7 +116,7 @@ def test_the_form_of_each_choice_fits_slack_and_says_what_it_does(resolution: Re
     view = forms.settle_form(UNKNOWN, UNKNOWN.reward.id, resolution)
     check_view(view)
     assert CONSEQUENCES[resolution] in view["blocks"][0]["text"]["text"]
-    assert view["private_metadata"] == "R-7Q2MK4"
+    assert view["private_metadata"] == f"R-7Q2MK4 {UNKNOWN.reward.attempt}"
 
 
 def test_whoever_settled_it_is_named_with_their_note_where_the_buttons_were() -> None:

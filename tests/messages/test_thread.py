@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -94,6 +95,18 @@ def test_not_happened_says_that_it_is_sent_again(status: RewardStatus) -> None:
     assert thread.not_happened(approved(status, was_unknown=True)).text == (
         "A person has settled that EnKash did not move these 100 points. "
         "I am sending them again and will answer here. R-7Q2MK4"
+    )
+
+
+def test_while_sending_is_paused_nothing_is_said_to_be_on_its_way_again() -> None:
+    held = replace(approved(), is_held=True)
+    assert thread.sent_again(held).text == (
+        "The cause of EnKash's refusal is mended. Sending is paused for now; I send these 100 points again as soon as "
+        "it goes on, and will answer here. R-7Q2MK4"
+    )
+    unknown = replace(approved(was_unknown=True), is_held=True)
+    assert "did not move these 100 points. Sending is paused for now; I send them again" in (
+        thread.not_happened(unknown).text
     )
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.playground.enkash_faults import refuse
-from bot.playground.faults import lose_reply, slack_error
+from bot.playground.faults import drop_before, lose_reply, slack_error
 from bot.playground.slack_nouns import Channel, User
+from tests.scenarios.test_operators import settle
 from tests.world import ASHA, DESIGN, FARAH, LEADS, MEERA, RAVI, World, open_world
 
 APPROVALS, OTHER = "C02APPROVALS", "C02OTHER"
@@ -245,3 +246,32 @@ def test_a_channel_for_approvals_that_is_shared_with_another_company_sees_no_car
     assert any("shared with another company or is about to be" in text for text in world.told(FARAH))
     assert world.now_of(request).status is RequestStatus.PENDING
     assert [m for m in world.slack.direct_messages(RAVI) if request.id in m.text]
+
+
+OPERATORS = f'[operators]\npeople = ["{FARAH}"]\n'
+
+
+def test_a_giver_who_heard_of_a_refusal_directly_hears_there_too_that_it_arrived_after_all(tmp_path: Path) -> None:
+    world = opened(tmp_path, OPERATORS)
+    world.enkash.faults.next(ALLOCATE, refuse("Card is blocked"))
+    request = world.asked()
+    world.approve(request, at=APPROVALS)
+    world.carry()
+    settle(world, "reward_send_again")
+    assert "100 points have reached" in world.told(MEERA)[-1]
+    assert "rewarded" in heard(world, DESIGN)[0]
+
+
+def test_after_a_day_of_an_unknown_no_giver_is_sent_to_a_thread_that_they_need_not_see(tmp_path: Path) -> None:
+    world = opened(tmp_path, OPERATORS)
+    world.enkash.faults.next(ALLOCATE, drop_before())
+    request = world.asked()
+    world.approve(request, at=APPROVALS)
+    world.carry()
+    for hours in (1, 1, 22):
+        world.clock.pass_time(hours=hours)
+        world.carry()
+    assert "I will tell you here what came of it" in world.told(MEERA)[-1]
+    assert "its thread will say what came of it" in world.told(RAVI)[-1]
+    settle(world, "reward_happened")
+    assert "Confirmed" in world.told(MEERA)[-1]
