@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.web import SlackResponse
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +41,7 @@ class Socket:
             try:
                 handler.connect()  # type: ignore[no-untyped-call]
             except (OSError, SlackApiError) as error:
-                log.warning("socket not opened", extra={"error": type(error).__name__})
+                log.warning("socket not opened", extra={"error": _word_for(error)})
                 _close(handler)
                 self._ended.wait(RETRY_SECONDS)
             else:
@@ -64,6 +65,12 @@ class Socket:
             with self._answered:
                 self._answered.wait_for(lambda: not self._answering, timeout_seconds)
             _close(self._opened)
+
+
+def _word_for(error: OSError | SlackApiError) -> str:
+    """Slack's own word, such as invalid_auth, where it said one; never its reply, which names an address."""
+    reply = error.response if isinstance(error, SlackApiError) else None
+    return str(reply.get("error", "")) if isinstance(reply, SlackResponse) else type(error).__name__
 
 
 def _close(socket: SocketModeHandler) -> None:

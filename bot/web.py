@@ -6,6 +6,7 @@ The guard stands before Bolt because Bolt reads and parses a body before it chec
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import io
@@ -141,19 +142,23 @@ def measured(text: Callable[[], str], token: str) -> WSGIApplication:
 
 
 class Server:
-    """Waitress in a thread of its own, so that the main thread keeps the signals. Binds at once."""
+    """Waitress in a thread of its own, so that the main thread keeps the signals. Binds at once, or raises OSError."""
 
     def __init__(self, app: WSGIApplication, host: str, port: int) -> None:
-        # Its stubs know neither the port nor the channels.
-        self._server: Any = create_server(
-            app,
-            host=host,
-            port=port,
-            threads=THREADS,
-            max_request_body_size=BODY_BYTES_MAX + 1,
-            ident=None,
-            clear_untrusted_proxy_headers=True,
-        )
+        try:
+            # Its stubs know neither the port nor the channels.
+            self._server: Any = create_server(
+                app,
+                host=host,
+                port=port,
+                threads=THREADS,
+                max_request_body_size=BODY_BYTES_MAX + 1,
+                ident=None,
+                clear_untrusted_proxy_headers=True,
+            )
+        except ValueError as error:
+            # So it says that this machine knows no address of that name.
+            raise OSError(errno.EADDRNOTAVAIL, "No such address") from error
         self._thread = threading.Thread(target=self._server.run, name="web", daemon=True)
 
     @property

@@ -256,7 +256,7 @@ def test_one_reward_is_shown_with_all_that_happened_to_it(desk: Desk) -> None:
     desk.world.carry()
     typed = request.id.removeprefix("R-").lower()
     shown = desk.run("rewards", "show", typed)
-    for word in (request.id, request.reward.reference, "allocated", "shipping the demo", "U02RAVI"):
+    for word in (request.id, request.reward.reference, "allocated", "shipping the demo", "decided_by     U02RAVI\n"):
         assert word in shown
     found = json.loads(desk.run("rewards", "show", typed, "--json"))
     assert found.keys() >= KEYS

@@ -130,6 +130,14 @@ def test_told_to_end_in_socket_mode_it_ends_with_0_and_had_its_port_there_too(to
     assert not any("Traceback" in line for line in running.log)
 
 
+def test_an_app_token_that_slack_refuses_is_named_in_the_log_by_slack_s_own_word(town: Town) -> None:
+    town.env["SLACK_APP_TOKEN"] = "xapp-canary"
+    with town.run() as running:
+        assert running.event("socket not opened")["error"] == "invalid_auth"
+        assert running.end() == 0
+    assert "canary" not in "".join(running.log)
+
+
 def test_a_call_to_slack_that_hangs_in_a_pool_does_not_hold_the_process(town: Town) -> None:
     town.env["SHUTDOWN_SECONDS"] = "1"
     release = threading.Event()
@@ -165,6 +173,12 @@ def test_a_port_that_is_taken_is_told(town: Town) -> None:
         env = town.env | {"PORT": str(running.port), "DATABASE_URL": "sqlite:///other.db"}
         said = shabash("run", env=env, folder=town.folder, code=1).stderr
         assert f"Cannot listen on 127.0.0.1:{running.port}: Address already in use." in said
+
+
+def test_a_host_that_is_none_is_told(town: Town) -> None:
+    said = shabash("run", env=town.env | {"HOST": "300.1.1.1"}, folder=town.folder, code=1).stderr
+    assert "Cannot listen on 300.1.1.1:" in said
+    assert "Set HOST or PORT" in said
 
 
 def test_slack_and_enkash_being_away_stop_no_start(town: Town) -> None:

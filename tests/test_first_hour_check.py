@@ -155,6 +155,13 @@ def test_a_policy_that_cannot_be_used_is_named_with_the_least_that_works(
     assert "approvers" in found[name] or "name at least one" in found[name].lower()
 
 
+def test_a_key_of_the_policy_with_a_wrong_value_is_mended_where_it_stands(world: World) -> None:
+    file = world.folder / "policy.toml"
+    file.write_text(APPROVERS + "expires_hours = 0\n")
+    (mend,) = faults(world, policy="", policy_file=file).values()
+    assert mend.endswith(f"greater than or equal to 1. Please mend it in {file}.")
+
+
 def test_live_and_test_are_told_and_an_address_that_speaks_against_them(world: World) -> None:
     assert "live: points are real" in line(world, "ENKASH_ENVIRONMENT")
     assert 'test: every message begins with "TEST' in line(world, "ENKASH_ENVIRONMENT", enkash_environment="test")

@@ -11,7 +11,7 @@ from dotenv import dotenv_values
 
 from bot.cli.init import env_file
 from bot.settings import Settings, to_policy
-from tests.shell import environment, shabash
+from tests.shell import ROOT, environment, shabash
 
 pytestmark = pytest.mark.slow
 
@@ -116,7 +116,19 @@ def test_the_people_file_is_what_an_import_takes(tmp_path: Path) -> None:
 def test_what_is_secret_or_personal_stays_out_of_git(tmp_path: Path) -> None:
     init(tmp_path)
     ignored = (tmp_path / ".gitignore").read_text().split("\n")
-    assert {".env", "people.csv", "*.db*"} <= set(ignored)
+    assert {".env", "*.csv", "*.db*"} <= set(ignored)
+
+
+def test_a_gitignore_that_lets_personal_data_in_is_told_and_left_alone(tmp_path: Path) -> None:
+    (tmp_path / ".gitignore").write_text("node_modules\n.env\n")
+    assert "Your .gitignore lets secrets and personal data into the repository. Add: *.csv *.db*\n" in init(tmp_path)
+    assert (tmp_path / ".gitignore").read_text() == "node_modules\n.env\n"
+
+
+def test_a_gitignore_of_ours_is_not_remarked_on(tmp_path: Path) -> None:
+    assert "Your .gitignore" not in init(tmp_path)
+    (tmp_path / ".gitignore").write_bytes((ROOT / ".gitignore").read_bytes())
+    assert "Your .gitignore" not in init(tmp_path)
 
 
 def test_a_link_that_leads_nowhere_is_left_alone_too(tmp_path: Path) -> None:

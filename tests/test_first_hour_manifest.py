@@ -67,6 +67,11 @@ def test_another_command_is_named_wherever_the_first_was(tmp_path: Path) -> None
     assert ended.stderr == "Write SLACK_COMMAND=/kudos into .env as well.\n"
 
 
+@pytest.mark.parametrize("url", ["https://reward.example.com", "https://a.example/reward"])
+def test_an_address_that_holds_the_first_command_s_name_stays_as_it_is(url: str) -> None:
+    assert f"request_url: {url}/slack/events\n" in manifest_for(TEXT, url, "/kudos")
+
+
 def test_the_remarks_at_the_top_are_about_the_way_that_is_chosen() -> None:
     http = manifest_for(TEXT, URL, "/reward")
     assert "app-level token" not in http

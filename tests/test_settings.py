@@ -12,7 +12,7 @@ from pydantic import SecretStr, ValidationError
 from bot.core.binding import Tie
 from bot.core.errors import SettingsError
 from bot.core.policy import Policy
-from bot.settings import Settings, hosting_service, read_policy, settings_from_environment, to_policy
+from bot.settings import Settings, hosting_service, local_settings, read_policy, settings_from_environment, to_policy
 
 SECRETS = {
     "SLACK_BOT_TOKEN": "xoxb-canary-bot",
@@ -218,6 +218,30 @@ def test_what_is_wrong_is_named_with_the_mend(environment: Environment, name: st
     assert mend in line
 
 
+@pytest.mark.parametrize("port", ["port", "65536", "0"])
+@pytest.mark.parametrize("name", ["SLACK_API_URL", "ENKASH_API_URL", "ENKASH_TOKEN_URL"])
+def test_a_port_that_is_none_is_told(environment: Environment, name: str, port: str) -> None:
+    environment.holds(WHOLE | {name: f"https://api.example.com:{port}/"})
+    (line,) = faults()
+    assert line.startswith(f"setting {name}: names a port that is none")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "belongs"),
+    [
+        ("SLACK_BOT_TOKEN", "xapp-canary", "SLACK_APP_TOKEN"),
+        ("SLACK_APP_TOKEN", "xoxb-canary", "SLACK_BOT_TOKEN"),
+        ("SLACK_SIGNING_SECRET", "xoxb-canary", "SLACK_BOT_TOKEN"),
+        ("SLACK_SIGNING_SECRET", "xapp-canary", "SLACK_APP_TOKEN"),
+    ],
+)
+def test_a_token_in_another_one_s_line_is_told_where_it_belongs(
+    environment: Environment, name: str, value: str, belongs: str
+) -> None:
+    environment.holds(WHOLE | {name: value})
+    assert faults() == [f"setting {name}: begins with {value[:5]}; please put that into {belongs}"]
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000", "LOCALHOST"])
 def test_plain_http_is_taken_on_this_machine(environment: Environment, host: str) -> None:
     urls = ("SLACK_API_URL", "ENKASH_API_URL", "ENKASH_TOKEN_URL")
@@ -255,6 +279,28 @@ def test_the_error_hides_what_caused_it_because_that_may_quote_a_secret(environm
     with pytest.raises(SettingsError) as raised:
         settings_from_environment()
     assert raised.value.__suppress_context__
+
+
+# What the commands need that ask nobody.
+
+
+def test_commands_that_ask_nobody_read_the_file_as_the_bot_does(environment: Environment) -> None:
+    environment.has_file(b"\xef\xbb\xbfDATABASE_URL=sqlite:///books.db\nHISTORY_KEY=canary\n")
+    environment.holds({"HISTORY_KEY": ""})
+    settings = local_settings()
+    assert settings.ledger_path == Path("books.db")
+    assert settings.history_key.get_secret_value() == "canary"
+    environment.has_file("DATABASE_URL=\n")
+    assert local_settings().ledger_path == Path("shabash.db")
+
+
+def test_commands_that_ask_nobody_tell_what_is_wrong_as_the_bot_does(environment: Environment) -> None:
+    environment.has_file("DATABASE_URL=sqlite:///books.db\n".encode("utf-16"))
+    with pytest.raises(SettingsError, match=r"The file \.env is not in UTF-8"):
+        local_settings()
+    environment.has_file("DATABASE_URL=books.db\n")
+    with pytest.raises(SettingsError, match=r"setting DATABASE_URL: must be sqlite:///"):
+        local_settings()
 
 
 # The policy.
@@ -337,6 +383,12 @@ def test_a_fault_in_the_policy_names_the_key_and_the_mend(text: str, key: str, m
     line = next(line for line in wrong_policy(text).splitlines() if line.startswith("policy key"))
     assert line.startswith(f"policy key {key}: ")
     assert mend in line
+
+
+def test_a_list_of_which_every_entry_is_wrong_is_not_called_empty_too() -> None:
+    said = wrong_policy('[approvals]\napprovers = ["@ravi"]')
+    assert "is not a Slack id" in said
+    assert "is empty" not in said
 
 
 def test_what_is_no_toml_is_told_with_its_place() -> None:

@@ -66,7 +66,8 @@ def _check_group(group_id: str, slack: Slack, users: Users) -> Generator[Finding
     yield remark(
         name,
         "whoever may edit this group decides who may approve, and Slack does not tell the bot who that is.",
-        "Only owners and admins, unless your workspace chose otherwise: see its settings, under user groups.",
+        "Only owners and admins, unless your workspace chose otherwise: see Admin, Workspace settings, Roles &"
+        " permissions, Create and edit user groups.",
     )
     return can_decide
 

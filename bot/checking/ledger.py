@@ -27,8 +27,11 @@ def check_ledger(settings: Settings, slack: Slack) -> Generator[Finding, None, f
     try:
         mapped, binding = _opened(settings)
     except (LedgerError, OSError, sqlite3.Error) as error:
-        says = error.sentence if isinstance(error, LedgerError) else f"it cannot be used ({type(error).__name__})."
-        yield wrong("ledger", says, f"See who may write there, or mend DATABASE_URL ({settings.database_url}).")
+        if isinstance(error, LedgerError):
+            yield wrong("ledger", error.sentence, f"It is named by DATABASE_URL ({settings.database_url}).")
+        else:
+            mend = f"See who may write there, or mend DATABASE_URL ({settings.database_url})."
+            yield wrong("ledger", f"it cannot be used ({type(error).__name__}).", mend)
         return None
     yield good("ledger", f"{settings.ledger_path} can be written.")
     yield _about_binding(binding, {**settings.binding, **_team(slack)})

@@ -13,13 +13,16 @@ from bot.core.policy import Policy
 from bot.settings import LOOPBACK_HOSTS, Settings, read_policy
 
 
-def faults_of(error: SettingsError, name: str, mend: str) -> Iterator[Finding]:
-    """A finding for each line of what is wrong. `name` and `mend` are for a line that brings none of its own."""
+def faults_of(error: SettingsError, name: str, mend: str, example: str = "") -> Iterator[Finding]:
+    """A finding for each line of what is wrong. `name` and `mend` are for a line that brings none of its own; one
+    that is about the whole gets the `example` too."""
     for line in error.sentence.partition("\n\n")[0].splitlines():
         found = re.fullmatch(r"((?:setting|policy key) \S+): (.+?)(?:; (.+))?", line)
         what, says, own_mend = found.groups() if found else (name, line.removesuffix(" The least that works:"), None)
         sentence = says if says.endswith(".") else f"{says}."
-        yield wrong(what, sentence, f"{own_mend[0].upper()}{own_mend[1:]}." if own_mend else mend)
+        yield wrong(
+            what, sentence, f"{own_mend[0].upper()}{own_mend[1:]}." if own_mend else mend + example * (not found)
+        )
 
 
 def check_settings(settings: Settings) -> Iterator[Finding]:
@@ -58,7 +61,8 @@ def check_policy(settings: Settings) -> Generator[Finding, None, Policy | None]:
         policy = read_policy(settings)
     except SettingsError as error:
         place = "POLICY" if settings.policy else str(settings.policy_file)
-        yield from faults_of(error, "policy", f'The least that works in {place}: [approvals] approvers = ["U02RAVI"]')
+        least = ' The least that works: [approvals] approvers = ["U02RAVI"]'
+        yield from faults_of(error, "policy", f"Please mend it in {place}.", least)
         return None
     yield good("policy", f"{policy.points_max:,} points at most, {policy.expires_hours} hours to decide.")
     return policy

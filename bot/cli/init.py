@@ -45,9 +45,9 @@ approvers = []
 # people = ["U05FARAH"]
 """
 _GITIGNORE = """\
-# Secrets and personal data: never in a repository.
+# Secrets and personal data, such as people.csv: never in a repository.
 .env
-people.csv
+*.csv
 *.db*
 """
 KEY_MEANS = """\
@@ -87,6 +87,8 @@ def init() -> None:
         click.echo(f"\n{KEY_MEANS}")
     elif not _has_a_key(Path(".env")):
         click.echo(f"\n{KEY_IS_MISSING}")
+    if missing := _not_ignored(Path(".gitignore")):
+        click.echo(f"\nYour .gitignore lets secrets and personal data into the repository. Add: {' '.join(missing)}")
     click.echo(f"\n{NEXT}")
 
 
@@ -121,6 +123,15 @@ def _write_new(path: Path, content: str) -> bool:
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(content)
     return True
+
+
+def _not_ignored(path: Path) -> list[str]:
+    """The lines of ours that the file lacks; of one that cannot be read, all."""
+    try:
+        found = path.read_text("utf-8", errors="replace").split()
+    except OSError:
+        found = []
+    return [line for line in _GITIGNORE.splitlines()[1:] if line not in found]
 
 
 def _has_a_key(path: Path) -> bool:

@@ -21,7 +21,7 @@ _HTTP_HEADER = f"""\
 """
 # Below each of these lines goes the address under which Slack reaches what the line is about.
 _ADDRESSED = {
-    "    - command: /reward\n": "      url: {url}\n",
+    "    - command: {command}\n": "      url: {url}\n",
     "  event_subscriptions:\n": "    request_url: {url}\n",
     "  interactivity:\n": "    request_url: {url}\n",
 }
@@ -54,13 +54,13 @@ def manifest(url: str | None, command: str) -> None:
 
 def manifest_for(text: str, url: str | None, command: str) -> str:
     """The manifest `text`, which is for Socket Mode and `/reward`, for HTTP at `url` and for another command."""
-    if url is not None:
-        text = _over_http(text, url)
-    return re.sub(rf"{PLAIN_COMMAND}\b", command, text)
+    text = re.sub(rf"{PLAIN_COMMAND}\b", command, text)
+    return text if url is None else _over_http(text, url, command)
 
 
-def _over_http(text: str, url: str) -> str:
-    for line, address in _ADDRESSED.items():
+def _over_http(text: str, url: str, command: str) -> str:
+    for below, address in _ADDRESSED.items():
+        line = below.format(command=command)
         text = text.replace(line, line + address.format(url=url + EVENTS_PATH))
     text = text.replace("socket_mode_enabled: true", "socket_mode_enabled: false")
     return _HTTP_HEADER.format(url=url) + re.sub(r"\A(?:#.*\n)+", "", text)

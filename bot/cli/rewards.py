@@ -72,6 +72,7 @@ def show(reward: str, as_json: bool) -> None:
         click.echo(json.dumps(row, indent=2))
         return
     history = row.pop("history")
+    row["decided_by"] = ", ".join(row["decided_by"])
     for name, value in row.items():
         click.echo(f"{name:14} {value if value is not None else ''}")
     for happened in history:

@@ -46,8 +46,8 @@ _ABOUT_PEOPLE = {
     "{helpers} can add them.|Your line, for later",
     Why.GIVER_MAY_NOT: "Only full members of this workspace can ask for rewards. {nothing} One of them can ask for you."
     "|The line for them",
-    Why.NOBODY_DECIDES: "Nobody decides on a reward they asked for or receive, and there is no other active approver "
-    "for this one. {nothing} {helpers} can help.|Your line, for later",
+    Why.NOBODY_DECIDES: "A reward needs three different people, one who asks, one who approves and one who receives, "
+    "and there is no other active approver for this one. {nothing} {helpers} can help.|Your line, for later",
     Why.TOO_MANY_OPEN: "You already have {limit} requests waiting for a decision, the most there can be. {nothing} "
     "There is room as soon as one is decided or cancelled.|Your line, for later",
 }

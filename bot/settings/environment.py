@@ -7,18 +7,47 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Literal, TypeVar
+from urllib.parse import SplitResult, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.core.binding import Binding, Tie
 from bot.core.errors import SettingsError
 from bot.settings.faults import faults_in
 
+_Read = TypeVar("_Read")
 LOOPBACK_HOSTS = {"127.0.0.1", "localhost", "::1"}
+
+# How Slack begins each kind of token (Slack, "Tokens").
+_TOKENS = {"xoxb-": "slack_bot_token", "xapp-": "slack_app_token"}
+
+
+def _sqlite_path(url: str) -> str:
+    path = url.removeprefix("sqlite:///")
+    if path in (url, ""):
+        raise ValueError("must be sqlite:/// and a path, such as sqlite:///shabash.db")
+    return path
+
+
+def _with_a_path(url: str) -> str:
+    _sqlite_path(url)
+    return url
+
+
+SqliteUrl = Annotated[str, AfterValidator(_with_a_path)]
 
 
 class Settings(BaseModel):
@@ -60,7 +89,7 @@ class Settings(BaseModel):
         description="Seals changed e-mails and mobiles in the history; keep a copy apart from the ledger: it cannot be "
         "made again",
     )
-    database_url: str = Field("sqlite:///shabash.db", description="Where the ledger is")
+    database_url: SqliteUrl = Field("sqlite:///shabash.db", description="Where the ledger is")
     sqlite_on_temporary_disk: Literal["refuse", "accept-loss"] = Field(
         "refuse", description="`accept-loss` runs a trial on a disk that does not last"
     )
@@ -73,10 +102,20 @@ class Settings(BaseModel):
     metrics_token: SecretStr = Field(SecretStr(""), description="Set: `/metrics` is there, for who brings it as bearer")
     log_format: Literal["console", "json"] = Field("console", description="`json` for machines")
 
+    @field_validator("slack_bot_token", "slack_signing_secret", "slack_app_token")
+    @classmethod
+    def _is_in_its_own_line(cls, secret: SecretStr, info: ValidationInfo) -> SecretStr:
+        for beginning, name in _TOKENS.items():
+            if secret.get_secret_value().startswith(beginning) and name != info.field_name:
+                raise ValueError(f"begins with {beginning}; please put that into {name.upper()}")
+        return secret
+
     @field_validator("slack_api_url", "enkash_api_url", "enkash_token_url")
     @classmethod
     def _is_private(cls, url: str) -> str:
         parts = urlsplit(url)
+        if not _may_have_its_port(parts):
+            raise ValueError("names a port that is none; please write a number, or leave it out")
         if (parts.scheme == "https" and parts.hostname) or (
             parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS
         ):
@@ -94,12 +133,6 @@ class Settings(BaseModel):
         if command.startswith("/") and len(command) > 1 and " " not in command:
             return command
         raise ValueError("must be a slash and one word, such as /reward")
-
-    @field_validator("database_url")
-    @classmethod
-    def _is_sqlite(cls, url: str) -> str:
-        _sqlite_path(url)
-        return url
 
     @field_validator("slack_app_token")
     @classmethod
@@ -141,6 +174,14 @@ def _host_of(url: str) -> str:
 _PORTS = {"https": 443, "http": 80}
 
 
+def _may_have_its_port(parts: SplitResult) -> bool:
+    """urllib looks at a port only when it is asked for it."""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
+
+
 def hosting_service() -> str:
     """Whose machine this is, where that is known by a variable that the host sets; else empty."""
     return next((name for variable, name in _HOSTS.items() if variable in os.environ), "")
@@ -150,33 +191,29 @@ def hosting_service() -> str:
 _HOSTS = {"DYNO": "Heroku", "FLY_APP_NAME": "Fly.io", "K_SERVICE": "Google Cloud Run"}
 
 
-def _sqlite_path(url: str) -> str:
-    path = url.removeprefix("sqlite:///")
-    if path in (url, ""):
-        raise ValueError("must be sqlite:/// and a path, such as sqlite:///shabash.db")
-    return path
+_FROM_THE_ENVIRONMENT = SettingsConfigDict(
+    env_file=".env",
+    # Some editors begin a file with a mark of its encoding.
+    env_file_encoding="utf-8-sig",
+    # What `.env` names and leaves empty is as if it were not there.
+    env_ignore_empty=True,
+    extra="ignore",
+    hide_input_in_errors=True,
+    frozen=True,
+)
 
 
 class _Environment(BaseSettings, Settings):
-    model_config = SettingsConfigDict(
-        env_file=".env",
-        # Some editors begin a file with a mark of its encoding.
-        env_file_encoding="utf-8-sig",
-        # What `.env` names and leaves empty is as if it were not there.
-        env_ignore_empty=True,
-        extra="ignore",
-        hide_input_in_errors=True,
-        frozen=True,
-    )
+    model_config = _FROM_THE_ENVIRONMENT
 
 
 class LocalSettings(BaseSettings):
     """What the commands need that ask neither Slack nor EnKash: the ledger, and the key of its fingerprints."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+    model_config = _FROM_THE_ENVIRONMENT
 
     history_key: SecretStr = SecretStr("")
-    database_url: str = Settings.model_fields["database_url"].default
+    database_url: SqliteUrl = Settings.model_fields["database_url"].default
 
     @property
     def ledger_path(self) -> Path:
@@ -185,20 +222,17 @@ class LocalSettings(BaseSettings):
 
 def local_settings() -> LocalSettings:
     """See `LocalSettings`; raises `SettingsError` naming the fault and its mend."""
-    try:
-        settings = LocalSettings()
-        _sqlite_path(settings.database_url)
-    except ValidationError as error:
-        raise SettingsError(faults_in(error, "setting", str.upper)) from None
-    except ValueError as error:
-        raise SettingsError(f"setting DATABASE_URL: {error}") from None
-    return settings
+    return _read(LocalSettings)
 
 
 def settings_from_environment() -> Settings:
     """What the environment and `.env` say; raises `SettingsError` naming every fault and its mend."""
+    return _read(_Environment)
+
+
+def _read(kind: Callable[[], _Read]) -> _Read:
     try:
-        return _Environment()
+        return kind()
     except ValidationError as error:
         raise SettingsError(faults_in(error, "setting", str.upper)) from None
     except UnicodeDecodeError:

@@ -9,7 +9,10 @@ from pydantic import ValidationError
 
 def faults_in(error: ValidationError, what: str, spell: Callable[[str], str]) -> str:
     """A line for each fault: `what` it is in, a setting or a key, its name as `spell` writes it, and the mend."""
-    return "\n".join(_fault(fault["loc"], fault["msg"], what, spell) for fault in error.errors(include_url=False))
+    found = {fault["loc"]: fault["msg"] for fault in error.errors(include_url=False)}
+    # Of a list without one good entry pydantic says besides that it is empty.
+    outer = {location[:-1] for location in found}
+    return "\n".join(_fault(loc, message, what, spell) for loc, message in found.items() if loc not in outer)
 
 
 def _fault(location: tuple[int | str, ...], message: str, what: str, spell: Callable[[str], str]) -> str:

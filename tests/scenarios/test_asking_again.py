@@ -174,7 +174,7 @@ def test_todays_policy_counts(world: World) -> None:
             {"points_max": 50},
             "Points are whole numbers from 1 to 50. For example: `/reward <@U02ASHA> 50 for shipping the demo`",
         ),
-        ({"approvers": (MEERA,)}, "Nobody decides on a reward they asked for or receive"),
+        ({"approvers": (MEERA,)}, "A reward needs three different people"),
         ({"open_requests_max": 1}, "You already have 1 requests waiting for a decision"),
     ],
 )

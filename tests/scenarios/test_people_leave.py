@@ -237,6 +237,7 @@ def test_a_group_whose_members_all_left_leaves_nobody_and_the_request_is_refused
     world.ask()
     assert not world.requests()
     assert "Nothing was recorded" in world.whispered(MEERA)[-1]
+    assert "A reward needs three different people" in world.whispered(MEERA)[-1]
     assert "no other active approver" in world.whispered(MEERA)[-1]
 
 
