@@ -44,6 +44,7 @@ _INDEXES = {
     "rewards_sending",
     "rewards_on_their_way",
     "rewards_unknown",
+    "rewards_in_doubt",
     "history_by_request",
     "outbox_due",
     "outbox_once",

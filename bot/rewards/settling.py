@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -112,6 +113,13 @@ class Settling:
             due_at = tx.now + UNKNOWN_FOR_LONG_AFTER
             tx.stage(Lane.MONEY, request.id, Kind.STILL_UNKNOWN, reward.id, due_at=due_at)
         tx.put_back(errand, tx.now + FIRST_LOOK_UP_AFTER, "to be looked up")
+
+    def in_doubt(self, tx: Writing, request: Request, reward: Reward, why: str, by: str = CLOCK) -> Reward:
+        """Not sent by this ledger, and perhaps by another copy of it: unknown from now on, and said so."""
+        tx.move_reward(reward, RewardStatus.UNKNOWN, was_unknown=1)
+        tx.append(_entry(reward, RewardStatus.UNKNOWN, by, detail=why))
+        stage_in_thread(tx, request, Kind.UNCONFIRMED)
+        return replace(reward, status=RewardStatus.UNKNOWN, was_unknown=True)
 
     def unknown_for_long(self, tx: Writing, request: Request) -> None:
         """A day has passed: whoever asked and whoever approved hear who has it in hand, if it is unknown still."""
