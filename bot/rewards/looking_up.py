@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.core.allocation import Allocated, Different, Finding, NotFound
 from bot.core.reward import Request, Reward, RewardStatus
 from bot.ledger import Errand, Lane, Writing
+from bot.rewards import restoring
 from bot.rewards.resolving import unsettled_of
 from bot.rewards.settling import Settling
 from bot.rewards.staging import CLOCK, Kind
@@ -36,8 +37,11 @@ def note_finding(tx: Writing, settling: Settling, look_up: LookUp, finding: Find
     """Write down what a look-up found. Nothing found proves nothing."""
     request = tx.request_of(look_up.errand)
     reward = request.reward_of(look_up.reward.id)
-    if reward.status is not RewardStatus.UNKNOWN or reward.attempt != look_up.reward.attempt:
+    if (reward.status, reward.attempt) != (look_up.reward.status, look_up.reward.attempt):
         tx.put_back(look_up.errand, tx.now, "settled meanwhile")
+        return
+    if reward.status is RewardStatus.FAILED:
+        _note_refused(tx, settling, look_up.errand, request, reward, finding)
         return
     tx.note_reward(reward.id, look_ups=reward.look_ups + 1)
     match finding:
@@ -47,6 +51,18 @@ def note_finding(tx: Writing, settling: Settling, look_up: LookUp, finding: Find
             settling.different(tx, look_up.errand, request, reward, finding)
         case NotFound():
             _not_found(tx, settling, look_up.errand, request, reward, finding)
+
+
+def _note_refused(
+    tx: Writing, settling: Settling, errand: Errand, request: Request, reward: Reward, finding: Finding
+) -> None:
+    """Refused by EnKash in a restored ledger: nobody needs to look, unless it was sent again since and arrived."""
+    if isinstance(finding, Allocated):
+        settling.allocated(tx, errand, request, restoring.was_sent_again(tx, reward), finding, CLOCK)
+    elif isinstance(finding, NotFound) and not finding.was_answered:
+        tx.put_back(errand, tx.now + timedelta(seconds=FIRST_LOOK_AGAIN_SECONDS), finding.why)
+    else:
+        tx.finish(errand, "not at EnKash")
 
 
 def _not_found(

@@ -70,7 +70,7 @@ def assert_settleable(view: Reading, reward: Reward, resolution: Resolution) -> 
         if view.sent_card_holder(reward.id) is None:
             raise CannotResolve(f"The person whom {reward.id} was for has been forgotten: it is not sent again.")
         return
-    if reward.status is not RewardStatus.UNKNOWN:
+    if not reward.is_in_doubt:
         raise CannotResolve(f"{reward.id} is {_status(reward)}, not unknown: there is nothing to settle.")
     if reward.lease_ends_at is not None and reward.lease_ends_at > view.now:
         raise CannotResolve(
@@ -190,7 +190,7 @@ def _found(view: Reading, reward_id: str) -> tuple[Request, Reward]:
     if request is None:
         raise CannotResolve(f"There is no reward {reward_id} in this ledger.")
     reward = request.reward_of(reward_id)
-    if reward.status is None:
+    if reward.status is None and not reward.is_in_doubt:
         raise CannotResolve(f"{reward_id} is {request.status}, so nothing was sent: there is nothing to settle.")
     return request, reward
 

@@ -107,6 +107,9 @@ class Sender:
                 return self._allocation(tx, errand, request, reward)
 
     def _deadline(self, tx: Writing, errand: Errand, request: Request) -> None:
+        if request.is_in_doubt:
+            tx.put_back(errand, tx.now + timedelta(seconds=PAUSED_SECONDS), "in doubt")
+            return
         if request.status is RequestStatus.PENDING and tx.now < request.expires_at:
             remind(tx, self._policy, request)
             tx.put_back(errand, request.expires_at, "reminded")
@@ -132,6 +135,10 @@ class Sender:
                 self._lapse(tx, errand, request, reward)
                 return None
             case RewardStatus.UNKNOWN:
+                return look_up_step(tx, errand, reward)
+            case RewardStatus.FAILED if reward.restored_at is not None and not reward.was_unknown:
+                return look_up_step(tx, errand, reward)
+            case None if reward.is_in_doubt:
                 return look_up_step(tx, errand, reward)
             case _:
                 tx.finish(errand, str(reward.status))
