@@ -27,7 +27,6 @@ CONSEQUENCES = {
 }
 
 _CONSEQUENCES_UNDECIDED = {
-    Resolution.HAPPENED: "EnKash shows these points: it was approved, and the reward counts as given.",
     Resolution.DID_NOT_HAPPEN: "EnKash surely moved nothing: those who may decide can do so now.",
     Resolution.GIVE_UP: "It is not to go on: the request ends, and the giver may ask again.",
 }
