@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.backup import backup, restore
 from bot.cli.ending import fail, refusing
 from bot.cli.ledger import opened
 from bot.cli.rewards import operator
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 @click.group()
 def ledger() -> None:
     """The ledger itself, and what it belongs to."""
+
+
+ledger.add_command(backup)
+ledger.add_command(restore)
+
+
+ledger.add_command(backup)
+ledger.add_command(restore)
 
 
 @ledger.command()

@@ -44,6 +44,8 @@ def list_rewards(as_json: bool) -> None:
         return
     from tabulate import tabulate
 
+    for row in rows:
+        row["status"] += " (held)" if row["held_since"] else ""
     shown = ("id", "status", "points", "giver_id", "recipient_id", "asked_at", "reference")
     click.echo(tabulate([{name: row[name] for name in shown} for row in rows], headers="keys") or "No rewards yet.")
 
@@ -189,6 +191,7 @@ def _row(request: Request, reward: Reward) -> dict[str, Any]:
         "reason": request.reason,
         "same_as": request.same_as.id if request.same_as else None,
         "decided_by": [decision.decider_id for decision in request.decisions],
+        "held_since": reward.restored_at.isoformat() if reward.restored_at and reward.is_in_doubt else None,
         "attempt": reward.attempt,
         "transaction_id": reward.transaction_id,
         "asked_at": request.asked_at.isoformat(),

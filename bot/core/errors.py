@@ -8,6 +8,7 @@ ShabashError
 │   ├── LedgerFull         the disk is full: nothing was kept
 │   ├── LedgerReadOnly     the file cannot be written: nothing was kept
 │   ├── LedgerInUse        another bot runs on this file
+│   ├── LedgerOld          it is older than the one that last ran in its place
 │   ├── LedgerSchema       the file is not one this release can use
 │   ├── LedgerBound        it belongs to another account at EnKash, or to another Slack workspace
 │   ├── LedgerTemporary    its disk does not last
@@ -53,6 +54,10 @@ class LedgerReadOnly(LedgerError):
 
 class LedgerInUse(LedgerError):
     """Another bot runs on this ledger."""
+
+
+class LedgerOld(LedgerError):
+    """The ledger is older than the one that a bot last ran on in its place: an old copy, put back by hand."""
 
 
 class LedgerSchema(LedgerError):

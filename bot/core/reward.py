@@ -45,8 +45,12 @@ REWARD_MOVES: frozenset[tuple[RewardStatus, RewardStatus]] = frozenset(
     {
         (RewardStatus.APPROVED, RewardStatus.SENDING),
         (RewardStatus.APPROVED, RewardStatus.CANCELLED),
-        # EnKash confirmed an attempt after a person had settled that it did not happen.
+        # EnKash confirmed an attempt after a person had settled that it did not happen, or showed the reference before
+        # anything was sent: this ledger was put back from a copy.
         (RewardStatus.APPROVED, RewardStatus.ALLOCATED),
+        # The ledger was restored from a copy, or EnKash shows something else under the reference before anything was
+        # sent: nobody can tell whether it was paid.
+        (RewardStatus.APPROVED, RewardStatus.UNKNOWN),
         (RewardStatus.SENDING, RewardStatus.ALLOCATED),
         (RewardStatus.SENDING, RewardStatus.FAILED),
         (RewardStatus.SENDING, RewardStatus.APPROVED),
@@ -96,6 +100,14 @@ class Reward:
     is_confirmed_late: bool = False
     balance: Decimal | None = None
     transaction_id: str = ""
+    restored_at: datetime | None = None
+    """When the ledger was restored from a copy in which this one was not final; None where a person has settled since
+    that it did not happen."""
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Nobody can tell whether it was paid: EnKash is asked for it by its reference, and a person may settle it."""
+        return self.status is RewardStatus.UNKNOWN or (self.status is None and self.restored_at is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +182,22 @@ class Request:
         return approvals[-1] if len(approvals) >= self.quorum > 0 else None
 
     @property
+    def is_in_doubt(self) -> bool:
+        """Undecided in a ledger that was restored from a copy, so that it may have been decided and paid since the copy
+        was made. Nobody decides on it and no clock ends it before that is settled."""
+        return self.status is RequestStatus.PENDING and any(reward.is_in_doubt for reward in self.rewards)
+
+    @property
+    def is_given_up(self) -> bool:
+        """Ended by a person while it was in doubt."""
+        was_restored = any(reward.restored_at is not None for reward in self.rewards)
+        return self.status is RequestStatus.CANCELLED and was_restored
+
+    @property
     def is_withdrawn(self) -> bool:
         """Cancelled because nobody who was to receive points may receive them any more; else its giver cancelled it."""
-        return self.status is RequestStatus.CANCELLED and self.ended_by not in ("", self.giver_id)
+        is_by_clock = self.ended_by not in ("", self.giver_id) and not self.is_given_up
+        return self.status is RequestStatus.CANCELLED and is_by_clock
 
     @property
     def declined_by(self) -> Decision | None:

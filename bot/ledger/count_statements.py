@@ -12,6 +12,7 @@ _WAITING = """
     SELECT count(*), min(staged_at) FROM outbox AS o INDEXED BY outbox_due
     WHERE lane = ? AND done_at IS NULL AND kind NOT IN ('deadline', 'still_unknown')
       AND NOT EXISTS (SELECT 1 FROM rewards WHERE id = o.place AND status = 'unknown' AND o.kind = 'allocation')
+      AND NOT EXISTS (SELECT 1 FROM rewards WHERE id = o.place AND status IS NULL AND o.kind = 'allocation')
 """
 
 
@@ -20,7 +21,8 @@ class CountStatements(Transaction):
 
     def counts(self) -> Counts:
         """How much there is of what, at this moment and since the ledger was made."""
-        unknown, oldest = self._row("SELECT count(*), min(claimed_at) FROM rewards WHERE status = 'unknown'")
+        since = "coalesce(claimed_at, restored_at)"
+        unknown, oldest = self._row(f"SELECT count(*), min({since}) FROM rewards WHERE status = 'unknown'")
         return Counts(
             moves={(row[0], row[1], row[2]): int(row[3]) for row in self._all("SELECT * FROM moves")},
             pending=self._number("SELECT count(*) FROM requests WHERE status = 'pending'"),

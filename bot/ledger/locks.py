@@ -31,5 +31,21 @@ def one_at_a_time(path: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def note_newest(descriptor: int, entry_id: int) -> None:
+    """Remember beside the ledger, in the file of the lock, how far its history has come."""
+    os.pwrite(descriptor, b"%020d" % entry_id, 0)
+
+
+def newest_noted(descriptor: int) -> int:
+    """How far the history had come of the ledger that a bot last ran on here; 0 where none did."""
+    noted = os.pread(descriptor, 20, 0)
+    return int(noted) if noted.isdigit() else 0
+
+
+def forget_newest(descriptor: int) -> None:
+    """Another ledger takes the place of the one that ran here."""
+    os.ftruncate(descriptor, 0)
+
+
 def _opened(path: Path, ending: str) -> int:
     return os.open(path.with_name(path.name + ending), os.O_RDWR | os.O_CREAT, 0o600)

@@ -16,6 +16,7 @@ from bot.ledger.schema import m007_asking as asking
 from bot.ledger.schema import m008_counts as counts
 from bot.ledger.schema import m009_leavers as leavers
 from bot.ledger.schema import m010_account as account
+from bot.ledger.schema import m011_restoring as restoring
 
 migrations = Migrations("shabash")
 
@@ -87,4 +88,11 @@ def m009_leavers(db: Database) -> None:
 def m010_account(db: Database) -> None:
     """What the company's account holds."""
     for statement in account.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m011_restoring(db: Database) -> None:
+    """What is in doubt after a restore."""
+    for statement in restoring.STATEMENTS:
         db.execute(statement)

@@ -166,7 +166,17 @@ class OutboxStatements(Transaction):
             " (SELECT request_id, 'allocation', id FROM rewards WHERE status IN ('approved', 'unknown'))",
             self.now_text,
         )
+        self._run(
+            "UPDATE outbox SET due_at = ? WHERE done_at IS NULL AND (request_id, kind, place) IN"
+            " (SELECT request_id, 'allocation', id FROM rewards WHERE status IS NULL AND restored_at IS NOT NULL)",
+            self.now_text,
+        )
         self.staged.add(Lane.MONEY)
+
+    def newest_errand(self) -> int:
+        """What was staged before this moment has no higher number; what is staged from now on has."""
+        row = self._one("SELECT max(id) FROM outbox")
+        return 0 if row is None else int(row[0] or 0)
 
     def posts(self, request_id: str, kind: str, place: str) -> tuple[Post, ...]:
         """Where the message of this kind and place stands in Slack; after a doubtful post perhaps twice."""

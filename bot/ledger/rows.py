@@ -39,6 +39,7 @@ def to_reward(row: sqlite3.Row) -> Reward:
         is_confirmed_late=bool(row["is_confirmed_late"]),
         balance=None if row["balance"] is None else Decimal(row["balance"]),
         transaction_id=row["transaction_id"],
+        restored_at=_moment(row["restored_at"]),
     )
 
 

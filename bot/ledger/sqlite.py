@@ -22,12 +22,13 @@ from bot.core.errors import (
     LedgerFull,
     LedgerInDoubt,
     LedgerInUse,
+    LedgerOld,
     LedgerReadOnly,
     LedgerSchema,
     TooLate,
 )
 from bot.ledger import Entry, Lane
-from bot.ledger.locks import claimed, one_at_a_time
+from bot.ledger.locks import claimed, newest_noted, note_newest, one_at_a_time
 from bot.ledger.statements import Statements
 from bot.ledger.upgrading import bring_up_to_date
 
@@ -44,6 +45,7 @@ _INDEXES = {
     "rewards_sending",
     "rewards_on_their_way",
     "rewards_unknown",
+    "rewards_in_doubt",
     "history_by_request",
     "outbox_due",
     "outbox_once",
@@ -73,6 +75,7 @@ class SqliteLedger:
         self._open: list[sqlite3.Connection] = []
         self._wake: Callable[[Lane], None] = lambda lane: None
         self._lock_file: int | None = None
+        self._file: tuple[int, int] | None = None
         if not path.parent.is_dir():
             raise LedgerError(
                 f"The folder for the ledger, {path.parent}, does not exist. Make it, or mend DATABASE_URL."
@@ -81,13 +84,15 @@ class SqliteLedger:
             _create_private(path)
             with closing(connect(path)) as connection:
                 bring_up_to_date(connection, path, clock())
+            self._file = _identity(path)
         _assert_whole(self._connection())
 
     def on_staged(self, wake: Callable[[Lane], None]) -> None:
         self._wake = wake
 
     def claim_for_running(self) -> None:
-        """Take the file for this one running bot, until the process ends; raises `LedgerInUse`."""
+        """Take the file for this one running bot, until the process ends; raises `LedgerInUse`, or `LedgerOld` where
+        it is older than the one that last ran here."""
         with _faults_told():
             self._lock_file = claimed(self.path)
         if self._lock_file is None:
@@ -95,6 +100,24 @@ class SqliteLedger:
                 f"Another Shabash is running on the ledger {self.path.name}. Stop it first, or give this one a"
                 " ledger of its own with DATABASE_URL."
             )
+
+        try:
+            self._assert_current(self._lock_file)
+        except LedgerError:
+            self._release()
+            raise
+
+    def _assert_current(self, lock_file: int) -> None:
+        if _identity(self.path) != self._file:
+            raise LedgerInUse(f"The ledger {self.path.name} was replaced at this very moment. Start again.")
+        with self.read() as view:
+            newest, was_asked = view.newest_entry(), view.was_asked()
+        if was_asked and newest < newest_noted(lock_file):
+            raise LedgerOld(
+                f"The ledger {self.path.name} is older than the one that last ran here, so it may be an old copy, which"
+                " would pay a second time. Move it away, and let `shabash ledger restore` put it in place."
+            )
+        note_newest(lock_file, newest)
 
     def _release(self) -> None:
         if self._lock_file is not None:
@@ -127,6 +150,8 @@ class SqliteLedger:
                     connection.execute("ROLLBACK")
                 raise
             _commit(connection, transaction)
+            if self._lock_file is not None and transaction.last_entry_id is not None:
+                note_newest(self._lock_file, transaction.last_entry_id)
         for lane in transaction.staged:
             self._wake(lane)
         for entry in transaction.entries:
@@ -174,6 +199,12 @@ def connect(path: Path) -> sqlite3.Connection:
         if found != wanted:
             raise LedgerError(f"SQLite would not set {pragma} to {wanted}; the ledger would not be safe here.")
     return connection
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    """Which file that is, whatever its name."""
+    found = path.stat()
+    return found.st_dev, found.st_ino
 
 
 def _create_private(path: Path) -> None:

@@ -8,12 +8,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from bot.core.errors import LedgerError, LedgerInUse, LedgerSchema
+from bot.ledger import copying
 from bot.ledger.locks import claimed
 from bot.ledger.migrations import migrations
 
@@ -65,43 +65,12 @@ def _no_bot_running(path: Path) -> Iterator[None]:
 def _copy(connection: sqlite3.Connection, path: Path, why: str, now: datetime) -> Path:
     """A whole copy beside the ledger, on the disk, under a name that nothing had before."""
     unfinished = path.with_name(f"{path.name}.copying")
+    ending = f"{why}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     try:
-        unfinished.unlink(missing_ok=True)
-        # SQLite writes into a file that is there and empty, and leaves its mode as it is (SQLite, "VACUUM").
-        os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        connection.execute("VACUUM INTO ?", [str(unfinished)])
-        _sync(unfinished)
-        copy = _free_name(path, f"{why}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
-        unfinished.rename(copy)
-        _sync(path.parent)
+        return copying.copy_whole(connection, unfinished, lambda: copying.free_name(path, ending))
     except (OSError, sqlite3.Error) as error:
-        why_not = getattr(error, "strerror", None) or getattr(error, "sqlite_errorname", None) or type(error).__name__
-        _discard(unfinished)
         raise LedgerError(
             f"This ledger is of an older release, and is copied before it is brought up to date. The copy could not"
-            f" be made ({why_not}), so nothing has changed. {path.parent} must have room for one more"
+            f" be made ({copying.why(error)}), so nothing has changed. {path.parent} must have room for one more"
             f" ({path.stat().st_size / 1_000_000:,.1f} MB), and take new files."
         ) from error
-    return copy
-
-
-def _free_name(path: Path, ending: str) -> Path:
-    names = (path.with_name(f"{path.name}.{ending}{f'-{number}' if number > 1 else ''}") for number in count(1))
-    return next(name for name in names if not name.exists())
-
-
-def _sync(path: Path) -> None:
-    """Not before this does a power cut leave it there."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _discard(unfinished: Path) -> None:
-    """Half a copy is none, and takes the room that is missing."""
-    try:
-        unfinished.unlink(missing_ok=True)
-    except OSError:
-        log.warning("half a copy of the ledger is left", extra={"file": str(unfinished)})

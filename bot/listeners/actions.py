@@ -1,5 +1,6 @@
 """Clicks: Approve, Decline, Cancel and Ask again; what operators settle, pause and resume. Whatever they answer goes
-through the outbox: Slack ignores what an HTTP answer to a click says."""
+through the outbox: Slack ignores what an HTTP answer to a click says. A request that the ledger does not have is
+answered there too."""
 
 from __future__ import annotations
 
@@ -34,7 +35,8 @@ def register(app: App, desk: Desk) -> None:
 def approve(desk: Desk, body: Payload) -> Reply:
     """Approve, if this person may; the cards say what came of it, and a list that was clicked in."""
     click = _click(body)
-    return {} if desk.decider.approve(click, latest=latest()) else _no_such_request(desk, body, click)
+    desk.decider.approve(click, latest=latest())
+    return {}
 
 
 def decline(desk: Desk, body: Payload) -> Reply:
@@ -42,7 +44,7 @@ def decline(desk: Desk, body: Payload) -> Reply:
     click = _click(body)
     request, may_decide = desk.decider.may_decline(click, latest=latest())
     if request is None:
-        return _no_such_request(desk, body, click)
+        return {}
     if may_decide and not desk.open_form(body["trigger_id"], forms.decline_form(request)):
         return whispered(desk, body, answers.form_too_late())
     return {}
@@ -51,7 +53,8 @@ def decline(desk: Desk, body: Payload) -> Reply:
 def cancel(desk: Desk, body: Payload) -> Reply:
     """Cancel, if this is the giver and nobody has decided."""
     click = _click(body, is_card=False)
-    return {} if desk.decider.cancel(click, latest=latest()) else _no_such_request(desk, body, click)
+    desk.decider.cancel(click, latest=latest())
+    return {}
 
 
 def ask_again(desk: Desk, body: Payload) -> Reply:
@@ -70,7 +73,7 @@ def settle(resolution: Resolution, desk: Desk, body: Payload) -> Reply:
     click = _click(body, is_card=False)
     heard = desk.operators.may_settle(click, resolution, latest=latest())
     if heard is None:
-        return _no_such_request(desk, body, click)
+        return {}
     form = forms.settle_form(heard.request, click.request_id, resolution)
     if heard.hearing is Hearing.GRANTED and not desk.open_form(body["trigger_id"], form):
         return whispered(desk, body, answers.form_too_late())
@@ -91,7 +94,3 @@ def _click(body: Payload, *, is_card: bool = True) -> Click:
     action = body["actions"][0]
     is_listed = action["action_id"].endswith(LISTED)
     return Click(action["value"], body["user"]["id"], body.get("response_url", ""), post, is_listed=is_listed)
-
-
-def _no_such_request(desk: Desk, body: Payload, click: Click) -> Reply:
-    return whispered(desk, body, answers.not_yours(click.request_id).text)

@@ -9,7 +9,7 @@ from slack_bolt import App
 
 from bot.core.resolution import Hearing, Resolution
 from bot.listeners.desk import Desk, Payload, Reply, answering, latest
-from bot.messages import answers, forms, settling
+from bot.messages import answers, forms, restoring, settling
 from bot.messages.forms import DECLINE_FORM, REASON_BLOCK, REASON_INPUT, SETTLE_FORMS
 from bot.rewards.deciding import Click
 
@@ -27,7 +27,7 @@ def decline(desk: Desk, body: Payload) -> Reply:
         return {"response_action": "errors", "errors": {REASON_BLOCK: forms.REASON_MISSING}}
     asked, is_declined = desk.decider.decline(click, reason, latest=latest())
     if asked is None:
-        return _told(desk, body, answers.not_yours(click.request_id).text)
+        return _told(desk, body, restoring.lost(click.request_id))
     if is_declined:
         return {}
     return _told(desk, body, answers.click(asked.request, click.person_id, asked.deciders).text)
@@ -43,7 +43,7 @@ def settle(resolution: Resolution, desk: Desk, body: Payload) -> Reply:
     click = replace(click, request_id=reward_id)
     heard = desk.operators.settle(click, resolution, note, attempt=int(attempt) if attempt else None, latest=latest())
     if heard is None:
-        return _told(desk, body, answers.not_yours(click.request_id).text)
+        return _told(desk, body, restoring.lost(click.request_id))
     if heard.hearing is Hearing.GRANTED:
         return _told(desk, body, settling.noted())
     return _told(desk, body, settling.heard(heard.request, heard.hearing, heard.helpers).text)

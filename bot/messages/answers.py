@@ -8,6 +8,7 @@ from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, 
 from bot.core.message import Message, escape
 from bot.core.reward import Decision, Request, RequestStatus, RewardStatus
 from bot.messages.phrases import (
+    IN_DOUBT,
     in_quotes,
     listed,
     on_day,
@@ -57,6 +58,8 @@ def cancelled(request: Request) -> Message:
     """To the giver, whose request is cancelled."""
     if request.status is not RequestStatus.CANCELLED:
         return status(request, request.giver_id)
+    if request.is_given_up:
+        return said(f"{_ended(request)} {request.id}")
     if request.is_withdrawn:
         return said(f"{_ended(request)} No points moved. {request.id}")
     return said(f"Cancelled: {points_for(request)}. Nobody needs to decide any more. No points moved. {request.id}")
@@ -104,6 +107,8 @@ def status(request: Request, viewer_id: str, deciders: Sequence[str] = ()) -> Me
 
 def click(request: Request, viewer_id: str, deciders: Sequence[str]) -> Message:
     """To somebody whose click on Approve or Decline changed nothing: why, from the request as it stands now."""
+    if request.is_in_doubt:
+        return said(f"{IN_DOUBT}. Your click changed nothing. {request.id}")
     if request.status is RequestStatus.PENDING:
         return said(_not_entitled(request, viewer_id, deciders))
     return said(f"{_already(request)} Your click changed nothing. {request.id}")
@@ -212,6 +217,8 @@ def _ended(request: Request) -> str:
     if request.status is RequestStatus.EXPIRED:
         return f"Nobody decided by {deadline(request.expires_at)}, so this request has ended."
     when = f" {on_day(request.ended_at)}" if request.ended_at else ""
+    if request.is_given_up:
+        return f"My records were restored from a backup, and a person has ended this request{when}."
     if request.is_withdrawn:
         return f"The person it was for can no longer receive points, so this request was closed{when}."
     return f"{mention(request.giver_id)} cancelled this request{when}."
@@ -230,7 +237,8 @@ def _now(request: Request, *, viewer_id: str, deciders: Sequence[str]) -> str:
     decision = request.declined_by
     is_theirs = viewer_id == request.giver_id and decision is not None and bool(decision.reason)
     why = f" The reason, shown to you alone: {in_quotes(decision.reason)}." if decision and is_theirs else ""
-    return f"{_ended(request)} No points moved.{why}"
+    moved = "" if request.is_given_up else " No points moved."
+    return f"{_ended(request)}{moved}{why}"
 
 
 def _next(request: Request, viewer_id: str) -> str:

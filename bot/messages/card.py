@@ -31,7 +31,7 @@ def card(request: Request, *, deciders: Sequence[str] = (), for_decider: bool = 
     where = where_asked(request) if for_decider or request.is_decided_elsewhere else ""
     if request.status is RequestStatus.PENDING:
         slip = when_asked(request) if for_decider else ""
-        row = decision_row(request) if deciders else None
+        row = decision_row(request) if deciders and not request.is_in_doubt else None
         return _drawn(request, wish(request), where, slip, can_decide(request, deciders), request.id, row=row)
     status = request.reward.status
     if request.status is not RequestStatus.APPROVED or status is RewardStatus.CANCELLED:

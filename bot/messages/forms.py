@@ -7,7 +7,7 @@ from typing import Any
 from bot.core.resolution import Resolution
 from bot.core.reward import Request
 from bot.messages.phrases import wish, with_reason
-from bot.messages.settling import CONSEQUENCES, what
+from bot.messages.settling import consequence, what
 from bot.messages.text import section
 
 DECLINE_FORM = "reward_decline_form"
@@ -50,6 +50,8 @@ def settle_form(request: Request, reward_id: str, resolution: Resolution) -> dic
     """The form behind an operator's button: what it will do, and how they know. It is about the attempt that it was
     opened for: what somebody saw of one at EnKash says nothing of the next."""
     title, submit, question = SETTLE_WORDS[resolution]
+    if request.is_in_doubt and resolution is Resolution.DID_NOT_HAPPEN:
+        submit = "Let it be decided"
     return {
         "type": "modal",
         "callback_id": SETTLE_FORMS[resolution],
@@ -59,7 +61,8 @@ def settle_form(request: Request, reward_id: str, resolution: Resolution) -> dic
         "close": _plain("Back"),
         "blocks": [
             section(
-                f"{what(request)}\n{CONSEQUENCES[resolution]} EnKash is asked first, and what it knows counts more."
+                f"{what(request)}\n{consequence(request, resolution)} "
+                "EnKash is asked first, and what it knows counts more."
             ),
             _words(REASON_BLOCK, question, "Kept in the history with your name; numbers and addresses are masked."),
         ],

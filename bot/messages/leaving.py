@@ -28,7 +28,7 @@ def recipient_gone(request: Request) -> Message:
 
 def nobody_decides(request: Request, helpers: Sequence[str] = ()) -> Message:
     """To the giver: whoever could decide has gone. `helpers` are the operators who were told."""
-    if request.status is not RequestStatus.PENDING:
+    if request.status is not RequestStatus.PENDING or request.is_in_doubt:
         return as_it_stands(request)
     know = f"{listed(helpers, 'and')} {'knows' if len(helpers) == 1 else 'know'}. " if helpers else ""
     cancel = button("Cancel", CANCEL, request.id, label=f"Cancel {points_for_in_words(request)}")
@@ -42,14 +42,14 @@ def nobody_decides(request: Request, helpers: Sequence[str] = ()) -> Message:
 
 def somebody_decides(request: Request, deciders: Sequence[str]) -> Message:
     """To the giver, who was told that nobody could."""
-    if request.status is not RequestStatus.PENDING:
+    if request.status is not RequestStatus.PENDING or request.is_in_doubt:
         return as_it_stands(request)
     return said(f"{points_for(request)} can go on: {can_decide(request, deciders)}. {request.id}")
 
 
 def decides_again(request: Request) -> Message:
     """To a decider who is back, and whose copy of the card has its buttons back: they would not notice that."""
-    if request.status is not RequestStatus.PENDING:
+    if request.status is not RequestStatus.PENDING or request.is_in_doubt:
         return as_it_stands(request)
     return said(
         f"You can decide again on what {mention(request.giver_id)} asked for: {points_for(request)}, until "

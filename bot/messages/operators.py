@@ -8,7 +8,7 @@ from bot.core.message import Message, Silence
 from bot.core.resolution import Resolution
 from bot.core.reward import Request, RewardStatus
 from bot.messages.phrases import as_it_stands, in_quotes, place_name, said, was_given_up
-from bot.messages.settling import BUTTONS, CONSEQUENCES, buttons, switch, what, who
+from bot.messages.settling import BUTTONS, buttons, consequence, switch, what, who
 from bot.messages.text import Block, points, quote, section
 
 _TO_SETTLE = (Resolution.HAPPENED, Resolution.DID_NOT_HAPPEN, Resolution.GIVE_UP)
@@ -29,10 +29,15 @@ def refused(request: Request, words: str) -> Message:
 
 def unknown(request: Request, why: str = "") -> Message:
     """An outcome that was not learned, and how a person settles it. `why` is what is known of the cause."""
-    if request.reward.status is not RewardStatus.UNKNOWN:
+    if not request.reward.is_in_doubt:
         return as_it_stands(request)
+    sent = f"I sent EnKash {what(request)}, and did not learn what became of it."
+    restored = (
+        f"My records were restored from a backup, and do not tell whether EnKash was sent {what(request)}. Nothing of "
+        "it moves before you say so."
+    )
     return _told(
-        f"I sent EnKash {what(request)}, and did not learn what became of it.",
+        sent if request.reward.restored_at is None else restored,
         "What I know:",
         why,
         f"I go on looking it up by its reference. If EnKash shows it as sent, it settles by itself; "
@@ -43,7 +48,7 @@ def unknown(request: Request, why: str = "") -> Message:
 
 def different(request: Request, why: str) -> Message:
     """A look-up found our reference with something else under it: only a person can tell what is true."""
-    if request.reward.status is not RewardStatus.UNKNOWN:
+    if not request.reward.is_in_doubt:
         return as_it_stands(request)
     return _told(
         f"I looked up {what(request)} at EnKash, and what I found is not what I sent.",
@@ -137,7 +142,7 @@ def no_scope() -> Message:
 
 def _how_to_settle(request: Request) -> str:
     """Every choice, and what it does."""
-    choices = "\n".join(f"• *{BUTTONS[choice][0]}*: {CONSEQUENCES[choice]}" for choice in _TO_SETTLE)
+    choices = "\n".join(f"• *{BUTTONS[choice][0]}*: {consequence(request, choice)}" for choice in _TO_SETTLE)
     return (
         f"Look for the reference `{request.reward.reference}` in EnKash's dashboard first. Then say one of these:\n"
         f"{choices}\nOn the command line: `shabash resolve {request.reward.id}`"

@@ -96,6 +96,8 @@ def they(number: int) -> str:
 
 def can_decide(request: Request, deciders: Sequence[str]) -> str:
     """The clause about a pending request, without a full stop."""
+    if request.is_in_doubt:
+        return IN_DOUBT
     until = deadline(request.expires_at)
     return (
         f"{listed(deciders)} can decide until {until}"
@@ -107,6 +109,8 @@ def can_decide(request: Request, deciders: Sequence[str]) -> str:
 def where_decided(request: Request, deciders: Sequence[str], viewer_id: str) -> str:
     """Who can decide until when, and where, in whole sentences, for somebody outside the channel for approvals."""
     clause = can_decide(request, deciders)
+    if request.is_in_doubt:
+        return f"{clause}."
     if not request.is_decided_elsewhere:
         return f"{clause}. Nothing moves before that."
     where = f" in {place_name(request.card_channel_id)}" if deciders else ""
@@ -157,6 +161,11 @@ def progress(request: Request) -> str:
         case RewardStatus.ALLOCATED:
             have = "has" if number == 1 else "have"
             return f"{points(number)} {have} reached {mention(reward.recipient_id)}. {balance(request)}".rstrip()
+        case RewardStatus.UNKNOWN if reward.restored_at is not None:
+            return (
+                f"My records were restored from a backup, and do not tell what became of {these(number)}. I am "
+                f"checking whether {they(number)} arrived."
+            )
         case RewardStatus.UNKNOWN:
             return f"EnKash has not confirmed {these(number)} yet. I am checking whether {they(number)} arrived."
         case RewardStatus.FAILED if reward.was_unknown:
@@ -176,10 +185,19 @@ def progress(request: Request) -> str:
             return f"{approved_by(request)} Sending the {noun} now."
 
 
+IN_DOUBT = (
+    "My records were restored from a backup, and this may have been decided and paid since. I am checking at "
+    "EnKash; nobody can decide on it before that is settled"
+)
+"""The clause about a request that nobody can decide on, because nobody can tell whether it was decided already."""
+
+
 def as_it_stands(request: Request) -> Message:
     """What is true now, fit for the channel: for a message whose moment had passed when it went."""
     if request.status is RequestStatus.APPROVED:
         return said(f"{progress(request)} {request.id}")
+    if request.is_in_doubt:
+        return said(f"{IN_DOUBT}. {request.id}")
     if request.status is RequestStatus.PENDING:
         return said(f"Nobody has decided on this request yet, so no points moved. {request.id}")
     return closed(request)

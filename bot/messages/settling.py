@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.core.message import Message, escape
 from bot.core.resolution import Conclusion, Hearing, Resolution
-from bot.core.reward import Request
+from bot.core.reward import Request, RequestStatus
 from bot.messages.phrases import as_it_stands, in_quotes, listed, on_day, said
 from bot.messages.text import Block, actions, button, mention, named, points
 
@@ -26,7 +26,18 @@ CONSEQUENCES = {
     Resolution.GIVE_UP: "It is not to be sent any more: the reward ends, and the giver may ask again.",
 }
 
+_CONSEQUENCES_UNDECIDED = {
+    Resolution.DID_NOT_HAPPEN: "EnKash surely moved nothing: those who may decide can do so now.",
+    Resolution.GIVE_UP: "It is not to go on: the request ends, and the giver may ask again.",
+}
+
 RESUME, PAUSE = "sending_resume", "sending_pause"
+
+
+def consequence(request: Request, resolution: Resolution) -> str:
+    """What a choice does to this very request; one that nobody has decided on is not sent for it."""
+    is_undecided = request.status is RequestStatus.PENDING
+    return (_CONSEQUENCES_UNDECIDED if is_undecided else CONSEQUENCES).get(resolution, CONSEQUENCES[resolution])
 
 
 def what(request: Request) -> str:

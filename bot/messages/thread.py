@@ -31,7 +31,8 @@ def confirmed(request: Request) -> Message:
     reward = request.reward
     if reward.status is not RewardStatus.ALLOCATED:
         return as_it_stands(request)
-    when = f" {on_day(reward.settled_at)}" if reward.settled_at else ""
+    # After a restore nobody knows when they arrived.
+    when = f" {on_day(reward.settled_at)}" if reward.settled_at and reward.restored_at is None else ""
     arrival = f"Confirmed: the {points(reward.points)} reached {mention(reward.recipient_id)}{when}."
     return said(" ".join(part for part in (arrival, balance(request), request.id) if part))
 

@@ -10,7 +10,7 @@ from bot.core.reward import Request
 from bot.core.waiting import Listed, Waiting
 from bot.messages.answers import cancel_button
 from bot.messages.card import decision_row, when_asked, where_asked
-from bot.messages.phrases import can_decide, in_quotes, points_for, progress, said, wish
+from bot.messages.phrases import IN_DOUBT, can_decide, in_quotes, points_for, progress, said, wish
 from bot.messages.text import Block, context, deadline, section
 
 LISTED = "_listed"
@@ -50,12 +50,14 @@ def _part(title: str, listed: Listed, draw: Callable[[Request], Message]) -> lis
 def _to_decide(request: Request) -> Message:
     facts = (where_asked(request), when_asked(request), f"until {deadline(request.expires_at)}", request.id)
     small = " · ".join(fact for fact in facts if fact)
+    if request.is_in_doubt:
+        return _item(f"{wish(request)}{_because(request)}\n{IN_DOUBT}. {request.id}")
     return _item(f"{wish(request)}{_because(request)}\n{small}", decision_row(request, LISTED))
 
 
 def _undecided(deciders: Mapping[str, tuple[str, ...]], request: Request) -> Message:
     who = can_decide(request, deciders.get(request.id, ()))
-    cancel = cancel_button(request, LISTED)
+    cancel = None if request.is_in_doubt else cancel_button(request, LISTED)
     return _item(f"{points_for(request)}{_because(request)}\n{who} · {request.id}", accessory=cancel)
 
 

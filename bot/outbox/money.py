@@ -13,7 +13,7 @@ from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerReadOnly
 from bot.core.reward import Reward
 from bot.outbox.departures import Departures
 from bot.rewards.sending import Sender
-from bot.rewards.steps import AskBalance, Conclude, Handled, LookUp, Send
+from bot.rewards.steps import AskBalance, Conclude, FirstLook, Handled, LookUp, Send
 
 log = logging.getLogger(__name__)
 
@@ -71,14 +71,10 @@ class MoneyLane:
                 pass
             case Send() as send:
                 self._send(send)
-            case LookUp() as look_up:
-                finding = self._enkash.find(look_up.allocation)
-                self._write_down(lambda: self._sender.note_finding(look_up, finding))
-                log.info("looked up", extra={"reward_id": look_up.reward.id, "outcome": _name(finding)})
-            case Conclude() as conclude:
-                found = self._enkash.find(conclude.allocation)
-                self._write_down(lambda: self._sender.note_settlement(conclude, found))
-                log.info("looked up", extra={"reward_id": conclude.reward.id, "outcome": _name(found)})
+            case LookUp() | FirstLook() | Conclude() as question:
+                finding = self._enkash.find(question.allocation)
+                self._write_down(lambda: self._sender.note_finding(question, finding))
+                log.info("looked up", extra={"reward_id": question.reward.id, "outcome": _name(finding)})
             case AskBalance() as ask:
                 balance = self._enkash.balance_of(ask.card_holder)
                 self._write_down(lambda: self._sender.note_balance(ask, balance))

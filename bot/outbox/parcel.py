@@ -31,6 +31,7 @@ ANSWERS = IN_PLACE | {
     Kind.AGAIN_REFUSED,
     Kind.OPERATORS_ANSWER,
     Kind.SWITCH_ANSWER,
+    Kind.LOST_REQUEST,
 }
 
 

@@ -17,7 +17,19 @@ from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.core.waiting import Waiting
 from bot.ledger import Errand, Reading, RecordedEntry
-from bot.messages import answers, card, details, direct, leaving, operators, refusals, settling, thread, waiting
+from bot.messages import (
+    answers,
+    card,
+    details,
+    direct,
+    leaving,
+    operators,
+    refusals,
+    restoring,
+    settling,
+    thread,
+    waiting,
+)
 from bot.rewards.asking import ask_of, refusal_of, request_again
 from bot.rewards.entitlement import entitled_to, helpers_of, members_of, seen_by
 from bot.rewards.looking import waiting_of
@@ -117,8 +129,14 @@ def _when(status: RewardStatus, message: Callable[[Scene], Message]) -> _Rendere
     return lambda scene: message(scene) if scene.status is status else None
 
 
+def _while_in_doubt(message: Callable[[Scene], Message]) -> _Renderer:
+    return lambda scene: message(scene) if scene.request.reward.is_in_doubt else None
+
+
 def _arrived(scene: Scene) -> Message:
-    return thread.confirmed(scene.request) if scene.request.reward.was_unknown else thread.arrived(scene.request)
+    reward = scene.request.reward
+    was_in_doubt = reward.was_unknown or reward.restored_at is not None
+    return thread.confirmed(scene.request) if was_in_doubt else thread.arrived(scene.request)
 
 
 def _news(scene: Scene) -> Message:
@@ -219,14 +237,11 @@ _RENDERERS: dict[Kind, _Renderer] = {
         lambda scene: scene.may_decide, lambda scene: leaving.decides_again(scene.request)
     ),
     Kind.OPERATORS_REFUSED: lambda scene: operators.refused(scene.request, scene.errand.detail),
-    Kind.OPERATORS_UNKNOWN: _when(
-        RewardStatus.UNKNOWN, lambda scene: operators.unknown(scene.request, scene.errand.detail)
-    ),
-    Kind.OPERATORS_DIFFERENT: _when(
-        RewardStatus.UNKNOWN, lambda scene: operators.different(scene.request, scene.errand.detail)
-    ),
+    Kind.OPERATORS_UNKNOWN: _while_in_doubt(lambda scene: operators.unknown(scene.request, scene.errand.detail)),
+    Kind.OPERATORS_DIFFERENT: _while_in_doubt(lambda scene: operators.different(scene.request, scene.errand.detail)),
     Kind.OPERATORS_PAUSED: lambda scene: operators.paused(scene.errand.detail),
     Kind.OPERATORS_CLOSED: _closed,
+    Kind.ENDED: lambda scene: restoring.ended(scene.request),
     Kind.OPERATORS_ANSWER: _operators_answer,
     Kind.OPERATORS_CONCLUSION: _conclusion,
 }
@@ -243,5 +258,8 @@ _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
     Kind.SWITCH_ANSWER: _switched,
     Kind.OPERATORS_REBOUND: lambda errand: operators.rebound(errand.detail),
     Kind.OPERATORS_NO_CHANNEL: lambda errand: operators.no_approvals_channel(*errand.detail.split(" ", 2)),
+    Kind.OPERATORS_RESTORED: lambda errand: restoring.restored(**json.loads(errand.detail)),
+    Kind.OPERATORS_LOST_REQUEST: lambda errand: restoring.lost_for_operators(errand.detail),
+    Kind.LOST_REQUEST: lambda errand: Message(restoring.lost(errand.detail)),
     Kind.OPERATORS_NO_SCOPE: lambda errand: operators.no_scope(),
 }

@@ -18,7 +18,8 @@ _WHOM = """
 # Their details are still needed: to be sent, to be looked up, or to ask for the balance.
 _NEEDED = """
     SELECT id, status FROM rewards
-    WHERE recipient_id = :id AND (status IN ('approved', 'sending', 'unknown') OR EXISTS (
+    WHERE recipient_id = :id AND (status IN ('approved', 'sending', 'unknown')
+        OR (status IS NULL AND restored_at IS NOT NULL) OR EXISTS (
         SELECT 1 FROM outbox
         WHERE request_id = rewards.request_id AND kind = 'balance' AND place = rewards.id AND done_at IS NULL))
     ORDER BY id LIMIT 1
@@ -34,6 +35,7 @@ _WHY_NEEDED = {
     "approved": "is approved and waits to be sent. Try again when it has been",
     "sending": "is being sent to EnKash right now. Try again in a minute",
     "unknown": "is unknown, and can only be looked up with their details. Settle it first: `shabash resolve {id}`",
+    None: "is in doubt since the ledger was restored. Settle it first: `shabash resolve {id}`",
     "allocated": "was paid just now, and EnKash is being asked for the balance. Try again in a minute",
 }
 

@@ -14,7 +14,7 @@ from bot.core.reward import ID_LENGTH, REFERENCE_LENGTH_MAX, Request, RequestSta
 from bot.ledger import Entry, Lane, Ledger, Reading, Writing
 from bot.rewards.entitlement import deciders_of, members_of, seen_by
 from bot.rewards.reaching import asked_in_turn
-from bot.rewards.staging import Kind, stage_answer, stage_request
+from bot.rewards.staging import Kind, stage_answer, stage_lost, stage_request
 
 # The same asked again within this time may be a slip: it is recorded all the same, and those concerned are told.
 SAME_WITHIN = timedelta(minutes=10)
@@ -74,7 +74,10 @@ class Asker:
         """
         with self._ledger.write(latest=latest) as tx:
             ended = tx.request(request_id)
-            if ended is None or ended.status is not RequestStatus.EXPIRED or ended.giver_id != person_id:
+            if ended is None:
+                stage_lost(tx, request_id, person_id, response_url="")
+                return None
+            if ended.status is not RequestStatus.EXPIRED or ended.giver_id != person_id:
                 return None
             if post is not None:
                 tx.add_post(ended.id, Kind.EXPIRED, person_id, post)

@@ -10,7 +10,7 @@ from bot.core.reward import Choice, Decision, Request, RequestStatus, RewardStat
 from bot.ledger import Entry, Lane, Ledger, Reading, Writing
 from bot.rewards.asking import Asked
 from bot.rewards.entitlement import deciders_of, entitled_to, seen_by
-from bot.rewards.staging import CLOCK, Kind, stage_answer, stage_cards
+from bot.rewards.staging import CLOCK, Kind, stage_answer, stage_cards, stage_lost
 
 _IN_LIST = {Kind.ANSWER: Kind.LIST_ANSWER, Kind.CANCEL_ANSWER: Kind.LIST_CANCEL_ANSWER}
 
@@ -88,13 +88,14 @@ class Decider:
             request = _clicked(tx, click)
             if request is None:
                 return None
-            if request.status is RequestStatus.PENDING and click.person_id == request.giver_id:
+            is_open = request.status is RequestStatus.PENDING and not request.is_in_doubt
+            if is_open and click.person_id == request.giver_id:
                 _end(tx, request, RequestStatus.CANCELLED, click.person_id)
             _answer(tx, request, click, Kind.CANCEL_ANSWER)
             return seen_by(self._policy, tx.request(request.id) or request, click.person_id)
 
     def _may_decide(self, tx: Reading, request: Request, person_id: str) -> bool:
-        if request.status is not RequestStatus.PENDING:
+        if request.status is not RequestStatus.PENDING or request.is_in_doubt:
             return False
         return person_id in entitled_to(tx, self._policy, request)
 
@@ -115,12 +116,13 @@ def _clicked(tx: Writing, click: Click) -> Request | None:
     """The request as it stands at this moment: one whose time is over expires here."""
     request = tx.request(click.request_id)
     if request is None:
+        stage_lost(tx, click.request_id, click.person_id, click.response_url)
         return None
     if click.post is not None:
         is_in_channel = click.post.channel_id == request.card_channel_id
         place = request.card_channel_id if is_in_channel else click.person_id
         tx.add_post(request.id, Kind.CARD, place, click.post)
-    if request.status is RequestStatus.PENDING and request.expires_at <= tx.now:
+    if request.status is RequestStatus.PENDING and request.expires_at <= tx.now and not request.is_in_doubt:
         expire(tx, request)
         return tx.request(click.request_id)
     return request
@@ -137,7 +139,7 @@ def _end(tx: Writing, request: Request, to: RequestStatus, by: str) -> None:
 
 def _answer(tx: Writing, request: Request, click: Click, kind: Kind = Kind.ANSWER) -> None:
     """A click that changed nothing is answered too; a card that still shows buttons is drawn anew."""
-    if request.status is not RequestStatus.PENDING:
+    if request.status is not RequestStatus.PENDING or request.is_in_doubt:
         stage_cards(tx, request)
     _tell(tx, request, click, kind)
 

@@ -91,7 +91,8 @@ class Watcher:
 
 def _waits(view: Reading, request: Request) -> bool:
     """Whether it waits for a decision; the deadline ends what is past it, and tells so."""
-    return request.status is RequestStatus.PENDING and view.now < request.expires_at
+    is_open = request.status is RequestStatus.PENDING and not request.is_in_doubt
+    return is_open and view.now < request.expires_at
 
 
 def _can_be_received(view: Reading, request: Request) -> bool:

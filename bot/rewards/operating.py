@@ -18,7 +18,7 @@ from bot.rewards.deciding import Click
 from bot.rewards.entitlement import helpers_of, is_operator, parties_of
 from bot.rewards.resolving import CannotResolve, assert_settleable, conclude, pause, resume, unsettled_of
 from bot.rewards.settling import Settling
-from bot.rewards.staging import Kind
+from bot.rewards.staging import Kind, stage_lost
 from bot.rewards.steps import Conclude
 
 
@@ -71,6 +71,7 @@ class Operators:
         request_id = tx.request_id_of(click.request_id)
         request = None if request_id is None else tx.request(request_id)
         if request is None:
+            stage_lost(tx, click.request_id, click.person_id, click.response_url)
             return None
         hearing = self._hearing(tx, request, click, resolution)
         return Heard(request, hearing, helpers_of(tx, self._policy, request))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from bot.core.allocation import Allocated, Allocation, Different, Finding, NotFound
+from bot.core.allocation import Allocated, Allocation, CardHolder, Different, Finding, NotFound
 from bot.core.errors import ShabashError
 from bot.core.masking import masked
 from bot.core.policy import Policy
@@ -14,6 +14,8 @@ from bot.core.reward import Request, Reward, RewardStatus
 from bot.ledger import Entry, Ledger, Reading, Writing
 from bot.rewards.settling import Settling
 from bot.rewards.staging import CLOCK, OPERATORS, Kind, stage_notice
+
+NOBODY = CardHolder(email="", mobile="", title="", first_name="", gender="")
 
 
 class CannotResolve(ShabashError):
@@ -54,9 +56,9 @@ class Resolver:
 
 
 def unsettled_of(view: Reading, reward: Reward) -> Unsettled:
-    """What there is to look up of a reward that was sent once at least."""
-    card_holder = view.sent_card_holder(reward.id)
-    assert card_holder is not None, "a reward that was claimed keeps its details until it is settled"
+    """What there is to look up: with the details that it was sent with, or would be sent with now where this ledger has
+    not sent it. EnKash shows nothing of somebody whom HR's list has no more."""
+    card_holder = view.sent_card_holder(reward.id) or view.card_holder(reward.recipient_id) or NOBODY
     return Unsettled(reward, Allocation(reward.reference, reward.points, card_holder))
 
 
@@ -69,7 +71,7 @@ def assert_settleable(view: Reading, reward: Reward, resolution: Resolution) -> 
         if view.sent_card_holder(reward.id) is None:
             raise CannotResolve(f"The person whom {reward.id} was for has been forgotten: it is not sent again.")
         return
-    if reward.status is not RewardStatus.UNKNOWN:
+    if not reward.is_in_doubt:
         raise CannotResolve(f"{reward.id} is {_status(reward)}, not unknown: there is nothing to settle.")
     if reward.lease_ends_at is not None and reward.lease_ends_at > view.now:
         raise CannotResolve(
@@ -189,7 +191,7 @@ def _found(view: Reading, reward_id: str) -> tuple[Request, Reward]:
     if request is None:
         raise CannotResolve(f"There is no reward {reward_id} in this ledger.")
     reward = request.reward_of(reward_id)
-    if reward.status is None:
+    if reward.status is None and not reward.is_in_doubt:
         raise CannotResolve(f"{reward_id} is {request.status}, so nothing was sent: there is nothing to settle.")
     return request, reward
 

@@ -30,12 +30,12 @@ from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import WAITS_FOR_RECIPIENT, Entry, Errand, Lane, Ledger, Writing
 from bot.rewards.deciding import expire
 from bot.rewards.entitlement import card_holder_of
-from bot.rewards.looking_up import PAUSED, PAUSED_SECONDS, look_up_step, note_finding
+from bot.rewards.looking_up import PAUSED, PAUSED_SECONDS, look_up_step, note_finding, note_first_look
 from bot.rewards.operating import note_settlement, settlement_step
 from bot.rewards.reaching import remind
 from bot.rewards.settling import Settling
 from bot.rewards.staging import CLOCK, Kind, stage_arrival, stage_cards, stage_in_thread
-from bot.rewards.steps import AskBalance, Conclude, Handled, LookUp, Send, Step
+from bot.rewards.steps import AskBalance, Conclude, FirstLook, Handled, LookUp, Send, Step
 
 # The lease outlasts the exchange with EnKash by this much, for the transactions around it.
 LEASE_MARGIN_SECONDS = 15
@@ -60,6 +60,9 @@ class Sender:
         self._settling = Settling(policy, credentials)
         self._lease = timedelta(seconds=timeout_seconds + LEASE_MARGIN_SECONDS)
         self._jitter = jitter
+        with ledger.read() as view:
+            # What was staged up to here may have been paid long ago, where this ledger is a copy that was put back.
+            self._inherited_up_to = view.newest_errand()
         # Carriers that look at the same moment would all find the same errand, and all but one for nothing.
         self._turn = threading.Lock()
 
@@ -104,6 +107,9 @@ class Sender:
                 return self._allocation(tx, errand, request, reward)
 
     def _deadline(self, tx: Writing, errand: Errand, request: Request) -> None:
+        if request.is_in_doubt:
+            tx.put_back(errand, tx.now + timedelta(seconds=PAUSED_SECONDS), "in doubt")
+            return
         if request.status is RequestStatus.PENDING and tx.now < request.expires_at:
             remind(tx, self._policy, request)
             tx.put_back(errand, request.expires_at, "reminded")
@@ -130,12 +136,17 @@ class Sender:
                 return None
             case RewardStatus.UNKNOWN:
                 return look_up_step(tx, errand, reward)
+            case RewardStatus.FAILED if reward.restored_at is not None and not reward.was_unknown:
+                return look_up_step(tx, errand, reward)
+            case None if reward.is_in_doubt:
+                return look_up_step(tx, errand, reward)
             case _:
                 tx.finish(errand, str(reward.status))
                 return None
 
-    def _claim(self, tx: Writing, errand: Errand, request: Request, reward: Reward) -> Send | None:
-        """Commit that this attempt is about to be made, before it is made."""
+    def _claim(self, tx: Writing, errand: Errand, request: Request, reward: Reward) -> Send | FirstLook | None:
+        """Commit that this attempt is about to be made, before it is made; what is older than this process is looked up
+        before that."""
         if reward.is_confirmed_late:
             self._settling.allocated(tx, errand, request, reward, Allocated(), CLOCK)
             return None
@@ -154,7 +165,10 @@ class Sender:
             self._withdraw(tx, errand, request, reward)
             return None
         # What was sent once is sent again as it was, whatever has changed since.
-        return self._commit_claim(tx, errand, reward, tx.sent_card_holder(reward.id) or card_holder)
+        card_holder = tx.sent_card_holder(reward.id) or card_holder
+        if errand.id <= self._inherited_up_to:
+            return FirstLook(errand, reward, Allocation(reward.reference, reward.points, card_holder))
+        return self._commit_claim(tx, errand, reward, card_holder)
 
     def _commit_claim(self, tx: Writing, errand: Errand, reward: Reward, card_holder: CardHolder) -> Send:
         attempt = reward.attempt + 1
@@ -242,15 +256,16 @@ class Sender:
         )
         return max(own_seconds, outcome.retry_after_seconds or 0.0)
 
-    def note_finding(self, look_up: LookUp, finding: Finding) -> None:
-        """Write down what a look-up found. Nothing found proves nothing."""
+    def note_finding(self, asked: LookUp | FirstLook | Conclude, finding: Finding) -> None:
+        """Write down what a look-up found, and what becomes of a person's wish that waited for it."""
         with self._ledger.write() as tx:
-            note_finding(tx, self._settling, look_up, finding)
-
-    def note_settlement(self, step: Conclude, finding: Finding) -> None:
-        """Write down what becomes of a person's wish, now that EnKash was asked."""
-        with self._ledger.write() as tx:
-            note_settlement(tx, self._settling, step, finding)
+            match asked:
+                case LookUp():
+                    note_finding(tx, self._settling, asked, finding)
+                case FirstLook():
+                    note_first_look(tx, self._settling, asked, finding)
+                case Conclude():
+                    note_settlement(tx, self._settling, asked, finding)
 
     def note_balance(self, step: AskBalance, balance: Decimal | None) -> None:
         """The balance is known, or will not be: the messages about the points that arrived can go."""

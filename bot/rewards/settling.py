@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from bot.core.allocation import Allocated, Different, Finding, NotSent, Outcome,
 from bot.core.policy import Policy
 from bot.core.reward import Request, Reward, RewardStatus
 from bot.ledger import Entry, Errand, Lane, Writing
+from bot.rewards import restoring
 from bot.rewards.entitlement import helpers_of
 from bot.rewards.staging import (
     CLOCK,
@@ -40,6 +42,8 @@ class Settling:
         self, tx: Writing, errand: Errand | None, request: Request, reward: Reward, found: Allocated, by: str
     ) -> None:
         """The points are there. Where the reply lacked the balance, it is asked for before the messages go."""
+        if reward.status is None:
+            reward = restoring.was_decided(tx, request, reward, by)
         tx.move_reward(
             reward,
             RewardStatus.ALLOCATED,
@@ -52,7 +56,7 @@ class Settling:
         )
         tx.append(_entry(reward, RewardStatus.ALLOCATED, by, detail=found.transaction_id))
         stage_cards(tx, request)
-        if reward.was_unknown or reward.attempt > 1:
+        if reward.was_unknown or reward.restored_at is not None or reward.attempt > 1:
             stage_closing(tx, request)
         if found.account_balance is not None:
             self._watch_account(tx, found.account_balance)
@@ -114,6 +118,13 @@ class Settling:
             tx.stage(Lane.MONEY, request.id, Kind.STILL_UNKNOWN, reward.id, due_at=due_at)
         tx.put_back(errand, tx.now + FIRST_LOOK_UP_AFTER, "to be looked up")
 
+    def in_doubt(self, tx: Writing, request: Request, reward: Reward, why: str, by: str = CLOCK) -> Reward:
+        """Not sent by this ledger, and perhaps by another copy of it: unknown from now on, and said so."""
+        tx.move_reward(reward, RewardStatus.UNKNOWN, was_unknown=1)
+        tx.append(_entry(reward, RewardStatus.UNKNOWN, by, detail=why))
+        stage_in_thread(tx, request, Kind.UNCONFIRMED)
+        return replace(reward, status=RewardStatus.UNKNOWN, was_unknown=True)
+
     def unknown_for_long(self, tx: Writing, request: Request) -> None:
         """A day has passed: whoever asked and whoever approved hear who has it in hand, if it is unknown still."""
         approval = request.approved_by
@@ -167,8 +178,12 @@ class Settling:
     def approved_again(self, tx: Writing, request: Request, reward: Reward, by: str, note: str) -> None:
         """A person settled that it did not happen, or that what EnKash refused is to go once more: sent again, under
         the same reference."""
+        if reward.status is None:
+            restoring.release(tx, self._policy, request, reward, by, note)
+            stage_closing(tx, request)
+            return
         was_refused = reward.status is RewardStatus.FAILED
-        tx.move_reward(reward, RewardStatus.APPROVED, settled_at=None, settled_by="")
+        tx.move_reward(reward, RewardStatus.APPROVED, settled_at=None, settled_by="", restored_at=None)
         tx.append(_entry(reward, RewardStatus.APPROVED, by, detail=note))
         tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, reward.id)
         stage_in_thread(tx, request, Kind.SENT_AGAIN if was_refused else Kind.NOT_HAPPENED)
@@ -176,9 +191,12 @@ class Settling:
 
     def given_up(self, tx: Writing, request: Request, reward: Reward, by: str, note: str) -> None:
         """A person settled that it is not to arrive."""
-        tx.move_reward(reward, RewardStatus.FAILED, settled_at=tx.now, settled_by=by)
-        tx.append(_entry(reward, RewardStatus.FAILED, by, detail=note))
-        stage_in_thread(tx, request, Kind.GIVEN_UP)
+        if reward.status is None:
+            restoring.end(tx, request, by, note)
+        else:
+            tx.move_reward(reward, RewardStatus.FAILED, settled_at=tx.now, settled_by=by)
+            tx.append(_entry(reward, RewardStatus.FAILED, by, detail=note))
+            stage_in_thread(tx, request, Kind.GIVEN_UP)
         stage_closing(tx, request)
 
     def _tell_helpers(self, tx: Writing, request: Request, kind: Kind, detail: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from bot.core.policy import is_channel
@@ -75,8 +75,12 @@ class Kind(StrEnum):
     OPERATORS_REBOUND = "operators_rebound"
     OPERATORS_CREDENTIALS = "operators_credentials"
     OPERATORS_RESUMED = "operators_resumed"
+    OPERATORS_RESTORED = "operators_restored"
+    OPERATORS_LOST_REQUEST = "operators_lost_request"
     OPERATORS_LOW_BALANCE = "operators_low_balance"
     SWITCH_ANSWER = "switch_answer"
+    LOST_REQUEST = "lost_request"
+    ENDED = "ended"
 
 
 OPERATORS_CALLS = (Kind.OPERATORS_REFUSED, Kind.OPERATORS_UNKNOWN, Kind.OPERATORS_DIFFERENT)
@@ -114,6 +118,10 @@ def stage_arrival(tx: Writing, request: Request, reward: Reward) -> None:
     """The reply in the thread and the recipient's own message; and where the card lives elsewhere, the news for the
     channel in which it was asked. Of that the giver hears there too, unless they wait for an answer of their own: they
     do after a refusal or an unknown, of which they heard directly."""
+    if reward.restored_at is not None:
+        # It was told in what the copy lacks; said once more, it would look like a second reward.
+        stage_in_thread(tx, request, Kind.ARRIVED)
+        return
     stage_cards(tx, request)
     tx.stage(Lane.MESSAGES, request.id, Kind.ARRIVED, request.card_channel_id)
     if request.is_decided_elsewhere:
@@ -161,3 +169,14 @@ def stage_closing(tx: Writing, request: Request) -> None:
     places = {place for kind in OPERATORS_CALLS for place in tx.places(request.id, kind)}
     for place in sorted(places):
         tx.stage(Lane.MESSAGES, request.id, Kind.OPERATORS_CLOSED, place)
+
+
+def stage_lost(tx: Writing, request_id: str, person_id: str, response_url: str) -> None:
+    """Somebody clicked on what this ledger does not have, as after a restore: they hear so, and the operators hear of
+    each such request once."""
+    if response_url:
+        answer = Kind.LOST_REQUEST
+        url, lane = response_url, Lane.MESSAGES
+        tx.stage(lane, None, answer, person_id, urgent=True, response_url=url, detail=request_id)
+    if not tx.was_noticed(Kind.OPERATORS_LOST_REQUEST, OPERATORS, request_id, since=datetime.min.replace(tzinfo=UTC)):
+        stage_notice(tx, Kind.OPERATORS_LOST_REQUEST, OPERATORS, request_id)

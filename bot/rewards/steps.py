@@ -31,6 +31,16 @@ class LookUp:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstLook:
+    """Ask EnKash whether this allocation, approved before this process was there, is at EnKash already. Only what it
+    surely does not show is sent."""
+
+    errand: Errand
+    reward: Reward
+    allocation: Allocation
+
+
+@dataclass(frozen=True, slots=True)
 class Conclude:
     """Ask EnKash about this allocation before a person's word on it counts."""
 
@@ -54,4 +64,4 @@ class Handled:
     """The ledger alone was concerned; nothing is left to call."""
 
 
-Step = Send | LookUp | Conclude | AskBalance | Handled
+Step = Send | LookUp | FirstLook | Conclude | AskBalance | Handled

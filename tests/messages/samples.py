@@ -70,6 +70,12 @@ def of_points(request: Request, points: int) -> Request:
     return replace(request, points=points, rewards=(replace(request.reward, points=points),))
 
 
+def held(request: Request | None = None) -> Request:
+    """Undecided in a ledger that was restored from a backup."""
+    request = request or pending()
+    return replace(request, rewards=(replace(request.reward, restored_at=SETTLED_AT),))
+
+
 def declined(request: Request | None = None, reason: str = DECLINE_REASON) -> Request:
     decision = Decision(RAVI, Choice.DECLINE, DECIDED_AT, reason)
     return _ended(request or pending(), RequestStatus.DECLINED, decision)
@@ -115,6 +121,9 @@ STATES: dict[str, Callable[[Request], Request]] = {
     "expired": expired,
     "cancelled": cancelled,
     "recipient gone": withdrawn,
+    "held": held,
+    "ended while held": lambda request: replace(cancelled(held(request)), ended_by=FARAH),
+    "held, approved": lambda request: approved(RewardStatus.UNKNOWN, request, was_unknown=True, restored_at=SETTLED_AT),
     "approved": lambda request: approved(request=request),
     "approved again": lambda request: approved(request=request, was_unknown=True),
     "sending": lambda request: approved(RewardStatus.SENDING, request),

@@ -179,21 +179,21 @@ def test_a_limit_that_is_broken_is_noticed() -> None:
 ENDED = {"declined", "expired", "cancelled", "recipient gone"}
 ALLOCATED = {"allocated", "allocated with no word of the balance", "allocated after all"}
 ON_ITS_WAY = {"approved", "approved again", "sending"}
-APPROVED = {*ALLOCATED, *ON_ITS_WAY, "failed", "given up", "unknown", "withdrawn"}
+APPROVED = {"held, approved", *ALLOCATED, *ON_ITS_WAY, "failed", "given up", "unknown", "withdrawn"}
 
 # What a message may claim -> the states in which it is true.
 CLAIMS = {
     r"reached|rewarded|received|🎉|New balance|Confirmed:|(?<!whether they )\barrived": ALLOCATED,
     r"[Aa]pproved\b": APPROVED,
     r"[Dd]eclined\b|did not approve": {"declined"},
-    r"Nobody decided|has ended": {"expired"},
+    r"Nobody decided|has ended": {"expired", "ended while held"},
     r"[Cc]ancelled\b": {"cancelled"},
     r"can no longer receive": {"recipient gone", "withdrawn"},
     r"Nobody can decide|decide again|can go on": {"pending"},
-    r"request was closed": {*ENDED, "withdrawn"},
+    r"request was closed": {*ENDED, "withdrawn", "ended while held"},
     r"[Nn]o points moved": {"pending", *ENDED, "failed", "withdrawn"},
     r"did not accept|refused": {"failed"},
-    r"has not confirmed|did not learn": {"unknown"},
+    r"has not confirmed|did not learn": {"unknown", "held, approved"},
     r"[Ss]ending": ON_ITS_WAY,
     r"sending (it|them) again": {"approved again"},
     r"will not arrive": {"given up"},

@@ -97,12 +97,12 @@ def test_the_bot_goes_on_and_says_that_it_does_not_know_them(world: World) -> No
 
 
 def test_nobody_is_forgotten_while_their_details_are_needed_and_the_sentence_says_why(world: World) -> None:
+    sender = Sender(world.bot.ledger, world.policy, timeout_seconds=1)
     request = world.asked()
     world.approve(request)
     cannot = f"{ASHA} cannot be forgotten yet: {request.id}"
     assert refusal(world) == f"{cannot} is approved and waits to be sent. Try again when it has been."
 
-    sender = Sender(world.bot.ledger, world.policy, timeout_seconds=1)
     send = sender.next_step()
     assert isinstance(send, Send)
     assert refusal(world) == f"{cannot} is being sent to EnKash right now. Try again in a minute."
@@ -127,9 +127,9 @@ def test_nobody_is_forgotten_while_their_details_are_needed_and_the_sentence_say
 
 
 def test_a_refused_reward_is_settled_too(world: World) -> None:
+    sender = Sender(world.bot.ledger, world.policy, timeout_seconds=1)
     request = world.asked()
     world.approve(request)
-    sender = Sender(world.bot.ledger, world.policy, timeout_seconds=1)
     send = sender.next_step()
     assert isinstance(send, Send)
     sender.settle(send, Refused("no"))

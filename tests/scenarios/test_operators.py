@@ -358,7 +358,7 @@ def test_a_wish_comes_too_late_for_what_was_settled_while_enkash_was_asked(desk:
     resolver = Resolver(desk.bot.ledger, desk.policy)
     unsettled = resolver.unsettled(request.id, Resolution.HAPPENED)
     resolver.resolve(unsettled, Wish(Resolution.HAPPENED, "command line: root"), NotFound("", was_answered=True))
-    desk.bot.sender.note_settlement(step, NotFound("", was_answered=True))
+    desk.bot.sender.note_finding(step, NotFound("", was_answered=True))
     desk.carry()
     assert desk.reward(request).status is RewardStatus.ALLOCATED
     assert any("settled meanwhile" in text for text in desk.told(FARAH))

@@ -95,7 +95,7 @@ def test_what_was_found_for_a_wish_that_came_too_late_counts_all_the_same(desk: 
     assert isinstance(step, Conclude)
     unsettled = Resolver(desk.bot.ledger, desk.policy).unsettled(request.id, Resolution.DID_NOT_HAPPEN)
     resolve(desk, unsettled, Resolution.DID_NOT_HAPPEN, NOTHING)
-    desk.bot.sender.note_settlement(step, Allocated())
+    desk.bot.sender.note_finding(step, Allocated())
     assert_paid_once_by_the_first_attempt(desk, request)
 
 

@@ -146,7 +146,7 @@ def test_money_does_not_wait_for_slack(world: World) -> None:
     world.approve(request)
     world.restart()
     assert not world.bot.directory.is_home.is_set()
-    assert world.bot.money.run_once() == 1
+    assert [world.bot.money.run_once() for _ in range(2)] == [1, 1]  # It is looked up, and then sent.
     assert world.reward(request).status is RewardStatus.ALLOCATED
 
 

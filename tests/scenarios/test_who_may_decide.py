@@ -89,7 +89,7 @@ def test_a_text_edited_in_slack_by_hand_changes_nothing_about_who_gets_what(worl
 def test_a_click_on_a_request_that_does_not_exist_is_answered_and_changes_nothing(world: World) -> None:
     request = world.asked()
     world.slack.click(RAVI, DESIGN, world.card(request).ts, "reward_approve", "R-222222")
-    world.bot.drain_whispers()
+    world.carry()
     assert "R-222222" in world.whispered(RAVI)[-1]
     assert world.now_of(request).status is RequestStatus.PENDING
 

@@ -50,7 +50,10 @@ def check(ledger: SqliteLedger, enkash: SimulatedEnkash, slack: SimulatedSlack, 
         requests = {request.id: request for request in view.requests()}
         lost = [request_id for request_id in company.promised if request_id not in requests]
         references = {request.reward.reference for request in requests.values()}
-        foreign = [reference for reference in enkash.credits() if reference not in references]
+        asked = {f"R{request_id.removeprefix('R-')}" for request_id in company.lost}
+        foreign = [
+            reference for reference in enkash.credits() if reference not in references and reference[:7] not in asked
+        ]
         found += [Violation("what was answered is kept", one) for one in lost]
         found += [Violation("EnKash was sent only what was asked", one) for one in foreign]
         for request in requests.values():
@@ -75,7 +78,9 @@ def _decided(request: Request) -> list[str]:
         if decision.decided_at >= request.expires_at:
             broken.append("nobody decides after the deadline")
     approvals = [decision for decision in request.decisions if decision.choice is Choice.APPROVE]
-    if len(approvals) != (request.status is RequestStatus.APPROVED):
+    # EnKash alone knows of a decision that the ledger lost.
+    is_lost = request.reward.restored_at is not None and request.status is RequestStatus.APPROVED and not approvals
+    if len(approvals) != (request.status is RequestStatus.APPROVED) and not is_lost:
         broken.append("one approval for each approved request, and for no other")
     return broken
 
@@ -85,9 +90,11 @@ def _ended(request: Request, enkash: SimulatedEnkash) -> list[str]:
     reward = request.reward
     credited = enkash.points(reward.reference)
     if request.status is RequestStatus.PENDING:
-        return ["a request ends"]
+        return [] if request.is_in_doubt else ["a request ends"]
     if request.status is not RequestStatus.APPROVED:
-        return ["only what was approved is sent"] if reward.status is not None or credited else []
+        # A person may end what they cannot tell about.
+        is_wrong = reward.status is not None or (credited and not request.is_given_up)
+        return ["only what was approved is sent"] if is_wrong else []
     match reward.status:
         case RewardStatus.ALLOCATED if credited != reward.points:
             return ["allocated means that EnKash credited it"]
@@ -129,6 +136,8 @@ def _outbox(view: Statements) -> list[Violation]:
     """Only look-ups of what stays unknown may still wait."""
     rows = view._all(
         "SELECT request_id, kind, place, outcome FROM outbox WHERE done_at IS NULL AND is_in_hand = 0"
-        " AND NOT (kind = 'allocation' AND place IN (SELECT id FROM rewards WHERE status = 'unknown'))"
+        " AND NOT (kind = 'allocation' AND place IN (SELECT id FROM rewards"
+        " WHERE status = 'unknown' OR (status IS NULL AND restored_at IS NOT NULL)))"
+        " AND NOT (kind = 'deadline' AND request_id IN (SELECT request_id FROM rewards WHERE restored_at IS NOT NULL))"
     )
     return [Violation("nothing is left to be carried", f"{tuple(row)}") for row in rows]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from bot.core.command import Ask
 from bot.core.policy import Standing, User
 from bot.core.resolution import Resolution
@@ -27,8 +29,15 @@ class Company:
         self.replicas = replicas
         self.enkash = enkash
         self.promised: dict[str, Ask] = {}
+        self.lost: set[str] = set()
+        """What was asked for and is in no ledger any more, since an older one was restored."""
         self.approvals: list[tuple[str, str]] = []
         self._triggers = 0
+
+    def forget_all_but(self, kept: Collection[str]) -> None:
+        """The ledger has become an older one: what was asked for since is in none."""
+        self.lost |= self.promised.keys() - kept
+        self.promised = {request_id: ask for request_id, ask in self.promised.items() if request_id in kept}
 
     def ask(self, bot: Replica) -> None:
         """Somebody asks; the same delivery may arrive twice, at any of the replicas."""
@@ -65,7 +74,7 @@ class Company:
         """An operator settles what stayed open, and says what is true: they look at EnKash's own books."""
         for request in _requests(bot.ledger):
             reward = request.rewards[0]
-            if reward.status not in (RewardStatus.UNKNOWN, RewardStatus.FAILED) or self.nature.happens(hesitation):
+            if not (reward.is_in_doubt or reward.status is RewardStatus.FAILED) or self.nature.happens(hesitation):
                 continue
             if self.enkash.is_on_its_way(reward.reference):
                 continue

@@ -90,7 +90,7 @@ MUTANTS = (
     Mutant(
         "a click after the deadline still decides",
         "bot/rewards/deciding.py",
-        "if request.status is RequestStatus.PENDING and request.expires_at <= tx.now:",
+        "if request.status is RequestStatus.PENDING and request.expires_at <= tx.now and not request.is_in_doubt:",
         "if False:",
     ),
     Mutant(
@@ -122,5 +122,23 @@ MUTANTS = (
         "bot/rewards/asking.py",
         "            if again is not None:\n                return Asked(",
         "            if again is not None and False:\n                return Asked(",
+    ),
+    Mutant(
+        "a restored ledger holds nothing",
+        "bot/rewards/restoring.py",
+        "    for request_id in tx.not_final_ids():\n",
+        "    for request_id in ():\n",
+    ),
+    Mutant(
+        "what was undecided in a restored ledger is decided as ever",
+        "bot/rewards/deciding.py",
+        "if request.status is not RequestStatus.PENDING or request.is_in_doubt:\n            return False",
+        "if request.status is not RequestStatus.PENDING:\n            return False",
+    ),
+    Mutant(
+        "what was approved before a start is sent without a look",
+        "bot/rewards/sending.py",
+        "        if errand.id <= self._inherited_up_to:\n",
+        "        if False:\n",
     ),
 )

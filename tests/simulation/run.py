@@ -18,10 +18,13 @@ from pydantic import SecretStr
 
 from bot.core.errors import LedgerError
 from bot.core.policy import Standing, User
+from bot.core.reward import Request, RequestStatus, RewardStatus
+from bot.ledger import copying
 from bot.ledger.sqlite import SqliteLedger
 from bot.playground import sample
 from bot.playground.enkash_books import OnRepeat
 from bot.playground.play import import_sample_people
+from bot.rewards.restoring import hold
 from bot.settings import Settings, to_policy
 from tests.simulation.checker import Violation, check, claims_too_much
 from tests.simulation.company import EVERYBODY, FARAH, RAVI, Company
@@ -50,6 +53,8 @@ class Run:
         self.slack = SimulatedSlack(nature)
         self.slack.witness = self._hear
         self.lies: list[str] = []
+        self._folder = folder
+        self._backup: Backup | None = None
         names = ["one", "two", "three"][: nature.pick([1, 2, 2, 3])]
         self._busy: list[Replica] = []
         self.replicas = [Replica(name, nature, folder, settings(), POLICY, self.enkash, self.slack) for name in names]
@@ -122,6 +127,51 @@ class Run:
         self.nature.pass_time(self.nature.chance.uniform(0, seconds))
         self.enkash.deliver_late()
 
+    def _back_up(self, bot: Replica) -> None:
+        """A copy of the ledger as it is now."""
+        copy = self._folder / "backup.db"
+        copy.unlink(missing_ok=True)
+        copying.back_up(bot.ledger.path, copy)
+        with bot.ledger.read() as view:
+            requests = view.requests()
+        is_quiet = not any(_may_be_decided_or_settled_anew(request) for request in requests)
+        self._backup = Backup(copy, frozenset(self.company.promised), is_quiet=is_quiet)
+        self.nature.note("backup", len(requests))
+
+    def _roll_back(self, bot: Replica) -> None:
+        """The ledger falls back to its backup, as soon as nobody is at work; every process starts again on it."""
+        if self._backup is None or self._busy != [bot]:
+            return
+        for replica in self.replicas:
+            replica.die()
+        self._restore()
+        for replica in self.replicas:
+            if replica is not bot:
+                replica.restart()
+        raise Killed
+
+    def _restore(self) -> None:
+        """Through `shabash ledger restore`; or by hand, where nothing that EnKash does not show yet can go wrong."""
+        backup = self._backup
+        assert backup is not None
+        path = self.replicas[0].ledger.path
+        for replica in self.replicas:
+            replica.ledger.close()
+        is_by_hand = backup.is_quiet and not self.enkash.late and self.nature.chance.random() < 0.7
+        self.nature.note("restored", "by hand" if is_by_hand else "held")
+        if is_by_hand:
+            copying.remove(path)
+            shutil.copy(backup.copy, path)
+        else:
+            copying.put_in_place(path, backup.copy, self.nature.now(), self._hold)
+        self.company.forget_all_but(backup.promised)
+
+    def _hold(self, path: Path) -> None:
+        ledger = SqliteLedger(path, clock=self.nature.now)
+        with ledger.write() as tx:
+            hold(tx, "operator")
+        ledger.close()
+
     def _come_to_rest(self) -> None:
         """Nothing goes wrong any more, whoever can settle does, and time passes until nothing is left to do."""
         self.nature.note("calm")
@@ -130,6 +180,8 @@ class Run:
         self.enkash.is_down = self.slack.is_down = self.slack.has_no_token = False
         self.slack.closed_places = set()
         self.enkash.books.unlock()
+        if self._backup is not None and self.nature.chance.random() < 0.3:
+            self._restore()
         for replica in self.replicas:
             replica.restart()
         self.nature.pass_time(LATE_SECONDS_MAX + 60)
@@ -140,6 +192,21 @@ class Run:
             for replica in self.replicas:
                 replica.carry()
             self.nature.pass_time(seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy of the ledger, and what had been asked for by then. `is_quiet`: in it nothing waits for a decision or a
+    person, who could not know what has become of it since."""
+
+    copy: Path
+    promised: frozenset[str]
+    is_quiet: bool
+
+
+def _may_be_decided_or_settled_anew(request: Request) -> bool:
+    is_refused = request.reward.status is RewardStatus.FAILED
+    return request.status is RequestStatus.PENDING or is_refused
 
 
 _Deed = Callable[[Run, Replica], None]
@@ -156,6 +223,8 @@ _DEEDS: tuple[_Deed, ...] = (
     lambda run, bot: run.nature.jump(run.nature.chance.uniform(-7_200, 7_200)),
     lambda run, bot: run.enkash.books.forget_tokens(),
     lambda run, bot: _die(bot),
+    *[lambda run, bot: run._back_up(bot)] * 2,
+    lambda run, bot: run._roll_back(bot),
 )
 
 

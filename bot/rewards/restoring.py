@@ -1,0 +1,94 @@
+"""A ledger restored from a copy: what is not final in it is in doubt, because it may have been paid since.
+
+EnKash is asked for each by its reference. What it has counts as given; anything else waits for a person.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from bot.core.policy import Policy
+from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
+from bot.ledger import Entry, Lane, Writing
+from bot.rewards.entitlement import entitled_to, members_of
+from bot.rewards.reaching import asked_in_turn
+from bot.rewards.staging import CLOCK, OPERATORS, Kind, stage_cards, stage_notice, stage_request
+
+RESTORED = "restored from a copy"
+
+
+def hold(tx: Writing, by: str) -> int:
+    """Pause sending, put everything that is not final in doubt, and say so to the operators. How many that are."""
+    tx.drop_what_is_out_of_date()
+    _pause(tx, by)
+    held = 0
+    for request_id in tx.not_final_ids():
+        request = tx.request(request_id)
+        assert request is not None
+        for reward in request.rewards:
+            _hold(tx, reward, by)
+            held += reward.status is not RewardStatus.FAILED
+        stage_cards(tx, request)
+    tx.append(Entry("restored", by, detail=f"{held} held"))
+    stage_notice(tx, Kind.OPERATORS_RESTORED, OPERATORS, json.dumps({"by": by, "held": held}))
+    return held
+
+
+def _pause(tx: Writing, by: str) -> None:
+    """A pause of its own, which only a person ends; credentials that were refused stay untried till then."""
+    before = tx.pause()
+    tx.resume_sending(by)
+    tx.pause_sending(by, RESTORED, has_bad_credentials=before is not None and before.has_bad_credentials)
+    tx.append(Entry("paused", by, detail=RESTORED))
+
+
+def _hold(tx: Writing, reward: Reward, by: str) -> None:
+    to = reward.status
+    if reward.status in (RewardStatus.APPROVED, RewardStatus.SENDING):
+        to = RewardStatus.UNKNOWN
+        tx.move_reward(reward, to, was_unknown=1)
+    tx.note_reward(reward.id, restored_at=tx.now, look_ups=0)
+    tx.append(Entry("held", by, reward.request_id, reward.id, reward.status, to, reward.attempt, RESTORED))
+    tx.stage(Lane.MONEY, reward.request_id, Kind.ALLOCATION, reward.id)
+
+
+def was_decided(tx: Writing, request: Request, reward: Reward, by: str) -> Reward:
+    """EnKash has what nobody decided on in this copy: so it was approved, in what the copy lacks."""
+    tx.end_request(request.id, RequestStatus.APPROVED, by)
+    tx.append(Entry("approved", by, request.id, from_status=request.status, to_status=RequestStatus.APPROVED))
+    tx.unstage(request.id, Kind.DEADLINE, request.id)
+    tx.approve_rewards(request.id)
+    approved = RewardStatus.APPROVED
+    tx.append(Entry("approved", by, request.id, reward.id, to_status=approved, detail=RESTORED))
+    return replace(reward, status=approved)
+
+
+def was_sent_again(tx: Writing, reward: Reward) -> Reward:
+    """EnKash has what it refused in this copy: so it was sent again, in what the copy lacks."""
+    approved = RewardStatus.APPROVED
+    tx.move_reward(reward, approved, settled_at=None, settled_by="")
+    tx.append(Entry(approved, CLOCK, reward.request_id, reward.id, reward.status, approved, reward.attempt, RESTORED))
+    return replace(reward, status=approved)
+
+
+def release(tx: Writing, policy: Policy, request: Request, reward: Reward, by: str, note: str) -> None:
+    """A person settled that it was not paid, and nobody has decided on it: so it is decided on now."""
+    tx.note_reward(reward.id, restored_at=None)
+    tx.append(Entry("released", by, request.id, reward.id, attempt=reward.attempt, detail=note))
+    if tx.places(request.id, Kind.CARD):
+        stage_cards(tx, request)
+    else:
+        entitled = entitled_to(tx, policy, request)
+        stage_request(tx, request, asked_in_turn(tx, request, entitled, members_of(tx, request.deciders)))
+    tx.stage(Lane.MONEY, request.id, Kind.DEADLINE, request.id, due_at=max(tx.now, request.expires_at))
+
+
+def end(tx: Writing, request: Request, by: str, note: str) -> None:
+    """A person settled that it is not to go on, whatever became of it: the giver is told."""
+    tx.end_request(request.id, RequestStatus.CANCELLED, by)
+    cancelled = RequestStatus.CANCELLED
+    tx.append(Entry(cancelled, by, request.id, from_status=request.status, to_status=cancelled, detail=note))
+    tx.unstage(request.id, Kind.DEADLINE, request.id)
+    stage_cards(tx, request)
+    tx.stage(Lane.MESSAGES, request.id, Kind.ENDED, request.giver_id)
