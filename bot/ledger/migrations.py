@@ -16,6 +16,8 @@ from bot.ledger.schema import m007_asking as asking
 from bot.ledger.schema import m008_counts as counts
 from bot.ledger.schema import m009_leavers as leavers
 from bot.ledger.schema import m010_account as account
+from bot.ledger.schema import m012_seal as seal
+from bot.ledger.schema import m013_policy_hash as policy_hash
 
 migrations = Migrations("shabash")
 
@@ -87,4 +89,18 @@ def m009_leavers(db: Database) -> None:
 def m010_account(db: Database) -> None:
     """What the company's account holds."""
     for statement in account.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m012_seal(db: Database) -> None:
+    """The history shows tampering."""
+    for statement in seal.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m013_policy_hash(db: Database) -> None:
+    """By which policy a request was asked."""
+    for statement in policy_hash.STATEMENTS:
         db.execute(statement)

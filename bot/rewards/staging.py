@@ -76,6 +76,7 @@ class Kind(StrEnum):
     OPERATORS_CREDENTIALS = "operators_credentials"
     OPERATORS_RESUMED = "operators_resumed"
     OPERATORS_LOW_BALANCE = "operators_low_balance"
+    OPERATORS_BOOKS_SEALED = "operators_books_sealed"
     SWITCH_ANSWER = "switch_answer"
 
 
