@@ -24,6 +24,7 @@ Beside the path:
     metrics.py    what /metrics tells           socket_mode.py  Slack's socket, where it is wanted
     enkash/       EnKash in its own words       slack.py      Slack out
     checking/     is all there for the first reward?
+    rewards/sealing.py      seals the history every minute; audit/ finds what is not as it was sealed
     messages/     every sentence the bot says   playground/   Slack and EnKash stood in for, in a browser
     rewards/signing_in.py   token calls, counted in the ledger before they leave; connecting.py joins it to enkash/
     rewards/restoring.py    what is in doubt in a ledger that was restored; ledger/copying.py makes and restores backups

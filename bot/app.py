@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import signal
 import threading
 import time
@@ -20,7 +19,6 @@ from bot.connecting import enkash_client, enkash_config
 from bot.core.errors import LedgerBound, LedgerError
 from bot.core.message import Message
 from bot.core.policy import Policy
-from bot.core.reward import ID_ALPHABET
 from bot.directory import Directory
 from bot.ledger import Lane
 from bot.ledger.sqlite import SqliteLedger, utc_now
@@ -33,12 +31,13 @@ from bot.outbox.budget import Budget
 from bot.outbox.channels import Channels
 from bot.outbox.messages import MessageLane
 from bot.outbox.money import MoneyLane
-from bot.rewards.asking import Asker
+from bot.rewards.asking import Asker, random_letters
 from bot.rewards.deciding import Decider
 from bot.rewards.leaving import Watcher
 from bot.rewards.looking import Looker
 from bot.rewards.operating import Operators
 from bot.rewards.resolving import Switch
+from bot.rewards.sealing import Sealer
 from bot.rewards.sending import Sender
 from bot.settings import Settings
 from bot.slack import Slack, SlackTrouble
@@ -57,16 +56,6 @@ ANSWERS_SECONDS = 3.0
 _LAST_KNOWN = {None: "never asked", True: "ok", False: "trouble"}
 
 
-def random_letters(count: int) -> str:
-    """Each as likely as any other, from one number that nobody can guess."""
-    number = secrets.randbelow(len(ID_ALPHABET) ** count)
-    letters = []
-    for _ in range(count):
-        number, place = divmod(number, len(ID_ALPHABET))
-        letters.append(ID_ALPHABET[place])
-    return "".join(letters)
-
-
 class Shabash:
     """One running bot. `start()` returns once it listens; `stop()` lets what is in flight come home."""
 
@@ -80,7 +69,7 @@ class Shabash:
     ) -> None:
         self.settings = settings
         self._clock = clock
-        self.ledger = SqliteLedger(settings.ledger_path, clock=clock)
+        self.ledger = SqliteLedger(settings.ledger_path, clock=clock, keys=settings.history_keys)
         self.ended = threading.Event()
         self.has_failed = False
         self._belongs_elsewhere: LedgerBound | None = None
@@ -112,6 +101,7 @@ class Shabash:
             Lane.MESSAGES: Crew(self._carry_message, MESSAGE_THREADS),
         }
         self._outbox = Outbox(self.ledger, crews, fatal=self._fail)
+        self.sealer = Sealer(self.ledger)
         self.metrics = Metrics(self.ledger, self._states())
         register(self.bolt, self._desk(policy))
         self.server: Server | None = None
@@ -230,6 +220,7 @@ class Shabash:
         self.server.start()
         self._outbox.start()
         self.directory.start()
+        self.sealer.start()
         if self._socket is not None:
             self._socket.start()
         mode = "socket" if self.settings.is_socket_mode else "http"
@@ -261,6 +252,7 @@ class Shabash:
         self._stop_hearing(min(ANSWERS_SECONDS, self.settings.shutdown_seconds))
         self._whispers.shutdown(wait=False, cancel_futures=True)
         is_home = self._outbox.stop(max(0.0, ends_at - time.monotonic()))
+        self.sealer.stop()
         for reward in self.money.in_flight():
             about = {"reward_id": reward.id, "attempt": reward.attempt}
             log.warning("stopped before EnKash answered; unknown when the lease is over", extra=about)

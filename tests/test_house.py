@@ -36,6 +36,7 @@ ARROWS: dict[str, set[str]] = {
     "socket_mode": set(),
     "checking": {"core.*", "messages.*", "slack", "enkash", "ledger.*", "settings"},
 }
+ARROWS["audit"] = {"core.*", "ledger.*"}
 ARROWS["connecting"] = {"enkash", "ledger.*", "rewards.*", "settings"}
 ARROWS["app"] = {f"{room}.*" for room in ARROWS}
 ARROWS["playground"] = {"core.*", "settings", "app", "people", "ledger.*", "log"}

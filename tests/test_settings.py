@@ -20,6 +20,7 @@ SECRETS = {
     "SLACK_APP_TOKEN": "xapp-canary-app",
     "ENKASH_CLIENT_SECRET": "canary-client",
     "ENKASH_PASSWORD": "canary-password",
+    "HISTORY_KEY": "canary-key-of-the-history-long-enough",
 }
 WHOLE = SECRETS | {
     "ENKASH_API_URL": "https://api.example.com",

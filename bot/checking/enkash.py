@@ -34,7 +34,7 @@ Connect = Callable[[Settings, SqliteLedger], EnkashClient]
 def check_enkash(connect: Connect, settings: Settings) -> Iterator[Finding]:
     """Sign in once, and read the account with that token. Moves nothing."""
     try:
-        ledger = SqliteLedger(settings.ledger_path)
+        ledger = SqliteLedger(settings.ledger_path, keys=settings.history_keys)
     except (LedgerError, OSError, sqlite3.Error):
         says = "not tried: a token call that no ledger counts could be the one that locks the account."
         yield remark(_CREDENTIALS, says, "Mend the ledger, and check again.")

@@ -90,7 +90,7 @@ def _about_binding(bound: Binding, found: Binding) -> Finding:
 
 def _opened(settings: Settings) -> tuple[frozenset[str], Binding]:
     """HR's people who have not left, and what the ledger is bound to; raises where it cannot be written."""
-    ledger = SqliteLedger(settings.ledger_path)
+    ledger = SqliteLedger(settings.ledger_path, keys=settings.history_keys)
     try:
         with ledger.write() as tx:
             binding = tx.binding()

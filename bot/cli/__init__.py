@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from bot.cli.audit import audit
 from bot.cli.books import ledger
 from bot.cli.check import check
 from bot.cli.dashboard import dashboard
@@ -53,5 +54,5 @@ def playground(port: int) -> None:
     sys.exit(play(port))
 
 
-for command in (init, manifest, check, people, rewards, resolve, pause, resume, ledger, dashboard):
+for command in (init, manifest, check, people, rewards, resolve, pause, resume, ledger, audit, dashboard):
     main.add_command(command)

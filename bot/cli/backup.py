@@ -38,10 +38,11 @@ def restore(copy: Path) -> None:
     from bot.rewards.restoring import hold
     from bot.settings import local_settings
 
+    keys = local_settings().sealing_keys
     held: list[int] = []
 
     def hold_all(path: Path) -> None:
-        ledger = SqliteLedger(path)
+        ledger = SqliteLedger(path, keys=keys)
         try:
             with ledger.write() as tx:
                 held.append(hold(tx, operator()))

@@ -40,7 +40,7 @@ def rebind(yes: bool) -> None:
     from bot.settings import settings_from_environment
 
     settings = settings_from_environment()
-    with opened() as (_, found):
+    with opened(writes=True) as (_, found):
         # Held to the end: no bot can start on what is changing, and nobody else can change it.
         found.claim_for_running()
         with found.read() as view:

@@ -51,11 +51,11 @@ _GITIGNORE = """\
 *.db*
 """
 KEY_MEANS = """\
-HISTORY_KEY, in .env, was made just now. It seals the personal details in the history that may change.
+HISTORY_KEY, in .env, was made just now. It seals the history, so that `shabash audit verify` finds every change.
 Keep a copy of it apart from the ledger and its backups: lost, it cannot be made again, and nothing that was
 sealed before can be checked any more."""
 KEY_IS_MISSING = """\
-Your .env has no HISTORY_KEY, which seals the personal details in the history that may change. Add the line
+Your .env has no HISTORY_KEY, which seals the history, and without which the bot does not start. Add the line
 HISTORY_KEY= and what `openssl rand -hex 32` prints, and keep a copy of it apart from the ledger."""
 NEXT = """\
 What to do next:

@@ -17,8 +17,9 @@ log = logging.getLogger(__name__)
 
 
 @contextmanager
-def opened(*, is_new: bool = False) -> Iterator[tuple[LocalSettings, SqliteLedger]]:
-    """The ledger that the settings name, closed at the end; `is_new` says that it may be made.
+def opened(*, is_new: bool = False, writes: bool = False) -> Iterator[tuple[LocalSettings, SqliteLedger]]:
+    """The ledger that the settings name, closed at the end; `is_new` says that it may be made, `writes` that
+    something may be appended to its history, which needs its key.
 
     Raises `SettingsError`, `LedgerError`. Neither Slack's settings nor EnKash's are needed.
     """
@@ -30,7 +31,8 @@ def opened(*, is_new: bool = False) -> Iterator[tuple[LocalSettings, SqliteLedge
         raise LedgerError(
             f"There is no ledger at {settings.ledger_path}. Run this in the folder of .env, or set DATABASE_URL."
         )
-    ledger = SqliteLedger(settings.ledger_path)
+    keys = settings.sealing_keys if writes else settings.history_keys
+    ledger = SqliteLedger(settings.ledger_path, keys=keys)
     try:
         yield settings, ledger
     finally:

@@ -19,6 +19,7 @@ from bot.cli.rewards import operator
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from bot.core.sealing import Keys
     from bot.ledger.sqlite import SqliteLedger
     from bot.ledger.statements import Statements
     from bot.people import Books
@@ -42,7 +43,7 @@ def import_file(file: BinaryIO, dry_run: bool, remove_missing: bool, yes: bool) 
     from bot.people import import_people, summary
 
     content = file.read()
-    with opened(is_new=True) as (settings, ledger), _table(ledger) as database, _progress() as progress:
+    with opened(is_new=True, writes=True) as (settings, ledger), _table(ledger) as database, _progress() as progress:
         result = import_people(
             database,
             content,
@@ -51,7 +52,7 @@ def import_file(file: BinaryIO, dry_run: bool, remove_missing: bool, yes: bool) 
             dry_run=dry_run,
             progress=progress,
             may_leave=partial(_may_leave, yes) if remove_missing else None,
-            books=_books(database, settings.history_key.get_secret_value().encode()),
+            books=_books(database, settings.history_keys),
         )
     click.echo(summary(result))
 
@@ -92,11 +93,11 @@ def forget_person(who: str) -> None:
     from bot.people import forget
     from bot.rewards.details import stage_forgotten
 
-    with opened() as (_, ledger), _table(ledger) as database:
+    with opened(writes=True) as (settings, ledger), _table(ledger) as database:
 
         def record(event: str, detail: str) -> None:
-            _books(database).record(event, detail)
-            stage_forgotten(_writing(database), json.loads(detail)["slack_user_id"], operator())
+            _books(database, settings.history_keys).record(event, detail)
+            stage_forgotten(_writing(database, settings.history_keys), json.loads(detail)["slack_user_id"], operator())
 
         gone = forget(database, who, record=record)
     click.echo(
@@ -136,23 +137,23 @@ def _table(ledger: SqliteLedger) -> Iterator[Database]:
         connection.close()
 
 
-def _writing(database: Database) -> Statements:
+def _writing(database: Database, keys: Keys) -> Statements:
     """The ledger's own statements in the transaction that is open there."""
     from bot.ledger.statements import Statements
 
-    return Statements(database.conn, datetime.now(UTC))
+    return Statements(database.conn, datetime.now(UTC), keys)
 
 
-def _books(database: Database, key: bytes = b"") -> Books:
+def _books(database: Database, keys: Keys) -> Books:
     """What is done to people goes into the history, and is told to those whom it concerns."""
     from bot.ledger import Entry
     from bot.people import Books
     from bot.rewards.details import stage_details_changed
 
     return Books(
-        lambda event, detail: _writing(database).append(Entry(event, operator(), detail=detail)),
-        key,
-        lambda changes: stage_details_changed(_writing(database), changes, operator()),
+        lambda event, detail: _writing(database, keys).append(Entry(event, operator(), detail=detail)),
+        keys.current,
+        lambda changes: stage_details_changed(_writing(database, keys), changes, operator()),
     )
 
 

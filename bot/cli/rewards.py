@@ -106,7 +106,7 @@ def resolve(reward: str, note: str, unchecked: bool, **said: bool) -> None:
     (resolution,) = chosen
     reward_id = normal_id(reward) or reward
     settings = settings_from_environment()
-    with opened() as (_, ledger):
+    with opened(writes=True) as (_, ledger):
         assert_bound(settings, ledger)
         resolver = Resolver(ledger, read_policy(settings))
         unsettled = resolver.unsettled(reward_id, resolution)
@@ -152,7 +152,7 @@ def pause(note: str) -> None:
     """Send nothing to EnKash until `resume`; approvals go on queueing."""
     from bot.rewards.resolving import Switch
 
-    with opened() as (_, ledger):
+    with opened(writes=True) as (_, ledger):
         paused = Switch(ledger).pause(operator(), note)
     click.echo("Sending is paused." if paused else "Sending was paused already.")
 
@@ -163,7 +163,7 @@ def resume() -> None:
     """Send to EnKash again; what waited goes at once, and refused credentials are tried once more."""
     from bot.rewards.resolving import Switch
 
-    with opened() as (_, ledger):
+    with opened(writes=True) as (_, ledger):
         resumed = Switch(ledger).resume(operator())
     click.echo("Sending goes on." if resumed.was_paused else "Sending was not paused.")
     if resumed.were_token_calls_stopped:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from itertools import count, zip_longest
 from math import gcd
@@ -50,6 +51,11 @@ class Policy:
     """Where the cards go; where it is not named, to where the command was typed."""
     is_balance_private: bool = False
     """The new balance is said to the recipient alone, and not in the thread."""
+
+    def hash(self) -> str:
+        """The same for the same rules, and another for others: what a request says of the policy it was asked under."""
+        rules = json.dumps(asdict(self), sort_keys=True)
+        return hashlib.sha256(rules.encode()).hexdigest()[:16]
 
 
 Members = Mapping[str, tuple[str, ...]]

@@ -146,6 +146,8 @@ class Request:
     """The one that the same giver asked shortly before this one, for the same recipient and as many points."""
     is_held: bool = False
     """Approved, and sending to EnKash is paused."""
+    policy_hash: str = ""
+    """Of the policy as it was read when this was asked; empty in old ledgers."""
     names: dict[str, str] = field(default_factory=dict)
     """Slack id to real name, of everybody this request speaks of, as far as Slack told them."""
 

@@ -117,6 +117,29 @@ class RecordedEntry:
     entry: Entry
 
 
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """One sealing of the whole history: every entry up to the one with the number `up_to`, `entries` in all. `head` is
+    what to keep elsewhere: who has it can tell later whether anything up to there was changed."""
+
+    id: int
+    sealed_at: datetime
+    up_to: int
+    entries: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class DaysWork:
+    """What the history says happened after one entry and up to another."""
+
+    entries: int
+    asked: int
+    approved: int
+    allocated: int
+    points_allocated: int
+
+
 class Reading(Protocol):
     """One consistent view of the ledger. `now` was read after it began."""
 
@@ -152,6 +175,12 @@ class Reading(Protocol):
     def was_asked(self) -> bool: ...
     def was_noticed(self, kind: str, place: str, detail: str, *, since: datetime) -> bool: ...
     def counts(self) -> Counts: ...
+    def last_seal(self) -> Seal | None: ...
+    def first_sealed_at(self) -> datetime | None: ...
+    def newest_entry_id(self) -> int: ...
+    def not_yet_sealed(self, *, after: str, limit: int) -> tuple[tuple[str, bool], ...]: ...
+    def days_work(self, after: int, up_to: int) -> DaysWork: ...
+    def last_notice(self, kind: str, place: str) -> tuple[datetime, str] | None: ...
 
 
 class Writing(Reading, Protocol):
@@ -197,6 +226,7 @@ class Writing(Reading, Protocol):
     def replace_members(self, group_id: str, user_ids: Iterable[str]) -> None: ...
     def bind(self, found: Binding) -> None: ...
     def rebind(self, tie: Tie, value: str) -> None: ...
+    def seal(self, *, at_most: int) -> Seal | None: ...
 
 
 class Ledger(Protocol):

@@ -17,6 +17,8 @@ from bot.ledger.schema import m008_counts as counts
 from bot.ledger.schema import m009_leavers as leavers
 from bot.ledger.schema import m010_account as account
 from bot.ledger.schema import m011_restoring as restoring
+from bot.ledger.schema import m012_seal as seal
+from bot.ledger.schema import m013_policy_hash as policy_hash
 
 migrations = Migrations("shabash")
 
@@ -95,4 +97,18 @@ def m010_account(db: Database) -> None:
 def m011_restoring(db: Database) -> None:
     """What is in doubt after a restore."""
     for statement in restoring.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m012_seal(db: Database) -> None:
+    """The history shows tampering."""
+    for statement in seal.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m013_policy_hash(db: Database) -> None:
+    """By which policy a request was asked."""
+    for statement in policy_hash.STATEMENTS:
         db.execute(statement)

@@ -80,6 +80,7 @@ def to_request(
         rewards=tuple(to_reward(reward) for reward in rewards),
         same_as=same_as,
         is_held=is_held,
+        policy_hash=row["policy_hash"],
         names=dict(names),
     )
 

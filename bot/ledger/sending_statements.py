@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from bot.ledger import Pause
-from bot.ledger.transaction import Transaction
+from bot.ledger import Pause, SqlValue
+from bot.ledger.history_statements import HistoryStatements
 
 
-class SendingStatements(Transaction):
+class SendingStatements(HistoryStatements):
     """The part of a transaction that concerns sending as a whole, whichever reward."""
 
     def pause(self) -> Pause | None:
@@ -23,20 +23,24 @@ class SendingStatements(Transaction):
             noted = "has_bad_credentials = 1" if has_bad_credentials else "credentials = ''"
             self._run(f"UPDATE pauses SET {noted} WHERE resumed_at IS NULL")
             return False
-        return self._changed(
-            "INSERT INTO pauses (paused_at, paused_by, why, has_bad_credentials, credentials) VALUES (?, ?, ?, ?, ?)",
-            self.now_text,
-            by,
-            why,
-            int(has_bad_credentials),
-            credentials if has_bad_credentials else "",
-        )
+        paused: dict[str, SqlValue] = {"paused_at": self.now_text, "paused_by": by, "why": why}
+        noted_of_it: dict[str, SqlValue] = {
+            "has_bad_credentials": int(has_bad_credentials),
+            "credentials": credentials if has_bad_credentials else "",
+        }
+        number = self._insert("pauses", paused | noted_of_it)
+        self._note(None, "pauses", str(number), {"id": number} | paused)
+        return True
 
     def resume_sending(self, by: str) -> bool:
         """Send again; False when nothing was paused."""
-        return self._changed(
-            "UPDATE pauses SET resumed_at = ?, resumed_by = ? WHERE resumed_at IS NULL", self.now_text, by
+        resumed: dict[str, SqlValue] = {"resumed_at": self.now_text, "resumed_by": by}
+        rows = self._all(
+            "UPDATE pauses SET resumed_at = ?, resumed_by = ? WHERE resumed_at IS NULL RETURNING id", *resumed.values()
         )
+        for row in rows:
+            self._note(None, "pauses", str(row["id"]), resumed)
+        return bool(rows)
 
     def note_account(self, balance: Decimal, *, is_low: bool) -> bool:
         """Write down what EnKash last said that the company's account holds; True where it has just become low."""

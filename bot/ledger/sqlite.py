@@ -27,6 +27,7 @@ from bot.core.errors import (
     LedgerSchema,
     TooLate,
 )
+from bot.core.sealing import Keys
 from bot.ledger import Entry, Lane
 from bot.ledger.locks import claimed, newest_noted, note_newest, one_at_a_time
 from bot.ledger.statements import Statements
@@ -35,7 +36,15 @@ from bot.ledger.upgrading import bring_up_to_date
 # Slack waits three seconds; a writer that waited longer than this would answer too late to be believed.
 BUSY_TIMEOUT_MS = 1_500
 
-_TRIGGERS = {"history_is_never_changed", "history_is_never_removed", "history_is_counted"}
+_TRIGGERS = {
+    "history_is_never_changed",
+    "history_is_never_removed",
+    "history_is_never_replaced",
+    "history_is_counted",
+    "seals_are_never_changed",
+    "seals_are_never_removed",
+    "seals_are_never_replaced",
+}
 _INDEXES = {
     "requests_pending",
     "requests_by_giver",
@@ -58,18 +67,23 @@ _INDEXES = {
 
 log = logging.getLogger(__name__)
 
+NO_KEY = Keys()
+"""For trials and tests: whatever writes for a company brings its key."""
+
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
 class SqliteLedger:
-    """See `bot.ledger.Ledger`. `path` is created with mode 0600 where it is missing, and brought up to date."""
+    """See `bot.ledger.Ledger`. `path` is created with mode 0600 where it is missing, and brought up to date. `keys`
+    seal the history; without one it is only chained."""
 
-    def __init__(self, path: Path, *, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, path: Path, *, clock: Callable[[], datetime] = utc_now, keys: Keys = NO_KEY) -> None:
         # Two names for one file are one ledger, with one lock.
         self.path = path = path.resolve()
         self._clock = clock
+        self._keys = keys
         self._threads = threading.local()
         self._turn = threading.Lock()
         self._open: list[sqlite3.Connection] = []
@@ -130,7 +144,7 @@ class SqliteLedger:
         with _faults_told():
             connection.execute("BEGIN")
             try:
-                yield Statements(connection, self._clock())
+                yield Statements(connection, self._clock(), self._keys)
             finally:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
@@ -141,8 +155,9 @@ class SqliteLedger:
             connection = self._connection()
             connection.execute("BEGIN IMMEDIATE")
             try:
-                transaction = Statements(connection, self._clock())
+                transaction = Statements(connection, self._clock(), self._keys)
                 yield transaction
+                transaction.append_what_nobody_told()
                 if latest is not None and time.monotonic() > latest:
                     raise TooLate("This took so long that Slack stopped waiting. Nothing was kept; please try again.")
             except BaseException:

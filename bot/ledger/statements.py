@@ -8,13 +8,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.core.reward import REQUEST_MOVES, REWARD_MOVES, Decision, Earlier, Request, RequestStatus, Reward, RewardStatus
-from bot.ledger import Entry, Errand, Noted, RecordedEntry, SqlValue
+from bot.ledger import Errand, Noted, SqlValue
 from bot.ledger.binding_statements import BindingStatements
 from bot.ledger.count_statements import CountStatements
 from bot.ledger.outbox_statements import OutboxStatements
 from bot.ledger.people_statements import PeopleStatements
 from bot.ledger.restoring_statements import RestoringStatements
 from bot.ledger.rows import instant, to_earlier, to_request
+from bot.ledger.seal_statements import SealStatements
 from bot.ledger.sending_statements import SendingStatements
 from bot.ledger.token_statements import TokenStatements
 from bot.ledger.waiting_statements import WaitingStatements
@@ -39,6 +40,7 @@ class Statements(
     WaitingStatements,
     CountStatements,
     RestoringStatements,
+    SealStatements,
 ):
     """One transaction on one connection; `now` was read after it began."""
 
@@ -108,107 +110,95 @@ class Statements(
         row = self._one("SELECT lease_ends_at FROM rewards WHERE recipient_id = ? AND status = 'sending'", recipient_id)
         return None if row is None else datetime.fromisoformat(row["lease_ends_at"])
 
-    def history(self, request_id: str) -> tuple[RecordedEntry, ...]:
-        rows = self._all(
-            "SELECT at, event, actor, request_id, reward_id, from_status, to_status, attempt, detail"
-            " FROM history WHERE request_id = ? ORDER BY id",
-            request_id,
-        )
-        return tuple(RecordedEntry(datetime.fromisoformat(row[0]), Entry(*row[1:])) for row in rows)
-
     def add_request(self, request: Request, *, trigger_id: str, response_url: str) -> None:
-        self._run(
-            "INSERT INTO requests (id, team_id, channel_id, giver_id, points, reason, status, deciders, quorum,"
-            " asked_at, expires_at, approvals_channel_id, same_as, deciders_mark, trigger_id, response_url)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            request.id,
-            request.team_id,
-            request.channel_id,
-            request.giver_id,
-            request.points,
-            request.reason,
-            request.status,
-            json.dumps(request.deciders),
-            request.quorum,
-            instant(request.asked_at),
-            instant(request.expires_at),
-            request.approvals_channel_id,
-            None if request.same_as is None else request.same_as.id,
-            request.deciders_mark,
-            trigger_id,
-            response_url,
-        )
+        columns: dict[str, SqlValue] = {
+            "id": request.id,
+            "team_id": request.team_id,
+            "channel_id": request.channel_id,
+            "giver_id": request.giver_id,
+            "points": request.points,
+            "reason": request.reason,
+            "status": request.status,
+            "deciders": json.dumps(request.deciders),
+            "quorum": request.quorum,
+            "asked_at": instant(request.asked_at),
+            "expires_at": instant(request.expires_at),
+            "approvals_channel_id": request.approvals_channel_id,
+            "same_as": None if request.same_as is None else request.same_as.id,
+            "deciders_mark": request.deciders_mark,
+            "policy_hash": request.policy_hash,
+            "trigger_id": trigger_id,
+            "response_url": response_url,
+        }
+        self._insert("requests", columns)
+        self._note(request.id, "requests", request.id, columns)
         for reward in request.rewards:
-            self._run(
-                "INSERT INTO rewards (id, request_id, recipient_id, points, reference) VALUES (?, ?, ?, ?, ?)",
-                reward.id,
-                reward.request_id,
-                reward.recipient_id,
-                reward.points,
-                reward.reference,
-            )
+            share: dict[str, SqlValue] = {
+                "id": reward.id,
+                "request_id": reward.request_id,
+                "recipient_id": reward.recipient_id,
+                "points": reward.points,
+                "reference": reward.reference,
+            }
+            self._insert("rewards", share)
+            self._note(request.id, "rewards", reward.id, share)
 
     def end_request(self, request_id: str, to: RequestStatus, by: str = "") -> bool:
         assert (RequestStatus.PENDING, to) in REQUEST_MOVES
-        return self._changed(
+        ended: dict[str, SqlValue] = {"status": to, "ended_at": self.now_text, "ended_by": by}
+        is_ended = self._changed(
             "UPDATE requests SET status = ?, ended_at = ?, ended_by = ? WHERE id = ? AND status = 'pending'",
-            to,
-            self.now_text,
-            by,
+            *ended.values(),
             request_id,
         )
+        if is_ended:
+            self._note(request_id, "requests", request_id, ended)
+        return is_ended
 
     def note_deciders(self, request_id: str, mark: str) -> None:
         """The cards of this request are drawn for those who can decide now."""
         self._run("UPDATE requests SET deciders_mark = ? WHERE id = ?", mark, request_id)
 
     def add_decision(self, request_id: str, decision: Decision) -> None:
-        self._run(
-            "INSERT INTO decisions (request_id, decider_id, choice, decided_at, reason) VALUES (?, ?, ?, ?, ?)",
-            request_id,
-            decision.decider_id,
-            decision.choice,
-            instant(decision.decided_at),
-            decision.reason,
-        )
+        columns: dict[str, SqlValue] = {
+            "request_id": request_id,
+            "decider_id": decision.decider_id,
+            "choice": decision.choice,
+            "decided_at": instant(decision.decided_at),
+            "reason": decision.reason,
+        }
+        self._insert("decisions", columns)
+        self._note(request_id, "decisions", decision.decider_id, columns)
 
     def approve_rewards(self, request_id: str) -> None:
-        self._run("UPDATE rewards SET status = 'approved' WHERE request_id = ? AND status IS NULL", request_id)
+        rows = self._all(
+            "UPDATE rewards SET status = 'approved' WHERE request_id = ? AND status IS NULL RETURNING id", request_id
+        )
+        for row in rows:
+            self._note(request_id, "rewards", row["id"], {"status": RewardStatus.APPROVED})
 
     def move_reward(self, reward: Reward, to: RewardStatus, **changes: Noted) -> bool:
         """Move on if status and attempt are still as `reward` has them."""
         assert (reward.status, to) in REWARD_MOVES, (reward.status, to)
-        columns = "".join(f", {column} = ?" for column in changes)
-        return self._changed(
-            f"UPDATE rewards SET status = ?{columns} WHERE id = ? AND status = ? AND attempt = ?",
-            to,
-            *map(_stored, changes.values()),
+        stored = {"status": to, **{column: _stored(value) for column, value in changes.items()}}
+        columns = ", ".join(f"{column} = ?" for column in stored)
+        is_moved = self._changed(
+            f"UPDATE rewards SET {columns} WHERE id = ? AND status = ? AND attempt = ?",
+            *stored.values(),
             reward.id,
             reward.status,
             reward.attempt,
         )
+        if is_moved:
+            self._note(reward.request_id, "rewards", reward.id, stored)
+        return is_moved
 
     def note_reward(self, reward_id: str, **changes: Noted) -> None:
         """Write down what was learned of a reward that leaves its status as it is."""
-        columns = ", ".join(f"{column} = ?" for column in changes)
-        self._run(f"UPDATE rewards SET {columns} WHERE id = ?", *map(_stored, changes.values()), reward_id)
-
-    def append(self, entry: Entry) -> None:
-        cursor = self._run(
-            "INSERT INTO history (at, event, actor, request_id, reward_id, from_status, to_status, attempt, detail)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            self.now_text,
-            entry.event,
-            entry.actor,
-            entry.request_id,
-            entry.reward_id,
-            entry.from_status,
-            entry.to_status,
-            entry.attempt,
-            entry.detail,
-        )
-        self.last_entry_id = cursor.lastrowid
-        self.entries.append(entry)
+        stored = {column: _stored(value) for column, value in changes.items()}
+        columns = ", ".join(f"{column} = ?" for column in stored)
+        self._run(f"UPDATE rewards SET {columns} WHERE id = ?", *stored.values(), reward_id)
+        self._note(self.request_id_of(reward_id), "rewards", reward_id, stored)
 
 
 def _stored(value: Noted) -> SqlValue:

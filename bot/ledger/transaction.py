@@ -5,20 +5,23 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
+from bot.core.sealing import Keys
 from bot.ledger import Entry, Lane, SqlValue
 from bot.ledger.rows import instant
 
 
 class Transaction:
-    """One transaction on one connection; `now` was read after it began."""
+    """One transaction on one connection; `now` was read after it began, `keys` seal what it appends."""
 
-    def __init__(self, connection: sqlite3.Connection, now: datetime) -> None:
+    def __init__(self, connection: sqlite3.Connection, now: datetime, keys: Keys) -> None:
         self._connection = connection
         self.now = now
+        self.keys = keys
         self.now_text = instant(now)
         self.staged: set[Lane] = set()
         self.last_entry_id: int | None = None
         self.entries: list[Entry] = []
+        self._noted: dict[str | None, dict[str, dict[str, dict[str, SqlValue]]]] = {}
 
     def _run(self, sql: str, *values: SqlValue) -> sqlite3.Cursor:
         return self._connection.execute(sql, values)

@@ -19,6 +19,7 @@ from bot.core.waiting import Waiting
 from bot.ledger import Errand, Reading, RecordedEntry
 from bot.messages import (
     answers,
+    books,
     card,
     details,
     direct,
@@ -255,6 +256,7 @@ _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
     Kind.OPERATORS_CREDENTIALS: lambda errand: operators.credentials_refused(errand.detail),
     Kind.OPERATORS_RESUMED: lambda errand: operators.resumed(errand.detail),
     Kind.OPERATORS_LOW_BALANCE: lambda errand: operators.low_balance(Decimal(errand.detail)),
+    Kind.OPERATORS_BOOKS_SEALED: lambda errand: books.sealed(**json.loads(errand.detail)),
     Kind.SWITCH_ANSWER: _switched,
     Kind.OPERATORS_REBOUND: lambda errand: operators.rebound(errand.detail),
     Kind.OPERATORS_NO_CHANNEL: lambda errand: operators.no_approvals_channel(*errand.detail.split(" ", 2)),

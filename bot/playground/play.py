@@ -72,6 +72,7 @@ def settings_for(served: Served, folder: Path) -> Settings:
         enkash_username=account.username,
         enkash_password=SecretStr(account.password),
         enkash_timeout_seconds=TIMEOUT_SECONDS,
+        history_key=SecretStr(sample.HISTORY_KEY),
         database_url=f"sqlite:///{folder / 'playground.db'}",
         port=0,
     )

@@ -20,6 +20,8 @@ IDENTITY = Identity(
     signing_secret="playground-not-a-real-signing-secret",
 )
 
+HISTORY_KEY = "playground-not-a-real-key-of-the-history"
+
 GIVER_ID = "U02MEERA"
 APPROVER_IDS = ("U02RAVI", "U05FARAH")
 RECIPIENT_ID = "U02ASHA"

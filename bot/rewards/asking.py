@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -10,7 +11,7 @@ from bot.core.command import Ask, Mention, line_of, plain
 from bot.core.message import Post
 from bot.core.policy import Asking, Policy, entitled_people, judge_asking, mark_of, people_among, shown_deciders
 from bot.core.refusal import Refusal, Why
-from bot.core.reward import ID_LENGTH, REFERENCE_LENGTH_MAX, Request, RequestStatus, Reward
+from bot.core.reward import ID_ALPHABET, ID_LENGTH, REFERENCE_LENGTH_MAX, Request, RequestStatus, Reward
 from bot.ledger import Entry, Lane, Ledger, Reading, Writing
 from bot.rewards.entitlement import deciders_of, members_of, seen_by
 from bot.rewards.reaching import asked_in_turn
@@ -21,6 +22,16 @@ SAME_WITHIN = timedelta(minutes=10)
 
 Letters = Callable[[int], str]
 """As many random letters and digits of `bot.core.reward.ID_ALPHABET` as asked for."""
+
+
+def random_letters(count: int) -> str:
+    """Each as likely as any other, from one number that nobody can guess."""
+    number = secrets.randbelow(len(ID_ALPHABET) ** count)
+    letters = []
+    for _ in range(count):
+        number, place = divmod(number, len(ID_ALPHABET))
+        letters.append(ID_ALPHABET[place])
+    return "".join(letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,7 @@ class Asker:
     def __init__(self, ledger: Ledger, policy: Policy, letters: Letters) -> None:
         self._ledger = ledger
         self._policy = policy
+        self._policy_hash = policy.hash()
         self._letters = letters
 
     def ask(self, ask: Ask, line: Line, *, latest: float | None = None) -> Asked | Refusal:
@@ -154,6 +166,7 @@ class Asker:
             approvals_channel_id=approvals_channel if approvals_channel != line.channel_id else None,
             rewards=(Reward(request_id, request_id, ask.recipient_id, ask.points, reference),),
             same_as=tx.same_since(line.giver_id, ask.recipient_id, ask.points, tx.now - SAME_WITHIN),
+            policy_hash=self._policy_hash,
             names=names,
         )
 

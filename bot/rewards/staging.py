@@ -78,6 +78,7 @@ class Kind(StrEnum):
     OPERATORS_RESTORED = "operators_restored"
     OPERATORS_LOST_REQUEST = "operators_lost_request"
     OPERATORS_LOW_BALANCE = "operators_low_balance"
+    OPERATORS_BOOKS_SEALED = "operators_books_sealed"
     SWITCH_ANSWER = "switch_answer"
     LOST_REQUEST = "lost_request"
     ENDED = "ended"

@@ -26,9 +26,17 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.core.binding import Binding, Tie
 from bot.core.errors import SettingsError
+from bot.core.sealing import Keys
 from bot.settings.faults import faults_in
 
 _Read = TypeVar("_Read")
+# Shorter ones can be guessed by whoever has a copy of the ledger and time.
+KEY_LENGTH_MIN = 32
+_KEY_IS_MISSING = "is missing; please set it"
+_KEY_MEND = (
+    f"must be {KEY_LENGTH_MIN} characters or more; `openssl rand -hex 32` prints one. A shorter one that sealed before"
+    " goes into HISTORY_KEYS_EARLIER"
+)
 LOOPBACK_HOSTS = {"127.0.0.1", "localhost", "::1"}
 
 # How Slack begins each kind of token (Slack, "Tokens").
@@ -85,9 +93,11 @@ class Settings(BaseModel):
     enkash_timeout_seconds: float = Field(30, gt=0, le=120, description="How long one allocation may take in all")
 
     history_key: SecretStr = Field(
-        SecretStr(""),
-        description="Seals changed e-mails and mobiles in the history; keep a copy apart from the ledger: it cannot be "
-        "made again",
+        description="Seals the history, 32 characters or more; keep a copy apart from the ledger: it cannot be made "
+        "again"
+    )
+    history_keys_earlier: SecretStr = Field(
+        SecretStr(""), description="Those that sealed before `HISTORY_KEY` was changed, with a space between them"
     )
     database_url: SqliteUrl = Field("sqlite:///shabash.db", description="Where the ledger is")
     sqlite_on_temporary_disk: Literal["refuse", "accept-loss"] = Field(
@@ -134,6 +144,13 @@ class Settings(BaseModel):
             return command
         raise ValueError("must be a slash and one word, such as /reward")
 
+    @field_validator("history_key")
+    @classmethod
+    def _is_long_enough(cls, key: SecretStr) -> SecretStr:
+        if len(key.get_secret_value()) >= KEY_LENGTH_MIN:
+            return key
+        raise ValueError(_KEY_MEND)
+
     @field_validator("slack_app_token")
     @classmethod
     def _can_hear_slack(cls, app_token: SecretStr, info: ValidationInfo) -> SecretStr:
@@ -144,6 +161,11 @@ class Settings(BaseModel):
             "neither it, for Socket Mode, nor SLACK_SIGNING_SECRET, for HTTP, is set; please set one (your Slack app,"
             " Basic Information)"
         )
+
+    @property
+    def history_keys(self) -> Keys:
+        """What the history is sealed with, and was before."""
+        return _keys(self.history_key, self.history_keys_earlier)
 
     @property
     def is_socket_mode(self) -> bool:
@@ -207,17 +229,35 @@ class _Environment(BaseSettings, Settings):
     model_config = _FROM_THE_ENVIRONMENT
 
 
+def _keys(key: SecretStr, earlier: SecretStr) -> Keys:
+    return Keys(key.get_secret_value().encode(), (one.encode() for one in earlier.get_secret_value().split()))
+
+
 class LocalSettings(BaseSettings):
-    """What the commands need that ask neither Slack nor EnKash: the ledger, and the key of its fingerprints."""
+    """What the commands need that ask neither Slack nor EnKash: the ledger, and the keys of its history."""
 
     model_config = _FROM_THE_ENVIRONMENT
 
     history_key: SecretStr = SecretStr("")
+    history_keys_earlier: SecretStr = SecretStr("")
     database_url: SqliteUrl = Settings.model_fields["database_url"].default
 
     @property
     def ledger_path(self) -> Path:
         return Path(_sqlite_path(self.database_url))
+
+    @property
+    def history_keys(self) -> Keys:
+        """As in `Settings`; without a key nothing can be appended to the history, only read."""
+        return _keys(self.history_key, self.history_keys_earlier)
+
+    @property
+    def sealing_keys(self) -> Keys:
+        """For whoever appends to the history; raises `SettingsError` where the key is missing or too short."""
+        key = self.history_key.get_secret_value()
+        if len(key) < KEY_LENGTH_MIN:
+            raise SettingsError(f"setting HISTORY_KEY: {_KEY_MEND if key else _KEY_IS_MISSING}")
+        return self.history_keys
 
 
 def local_settings() -> LocalSettings:

@@ -55,8 +55,13 @@ def with_fresh(statements: Sequence[Statement], fresh: Mapping[str, str]) -> lis
                 value = value.replace(old, new)
         return value
 
+    def row_of(statement: Statement, values: Values) -> Values:
+        # The number of an entry is the next one, whichever that is by now.
+        is_entry = statement.sql.startswith("INSERT INTO history")
+        return (None, *map(renewed, values[1:])) if is_entry else tuple(map(renewed, values))
+
     return [
-        replace(statement, rows=tuple(tuple(map(renewed, values)) for values in statement.rows))
+        replace(statement, rows=tuple(row_of(statement, values) for values in statement.rows))
         for statement in statements
     ]
 

@@ -31,6 +31,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "ended_at": None,
         "ended_by": "",
         "deciders_mark": "",
+        "policy_hash": "0a",
         "trigger_id": "1",
         "same_as": None,
     },
@@ -49,7 +50,16 @@ GOOD: dict[str, dict[str, Any]] = {
         "look_ups": 0,
     },
     "decisions": {"request_id": "R-7Q2MK4", "decider_id": "U2", "choice": "approve", "decided_at": NOON},
-    "history": {"request_id": "R-7Q2MK4", "at": NOON, "event": "asked", "actor": "U1"},
+    "history": {
+        "request_id": "R-7Q2MK4",
+        "at": NOON,
+        "event": "asked",
+        "actor": "U1",
+        "facts": "{}",
+        "key_id": "0a0a0a0a",
+        "mac": b"m" * 32,
+    },
+    "seals": {"sealed_at": NOON, "up_to": 1, "entries": 1, "key_id": "0a0a0a0a", "head": b"h" * 32},
     "outbox": {
         "lane": "messages",
         "request_id": "R-7Q2MK4",
@@ -132,6 +142,17 @@ NONSENSE: list[tuple[str, dict[str, Any]]] = [
     ("decisions", {"choice": "perhaps"}),
     ("decisions", {"request_id": "R-NOBODY"}),
     ("decisions", {"decided_at": "today"}),
+    ("requests", {"policy_hash": None}),
+    ("history", {"facts": "asked"}),
+    ("history", {"facts": None}),
+    ("history", {"key_id": None}),
+    ("history", {"mac": None}),
+    ("history", {"mac": b"short"}),
+    ("seals", {"sealed_at": "today"}),
+    ("seals", {"up_to": 0}),
+    ("seals", {"entries": 0}),
+    ("seals", {"key_id": None}),
+    ("seals", {"head": b"short"}),
     ("history", {"at": "today"}),
     ("history", {"event": None}),
     ("history", {"actor": None}),
@@ -185,6 +206,8 @@ AGAIN: list[tuple[str, dict[str, Any]]] = [
     ("rewards", {"reference": "R7Q2MK4ANOTHER"}),
     ("rewards", {"id": "R-7Q2MK4/2"}),
     ("decisions", {"choice": "decline"}),
+    ("seals", {"head": b"i" * 32}),
+    ("seals", {"up_to": 2}),
     ("outbox", {}),
     ("posts", {}),
     ("pauses", {}),
@@ -260,8 +283,18 @@ def test_a_second_errand_or_pause_may_follow_a_finished_one(db: sqlite3.Connecti
         insert(db, table, {})
 
 
-@pytest.mark.parametrize("statement", ["UPDATE history SET actor = 'x'", "DELETE FROM history"])
-def test_the_history_is_append_only(db: sqlite3.Connection, statement: str) -> None:
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE history SET actor = 'x'",
+        "DELETE FROM history",
+        f"INSERT OR REPLACE INTO history (id, at, event, actor) VALUES (1, '{NOON}', 'asked', 'U1')",
+        "UPDATE seals SET entries = 2",
+        "DELETE FROM seals",
+        "INSERT OR REPLACE INTO seals SELECT * FROM seals",
+    ],
+)
+def test_history_and_seals_are_append_only(db: sqlite3.Connection, statement: str) -> None:
     fill(db)
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         db.execute(statement)

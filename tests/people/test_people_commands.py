@@ -58,7 +58,7 @@ def terminal(tmp_path: Path) -> Terminal:
             **dict.fromkeys(("enkash_partner_id", "enkash_company_id", "enkash_card_account_id"), "1"),
             **dict.fromkeys(("enkash_client_id", "enkash_client_secret"), "made up"),
             **dict.fromkeys(("enkash_username", "enkash_password"), "made up"),
-            "history_key": "a key that is made up",
+            "history_key": "a key that is made up and long enough",
         }
     )
     return Terminal(tmp_path, environment(settings))

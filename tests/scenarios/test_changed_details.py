@@ -32,7 +32,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 
 def people(world: World, *words: str, lines: tuple[str, ...] = ()) -> None:
     """HR types `shabash people` beside the bot, with these lines on its standard input."""
-    env = {"DATABASE_URL": world.settings.database_url, "HISTORY_KEY": "a key that is made up"}
+    env = {"DATABASE_URL": world.settings.database_url, "HISTORY_KEY": sample.HISTORY_KEY}
     stdin = "\n".join([HEADER, *lines])
     ended = CliRunner().invoke(main, ["people", *words], input=stdin, env=env, catch_exceptions=False)
     assert ended.exit_code == 0, ended.output

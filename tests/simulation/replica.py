@@ -106,7 +106,7 @@ class Replica:
         """A new process on the same ledger: nothing that was in memory is left."""
         self.lives += 1
         nature = self.nature
-        self.ledger = MortalLedger(self._path, clock=nature.now)
+        self.ledger = MortalLedger(self._path, clock=nature.now, keys=self._settings.history_keys)
         self.ledger.replica = self
         settings, policy = self._settings, self._policy
         config = enkash_config(settings)

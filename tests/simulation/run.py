@@ -259,6 +259,7 @@ def settings() -> Settings:
         enkash_username=account.username,
         enkash_password=SecretStr(account.password),
         enkash_timeout_seconds=TIMEOUT_SECONDS,
+        history_key=SecretStr(sample.HISTORY_KEY),
     )
 
 

@@ -1,0 +1,102 @@
+"""Is the whole history as it was sealed? Every entry, every seal, and every row that the entries vouch for."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from bot.audit import Progress, Report
+from bot.audit.chains import Chains
+from bot.core.sealing import NO_LINK, Keys, head_of
+from bot.ledger.seal_statements import mac_in
+from bot.ledger.sealed import ENTRY
+from bot.ledger.sqlite import connect
+
+_EVERY_REQUEST = """
+    SELECT id FROM requests UNION SELECT request_id FROM rewards UNION SELECT request_id FROM decisions
+    UNION SELECT request_id FROM history WHERE request_id IS NOT NULL ORDER BY 1
+"""
+_ENTRIES = f"SELECT {', '.join(ENTRY)}, mac FROM history WHERE id > ? AND id <= ? ORDER BY id"
+_TOLD_EVERY = 500
+
+
+def verify(path: Path, keys: Keys, *, head: str = "", progress: Progress = lambda done, total: None) -> Report:
+    """Everything that is not as it was sealed. `head`, of some earlier seal, must be among the seals that are there."""
+    report = Report()
+    with closing(connect(path)) as db:
+        # One view of it all, while the bot goes on writing.
+        db.execute("BEGIN")
+        chains = Chains(db, keys, report)
+        chains.check_house()
+        total = _number(db, f"SELECT count(*) FROM ({_EVERY_REQUEST})") + _number(db, "SELECT count(*) FROM seals")
+        for (request_id,) in db.execute(_EVERY_REQUEST):
+            chains.check(request_id)
+            report.requests += 1
+            if report.requests % _TOLD_EVERY == 0:
+                progress(report.requests, total)
+        _check_numbers(db, report)
+        _check_seals(db, chains, report, lambda done: progress(report.requests + done, total))
+        chains.finish()
+        _check_told_head(db, head.strip().lower(), report)
+        progress(total, total)
+        db.execute("ROLLBACK")
+    return report
+
+
+def _number(db: sqlite3.Connection, sql: str, *values: int) -> int:
+    return int(db.execute(sql, values).fetchone()[0])
+
+
+def _check_numbers(db: sqlite3.Connection, report: Report) -> None:
+    """Entries are numbered from 1, without a gap: SQLite gives the numbers, and nothing is ever removed."""
+    last = 0
+    for (number,) in db.execute("SELECT id FROM history ORDER BY id"):
+        if number != last + 1:
+            what = f"entry {last + 1} is" if number == last + 2 else f"entries {last + 1} to {number - 1} are"
+            report.find("history", f"{what} missing.", last + 1)
+        last = number
+
+
+def _check_seals(db: sqlite3.Connection, chains: Chains, report: Report, progress: Callable[[int], None]) -> None:
+    newest = _number(db, "SELECT coalesce(max(id), 0) FROM history")
+    before, up_to, entries = NO_LINK, 0, 0
+    for number, seal in enumerate(db.execute("SELECT * FROM seals ORDER BY id"), start=1):
+        about, when = f"seal {seal['id']}", seal["sealed_at"][:19].replace("T", " ")
+        if seal["id"] != report.seals + 1 and number == report.seals + 1:
+            report.find(about, "the seal before it is missing.")
+        rows = list(db.execute(_ENTRIES, (up_to, seal["up_to"])))
+        entries += len(rows)
+        key = chains.key_of(seal["key_id"])
+        header = (seal["id"], seal["sealed_at"], seal["up_to"], seal["entries"])
+        if newest < seal["up_to"]:
+            what = f"entries up to {seal['up_to']:,} were sealed at {when} UTC, and the newest here is {newest:,}."
+            report.find(about, f"{what} The newest were removed.", newest + 1)
+        elif key is not None and head_of(key, before, header, (mac_in(key, row) for row in rows)) != seal["head"]:
+            what = f"of {when} UTC, does not hold: among entries {up_to + 1:,} to {seal['up_to']:,}, or in the seal"
+            report.find(about, f"{what} itself, something was changed, removed, put in or moved.")
+        before, up_to = seal["head"], max(up_to, seal["up_to"])
+        report.seals = number
+        report.first_sealed_at = report.first_sealed_at or seal["sealed_at"]
+        report.sealed_at, report.head = seal["sealed_at"], seal["head"].hex()
+        progress(number)
+    report.since_seal = _number(db, "SELECT count(*) FROM history WHERE id > ?", up_to)
+    if report.entries and report.as_found == report.entries:
+        report.find("history", _NOTHING_SEALED)
+
+
+def _check_told_head(db: sqlite3.Connection, head: str, report: Report) -> None:
+    if head and not any(seal == head for seal in _heads(db)):
+        what = "the head that you were told is not among the seals: the newest seals were removed, or this is another"
+        report.find("head", f"{what} ledger.")
+
+
+def _heads(db: sqlite3.Connection) -> Iterator[str]:
+    return (row["head"].hex() for row in db.execute("SELECT head FROM seals ORDER BY id DESC"))
+
+
+_NOTHING_SEALED = (
+    "no entry is sealed. Either the bot has not run since this release was installed: run it, and verify again; or the"
+    " seals were removed."
+)

@@ -1,0 +1,103 @@
+"""`shabash audit`: whether the books are as they were written, and handing them on."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from bot.cli.ending import fail, refusing
+from bot.cli.ledger import opened
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from bot.audit import Report
+
+
+@click.group()
+def audit() -> None:
+    """Whether the books are as they were written, and handing them on."""
+
+
+@audit.command(name="verify")
+@click.option("--head", default="", metavar="HEX", help="A head that you were told: it must be among the seals.")
+@click.option("--json", "as_json", is_flag=True, help="An object, for scripts.")
+@refusing
+def verify_history(head: str, as_json: bool) -> None:
+    """Find every entry of the history, and every reward, that is not as it was sealed. Needs HISTORY_KEY, changes
+    nothing, and works beside the running bot."""
+    from bot.audit.verifying import verify
+
+    with opened() as (settings, ledger), _progress("Verifying") as progress:
+        report = verify(ledger.path, settings.sealing_keys, head=head, progress=progress)
+    if as_json:
+        click.echo(json.dumps(asdict(report), indent=2, ensure_ascii=False))
+    else:
+        for line in _lines(report):
+            click.echo(line)
+    if count := len(report.findings):
+        fail("1 thing is not as it was sealed." if count == 1 else f"{count:,} things are not as they were sealed.")
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield from (f"NOT AS SEALED  {finding}" for finding in report.findings)
+    yield f"{report.requests:,} requests, {report.entries:,} entries, {report.seals:,} seals looked at."
+    if report.as_found and report.first_sealed_at:
+        when = report.first_sealed_at[:10]
+        yield f"{report.as_found:,} entries from before the history was sealed are sealed as they were found on {when}."
+    if report.since_seal:
+        yield (
+            f"{report.since_seal:,} entries came after the last seal. They are chained, but if the newest of them had"
+            " been removed, this could not tell."
+        )
+    if report.head:
+        yield f"Head: {report.head} ({report.sealed_at[:19]}Z)"
+
+
+@audit.command(name="export")
+@click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), default="csv", show_default=True)
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="The first day.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day.")
+@click.option("--time-zone", default="Asia/Kolkata", show_default=True, help="Of days and local times.")
+@click.option("-o", "--output", type=click.File("w", encoding="utf-8", lazy=True), default="-", help="A file.")
+@refusing
+def export(form: str, since: datetime | None, until: datetime | None, time_zone: str, output: TextIO) -> None:
+    """Every reward for finance, the totals last: maker, checkers, policy, reference, EnKash's transaction, local time
+    and UTC. E-mail and mobile are masked. A reward counts on the day on which it was settled."""
+    from bot.audit.exporting import Span, Totals, rewards_in, write_csv, write_jsonl
+
+    span = Span(_zone(time_zone), since.date() if since else None, until.date() if until else None)
+    totals = Totals()
+    with opened() as (_, ledger), _progress("Exporting") as progress:
+        rows = rewards_in(ledger.path, span, totals, progress)
+        (write_csv if form == "csv" else write_jsonl)(rows, totals, output)
+    if output.name not in ("-", "<stdout>"):
+        click.echo(f"{totals.rewards.total():,} rewards written to {output.name}.", err=True)
+
+
+def _zone(name: str) -> ZoneInfo:
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        fail(f"This machine knows no time zone {name}. Give another, such as --time-zone UTC.")
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on stderr, where somebody looks at it."""
+    with click.progressbar(length=0, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield progress

@@ -1,0 +1,71 @@
+"""How the history is sealed: an HMAC over bytes that can be read in one way only.
+
+Each entry is sealed together with the one before it in its chain, and each seal of the whole together with the seal
+before it. So whoever changes, removes, inserts or moves one breaks what follows, and cannot mend it without the key.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterable
+
+Value = str | int | bytes | None
+"""What a column of a sealed row may hold."""
+
+NO_LINK = b""
+"""What the first entry of a chain, and the first seal, have before them."""
+
+MAC_BYTES = 32
+
+
+class Keys:
+    """The key that seals from now on, and those that sealed before it. Each is known by an id that tells nothing of
+    it. Without a key the history is chained all the same, under the id "", which proves nothing."""
+
+    def __init__(self, current: bytes = b"", earlier: Iterable[bytes] = ()) -> None:
+        self.current = current
+        self.id = _id_of(current)
+        self._by_id = {_id_of(key): key for key in (*earlier, current)}
+
+    def of(self, key_id: str) -> bytes | None:
+        """The key of that id; None where it is not at hand."""
+        return self._by_id.get(key_id)
+
+
+def _id_of(key: bytes) -> str:
+    return hmac.digest(key, b"Shabash: the id of this key", "sha256").hex()[:8] if key else ""
+
+
+def mac(key: bytes, what: str, *values: Value) -> bytes:
+    """The HMAC (SHA-256) of these values, as of what they are: an entry is never taken for a reason."""
+    return hmac.digest(key, canonical(what, *values), "sha256")
+
+
+def canonical(*values: Value) -> bytes:
+    """These values as bytes, each with its kind and its length, behind the version of this very form: no two lists of
+    values have the same bytes."""
+    parts = [b"1"]
+    for value in values:
+        if value is None:
+            parts.append(b"n")
+            continue
+        kind, data = _bytes_of(value)
+        parts.append(b"%b%d:" % (kind, len(data)))
+        parts.append(data)
+    return b"".join(parts)
+
+
+def _bytes_of(value: str | int | bytes) -> tuple[bytes, bytes]:
+    if isinstance(value, str):
+        return b"s", value.encode()
+    if isinstance(value, bytes):
+        return b"b", value
+    return b"i", b"%d" % value
+
+
+def head_of(key: bytes, before: bytes, header: tuple[Value, ...], macs: Iterable[bytes]) -> bytes:
+    """The seal over the entries whose HMACs these are, in their order, and over the seal before it."""
+    found = hmac.new(key, canonical("seal", before, *header), "sha256")
+    for one in macs:
+        found.update(one)
+    return found.digest()

@@ -1,0 +1,99 @@
+"""The history: the one place that appends to it, so that no entry is without its seal."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from bot.core.sealing import Value
+from bot.ledger import Entry, RecordedEntry
+from bot.ledger.sealed import CARD_HOLDER, ENTRY, KEYS, SEALED, Columns, Facts, facts_of, link_of, mac_of_entry
+from bot.ledger.transaction import Transaction
+
+# Entries about no request are one chain of their own.
+_LAST = """
+    SELECT (SELECT coalesce(max(id), 0) + 1 FROM history) AS next_id,
+        (SELECT mac FROM history WHERE request_id IS ?1 ORDER BY id DESC LIMIT 1) AS link
+"""
+_COLUMNS = (*ENTRY, "key_id", "mac")
+_APPEND = f"INSERT INTO history ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_CHAIN = f"SELECT {', '.join(ENTRY)} FROM history WHERE request_id IS ? ORDER BY id"
+
+
+class HistoryStatements(Transaction):
+    """The part of a transaction that concerns the history. What the other parts change they note, and the next entry
+    about it holds that: so the history tells each sealed column of each row."""
+
+    def history(self, request_id: str) -> tuple[RecordedEntry, ...]:
+        rows = self._all(
+            "SELECT at, event, actor, request_id, reward_id, from_status, to_status, attempt, detail"
+            " FROM history WHERE request_id = ? ORDER BY id",
+            request_id,
+        )
+        return tuple(RecordedEntry(datetime.fromisoformat(row[0]), Entry(*row[1:])) for row in rows)
+
+    def append(self, entry: Entry) -> None:
+        """Append it, sealed with the one before it in its chain; it holds what was noted of its request so far."""
+        last = self._one(_LAST, entry.request_id)
+        assert last is not None
+        link, facts = last["link"], self._noted_of(entry.request_id)
+        if link is None:
+            link = self._found(entry.request_id, facts)
+        row: dict[str, Value] = {
+            "id": last["next_id"],
+            "request_id": entry.request_id,
+            "reward_id": entry.reward_id,
+            "at": self.now_text,
+            "event": entry.event,
+            "actor": entry.actor,
+            "from_status": entry.from_status,
+            "to_status": entry.to_status,
+            "attempt": entry.attempt,
+            "detail": entry.detail,
+            "facts": json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":")),
+        }
+        mac = mac_of_entry(self.keys.current, link, row)
+        self._connection.execute(_APPEND, (*row.values(), self.keys.id, mac))
+        self.last_entry_id = last["next_id"]
+        self.entries.append(entry)
+
+    def append_what_nobody_told(self) -> None:
+        """Whatever changed that no entry of this transaction speaks of is an entry of its own."""
+        for request_id in [request_id for request_id, facts in self._noted.items() if facts]:
+            self.append(Entry("noted", "clock", request_id))
+
+    def _insert(self, table: str, columns: Columns) -> int | None:
+        """Insert this row; the number that SQLite gave it."""
+        marks = ", ".join("?" * len(columns))
+        return self._run(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", *columns.values()).lastrowid
+
+    def _note(self, request_id: str | None, table: str, key: str, columns: Columns) -> None:
+        """These columns of this row were changed just now, for the next entry about the request."""
+        facts = facts_of(self.keys, table, key, columns)
+        if facts:
+            self._noted.setdefault(request_id, {}).setdefault(table, {}).setdefault(key, {}).update(facts)
+
+    def _noted_of(self, request_id: str | None) -> Facts:
+        """What was noted of this request, and of no request at all."""
+        return {**self._noted.pop(None, {}), **self._noted.pop(request_id, {})}
+
+    def _found(self, request_id: str | None, facts: Facts) -> bytes:
+        """The link for the first sealed entry of a chain. Where something was there before, it is sealed as it was
+        found: the entries in the link, the rows in the facts."""
+        before = [dict(row) for row in self._all(_CHAIN, request_id)]
+        if request_id is not None and "asked_at" not in facts.get("requests", {}).get(request_id, {}):
+            facts |= self._rows_of(request_id)
+        return link_of(self.keys.current, before)
+
+    def _rows_of(self, request_id: str) -> Facts:
+        """Everything that is sealed of the request, as it stands now."""
+        found: Facts = {}
+        for table, column in (("requests", "id"), ("rewards", "request_id"), ("decisions", "request_id")):
+            names = [*SEALED[table], *(CARD_HOLDER if table == "rewards" else ())]
+            for row in self._all(f"SELECT {', '.join(names)} FROM {table} WHERE {column} = ?", request_id):
+                key = row[KEYS[table]]
+                columns = facts_of(self.keys, table, key, dict(row))
+                if table == "rewards" and row[CARD_HOLDER[0]] is None:
+                    del columns["card_holder"]
+                found.setdefault(table, {})[key] = columns
+        return found

@@ -1,0 +1,90 @@
+"""Which columns the history vouches for, and how: what of a row is sealed with the entries that changed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from bot.core.sealing import NO_LINK, Keys, Value, mac
+from bot.ledger import SqlValue
+
+Columns = Mapping[str, SqlValue]
+Facts = dict[str, dict[str, dict[str, SqlValue]]]
+"""Table, key of the row, column: what it holds now."""
+
+CARD_HOLDER = ("sent_email", "sent_mobile", "sent_title", "sent_first_name", "sent_gender")
+"""A person may be forgotten, so of these there is one HMAC, as `card_holder`, and never the values."""
+
+KEYS = {"requests": "id", "rewards": "id", "decisions": "decider_id", "pauses": "id"}
+
+SEALED: dict[str, dict[str, SqlValue]] = {
+    "requests": {
+        **dict.fromkeys(("id", "team_id", "channel_id", "giver_id", "points", "reason", "status", "deciders")),
+        **dict.fromkeys(("quorum", "asked_at", "expires_at", "ended_at", "trigger_id", "approvals_channel_id")),
+        **dict.fromkeys(("same_as", "policy_hash", "ended_by"), ""),
+        "same_as": None,
+    },
+    "rewards": {
+        **dict.fromkeys(("id", "request_id", "recipient_id", "points", "reference", "status", "claimed_at")),
+        **dict.fromkeys(("lease_ends_at", "settled_at", "balance", "account_balance", "restored_at")),
+        **dict.fromkeys(("settled_by", "card_id", "transaction_id"), ""),
+        **dict.fromkeys(("attempt", "was_unknown", "is_confirmed_late"), 0),
+    },
+    "decisions": dict.fromkeys(("request_id", "decider_id", "choice", "decided_at", "reason")),
+    "pauses": dict.fromkeys(("id", "paused_at", "paused_by", "why", "resumed_at", "resumed_by")),
+}
+"""The sealed columns of each table, with what they hold as long as no entry says otherwise."""
+
+UNSEALED: dict[str, dict[str, str]] = {
+    "requests": {
+        "response_url": "answers its giver for half an hour, and is nothing after that",
+        "deciders_mark": "says when the cards are to be drawn anew, and is made again at each look",
+    },
+    "rewards": {"look_ups": "says when to look up next"},
+    "decisions": {},
+    "pauses": {
+        "has_bad_credentials": "says whether look-ups go on meanwhile",
+        "credentials": "says with which settings the pause ends by itself",
+    },
+}
+"""The others, and why they need no seal."""
+
+SECRET = {("requests", "reason"), ("decisions", "reason")}
+"""What a person wrote: of that too there is an HMAC."""
+
+
+def facts_of(keys: Keys, table: str, key: str, columns: Columns) -> dict[str, SqlValue]:
+    """What an entry says of these columns of the row with that key."""
+    found = {column: value for column, value in columns.items() if column in SEALED[table]}
+    for column in found:
+        if (table, column) in SECRET:
+            found[column] = secret(keys.current, table, key, column, (columns[column],))
+    if CARD_HOLDER[0] in columns:
+        found["card_holder"] = secret(
+            keys.current, table, key, "card_holder", [columns.get(name) for name in CARD_HOLDER]
+        )
+    return found
+
+
+def secret(key: bytes, table: str, row_key: str, column: str, values: tuple[SqlValue, ...] | list[SqlValue]) -> str:
+    """Vouches for these values without telling them; the same words in two rows do not look the same."""
+    return mac(key, "secret", table, row_key, column, *(str(v) if isinstance(v, float) else v for v in values)).hex()
+
+
+def mac_of_entry(key: bytes, link: bytes, row: Mapping[str, Value]) -> bytes:
+    """The HMAC of an entry as it stands in the history, behind the entry whose `mac` is `link`."""
+    return mac(key, "entry", link, *(row[column] for column in ENTRY))
+
+
+ENTRY = (
+    *("id", "request_id", "reward_id", "at", "event", "actor", "from_status", "to_status", "attempt", "detail"),
+    "facts",
+)
+"""The columns of an entry that its own HMAC covers."""
+
+
+def link_of(key: bytes, rows: Iterable[Mapping[str, Value]]) -> bytes:
+    """What stands before the first sealed entry of a chain: its entries from before that, as they were found."""
+    link = NO_LINK
+    for row in rows:
+        link = mac_of_entry(key, link, row)
+    return link

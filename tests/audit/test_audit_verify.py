@@ -1,0 +1,139 @@
+"""Whatever is changed, removed, put in or moved in a ledger, `verify` finds it; and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.audit import Report
+from bot.audit.verifying import verify
+from bot.core.sealing import Keys
+from bot.ledger.sealed import CARD_HOLDER, SEALED, UNSEALED
+from bot.rewards.resolving import Switch
+from bot.rewards.sealing import Sealer
+from tests.world import FARAH, World, open_world
+
+TABLES = ("history", "seals", "requests", "rewards", "decisions", "pauses")
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """One reward allocated, one declined, one pending, a pause that was, and everything sealed, twice."""
+    found = open_world(tmp_path_factory.mktemp("books"))
+    first = found.asked()
+    found.approve(first)
+    found.carry()
+    Sealer(found.bot.ledger).seal()
+    found.decline(found.asked("<@U02ASHA> 20 for tea"), "too little")
+    found.asked("<@U02ASHA> 30 for cake")
+    Switch(found.bot.ledger).pause(FARAH, "a test")
+    Switch(found.bot.ledger).resume(FARAH)
+    Sealer(found.bot.ledger).seal()
+    yield found
+    found.bot.ledger.close()
+    found.served.stop()
+
+
+def altered(world: World, folder: Path, *statements: str) -> Report:
+    """What `verify` says of a copy in which somebody has done this, past everything that guards it."""
+    path = folder / "copy.db"
+    with closing(sqlite3.connect(world.bot.ledger.path)) as ledger:
+        ledger.execute("VACUUM INTO ?", [str(path)])
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            db.execute(f"DROP TRIGGER {name}")
+        db.execute("PRAGMA ignore_check_constraints = ON")
+        for statement in statements:
+            db.execute(statement)
+    return verify(path, world.settings.history_keys)
+
+
+def columns() -> list[tuple[str, str]]:
+    """Every column of every table that is looked at, from a ledger as it is made now."""
+    import sqlite_utils
+
+    from bot.ledger.migrations import migrations
+
+    db = sqlite_utils.Database(memory=True)
+    migrations.apply(db)
+    return [(table, column.name) for table in TABLES for column in db[table].columns]
+
+
+def test_a_ledger_that_nobody_touched_is_as_it_was_sealed(world: World, tmp_path: Path) -> None:
+    report = altered(world, tmp_path)
+    assert report.findings == []
+    assert (report.since_seal, report.as_found, report.seals) == (0, 0, 2)
+
+
+@pytest.mark.parametrize(("table", "column"), columns())
+def test_every_field_that_is_changed_is_found(world: World, tmp_path: Path, table: str, column: str) -> None:
+    if column in UNSEALED.get(table, {}):
+        pytest.skip(UNSEALED[table][column])
+    kind = next(row[2] for row in world.rows(f"PRAGMA table_info({table})") if row[1] == column)
+    new = {"INTEGER": f"coalesce({column}, 0) + 7", "BLOB": "zeroblob(32)"}.get(kind, f"coalesce({column}, '') || '7'")
+    if table in ("history", "requests", "rewards", "decisions", "pauses") and column == "facts":
+        new = "'{}'"
+    report = altered(world, tmp_path, f"UPDATE {table} SET {column} = {new} WHERE {_first(table)}")
+    assert report.findings, (table, column)
+
+
+def _first(table: str) -> str:
+    return {
+        "decisions": "choice = 'decline'",
+        "rewards": "status = 'allocated'",
+        "requests": "status = 'approved'",
+    }.get(table, f"id = (SELECT max(id) FROM {table})")
+
+
+def test_every_column_is_sealed_or_says_why_not() -> None:
+    for table, column in columns():
+        if table in SEALED:
+            assert (column in SEALED[table]) + (column in UNSEALED[table]) + (column in CARD_HOLDER) == 1, column
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM history WHERE id = 2",
+        "DELETE FROM history WHERE id = (SELECT max(id) FROM history)",
+        "DELETE FROM history WHERE id > 3",
+        "DELETE FROM seals WHERE id = 1",
+        "DELETE FROM requests WHERE status = 'pending'",
+        "DELETE FROM rewards WHERE status = 'allocated'",
+        "DELETE FROM decisions",
+        "DELETE FROM pauses",
+        "INSERT OR REPLACE INTO history (id, at, event, actor) SELECT id, at, 'nothing', actor FROM history LIMIT 1",
+        "INSERT INTO history (at, event, actor) SELECT at, event, actor FROM history LIMIT 1",
+        "INSERT INTO decisions SELECT request_id, 'U02EVIL', 'approve', decided_at, reason FROM decisions LIMIT 1",
+        f"UPDATE rewards SET {', '.join(f'{column} = NULL' for column in CARD_HOLDER)}",
+        "UPDATE history SET mac = NULL, key_id = NULL, facts = NULL WHERE id = 4",
+        "UPDATE history SET mac = NULL, key_id = NULL, facts = NULL",
+    ],
+)
+def test_what_is_removed_put_in_or_replaced_is_found(world: World, tmp_path: Path, statement: str) -> None:
+    assert altered(world, tmp_path, statement).findings
+
+
+def test_two_entries_that_change_places_are_found(world: World, tmp_path: Path) -> None:
+    swap = [f"UPDATE history SET id = {new} WHERE id = {old}" for old, new in ((2, 900), (3, 2), (900, 3))]
+    assert altered(world, tmp_path, *swap).findings
+
+
+def test_the_newest_seals_that_are_removed_are_found_by_the_head_that_was_told(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "copy.db"
+    assert altered(world, tmp_path, "DELETE FROM seals WHERE id = 2").findings == []
+    (head,) = world.rows("SELECT lower(hex(head)) FROM seals WHERE id = 2")[0]
+    assert verify(path, world.settings.history_keys, head=head).findings
+    shutil.copy(path, tmp_path / "other.db")
+
+
+def test_another_key_vouches_for_nothing_and_an_earlier_one_for_what_it_sealed(world: World, tmp_path: Path) -> None:
+    altered(world, tmp_path)
+    old, new = world.settings.history_keys.current, b"another key that is long enough, really"
+    assert verify(tmp_path / "copy.db", Keys(new)).findings
+    assert verify(tmp_path / "copy.db", Keys(new, [old])).findings == []

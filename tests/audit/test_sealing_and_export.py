@@ -1,0 +1,100 @@
+"""The sealer's day, a ledger from before it, somebody forgotten, and the rows for finance."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from bot.audit.exporting import COLUMNS, Span, Totals, rewards_in, write_csv, write_jsonl
+from bot.audit.verifying import verify
+from bot.cli import main
+from bot.playground import sample
+from bot.rewards.sealing import Sealer
+from tests.world import ASHA, FARAH, World, open_world
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    monkeypatch.chdir(tmp_path)
+    found = open_world(tmp_path)
+    found.approve(found.asked("<@U02ASHA> 100 for =1+1"))
+    found.carry()
+    yield found
+    found.bot.ledger.close()
+    found.served.stop()
+
+
+def findings(world: World) -> list[str]:
+    return [str(found) for found in verify(world.bot.ledger.path, world.settings.history_keys).findings]
+
+
+def test_the_operators_are_told_the_head_once_a_day_and_only_with_news(world: World) -> None:
+    sealer = Sealer(world.bot.ledger)
+    sealer.seal()
+    for _ in range(3):
+        world.clock.pass_time(days=1)
+        sealer.seal()
+        world.carry()
+    (told,) = [text for text in world.told(FARAH) if "books are sealed" in text]
+    assert "1 allocated (100 points)" in told
+    ((head,),) = world.rows("SELECT lower(hex(head)) FROM seals")
+    assert head in told
+
+
+def test_a_ledger_from_before_is_sealed_as_it_is_found(world: World) -> None:
+    with closing(sqlite3.connect(world.bot.ledger.path, isolation_level=None)) as db:
+        trigger = db.execute("SELECT sql FROM sqlite_master WHERE name = 'history_is_never_changed'").fetchone()[0]
+        db.execute("DROP TRIGGER history_is_never_changed")
+        db.execute("UPDATE history SET mac = NULL, key_id = NULL, facts = NULL")
+        db.execute(trigger)
+    assert "no entry is sealed" in findings(world)[0]
+    Sealer(world.bot.ledger).seal()
+    assert findings(world) == []
+    with closing(sqlite3.connect(world.bot.ledger.path)) as db:
+        db.execute("UPDATE rewards SET points = 900")
+        db.commit()
+    assert "points is 900, and the sealed history says 100" in findings(world)[0]
+
+
+def test_somebody_forgotten_leaves_the_seal_whole(world: World) -> None:
+    env = {"DATABASE_URL": world.settings.database_url, "HISTORY_KEY": sample.HISTORY_KEY}
+    ended = CliRunner().invoke(main, ["people", "forget", ASHA], env=env)
+    assert ended.exit_code == 0, ended.output
+    assert findings(world) == []
+    ended = CliRunner().invoke(main, ["audit", "verify"], env=env)
+    assert ended.exit_code == 0, ended.output
+
+
+def test_no_reason_and_no_detail_of_a_person_stands_in_what_is_sealed(world: World) -> None:
+    sealed = str(world.rows("SELECT * FROM history"))
+    assert "=1+1" not in sealed
+    assert "asha.rao@example.com" not in sealed
+
+
+def test_a_command_that_writes_refuses_without_a_key(world: World) -> None:
+    ended = CliRunner().invoke(main, ["pause"], env={"DATABASE_URL": world.settings.database_url, "HISTORY_KEY": "x"})
+    assert ended.exit_code == 1
+    assert "HISTORY_KEY" in ended.output
+
+
+def test_finance_gets_harmless_cells_masked_details_and_totals(world: World) -> None:
+    totals, file = Totals(), io.StringIO()
+    write_csv(rewards_in(world.bot.ledger.path, Span(UTC), totals), totals, file)
+    head, row, last = csv.reader(io.StringIO(file.getvalue()))
+    told = dict(zip(head, row, strict=True))
+    assert tuple(head) == COLUMNS
+    assert (told["reason"], told["recipient_email"]) == ("'=1+1", "a•••@example.com")
+    assert (last[0], last[1], last[2]) == ("TOTAL", "1 allocated of 1", "100")
+    file = io.StringIO()
+    totals = Totals()
+    write_jsonl(rewards_in(world.bot.ledger.path, Span(UTC), totals), totals, file)
+    assert json.loads(file.getvalue().splitlines()[-1])["totals"]["points_allocated"] == 100
