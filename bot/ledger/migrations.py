@@ -16,6 +16,7 @@ from bot.ledger.schema import m007_asking as asking
 from bot.ledger.schema import m008_counts as counts
 from bot.ledger.schema import m009_leavers as leavers
 from bot.ledger.schema import m010_account as account
+from bot.ledger.schema import m014_reconciling as reconciling
 
 migrations = Migrations("shabash")
 
@@ -87,4 +88,11 @@ def m009_leavers(db: Database) -> None:
 def m010_account(db: Database) -> None:
     """What the company's account holds."""
     for statement in account.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m014_reconciling(db: Database) -> None:
+    """What was compared with EnKash, and how many unknowns came in a row."""
+    for statement in reconciling.STATEMENTS:
         db.execute(statement)

@@ -13,6 +13,7 @@ from bot.ledger.binding_statements import BindingStatements
 from bot.ledger.count_statements import CountStatements
 from bot.ledger.outbox_statements import OutboxStatements
 from bot.ledger.people_statements import PeopleStatements
+from bot.ledger.reconciling_statements import ReconcilingStatements
 from bot.ledger.rows import instant, to_earlier, to_request
 from bot.ledger.sending_statements import SendingStatements
 from bot.ledger.token_statements import TokenStatements
@@ -37,6 +38,7 @@ class Statements(
     BindingStatements,
     WaitingStatements,
     CountStatements,
+    ReconcilingStatements,
 ):
     """One transaction on one connection; `now` was read after it began."""
 

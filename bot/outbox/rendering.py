@@ -17,7 +17,19 @@ from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.core.waiting import Waiting
 from bot.ledger import Errand, Reading, RecordedEntry
-from bot.messages import answers, card, details, direct, leaving, operators, refusals, settling, thread, waiting
+from bot.messages import (
+    answers,
+    card,
+    details,
+    direct,
+    leaving,
+    operators,
+    reconciling,
+    refusals,
+    settling,
+    thread,
+    waiting,
+)
 from bot.rewards.asking import ask_of, refusal_of, request_again
 from bot.rewards.entitlement import entitled_to, helpers_of, members_of, seen_by
 from bot.rewards.looking import waiting_of
@@ -235,6 +247,8 @@ _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
     Kind.OPERATORS_CREDENTIALS: lambda errand: operators.credentials_refused(errand.detail),
     Kind.OPERATORS_RESUMED: lambda errand: operators.resumed(errand.detail),
     Kind.OPERATORS_LOW_BALANCE: lambda errand: operators.low_balance(Decimal(errand.detail)),
+    Kind.OPERATORS_DIFFERENCES: lambda errand: reconciling.differences(**json.loads(errand.detail)),
+    Kind.OPERATORS_BALANCE: lambda errand: reconciling.balance(**json.loads(errand.detail)),
     Kind.SWITCH_ANSWER: _switched,
     Kind.OPERATORS_REBOUND: lambda errand: operators.rebound(errand.detail),
     Kind.OPERATORS_NO_CHANNEL: lambda errand: operators.no_approvals_channel(*errand.detail.split(" ", 2)),

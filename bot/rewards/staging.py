@@ -76,6 +76,8 @@ class Kind(StrEnum):
     OPERATORS_CREDENTIALS = "operators_credentials"
     OPERATORS_RESUMED = "operators_resumed"
     OPERATORS_LOW_BALANCE = "operators_low_balance"
+    OPERATORS_DIFFERENCES = "operators_differences"
+    OPERATORS_BALANCE = "operators_balance"
     SWITCH_ANSWER = "switch_answer"
 
 
