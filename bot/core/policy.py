@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import time
 from enum import StrEnum
 from itertools import count, zip_longest
 from math import gcd
 
 from bot.core.refusal import Why
+from bot.core.statement import StatementColumns
 
 
 class Standing(StrEnum):
@@ -50,6 +52,9 @@ class Policy:
     """Where the cards go; where it is not named, to where the command was typed."""
     is_balance_private: bool = False
     """The new balance is said to the recipient alone, and not in the thread."""
+    reconcile_at: time = time(0, 30)
+    """When rewards are compared with EnKash each day, in UTC."""
+    statement: StatementColumns = field(default_factory=StatementColumns)
 
 
 Members = Mapping[str, tuple[str, ...]]

@@ -14,8 +14,8 @@ from bot.enkash.wire import Card
 Told = TypeVar("Told")
 
 # A hiccup, or another process that is just asking for a token, is over in about this.
-TRIES_MAX = 4
-PAUSE_SECONDS = 2.0
+TRIES_MAX = 3
+PAUSE_SECONDS = 1.0
 NOWHERE = "Neither a card nor anybody on HR's list is known for this reward, so it could not be looked up."
 
 
@@ -39,9 +39,12 @@ class Survey:
             return Card.model_validate({"enKashCardId": sought.card_id})
         if sought.card_holder is None:
             return NOWHERE
-        if self._cards is None:
+        card = NO_CARD if self._cards is None else choose_card(self._cards, sought.card_holder)
+        if card == NO_CARD:
+            # Theirs may have been made since.
             self._cards = self._told(self._client.all_cards)
-        return choose_card(self._cards, sought.card_holder)
+            card = choose_card(self._cards, sought.card_holder)
+        return card
 
     def _told(self, ask: Callable[[], Told]) -> Told:
         for tries in range(1, TRIES_MAX):

@@ -12,6 +12,9 @@ from bot.messages.phrases import on_day, said
 from bot.messages.settling import switch
 from bot.messages.text import points, section
 
+# Ten lines fit into one section of a message.
+SIDE_LENGTH_MAX = 150
+
 MENDS = {
     Verdict.TWICE: "EnKash credited it more than once. Have EnKash take the surplus back; it is not sent again here.",
     Verdict.PAID_THERE: "EnKash shows points that are not given here. Find out who moved them, and have EnKash take "
@@ -45,7 +48,7 @@ def differences(lines: Sequence[Mapping[str, str]], more: int, *, has_paused: bo
     )
     last = f"{mends}\n{after}I say this once. `shabash reconcile` compares again, and changes nothing."
     blocks = (section(headline), section(listed + rest), section(last), *([switch(on=True)] if has_paused else []))
-    return Message(f"{headline} {' '.join(listed.split())} {' '.join(last.split())}", blocks)
+    return Message(" ".join(f"{headline} {listed}{rest} {last}".split()), blocks)
 
 
 def balance(before: str, allocated_points: int, now: str, since: str) -> Message:
@@ -61,10 +64,11 @@ def balance(before: str, allocated_points: int, now: str, since: str) -> Message
 
 
 def _line(line: Mapping[str, str]) -> str:
+    there = escape(line["there"][:SIDE_LENGTH_MAX].removesuffix("."))
     what = (
         f"{line['id']}, reference `{line['reference']}`" if line["id"] else f"Reference `{escape(line['reference'])}`"
     )
-    return f"• {what}: *{line['verdict']}*. Here: {line['here']}. There: {escape(line['there'].removesuffix('.'))}."
+    return f"• {what}: *{line['verdict']}*. Here: {line['here']}. There: {there}."
 
 
 def _has(lines: Sequence[Mapping[str, str]], verdict: Verdict) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from bot.core.allocation import Finding, Sought
 from bot.core.policy import Policy
 from bot.core.reconciling import BalanceGap, Line, Verdict, compare
 from bot.core.reward import Request, Reward
+from bot.core.statement import Found
 from bot.ledger import AccountReading, Compared, Counts, Entry, Ledger, Reading, Writing
 from bot.rewards.settling import watch_account
 from bot.rewards.staging import CLOCK, OPERATORS, Kind, stage_notice
@@ -100,11 +101,14 @@ class AccountBook:
         self._policy = policy
         self._balance = balance
 
-    def read(self) -> bool:
+    def read(self, *, anyway: bool = True) -> bool:
         """Ask what the account holds, and watch that it does not run low. Where nothing was under way meanwhile it is
-        kept, and compared with the last that was; False where something was."""
+        kept, and compared with the last that was; False where something was. Unless `anyway`, EnKash is not even asked
+        then."""
         with self._ledger.read() as view:
             before, allocated_points = view.counts(), view.allocated_points()
+        if _is_under_way(before) and not anyway:
+            return False
         balance = self._balance()
         with self._ledger.write() as tx:
             watch_account(tx, self._policy, balance)
@@ -147,3 +151,14 @@ def _sought(view: Reading, reward: Reward) -> Sought:
 
 def _as_it_stands(reward: Reward) -> tuple[object, ...]:
     return reward.status, reward.attempt, reward.settled_at
+
+
+def rewards_named(view: Reading, references: Iterable[str]) -> dict[str, Found]:
+    """The rewards that have these references; a reference that is none of ours has none."""
+    ids = {reference: view.reward_of_reference(reference) for reference in references}
+    return {reference: _reward(view, reward_id) for reference, reward_id in ids.items() if reward_id is not None}
+
+
+def rewards_of_late(view: Reading, since: datetime) -> tuple[Found, ...]:
+    """Those of which anything has happened since."""
+    return tuple(_reward(view, reward_id) for reward_id in view.rewards_since(since))

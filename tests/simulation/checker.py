@@ -63,6 +63,7 @@ def check(ledger: SqliteLedger, enkash: SimulatedEnkash, slack: SimulatedSlack, 
             ]
             found += [Violation(promise, request.id) for promise in broken]
         found += _outbox(view)
+        found += _compared(view)
     return found
 
 
@@ -123,6 +124,17 @@ def _words(request: Request, view: Statements, slack: SimulatedSlack) -> list[st
     newest = [slack.messages[post.ts].texts[-1] for post in posts if post.ts not in slack.deleted | slack.out_of_reach]
     is_allocated = request.reward.status is RewardStatus.ALLOCATED
     return ["the card says what is true" for text in newest if (" rewarded " in text) is not is_allocated]
+
+
+def _compared(view: Statements) -> list[Violation]:
+    """A comparison, in the midst of everything or at rest, finds no difference where there is none."""
+    found = view._all("SELECT reference, verdict FROM differences")
+    told = view._all("SELECT detail FROM outbox WHERE kind = 'operators_differences'")
+    is_done = view.last_compared() is not None
+    return [
+        *(Violation("a comparison tells only what is so", f"{tuple(row)}") for row in [*found, *told]),
+        *([] if is_done else [Violation("a comparison comes to its end", "none did")]),
+    ]
 
 
 def _outbox(view: Statements) -> list[Violation]:

@@ -112,6 +112,16 @@ MUTANTS = (
         '            self._finish(parcel, "not posted")\n',
     ),
     Mutant(
+        "a comparison goes by what stood before EnKash was asked",
+        "bot/rewards/reconciling.py",
+        """            line = compare(request, after, finding, view.now)
+        return line, _as_it_stands(before) == _as_it_stands(after)
+""",
+        """            line = compare(request, before, finding, view.now)
+        return line, True
+""",
+    ),
+    Mutant(
         "the same delivery makes a second request",
         "bot/rewards/asking.py",
         "            if again is not None:\n                return Asked(",

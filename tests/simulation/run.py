@@ -134,6 +134,8 @@ class Run:
             for replica in self.replicas:
                 replica.carry()
             self.nature.pass_time(seconds)
+        self.company.compare(self.replicas[0])
+        self.replicas[0].carry()
 
 
 _Deed = Callable[[Run, Replica], None]
@@ -147,6 +149,7 @@ _DEEDS: tuple[_Deed, ...] = (
     *[lambda run, bot: run.company.settle(bot)] * 2,
     lambda run, bot: run.company.switch(bot),
     lambda run, bot: run.company.change(bot),
+    lambda run, bot: run.company.compare(bot),
     lambda run, bot: run.nature.jump(run.nature.chance.uniform(-7_200, 7_200)),
     lambda run, bot: run.enkash.books.forget_tokens(),
     lambda run, bot: _die(bot),
