@@ -68,7 +68,7 @@ def test_where_all_is_well_it_says_how_many_and_ends_with_0(desk: Desk) -> None:
     assert len(desk.world.allocations()) == 2
     first, second = rewards(desk)
     path = statement(desk, stated(desk, first, "100,00"), stated(desk, second, "1.200,00"))
-    assert "2 movements in the statement, and 0 rows without a reference." in desk.run("reconcile", "--statement", path)
+    assert "In the statement: 2 movements; rows without a reference: 0." in desk.run("reconcile", "--statement", path)
 
 
 def test_a_difference_is_listed_with_its_mend_and_is_exit_code_1(desk: Desk) -> None:
@@ -103,7 +103,7 @@ def test_a_statement_that_names_a_reference_twice_or_one_that_is_not_ours_differ
     assert "the statement: 100 points in line 4 and 100 points in line 5" in said
     assert said.index("paid twice") < said.index("missing here")
     assert "HR77" in said
-    assert "4 movements in the statement, and 1 rows without a reference." in said
+    assert "In the statement: 4 movements; rows without a reference: 1." in said
     assert desk.run("reconcile", "--statement", "statement.csv", code=1) == "2 differences.\n"
 
 

@@ -112,7 +112,7 @@ def _show(since: datetime, compared: int, statement: Statement | None, lines: li
         return
     _print(f"{compared:,} rewards since {since:%Y-%m-%d} compared with EnKash.", counts, rows)
     if statement is not None:
-        click.echo(f"{len(statement.rows):,} movements in the statement, and {passed_over:,} rows without a reference.")
+        click.echo(f"In the statement: {len(statement.rows):,} movements; rows without a reference: {passed_over:,}.")
 
 
 def _print(headline: str, counts: dict[str, int], rows: Sequence[dict[str, str]]) -> None:

@@ -11,6 +11,7 @@ from bot.ledger import Entry
 from bot.ledger.sqlite import SqliteLedger
 from bot.ledger.statements import Statements
 from bot.rewards.entitlement import parties_of
+from bot.rewards.settling import UNANSWERED_IN_A_ROW_MAX
 from tests.simulation.company import FARAH, RAVI, Company
 from tests.simulation.enkash import SimulatedEnkash
 from tests.simulation.slack import SimulatedSlack
@@ -64,6 +65,7 @@ def check(ledger: SqliteLedger, enkash: SimulatedEnkash, slack: SimulatedSlack, 
             found += [Violation(promise, request.id) for promise in broken]
         found += _outbox(view)
         found += _compared(view)
+        found += _stopped_early(view)
     return found
 
 
@@ -135,6 +137,21 @@ def _compared(view: Statements) -> list[Violation]:
         *(Violation("a comparison tells only what is so", f"{tuple(row)}") for row in [*found, *told]),
         *([] if is_done else [Violation("a comparison comes to its end", "none did")]),
     ]
+
+
+def _stopped_early(view: Statements) -> list[Violation]:
+    """After several allocations in a row that EnKash left open, nothing is claimed before somebody resumes."""
+    in_a_row = 0
+    found = []
+    for row in view._all("SELECT event, reward_id, detail FROM history ORDER BY id"):
+        match row["event"]:
+            case "unknown" if not row["detail"].startswith("the bot stopped"):
+                in_a_row += 1
+            case "allocated" | "resumed":
+                in_a_row = 0
+            case "sending" if in_a_row >= UNANSWERED_IN_A_ROW_MAX:
+                found.append(Violation("sending stops before the doubts pile up", row["reward_id"]))
+    return found
 
 
 def _outbox(view: Statements) -> list[Violation]:
