@@ -49,7 +49,7 @@ class SendingStatements(Transaction):
 
     def end_unanswered(self) -> None:
         """The row of them is over."""
-        self._run("UPDATE unanswered SET in_a_row = 0 WHERE in_a_row > 0")
+        self._run("UPDATE unanswered SET in_a_row = 0 WHERE one = 1 AND in_a_row > 0")
 
     def note_account(self, balance: Decimal, *, is_low: bool) -> bool:
         """Write down what EnKash last said that the company's account holds; True where it has just become low."""
