@@ -31,6 +31,7 @@ from bot.outbox.budget import Budget
 from bot.outbox.channels import Channels
 from bot.outbox.messages import MessageLane
 from bot.outbox.money import MoneyLane
+from bot.outbox.reconciling import Daily
 from bot.rewards.asking import Asker, random_letters
 from bot.rewards.deciding import Decider
 from bot.rewards.leaving import Watcher
@@ -86,12 +87,8 @@ class Shabash:
         )
         self._whispers = ThreadPoolExecutor(1, "whisper")
         self.bolt = bolt_app(settings)
-        self.sender = Sender(
-            self.ledger,
-            policy,
-            timeout_seconds=settings.enkash_timeout_seconds,
-            credentials=enkash_config(settings).credentials,
-        )
+        credentials, timeout_seconds = enkash_config(settings).credentials, settings.enkash_timeout_seconds
+        self.sender = Sender(self.ledger, policy, timeout_seconds=timeout_seconds, credentials=credentials)
         self.money = MoneyLane(self.sender, self._enkash)
         budget = Budget(time.monotonic, is_limited=is_paced)
         channels = Channels(self._slack, time.monotonic)
@@ -102,6 +99,7 @@ class Shabash:
         }
         self._outbox = Outbox(self.ledger, crews, fatal=self._fail)
         self.sealer = Sealer(self.ledger)
+        self.daily = Daily(self.ledger, policy, self._enkash, fatal=self._fail)
         self.metrics = Metrics(self.ledger, self._states())
         register(self.bolt, self._desk(policy))
         self.server: Server | None = None
@@ -221,6 +219,7 @@ class Shabash:
         self._outbox.start()
         self.directory.start()
         self.sealer.start()
+        self.daily.start()
         if self._socket is not None:
             self._socket.start()
         mode = "socket" if self.settings.is_socket_mode else "http"
@@ -249,6 +248,7 @@ class Shabash:
         self._outbox.halt()
         self.money.stop()
         self.directory.stop()
+        self.daily.stop()
         self._stop_hearing(min(ANSWERS_SECONDS, self.settings.shutdown_seconds))
         self._whispers.shutdown(wait=False, cancel_futures=True)
         is_home = self._outbox.stop(max(0.0, ends_at - time.monotonic()))
@@ -261,9 +261,11 @@ class Shabash:
             log.warning("stopped with something in hand; it goes on at the next start")
             return
         log.info("stopped")
+        if not self.daily.is_idle(IDLE_SECONDS):
+            self._enkash.abandon()
         self._enkash.close()
         # Closed under a thread that reads or writes there, a connection takes the whole process with it.
-        if self.directory.is_idle(IDLE_SECONDS):
+        if self.directory.is_idle(IDLE_SECONDS) and self.daily.is_idle(IDLE_SECONDS):
             self.ledger.close()
 
     def _stop_hearing(self, seconds: float) -> None:

@@ -77,7 +77,8 @@ def commands(group: click.Group, before: str = "") -> list[str]:
 @pytest.mark.parametrize(
     "line",
     re.findall(
-        r"(shabash (?:init|manifest|check|dashboard|people|rewards|resolve|pause|resume|ledger|run|playground)[^`\n]*)",
+        r"(shabash (?:init|manifest|check|dashboard|people|rewards|resolve|reconcile|pause|resume)[^`\n]*"
+        r"|shabash (?:ledger|run|playground)[^`\n]*)",
         README,
     ),
 )

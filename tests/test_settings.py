@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from pydantic import SecretStr, ValidationError
 from bot.core.binding import Tie
 from bot.core.errors import SettingsError
 from bot.core.policy import Policy
+from bot.core.statement import StatementColumns
 from bot.settings import Settings, hosting_service, local_settings, read_policy, settings_from_environment, to_policy
 
 SECRETS = {
@@ -333,6 +335,14 @@ def test_every_key_reaches_the_policy() -> None:
     low_balance_points = 2000
     [messages]
     balance = "recipient"
+    [reconcile]
+    daily_at = "05:45"
+    reference_column = "Txn Ref"
+    points_column = "Amount"
+    type_column = "Dr/Cr"
+    status_column = "Status"
+    date_column = "Posted"
+    date_format = "DD-MMM-YYYY"
     """
     assert to_policy(text) == Policy(
         approvers=("U02RAVI", "S0FINANCE"),
@@ -345,6 +355,8 @@ def test_every_key_reaches_the_policy() -> None:
         low_balance_points=2000,
         approvals_channel="C0APPROVALS",
         is_balance_private=True,
+        reconcile_at=time(5, 45),
+        statement=StatementColumns("Txn Ref", "Amount", "Dr/Cr", "Status", "Posted", "dd-mmm-yyyy"),
     )
 
 
@@ -377,6 +389,11 @@ def test_without_approvers_the_bot_says_what_to_write(text: str) -> None:
         (LEAST + '\nchannel = "#approvals"', "approvals.channel", "channel's Slack id"),
         (LEAST + '\n[operators]\nchannel = "#ops"', "operators.channel", "channel's Slack id"),
         (LEAST + '\n[messages]\nbalance = "nobody"', "messages.balance", "'thread' or 'recipient'"),
+        (LEAST + '\n[reconcile]\ndaily_at = "6:00"', "reconcile.daily_at", "is not a time of day, such as 00:30"),
+        (LEAST + '\n[reconcile]\ndaily_at = "24:00"', "reconcile.daily_at", "is not a time of day"),
+        (LEAST + '\n[reconcile]\ndate_format = "%d/%m"', "reconcile.date_format", "is not one of dd/mm/yyyy, "),
+        (LEAST + '\n[reconcile]\nreference_column = " "', "reconcile.reference_column", "is empty; please write"),
+        (LEAST + '\n[reconcile]\nrefrence_column = "a"', "reconcile.refrence_column", "mend its spelling"),
         (LEAST + "\n[budget]\npoints = 5", "budget", "not a key that Shabash knows"),
     ],
 )

@@ -16,6 +16,7 @@ from bot.cli.init import init
 from bot.cli.ledger import refuse_temporary_disk
 from bot.cli.manifest import manifest
 from bot.cli.people import people
+from bot.cli.reconcile import reconcile
 from bot.cli.rewards import pause, resolve, resume, rewards
 
 
@@ -54,5 +55,7 @@ def playground(port: int) -> None:
     sys.exit(play(port))
 
 
-for command in (init, manifest, check, people, rewards, resolve, pause, resume, ledger, audit, dashboard):
+for command in (
+    init, manifest, check, people, rewards, resolve, pause, resume, reconcile, ledger, audit, dashboard,
+):  # fmt: skip
     main.add_command(command)

@@ -87,22 +87,36 @@ Outcome = Allocated | Refused | NotSent | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Different:
-    """A look-up found our reference with another card or amount: a person must see it."""
+    """A look-up found our reference with another card or amount: a person must see it. `credits` of the transactions
+    found there are credits that speak of no failure: several mean that it was paid more than once."""
 
     why: str
+    credits: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
     """A look-up found nothing, or could not be made. It proves nothing.
 
-    `was_answered`: EnKash answered, and shows nothing under the reference, not even something under way. `stop`: it
-    refused the credentials, so nothing more should be asked before a person has looked.
+    `was_answered`: EnKash answered, and shows nothing under the reference, not even something under way, which
+    `is_under_way` says. `stop`: it refused the credentials, so nothing more should be asked before a person has looked.
     """
 
     why: str
     was_answered: bool = False
     stop: bool = False
+    is_under_way: bool = False
 
 
 Finding = Allocated | Different | NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is looked up of a reward, whatever became of it: on the card that EnKash named when it confirmed the points,
+    else on the card of its card holder. None of both: nobody knows where to look."""
+
+    reference: str
+    points: int
+    card_id: str = ""
+    card_holder: CardHolder | None = None

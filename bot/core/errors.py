@@ -3,6 +3,7 @@
 ShabashError
 ├── SettingsError      a setting or a policy key is missing or wrong: names it and the mend
 ├── ImportRefused      rows of a people file are wrong: lists every one
+├── StatementRefused   a statement of EnKash's cannot be read: says where, and the mend
 ├── LedgerError        the ledger cannot be used
 │   ├── LedgerBusy         another writer held the ledger for too long: nothing was kept
 │   ├── LedgerFull         the disk is full: nothing was kept
@@ -34,6 +35,10 @@ class SettingsError(ShabashError):
 
 class ImportRefused(ShabashError):
     """A file of people was refused whole; the text has a line for every fault."""
+
+
+class StatementRefused(ShabashError):
+    """A statement from EnKash's dashboard could not be read; the text has a line for every fault, or the mend."""
 
 
 class LedgerError(ShabashError):

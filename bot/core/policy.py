@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import time
 from enum import StrEnum
 from itertools import count, zip_longest
 from math import gcd
 
 from bot.core.refusal import Why
+from bot.core.statement import StatementColumns
 
 
 class Standing(StrEnum):
@@ -51,10 +53,13 @@ class Policy:
     """Where the cards go; where it is not named, to where the command was typed."""
     is_balance_private: bool = False
     """The new balance is said to the recipient alone, and not in the thread."""
+    reconcile_at: time = time(0, 30)
+    """When rewards are compared with EnKash each day, in UTC."""
+    statement: StatementColumns = field(default_factory=StatementColumns)
 
     def hash(self) -> str:
         """The same for the same rules, and another for others: what a request says of the policy it was asked under."""
-        rules = json.dumps(asdict(self), sort_keys=True)
+        rules = json.dumps(asdict(self), sort_keys=True, default=str)
         return hashlib.sha256(rules.encode()).hexdigest()[:16]
 
 

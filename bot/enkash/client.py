@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 
-from bot.core.allocation import Allocation, CardHolder, Finding, NotFound, NotSent, Outcome, Unknown
+from bot.core.allocation import Allocation, CardHolder, Finding, NotFound, NotSent, Outcome, Sought, Unknown
 from bot.core.errors import ShabashError
 from bot.enkash.config import EnkashConfig
 from bot.enkash.envelope import seal
@@ -102,14 +102,20 @@ class EnkashClient:
         """
         try:
             card = self._card_of(allocation.card_holder)
-            answer = self._look_up(
-                TRANSACTIONS, {"enKashCardId": card.card_id, "pgReferenceNumber": allocation.reference}
-            )
+            return self.find_on(card, Sought(allocation.reference, allocation.points))
         except LookUpFailed as error:
             # Somebody without a card has no transaction either.
             was_answered = error.sentence == NO_CARD
             return NotFound(error.sentence, was_answered=was_answered, stop=isinstance(error, CredentialsRefused))
-        return finding_of(answer.payload, card, allocation)
+
+    def find_on(self, card: Card, sought: Sought) -> Finding:
+        """As `find`, on a card that is known; LookUpFailed where EnKash does not tell."""
+        body = {"enKashCardId": card.card_id, "pgReferenceNumber": sought.reference}
+        return finding_of(self._look_up(TRANSACTIONS, body).payload, card, sought)
+
+    def all_cards(self) -> Any:
+        """What search returns of the company's cards; LookUpFailed where EnKash does not tell."""
+        return self._look_up(SEARCH, {}).payload
 
     def balance_of(self, card_holder: CardHolder) -> Decimal | None:
         """The points on this person's card; None where EnKash does not say for certain. Never raises."""
@@ -129,7 +135,7 @@ class EnkashClient:
     def company_name(self) -> str | None:
         """The company's name, as any card of its account has it; None where EnKash does not tell. Never raises."""
         try:
-            payload = self._look_up(SEARCH, {}).payload
+            payload = self.all_cards()
         except LookUpFailed:
             return None
         cards = (Card.model_validate(row) for row in rows(payload, ("companyName",)))
@@ -157,7 +163,7 @@ class EnkashClient:
         self._exchange.close()
 
     def _card_of(self, card_holder: CardHolder) -> Card:
-        card = choose_card(self._look_up(SEARCH, {}).payload, card_holder)
+        card = choose_card(self.all_cards(), card_holder)
         if isinstance(card, str):
             raise LookUpFailed(card)
         return card

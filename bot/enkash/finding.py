@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.core.allocation import Allocated, Allocation, CardHolder, Different, Finding, NotFound
+from bot.core.allocation import Allocated, CardHolder, Different, Finding, NotFound, Sought
 from bot.enkash import values
 from bot.enkash.wire import Card, Transaction, rows
 
@@ -35,15 +35,15 @@ def choose_card(payload: Any, holder: CardHolder) -> Card | str:
     return NO_CARD
 
 
-def finding_of(payload: Any, card: Card, allocation: Allocation) -> Finding:
-    """What transaction/all says about the allocation's reference on this card."""
+def finding_of(payload: Any, card: Card, sought: Sought) -> Finding:
+    """What transaction/all says about the reference on this card."""
     transactions = [Transaction.model_validate(row) for row in rows(payload, REFERENCE_MARKS)]
-    ours = [transaction for transaction in transactions if allocation.reference in transaction.references]
+    ours = [transaction for transaction in transactions if sought.reference in transaction.references]
     if not ours:
         return NotFound("EnKash lists no transaction with this reference.", was_answered=True)
     if len(ours) > 1:
-        return Different("EnKash lists more than one transaction with this reference.")
-    return _compare(ours[0], card, allocation)
+        return Different("EnKash lists more than one transaction with this reference.", _credits(ours))
+    return _compare(ours[0], card, sought)
 
 
 def _agreements(card: Card, holder: CardHolder) -> tuple[bool | None, bool | None]:
@@ -53,24 +53,39 @@ def _agreements(card: Card, holder: CardHolder) -> tuple[bool | None, bool | Non
     )
 
 
-def _compare(transaction: Transaction, card: Card, allocation: Allocation) -> Finding:
-    statuses = f"{transaction.status} {transaction.transaction_status}"
-    for difference in _differences(transaction, statuses, card, allocation):
-        return Different(f"EnKash has a transaction with this reference, but {difference}.")
+def _credits(transactions: list[Transaction]) -> int:
+    """How many movements to the card there are among these; one that is listed twice under its id is one."""
+    movements = [found for found in transactions if _is_credit(found) and not FAILED.search(_statuses(found))]
+    ids = {found.transaction_id for found in movements if found.transaction_id}
+    return len(ids) + sum(not found.transaction_id for found in movements)
+
+
+def _is_credit(transaction: Transaction) -> bool:
+    return {transaction.type, transaction.transaction_type} <= set(CREDITS)
+
+
+def _statuses(transaction: Transaction) -> str:
+    return f"{transaction.status} {transaction.transaction_status}"
+
+
+def _compare(transaction: Transaction, card: Card, sought: Sought) -> Finding:
+    statuses = _statuses(transaction)
+    for difference in _differences(transaction, statuses, card, sought):
+        why = f"EnKash has a transaction with this reference, but {difference}."
+        return Different(why, _credits([transaction]))
     if UNDER_WAY.search(statuses):
-        return NotFound("EnKash has a transaction with this reference that is still under way.")
+        why = "EnKash has a transaction with this reference that is still under way."
+        return NotFound(why, is_under_way=True)
     return Allocated(card.card_id, transaction.transaction_id, card.balance, card.account_balance)
 
 
-def _differences(transaction: Transaction, statuses: str, card: Card, allocation: Allocation) -> list[str]:
-    amounts = [
-        values.agrees_on_amount(said, allocation.points) for said in (transaction.load_amount, transaction.amount)
-    ]
+def _differences(transaction: Transaction, statuses: str, card: Card, sought: Sought) -> list[str]:
+    amounts = [values.agrees_on_amount(said, sought.points) for said in (transaction.load_amount, transaction.amount)]
     stated: tuple[tuple[str, bool], ...] = (
-        ("it names another reference too", any(said != allocation.reference for said in transaction.references)),
+        ("it names another reference too", any(said != sought.reference for said in transaction.references)),
         ("it is not known to be of this number of points", True not in amounts or False in amounts),
         ("it is on another card", values.agrees(transaction.card_id, card.card_id) is False),
-        ("it is not a credit", not {transaction.type, transaction.transaction_type} <= set(CREDITS)),
+        ("it is not a credit", not _is_credit(transaction)),
         ("its status speaks of a failure or a reversal", FAILED.search(statuses) is not None),
     )
     return [difference for difference, holds in stated if holds]

@@ -19,6 +19,7 @@ from bot.ledger.schema import m010_account as account
 from bot.ledger.schema import m011_restoring as restoring
 from bot.ledger.schema import m012_seal as seal
 from bot.ledger.schema import m013_policy_hash as policy_hash
+from bot.ledger.schema import m014_reconciling as reconciling
 
 migrations = Migrations("shabash")
 
@@ -111,4 +112,11 @@ def m012_seal(db: Database) -> None:
 def m013_policy_hash(db: Database) -> None:
     """By which policy a request was asked."""
     for statement in policy_hash.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m014_reconciling(db: Database) -> None:
+    """What was compared with EnKash, and how many unknowns came in a row."""
+    for statement in reconciling.STATEMENTS:
         db.execute(statement)

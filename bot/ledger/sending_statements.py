@@ -42,6 +42,19 @@ class SendingStatements(HistoryStatements):
             self._note(None, "pauses", str(row["id"]), resumed)
         return bool(rows)
 
+    def count_unanswered(self) -> int:
+        """One more allocation that EnKash left open: how many those are in a row by now."""
+        row = self._one(
+            "INSERT INTO unanswered (one, in_a_row) VALUES (1, 1)"
+            " ON CONFLICT (one) DO UPDATE SET in_a_row = in_a_row + 1 RETURNING in_a_row"
+        )
+        assert row is not None
+        return int(row["in_a_row"])
+
+    def end_unanswered(self) -> None:
+        """The row of them is over."""
+        self._run("UPDATE unanswered SET in_a_row = 0 WHERE one = 1 AND in_a_row > 0")
+
     def note_account(self, balance: Decimal, *, is_low: bool) -> bool:
         """Write down what EnKash last said that the company's account holds; True where it has just become low."""
         row = self._one("SELECT is_low FROM company_account WHERE one = 1")

@@ -13,6 +13,7 @@ from bot.ledger.binding_statements import BindingStatements
 from bot.ledger.count_statements import CountStatements
 from bot.ledger.outbox_statements import OutboxStatements
 from bot.ledger.people_statements import PeopleStatements
+from bot.ledger.reconciling_statements import ReconcilingStatements
 from bot.ledger.restoring_statements import RestoringStatements
 from bot.ledger.rows import instant, to_earlier, to_request
 from bot.ledger.seal_statements import SealStatements
@@ -41,6 +42,7 @@ class Statements(
     CountStatements,
     RestoringStatements,
     SealStatements,
+    ReconcilingStatements,
 ):
     """One transaction on one connection; `now` was read after it began."""
 

@@ -160,6 +160,7 @@ def _was_for_others(view: Reading, credentials: str) -> bool:
 
 def _go_on(tx: Writing, by: str, why: str = "") -> None:
     tx.resume_sending(by)
+    tx.end_unanswered()
     tx.append(Entry("resumed", by, detail=why))
     tx.free_all()
     stage_notice(tx, Kind.OPERATORS_RESUMED, OPERATORS, "" if by == CLOCK else by)

@@ -230,13 +230,14 @@ class Sender:
             match outcome:
                 case Allocated():
                     self._settling.allocated(tx, send.errand, request, reward, outcome, CLOCK)
+                    tx.end_unanswered()
                 case Refused():
                     self._settling.refused(tx, send.errand, request, reward, outcome)
                 case NotSent():
                     due_at = tx.now + timedelta(seconds=self._wait_seconds(send.errand.attempts, outcome))
                     self._settling.not_sent(tx, send.errand, request, reward, outcome, due_at)
                 case Unknown():
-                    self._settling.unknown(tx, send.errand, request, reward, outcome.why)
+                    self._settling.unanswered(tx, send.errand, request, reward, outcome.why)
             tx.free_recipient(reward.recipient_id)
 
     def put_back(self, sends: Iterable[Send], why: str) -> None:

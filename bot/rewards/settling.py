@@ -28,6 +28,8 @@ from bot.rewards.staging import (
 FIRST_LOOK_UP_AFTER = timedelta(seconds=5)
 # An unknown that lasts longer than this is told to the people concerned once more.
 UNKNOWN_FOR_LONG_AFTER = timedelta(hours=24)
+# One lost reply is bad luck; with so many in a row, each further allocation would be one more doubt for a person.
+UNANSWERED_IN_A_ROW_MAX = 3
 
 
 class Settling:
@@ -59,7 +61,7 @@ class Settling:
         if reward.was_unknown or reward.restored_at is not None or reward.attempt > 1:
             stage_closing(tx, request)
         if found.account_balance is not None:
-            self._watch_account(tx, found.account_balance)
+            watch_account(tx, self._policy, found.account_balance)
         if errand is not None:
             tx.finish(errand, RewardStatus.ALLOCATED)
         if found.balance is None:
@@ -67,17 +69,11 @@ class Settling:
         else:
             stage_arrival(tx, request, reward)
 
-    def _watch_account(self, tx: Writing, balance: Decimal) -> None:
-        """The operators hear once that the company's account runs low, and again only after it was filled."""
-        if tx.note_account(balance, is_low=balance < self._policy.low_balance_points):
-            tx.append(Entry("account runs low", CLOCK, detail=str(balance)))
-            stage_notice(tx, Kind.OPERATORS_LOW_BALANCE, OPERATORS, str(balance))
-
     def refused(self, tx: Writing, errand: Errand, request: Request, reward: Reward, refusal: Refused) -> None:
         """Final, unless an earlier attempt may have gone through: then it may be that one which is spoken of."""
         if reward.was_unknown or refusal.speaks_of_repeat:
             why = f"EnKash refused, and may mean an earlier attempt: {refusal.words}"
-            self.unknown(tx, errand, request, reward, why)
+            self.unanswered(tx, errand, request, reward, why)
             return
         tx.move_reward(reward, RewardStatus.FAILED, settled_at=tx.now, settled_by=CLOCK)
         tx.append(_entry(reward, RewardStatus.FAILED, CLOCK, detail=refusal.words))
@@ -106,6 +102,14 @@ class Settling:
             tx.append(Entry("paused", CLOCK, request.id, detail=why))
             kind = Kind.OPERATORS_CREDENTIALS if has_bad_credentials else Kind.OPERATORS_PAUSED
             stage_notice(tx, kind, OPERATORS, why)
+
+    def unanswered(self, tx: Writing, errand: Errand, request: Request, reward: Reward, why: str) -> None:
+        """EnKash was sent it and left it open. After several of these with no yes in between, sending pauses by itself;
+        look-ups go on, and what is approved meanwhile waits."""
+        is_news = reward.status is RewardStatus.SENDING
+        self.unknown(tx, errand, request, reward, why)
+        if is_news and (in_a_row := tx.count_unanswered()) >= UNANSWERED_IN_A_ROW_MAX:
+            self.pause(tx, request, f"EnKash left {in_a_row} allocations in a row open. The last one: {why}")
 
     def unknown(self, tx: Writing, errand: Errand, request: Request, reward: Reward, why: str) -> None:
         """Not learned: said once, looked up from now on, never sent again by itself."""
@@ -146,6 +150,8 @@ class Settling:
         tx.append(_entry(reward, reward.status, CLOCK, detail=finding.why))
         self._tell_helpers(tx, request, Kind.OPERATORS_DIFFERENT, finding.why)
         tx.finish(errand, "waits for a person")
+        if finding.credits > 1:
+            self.pause(tx, request, f"EnKash has credited {reward.id} {finding.credits} times")
 
     def late(self, tx: Writing, request: Request, reward: Reward, attempt: int, outcome: Outcome) -> None:
         """An answer to an attempt that was settled without it.
@@ -203,6 +209,13 @@ class Settling:
         channel = self._policy.operators_channel
         people = helpers_of(tx, self._policy, request) if channel is None else (channel,)
         stage_for_operators(tx, request, kind, people, detail)
+
+
+def watch_account(tx: Writing, policy: Policy, balance: Decimal) -> None:
+    """The operators hear once that the company's account runs low, and again only after it was filled."""
+    if tx.note_account(balance, is_low=balance < policy.low_balance_points):
+        tx.append(Entry("account runs low", CLOCK, detail=str(balance)))
+        stage_notice(tx, Kind.OPERATORS_LOW_BALANCE, OPERATORS, str(balance))
 
 
 def _entry(reward: Reward, to: RewardStatus | None, by: str, *, detail: str) -> Entry:

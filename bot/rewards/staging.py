@@ -79,6 +79,8 @@ class Kind(StrEnum):
     OPERATORS_LOST_REQUEST = "operators_lost_request"
     OPERATORS_LOW_BALANCE = "operators_low_balance"
     OPERATORS_BOOKS_SEALED = "operators_books_sealed"
+    OPERATORS_DIFFERENCES = "operators_differences"
+    OPERATORS_BALANCE = "operators_balance"
     SWITCH_ANSWER = "switch_answer"
     LOST_REQUEST = "lost_request"
     ENDED = "ended"

@@ -29,5 +29,7 @@ _MENDS = {
     "Tuple should have at least 1 item after validation, not 0": "is empty; please name at least one person or group",
     "String should match pattern '^[UWS][A-Z0-9]{2,}$'": "is not a Slack id; people begin with U, user groups with S",
     "String should match pattern '^[UW][A-Z0-9]{2,}$'": "is not a person's Slack id, which begins with U or W",
+    "String should match pattern '\\S'": "is empty; please write what the statement's column is called",
+    "String should match pattern '^([01][0-9]|2[0-3]):[0-5][0-9]$'": "is not a time of day, such as 00:30",
     "String should match pattern '^[CG][A-Z0-9]{2,}$'": "is not a channel's Slack id, which begins with C or G",
 }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import time
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from bot.core.errors import SettingsError
 from bot.core.policy import Policy
+from bot.core.statement import DATE_FORMATS, StatementColumns
 from bot.settings.faults import faults_in
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ POINTS_LIMIT = 10_000_000
 SlackId = Annotated[str, Field(pattern=r"^[UWS][A-Z0-9]{2,}$")]
 PersonId = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{2,}$")]
 ChannelId = Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,}$")]
+ColumnName = Annotated[str, Field(pattern=r"\S")]
 
 
 class Section(BaseModel):
@@ -47,6 +50,23 @@ class Messages(Section):
     balance: Literal["thread", "recipient"] = "thread"
 
 
+class Reconcile(Section):
+    daily_at: str = Field("00:30", pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
+    reference_column: ColumnName = "reference"
+    points_column: ColumnName = "points"
+    type_column: ColumnName | None = None
+    status_column: ColumnName | None = None
+    date_column: ColumnName | None = None
+    date_format: str = "dd/mm/yyyy"
+
+    @field_validator("date_format")
+    @classmethod
+    def _is_known(cls, name: str) -> str:
+        if name.lower() in DATE_FORMATS:
+            return name.lower()
+        raise ValueError(f"is not one of {', '.join(DATE_FORMATS)}")
+
+
 class PolicyFile(Section):
     """`policy.toml`, as people write it."""
 
@@ -54,6 +74,7 @@ class PolicyFile(Section):
     rewards: Rewards = Rewards()
     operators: Operators = Operators()
     messages: Messages = Messages()
+    reconcile: Reconcile = Reconcile()
 
 
 _LEAST_POLICY = '[approvals]\napprovers = ["U02RAVI"]   # Slack ids of people (U…) or user groups (S…)'
@@ -96,6 +117,19 @@ def to_policy(text: str) -> Policy:
         low_balance_points=_low_balance_points(file),
         approvals_channel=file.approvals.channel,
         is_balance_private=file.messages.balance == "recipient",
+        reconcile_at=time.fromisoformat(file.reconcile.daily_at),
+        statement=_statement_columns(file.reconcile),
+    )
+
+
+def _statement_columns(keys: Reconcile) -> StatementColumns:
+    return StatementColumns(
+        reference=keys.reference_column,
+        points=keys.points_column,
+        kind=keys.type_column,
+        status=keys.status_column,
+        date=keys.date_column,
+        date_format=keys.date_format,
     )
 
 

@@ -11,6 +11,7 @@ from bot.ledger import Entry
 from bot.ledger.sqlite import SqliteLedger
 from bot.ledger.statements import Statements
 from bot.rewards.entitlement import parties_of
+from bot.rewards.settling import UNANSWERED_IN_A_ROW_MAX
 from tests.simulation.company import FARAH, RAVI, Company
 from tests.simulation.enkash import SimulatedEnkash
 from tests.simulation.slack import SimulatedSlack
@@ -66,6 +67,8 @@ def check(ledger: SqliteLedger, enkash: SimulatedEnkash, slack: SimulatedSlack, 
             ]
             found += [Violation(promise, request.id) for promise in broken]
         found += _outbox(view)
+        found += _compared(view)
+        found += _stopped_early(view)
     return found
 
 
@@ -130,6 +133,28 @@ def _words(request: Request, view: Statements, slack: SimulatedSlack) -> list[st
     newest = [slack.messages[post.ts].texts[-1] for post in posts if post.ts not in slack.deleted | slack.out_of_reach]
     is_allocated = request.reward.status is RewardStatus.ALLOCATED
     return ["the card says what is true" for text in newest if (" rewarded " in text) is not is_allocated]
+
+
+def _compared(view: Statements) -> list[Violation]:
+    """A comparison, in the midst of everything or at rest, finds no difference where there is none."""
+    found = view._all("SELECT reference, verdict FROM differences")
+    told = view._all("SELECT detail FROM outbox WHERE kind = 'operators_differences'")
+    return [Violation("a comparison tells only what is so", f"{tuple(row)}") for row in [*found, *told]]
+
+
+def _stopped_early(view: Statements) -> list[Violation]:
+    """After several allocations in a row that EnKash left open, nothing is claimed before somebody resumes."""
+    in_a_row = 0
+    found = []
+    for row in view._all("SELECT event, reward_id, detail FROM history ORDER BY id"):
+        match row["event"]:
+            case "unknown" if not row["detail"].startswith("the bot stopped"):
+                in_a_row += 1
+            case "allocated" | "resumed":
+                in_a_row = 0
+            case "sending" if in_a_row >= UNANSWERED_IN_A_ROW_MAX:
+                found.append(Violation("sending stops before the doubts pile up", row["reward_id"]))
+    return found
 
 
 def _outbox(view: Statements) -> list[Violation]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 
 from bot.core.command import Ask
+from bot.core.errors import ShabashError
 from bot.core.policy import Standing, User
 from bot.core.resolution import Resolution
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.ledger.sqlite import SqliteLedger
+from bot.outbox.reconciling import Stopped
 from bot.rewards.asking import Asked, Line
 from bot.rewards.deciding import Click
 from tests.simulation.enkash import SimulatedEnkash
@@ -95,6 +98,11 @@ class Company:
         else:
             self.enkash.books.balance = max(self.enkash.books.balance, 20_000)
             bot.switch.resume("operator")
+
+    def compare(self, bot: Replica) -> None:
+        """A day's comparison with EnKash begins, in whatever weather."""
+        with suppress(ShabashError, Stopped):
+            bot.daily.run_once()
 
     def change(self, bot: Replica) -> None:
         """Slack says something else of somebody."""

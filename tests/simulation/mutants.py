@@ -118,6 +118,22 @@ MUTANTS = (
         '            self._finish(parcel, "not posted")\n',
     ),
     Mutant(
+        "unknowns in a row pause nothing",
+        "bot/rewards/settling.py",
+        "(in_a_row := tx.count_unanswered()) >= UNANSWERED_IN_A_ROW_MAX:",
+        "(in_a_row := tx.count_unanswered()) < 0:",
+    ),
+    Mutant(
+        "a comparison goes by what stood before EnKash was asked",
+        "bot/rewards/reconciling.py",
+        """            line = compare(request, after, finding, view.now)
+        return line, _as_it_stands(before) == _as_it_stands(after)
+""",
+        """            line = compare(request, before, finding, view.now)
+        return line, True
+""",
+    ),
+    Mutant(
         "the same delivery makes a second request",
         "bot/rewards/asking.py",
         "            if again is not None:\n                return Asked(",

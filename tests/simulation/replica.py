@@ -19,6 +19,7 @@ from bot.outbox.budget import Budget
 from bot.outbox.channels import Channels
 from bot.outbox.messages import MessageLane
 from bot.outbox.money import MoneyLane
+from bot.outbox.reconciling import Daily
 from bot.playground.enkash import ALLOCATE
 from bot.rewards.asking import Asker
 from bot.rewards.deciding import Decider
@@ -130,7 +131,15 @@ class Replica:
             Channels(self._slack_side, nature.monotonic),
             command=settings.slack_command, jitter=jitter,
         )  # fmt: skip
+        self.daily = Daily(self.ledger, policy, self.enkash, pause=self._wait)
         self._is_up = True
+
+    def _wait(self, seconds: float) -> bool:
+        """Between two look-ups: money goes on, others act, and now and then the process is stopped."""
+        self.nature.pass_time(seconds)
+        self.point(may_wait=True)
+        self.money.run_once()
+        return self.nature.happens(0.02)
 
     def point(self, *, may_wait: bool = False, unwritten: bool = False) -> None:
         """Here the process may die; where it waits, others may act meanwhile, and may have killed it. `unwritten`:

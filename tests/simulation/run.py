@@ -192,6 +192,10 @@ class Run:
             for replica in self.replicas:
                 replica.carry()
             self.nature.pass_time(seconds)
+        # In calm a comparison comes to its end, or it would raise; it is the longest of all deeds, so not in each run.
+        if self.nature.pick([True, False, False, False]):
+            self.replicas[0].daily.run_once()
+            self.replicas[0].carry()
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +224,7 @@ _DEEDS: tuple[_Deed, ...] = (
     *[lambda run, bot: run.company.settle(bot)] * 2,
     lambda run, bot: run.company.switch(bot),
     lambda run, bot: run.company.change(bot),
+    lambda run, bot: run.company.compare(bot),
     lambda run, bot: run.nature.jump(run.nature.chance.uniform(-7_200, 7_200)),
     lambda run, bot: run.enkash.books.forget_tokens(),
     lambda run, bot: _die(bot),

@@ -1,0 +1,75 @@
+"""Where the books and EnKash's do not agree: what each difference is, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from bot.core.message import Message, escape
+from bot.core.reconciling import BalanceGap, Verdict
+from bot.messages.phrases import on_day, said
+from bot.messages.settling import switch
+from bot.messages.text import points, section
+
+# Ten lines fit into one section of a message.
+SIDE_LENGTH_MAX = 150
+
+MENDS = {
+    Verdict.TWICE: "EnKash credited it more than once. Have EnKash take the surplus back; it is not sent again here.",
+    Verdict.PAID_THERE: "EnKash shows points that are not given here. Find out who moved them, and have EnKash take "
+    "them back if they are not meant.",
+    Verdict.MISSING_THERE: "EnKash confirmed it and does not show it now. Ask EnKash what became of this reference.",
+    Verdict.DIFFERENT: "What EnKash shows under this reference is not what was sent. Look at it in the dashboard.",
+    Verdict.MISSING_HERE: "Nobody asked for it here: somebody moved it outside Shabash. Find out who, and why.",
+    Verdict.UNCLEAR: "Look for this reference in EnKash's dashboard yourself.",
+    Verdict.OPEN: "Nothing yet: it is looked up by itself until it is settled.",
+    Verdict.MATCHED: "",
+}
+"""What somebody can do about each."""
+
+
+def differences(lines: Sequence[Mapping[str, str]], more: int, *, has_paused: bool) -> Message:
+    """To the operators, once: what differs and did not the day before."""
+    count = len(lines) + more
+    headline = (
+        "I compared my books with EnKash's, and "
+        + ("one reward differs." if count == 1 else f"{count} rewards differ.")
+        + (" So I have paused sending." if has_paused else "")
+    )
+    listed = "\n".join(_line(line) for line in lines)
+    rest = f"\n… and {more} more: `shabash reconcile` lists them all." if more else ""
+    mends = "\n".join(f"• *{verdict}*: {MENDS[verdict]}" for verdict in Verdict if _has(lines, verdict))
+    after = (
+        "People can go on asking and approving; what is approved waits. Once you have looked, resume with the button, "
+        "or by `shabash resume`. "
+        if has_paused
+        else ""
+    )
+    last = f"{mends}\n{after}I say this once. `shabash reconcile` compares again, and changes nothing."
+    blocks = (section(headline), section(listed + rest), section(last), *([switch(on=True)] if has_paused else []))
+    return Message(" ".join(f"{headline} {listed}{rest} {last}".split()), blocks)
+
+
+def balance(before: str, allocated_points: int, now: str, since: str) -> Message:
+    """To the operators: the company's account does not hold what the books lead one to expect."""
+    gap = BalanceGap(Decimal(before), allocated_points, Decimal(now))
+    more_or_fewer = "more" if gap.points > 0 else "fewer"
+    return said(
+        f"The company's account at EnKash holds {points(gap.now)}, {points(abs(gap.points))} {more_or_fewer} than my "
+        f"books say: moved outside Shabash or topped up. It held {points(gap.before)} "
+        f"{on_day(datetime.fromisoformat(since))}, and I have allocated {points(gap.allocated_points)} since. If "
+        "nobody knows of it, please look at the account in EnKash's dashboard. I go on sending."
+    )
+
+
+def _line(line: Mapping[str, str]) -> str:
+    there = escape(line["there"][:SIDE_LENGTH_MAX].removesuffix("."))
+    what = (
+        f"{line['id']}, reference `{line['reference']}`" if line["id"] else f"Reference `{escape(line['reference'])}`"
+    )
+    return f"• {what}: *{line['verdict']}*. Here: {line['here']}. There: {there}."
+
+
+def _has(lines: Sequence[Mapping[str, str]], verdict: Verdict) -> bool:
+    return any(line["verdict"] == verdict for line in lines)
