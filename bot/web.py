@@ -175,6 +175,8 @@ class Server:
             threading.Event().wait(0.01)
         self._in_its_thread(self._hang_up)
         self._thread.join(1.0)
+        if not self._thread.is_alive() and not self._server.task_dispatcher.threads:
+            self._server.trigger.close()
 
     def _in_its_thread(self, do: Callable[[], None]) -> None:
         """Waitress would wait on a closed socket, and fail, if another thread closed it."""
@@ -183,11 +185,9 @@ class Server:
     def _hang_up(self) -> None:
         for channel in list(self._server.active_channels.values()):
             channel.handle_close()
-        if self._server.task_dispatcher.threads:
-            # Whoever is still answering will pull the trigger: its pipe must not have become another file by then.
-            self._server.trigger.del_channel()
-        else:
-            self._server.trigger.close()
+        # With nothing to watch its loop ends. The trigger itself stays open for whoever is about to pull it, be it us
+        # or one who is still answering: its pipe must not have become another file by then.
+        self._server.trigger.del_channel()
 
     def _is_writing(self) -> bool:
         return any(channel.total_outbufs_len for channel in list(self._server.active_channels.values()))
