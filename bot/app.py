@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import logging
 import signal
 import threading
@@ -229,7 +230,8 @@ class Shabash:
         """Start, wait for SIGTERM or SIGINT in the main thread, stop; the exit code. Raises as `start` does, and
         `LedgerBound` when Slack says that the token is another workspace's."""
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self.ended.set())
+            # It may come while this thread holds the event's lock, about to wait: so another one sets it.
+            signal.signal(number, lambda *_: _thread.start_new_thread(self.ended.set, ()))
         self.start()
         self.ended.wait()
         self.stop()

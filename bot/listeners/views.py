@@ -41,7 +41,9 @@ def settle(resolution: Resolution, desk: Desk, body: Payload) -> Reply:
     # A form that was opened by an earlier release names no attempt.
     reward_id, _, attempt = click.request_id.partition(" ")
     click = replace(click, request_id=reward_id)
-    heard = desk.operators.settle(click, resolution, note, attempt=int(attempt) if attempt else None, latest=latest())
+    heard = desk.operators.settle(
+        click, resolution, note, attempt=int(attempt) if attempt.isdecimal() else None, latest=latest()
+    )
     if heard is None:
         return _told(desk, body, restoring.lost(click.request_id))
     if heard.hearing is Hearing.GRANTED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import sqlite3
 import threading
@@ -76,6 +77,57 @@ def test_a_claim_that_the_ledger_will_not_take_back_is_left_to_its_lease(
     world.carry()
     (request,) = world.requests()
     assert request.reward.status is RewardStatus.UNKNOWN
+
+
+class NeverTwice:
+    """A lock that fails where the thread that holds it would wait for it, and so for ever."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._holder: int | None = None
+
+    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
+        assert not (blocking and self._holder == threading.get_ident()), "it waits for itself"
+        is_held = self._lock.acquire(blocking, timeout)
+        if is_held:
+            self._holder = threading.get_ident()
+        return is_held
+
+    def release(self) -> None:
+        self._holder = None
+        self._lock.release()
+
+    def __enter__(self) -> bool:
+        return self.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+
+class ToldWhileItsLockIsHeld(threading.Event):
+    """The signal comes in the very moment in which the main thread has the lock, about to wait."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cond = threading.Condition(NeverTwice())  # type: ignore[arg-type]
+
+    def wait(self, timeout: float | None = None) -> bool:
+        if not self.is_set():
+            with self._cond:
+                signal.raise_signal(signal.SIGTERM)
+        return super().wait(timeout)
+
+
+def test_a_signal_that_comes_as_the_main_thread_begins_to_wait_ends_the_process(world: World) -> None:
+    before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)]
+    bot = world.bot
+    bot.ended = ToldWhileItsLockIsHeld()
+    bot.ledger.close()
+    try:
+        assert bot.run() == 0
+    finally:
+        for number, handler in zip((signal.SIGTERM, signal.SIGINT), before, strict=True):
+            signal.signal(number, handler)
 
 
 # With the bot's own threads.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.core.reward import REWARD_MOVES, Choice, Request, RequestStatus, RewardStatus
 from bot.ledger import Entry
@@ -12,9 +14,8 @@ from bot.ledger.sqlite import SqliteLedger
 from bot.ledger.statements import Statements
 from bot.rewards.entitlement import parties_of
 from bot.rewards.settling import UNANSWERED_IN_A_ROW_MAX
-from tests.simulation.company import FARAH, RAVI, Company
-from tests.simulation.enkash import SimulatedEnkash
-from tests.simulation.slack import SimulatedSlack
+from tests.simulation.company import FARAH, RAVI
+from tests.simulation.slack import Standing
 
 CLAIMS = re.compile(r"> rewarded |have reached|has reached|Confirmed: the|rewarded you")
 ID = re.compile(r"R-[2-9A-HJ-NP-Z]{6}")
@@ -28,7 +29,34 @@ class Violation:
     where: str
 
 
-def claims_too_much(text: str, ledger: SqliteLedger, enkash: SimulatedEnkash) -> bool:
+class Books(Protocol):
+    """EnKash's, by the reference that was sent."""
+
+    def credits(self) -> Counter[str]: ...
+    def points(self, reference: str) -> int: ...
+
+
+class Wall(Protocol):
+    """Slack's messages, by their `ts`; and those that the bot could not change any more."""
+
+    @property
+    def messages(self) -> Mapping[str, Standing]: ...
+    @property
+    def deleted(self) -> set[str]: ...
+    @property
+    def out_of_reach(self) -> set[str]: ...
+
+
+class Answered(Protocol):
+    """The ids of the requests that people were told of, and of those that an older copy of the ledger lacks since."""
+
+    @property
+    def promised(self) -> Iterable[str]: ...
+    @property
+    def lost(self) -> Iterable[str]: ...
+
+
+def claims_too_much(text: str, ledger: SqliteLedger, enkash: Books) -> bool:
     """Whether it says that points arrived which EnKash never credited, and of which nobody said so either."""
     if not CLAIMS.search(text):
         return False
@@ -40,7 +68,7 @@ def claims_too_much(text: str, ledger: SqliteLedger, enkash: SimulatedEnkash) ->
         return enkash.credits()[request.reward.reference] == 0
 
 
-def check(ledger: SqliteLedger, enkash: SimulatedEnkash, slack: SimulatedSlack, company: Company) -> list[Violation]:
+def check(ledger: SqliteLedger, enkash: Books, slack: Wall, company: Answered) -> list[Violation]:
     """Everything at once; empty where every promise was kept."""
     found = [
         Violation("at most one credit for each reference", f"{reference} {times} times")
@@ -88,7 +116,7 @@ def _decided(request: Request) -> list[str]:
     return broken
 
 
-def _ended(request: Request, enkash: SimulatedEnkash) -> list[str]:
+def _ended(request: Request, enkash: Books) -> list[str]:
     """What became of it, held against EnKash's books."""
     reward = request.reward
     credited = enkash.points(reward.reference)
@@ -127,7 +155,7 @@ def _history(request: Request, entries: Sequence[Entry]) -> list[str]:
     return broken
 
 
-def _words(request: Request, view: Statements, slack: SimulatedSlack) -> list[str]:
+def _words(request: Request, view: Statements, slack: Wall) -> list[str]:
     """The card in the channel says what is true, wherever the bot knows it to stand and may still change it."""
     posts = view.posts(request.id, "card", request.card_channel_id)
     newest = [slack.messages[post.ts].texts[-1] for post in posts if post.ts not in slack.deleted | slack.out_of_reach]

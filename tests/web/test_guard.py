@@ -229,6 +229,10 @@ ODD_BODIES = {
     "JSON in capitals": (b"{", "Application/JSON"),
     "nothing": (b"", FORM),
     "a payload without end": (b"payload=" + b"%5B" * 100_000, FORM),
+    "a form without its view": (b'payload={"type":"view_submission","view":null}', FORM),
+    "a team that is none": (b'{"type":"event_callback","team":true}', "application/json"),
+    "an authorization that is none": (b'{"type":"event_callback","authorizations":["a"]}', "application/json"),
+    "authorizations that cannot be counted": (b'{"type":"event_callback","authorizations":true}', "application/json"),
 }
 
 

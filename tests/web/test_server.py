@@ -158,6 +158,21 @@ def test_a_stop_waits_no_longer_than_it_was_told(server: Server, bolt: Bolt) -> 
     assert time.monotonic() - started < 2
 
 
+def test_whoever_finishes_an_answer_in_that_very_moment_does_not_break_the_stop(server: Server) -> None:
+    """The loop does what it was told as soon as anybody pulls its trigger, perhaps before we have done so ourselves."""
+    trigger = server._server.trigger
+    pull = trigger._physical_pull
+
+    def another_pulls_first() -> None:
+        pull()
+        wait_until(lambda: not trigger.thunks)
+        pull()
+
+    trigger._physical_pull = another_pulls_first
+    server.stop(1)
+    assert not server._thread.is_alive()
+
+
 def test_whoever_answers_after_the_stop_writes_into_no_other_file(server: Server, bolt: Bolt, tmp_path: Path) -> None:
     """The server's own pipe stays open for them: a number that was given back may be the ledger's by then."""
     bolt.may_answer.clear()

@@ -1,0 +1,83 @@
+"""A hundred deaths by SIGKILL of a running bot, at every named point at least once: nothing is lost or paid twice."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bot.core.reward import RewardStatus
+from bot.playground.enkash import ALLOCATE
+from tests.kills.nursery import Nursery
+from tests.kills.story import SHUTDOWN_SECONDS, TIMEOUT_SECONDS, Story
+from tests.kills.trial import trial
+from tests.kills.witnesses import slow
+from tests.simulation.mutants import Mutant
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 300
+
+SENT_AGAIN = Mutant(
+    "what was in flight when the process died is sent again",
+    "bot/rewards/sending.py",
+    '        self._settling.unknown(tx, errand, request, reward, "the bot stopped before it learned the outcome")\n',
+    '        self._settling.not_sent(tx, errand, request, reward, NotSent("stopped"), tx.now)\n',
+)
+
+
+def test_no_kill_loses_a_reward_or_pays_one_twice() -> None:
+    tally = trial(100)
+    print(f"{tally.tried} times {tally.what}, {tally.rewards} rewards")  # noqa: T201 - with -s, how thorough it was
+    assert tally.lost == []
+    assert tally.doubled == []
+    assert tally.other == []
+    assert tally.tried >= 100
+
+
+def test_the_trial_sees_a_bot_that_sends_again_what_was_in_flight(tmp_path: Path) -> None:
+    for folder in ("bot", "tests"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"), symlinks=True)
+    path = tmp_path / SENT_AGAIN.path
+    source = path.read_text("utf-8")
+    assert source.count(SENT_AGAIN.sound) == 1, "the place that this fault is put into has changed"
+    path.write_text(source.replace(SENT_AGAIN.sound, SENT_AGAIN.faulty), "utf-8")
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.kills", "--kills", "13", "--first", "1"],
+        cwd=tmp_path, env={"PATH": os.environ["PATH"], "PYTHONPATH": str(tmp_path)},
+        capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False,
+    )  # fmt: skip
+    assert ended.returncode == 1, ended.stdout + ended.stderr[-2_000:]
+    assert "one POST each time" in ended.stdout
+
+
+def test_told_to_end_under_load_it_leaves_in_time_and_has_written_down_all_that_enkash_answered(tmp_path: Path) -> None:
+    """EnKash is slow, but not too slow, and several POSTs are under way."""
+    nursery = Nursery()
+    story = Story(7, tmp_path, nursery)
+    people, enkash = story.people, story.enkash
+    enkash.faults.next(ALLOCATE, slow(TIMEOUT_SECONDS / 2), times=100)
+    life = story.born()
+
+    def is_busy() -> bool:
+        people.at_once([people.ask, people.ask, people.approve, people.approve, people.approve])
+        return sum(not post.answered for post in enkash.posts) >= 3
+
+    wait_until(is_busy)
+    started = time.monotonic()
+    story.end(life)
+    assert time.monotonic() - started < SHUTDOWN_SECONDS + 5
+    assert story.told.verdict.other == []
+    wait_until(lambda: all(post.answered for post in enkash.posts))
+    rewards = {request.reward.reference: request.reward for request in people.requests()}
+    assert {rewards[post.reference].status for post in enkash.posts} == {RewardStatus.ALLOCATED}
+    assert not any(reward.status in (RewardStatus.SENDING, RewardStatus.UNKNOWN) for reward in rewards.values())
+    story.close()
+    nursery.close()

@@ -1,0 +1,73 @@
+"""So many kills, in stories that are lived side by side: `trial(count)`."""
+
+from __future__ import annotations
+
+import atexit
+import multiprocessing
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+from tests.kills.nursery import Nursery
+from tests.kills.points import POINTS
+from tests.kills.story import Story, Told
+from tests.prove.tally import Tally
+
+KILLS_A_STORY = 13
+# So many of a story's kills are at named points, the others wherever they fall.
+AIMS_A_STORY = 9
+
+
+def trial(count: int, progress: Callable[[int], None] = lambda kills: None, *, first_seed: int = 0) -> Tally:
+    """At least so many kills, and at least one at each named point where there are enough of them. `progress` is
+    called with how many more have been."""
+    stories = max(1, -(-count // KILLS_A_STORY))
+    told: list[Told] = []
+    with multiprocessing.get_context("spawn").Pool(min(os.cpu_count() or 1, stories)) as pool:
+        for one in pool.imap_unordered(_lived, range(first_seed, first_seed + stories)):
+            told.append(one)
+            progress(one.kills)
+        pool.close()
+        pool.join()
+    return _told(told)
+
+
+def _lived(seed: int) -> Told:
+    with tempfile.TemporaryDirectory() as folder:
+        story = Story(seed, Path(folder), _nursery())
+        try:
+            return story.go(KILLS_A_STORY, list(_aims(seed)))
+        finally:
+            story.close()
+
+
+def _aims(seed: int) -> Iterator[str]:
+    """All the named points in turn, over and over."""
+    for place in range(seed * AIMS_A_STORY, (seed + 1) * AIMS_A_STORY):
+        yield POINTS[place % len(POINTS)]
+
+
+@cache
+def _nursery() -> Nursery:
+    """One for all the stories of this process."""
+    nursery = Nursery()
+    atexit.register(nursery.close)
+    return nursery
+
+
+def _told(told: list[Told]) -> Tally:
+    hits: Counter[str] = sum((one.hits for one in told), Counter())
+    named = sum(hits[point] for point in POINTS)
+    never = [f"no process was killed {point}" for point in POINTS if not hits[point]]
+    kills = sum(one.kills for one in told)
+    return Tally(
+        f"kill -9 of a running bot; {named} at {len(POINTS) - len(never)} of {len(POINTS)} named points",
+        kills,
+        sum(one.verdict.rewards for one in told),
+        [f"story {one.seed}: {line}" for one in told for line in one.verdict.lost],
+        [f"story {one.seed}: {line}" for one in told for line in one.verdict.doubled],
+        [f"story {one.seed}: {line}" for one in told for line in one.verdict.other] + never,
+    )
