@@ -72,6 +72,7 @@ class SqliteLedger:
         self._turn = threading.Lock()
         self._open: list[sqlite3.Connection] = []
         self._wake: Callable[[Lane], None] = lambda lane: None
+        self._end: Callable[[LedgerInDoubt], None] = lambda error: None
         self._lock_file: int | None = None
         if not path.parent.is_dir():
             raise LedgerError(
@@ -85,6 +86,9 @@ class SqliteLedger:
 
     def on_staged(self, wake: Callable[[Lane], None]) -> None:
         self._wake = wake
+
+    def on_doubt(self, end: Callable[[LedgerInDoubt], None]) -> None:
+        self._end = end
 
     def claim_for_running(self) -> None:
         """Take the file for this one running bot, until the process ends; raises `LedgerInUse`."""
@@ -126,7 +130,12 @@ class SqliteLedger:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
-            _commit(connection, transaction)
+            try:
+                _commit(connection, transaction)
+            except LedgerInDoubt as error:
+                log.critical("the ledger is in doubt", extra={"error": str(error)})
+                self._end(error)
+                raise
         for lane in transaction.staged:
             self._wake(lane)
         for entry in transaction.entries:
@@ -193,17 +202,24 @@ def _commit(connection: sqlite3.Connection, transaction: Statements) -> None:
     try:
         connection.execute("COMMIT")
     except sqlite3.Error as error:
+        name, is_undone = getattr(error, "sqlite_errorname", ""), _is_undone(connection, transaction)
+        if is_undone and name in ("SQLITE_BUSY", "SQLITE_FULL"):
+            raise
+        raise LedgerInDoubt(
+            f"The disk failed ({name}), and I cannot tell whether this was kept. Look at the disk; what was kept shows"
+            " when the ledger is opened again."
+        ) from error
+
+
+def _is_undone(connection: sqlite3.Connection, transaction: Statements) -> bool:
+    """Whether a transaction whose commit failed is surely gone: ended, and absent when it is read again."""
+    try:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        name = getattr(error, "sqlite_errorname", "")
-        if name == "SQLITE_BUSY" or (name == "SQLITE_FULL" and not _is_kept(connection, transaction)):
-            raise
-        raise LedgerInDoubt("I cannot tell whether this was kept.") from error
-
-
-def _is_kept(connection: sqlite3.Connection, transaction: Statements) -> bool:
-    found = connection.execute("SELECT 1 FROM history WHERE id = ?", (transaction.last_entry_id,)).fetchone()
-    return found is not None
+        found = connection.execute("SELECT 1 FROM history WHERE id = ?", (transaction.last_entry_id,)).fetchone()
+    except sqlite3.Error:
+        return False
+    return found is None
 
 
 def _steps(entry: Entry) -> dict[str, object]:

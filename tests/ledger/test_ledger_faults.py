@@ -80,7 +80,9 @@ def test_a_commit_that_fails_is_called_lost_only_where_it_surely_is(
     ledger: SqliteLedger, really: str, error: str, told: type[LedgerError]
 ) -> None:
     woken: list[Lane] = []
+    ended: list[LedgerInDoubt] = []
     ledger.on_staged(woken.append)
+    ledger.on_doubt(ended.append)
     whole = ledger._connection()
     ledger._threads.connection = BrokenCommit(whole, really, error)
 
@@ -92,7 +94,25 @@ def test_a_commit_that_fails_is_called_lost_only_where_it_surely_is(
     with pytest.raises(LedgerError) as raised:
         write()
     assert type(raised.value) is told
+    assert ended == ([raised.value] if told is LedgerInDoubt else [])
     assert woken == []
     ledger._threads.connection = whole
     assert not whole.in_transaction
     assert count(ledger, "requests") == (1 if really == "COMMIT" else 0)
+
+
+def test_a_full_disk_that_cannot_even_be_read_again_leaves_it_open(ledger: SqliteLedger) -> None:
+    whole = ledger._connection()
+    ledger._threads.connection = Unreadable(whole, "ROLLBACK", "SQLITE_FULL")
+    with pytest.raises(LedgerInDoubt, match="cannot tell"), ledger.write() as tx:
+        stage_for(tx)
+    ledger._threads.connection = whole
+
+
+class Unreadable(BrokenCommit):
+    """A connection whose COMMIT fails, and whose disk gives nothing back after that."""
+
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        if sql.startswith("SELECT 1 FROM history"):
+            raise sqlite3.OperationalError("disk I/O error")
+        return super().execute(sql, *values)
