@@ -203,6 +203,7 @@ class Shabash:
         """Whether the ledger can be written, whether sending to EnKash or messages are paused, and how Slack and EnKash
         were when they were last asked. Calls nobody."""
         try:
+            self.ledger.prove_writable()
             with self.ledger.write() as tx:
                 pause = tx.pause()
         except LedgerError as error:

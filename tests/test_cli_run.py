@@ -167,6 +167,14 @@ def test_a_port_that_is_taken_is_told(town: Town) -> None:
         assert f"Cannot listen on 127.0.0.1:{running.port}: Address already in use." in said
 
 
+def test_a_disk_that_will_not_open_the_ledger_s_files_is_not_called_a_port(town: Town) -> None:
+    (town.folder / "other.db.lock").mkdir()
+    env = town.env | {"DATABASE_URL": "sqlite:///other.db"}
+    said = shabash("run", env=env, folder=town.folder, code=1).stderr
+    assert "The ledger's files cannot be used: Is a directory" in said
+    assert "Cannot listen" not in said
+
+
 def test_slack_and_enkash_being_away_stop_no_start(town: Town) -> None:
     town.env |= {"SLACK_API_URL": "http://127.0.0.1:9/api/", "ENKASH_API_URL": "http://127.0.0.1:9"}
     with town.run() as running:

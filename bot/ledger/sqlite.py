@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.core.errors import (
@@ -33,6 +33,8 @@ from bot.ledger.upgrading import bring_up_to_date
 
 # Slack waits three seconds; a writer that waited longer than this would answer too late to be believed.
 BUSY_TIMEOUT_MS = 1_500
+# What was written a moment ago could be written again.
+PROOF_HOLDS = timedelta(seconds=1)
 
 _TRIGGERS = {"history_is_never_changed", "history_is_never_removed", "history_is_counted"}
 _INDEXES = {
@@ -74,6 +76,7 @@ class SqliteLedger:
         self._wake: Callable[[Lane], None] = lambda lane: None
         self._end: Callable[[LedgerInDoubt], None] = lambda error: None
         self._lock_file: int | None = None
+        self._proved_at = datetime.min.replace(tzinfo=UTC)
         if not path.parent.is_dir():
             raise LedgerError(
                 f"The folder for the ledger, {path.parent}, does not exist. Make it, or mend DATABASE_URL."
@@ -140,6 +143,18 @@ class SqliteLedger:
             self._wake(lane)
         for entry in transaction.entries:
             log.info(entry.event, extra=_steps(entry))
+
+    def prove_writable(self) -> None:
+        """Raises `LedgerError` where the disk takes nothing.
+
+        A transaction that writes nothing asks nothing of the disk, and succeeds on a full one. So a number of the
+        file's own that nobody reads is written, as it was; seldom, because anybody may ask for it.
+        """
+        now = self._clock()
+        if abs(now - self._proved_at) >= PROOF_HOLDS:
+            with self.write() as tx:
+                tx.touch()
+            self._proved_at = now
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -234,7 +249,7 @@ def _steps(entry: Entry) -> dict[str, object]:
 
 @contextmanager
 def _faults_told() -> Iterator[None]:
-    """SQLite's errors in our words. Nothing was kept when one of these is raised."""
+    """SQLite's errors, and the system's, in our words. A transaction that one of these ends has kept nothing."""
     try:
         yield
     except sqlite3.Error as error:
@@ -243,6 +258,8 @@ def _faults_told() -> Iterator[None]:
         raise LedgerReadOnly(
             f"The ledger cannot be written: {error.strerror}. Check who owns {error.filename}."
         ) from error
+    except OSError as error:
+        raise LedgerError(f"The ledger's files cannot be used: {error.strerror} ({error.filename}).") from error
 
 
 def _in_our_words(error: sqlite3.Error) -> Exception:
@@ -254,5 +271,5 @@ def _in_our_words(error: sqlite3.Error) -> Exception:
     if name.startswith("SQLITE_READONLY"):
         return LedgerReadOnly("The ledger's file cannot be written. Nothing was kept.")
     if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return LedgerError(f"The ledger's file cannot be used ({name}). Nothing was kept.")
+        return LedgerError(f"The ledger's file cannot be used ({name}). Look at its disk.")
     return error

@@ -20,6 +20,11 @@ class Transaction:
         self.last_entry_id: int | None = None
         self.entries: list[Entry] = []
 
+    def touch(self) -> None:
+        """Write something that changes nothing."""
+        (version,) = self._all("PRAGMA user_version")[0]
+        self._run(f"PRAGMA user_version = {version}")
+
     def _run(self, sql: str, *values: SqlValue) -> sqlite3.Cursor:
         return self._connection.execute(sql, values)
 

@@ -12,7 +12,7 @@ import pytest
 from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly
 from bot.ledger import Entry, Lane
 from bot.ledger.sqlite import SqliteLedger, connect
-from tests.ledger.shelf import MEERA, a_request, count, stage_for
+from tests.ledger.shelf import MEERA, Clock, a_request, count, stage_for
 
 
 def test_a_ledger_that_somebody_else_is_writing_is_called_busy_in_time_for_slack(ledger: SqliteLedger) -> None:
@@ -116,3 +116,27 @@ class Unreadable(BrokenCommit):
         if sql.startswith("SELECT 1 FROM history"):
             raise sqlite3.OperationalError("disk I/O error")
         return super().execute(sql, *values)
+
+
+def test_that_the_ledger_can_be_written_is_proved_by_writing_and_not_again_at_once(
+    ledger: SqliteLedger, clock: Clock
+) -> None:
+    log = ledger.path.with_name(ledger.path.name + "-wal")
+    grew, size = [], log.stat().st_size
+    for seconds in (0.0, 0.5, 1.0, -3.0):
+        clock.move(seconds)
+        ledger.prove_writable()
+        grew.append(log.stat().st_size > size)
+        size = log.stat().st_size
+    assert grew == [True, False, True, True]
+    assert count(ledger, "history") == 0
+
+
+def test_a_disk_that_takes_nothing_is_no_proof_and_is_asked_again_at_once(ledger: SqliteLedger) -> None:
+    whole = ledger._connection()
+    ledger._threads.connection = BrokenCommit(whole, "ROLLBACK", "SQLITE_FULL")
+    for _ in range(2):
+        with pytest.raises(LedgerFull):
+            ledger.prove_writable()
+    ledger._threads.connection = whole
+    ledger.prove_writable()
