@@ -77,8 +77,10 @@ class Deeds:
         world.approve(request)
         report = self._elsewhere("send", fault)
         self._restart()
-        # A claim that may have been kept was never sent by anybody: only a person can know.
-        return self._rewarded(request, is_sure=not report.failure)
+        # A claim that may have been kept, or that a disk which stays full lets nobody put back, was never sent: only a
+        # person can know.
+        is_lasting = fault is not None and fault.when.endswith("+")
+        return self._rewarded(request, is_sure=not report.failure and not is_lasting)
 
     def _start(self, fault: Fault | None) -> list[str]:
         world = self._world
@@ -86,7 +88,7 @@ class Deeds:
         report = self._elsewhere("start", fault)
         self._restart()
         broken = [] if world.rows("SELECT id, status FROM requests ORDER BY id") == before else ["requests changed"]
-        if "Nothing was kept" in report.refused:
+        if "Nothing was kept" in report.refused and not report.refused.startswith(("LedgerReadOnly", "LedgerFull")):
             broken.append(f"says of a start: {report.refused}")
         return broken
 
