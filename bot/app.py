@@ -17,7 +17,7 @@ from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
 
 from bot.connecting import enkash_client, enkash_config
-from bot.core.errors import LedgerBound, LedgerError
+from bot.core.errors import LedgerError
 from bot.core.message import Message
 from bot.core.policy import Policy
 from bot.directory import Directory
@@ -73,8 +73,9 @@ class Shabash:
         self._clock = clock
         self.ledger = SqliteLedger(settings.ledger_path, clock=clock, keys=settings.history_keys)
         self.ended = threading.Event()
-        self.has_failed = False
-        self._belongs_elsewhere: LedgerBound | None = None
+        self.failure: LedgerError | None = None
+        """Why the process must end, where it must."""
+        self.ledger.on_doubt(self._fail)
         self._mark = as_a_test if settings.enkash_environment == "test" else as_it_is
         self._slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, mark=self._mark)
         self._enkash = enkash_client(settings, self.ledger)
@@ -83,7 +84,7 @@ class Shabash:
             self._slack,
             policy,
             at_home=self._at_home,
-            astray=self._astray,
+            astray=self._fail,
             follow=Watcher(self.ledger, policy).look,
         )
         self._whispers = ThreadPoolExecutor(1, "whisper")
@@ -98,9 +99,9 @@ class Shabash:
             Lane.MONEY: Crew(self.money.run_once, MONEY_THREADS),
             Lane.MESSAGES: Crew(self._carry_message, MESSAGE_THREADS),
         }
-        self._outbox = Outbox(self.ledger, crews, fatal=self._fail)
+        self._outbox = Outbox(self.ledger, crews)
         self.sealer = Sealer(self.ledger)
-        self.daily = Daily(self.ledger, policy, self._enkash, fatal=self._fail)
+        self.daily = Daily(self.ledger, policy, self._enkash)
         self.metrics = Metrics(self.ledger, self._states())
         register(self.bolt, self._desk(policy))
         self.server: Server | None = None
@@ -120,7 +121,6 @@ class Shabash:
             open_form=self._open_form,
             people=self.directory,
             whisper=self._whisper,
-            fatal=self._fail,
             new_code=lambda: random_letters(5),
             mark=self._mark,
             tally=self.metrics,
@@ -149,19 +149,15 @@ class Shabash:
         """Return once every whisper so far has been tried."""
         self._whispers.submit(lambda: None).result()
 
-    def _fail(self) -> None:
-        """The ledger is in doubt: end the process, so that the next start reads what is true."""
-        self.has_failed = True
+    def _fail(self, error: LedgerError) -> None:
+        """End the process and say why: the ledger is in doubt, and the next start reads what is true; or the token is
+        another workspace's."""
+        self.failure = self.failure or error
         self.ended.set()
 
     def _at_home(self) -> None:
         """What waited until Slack had confirmed the workspace goes now."""
         self._outbox.wake(Lane.MESSAGES)
-
-    def _astray(self, error: LedgerBound) -> None:
-        """The token is another workspace's: end the process, with the sentence that says so."""
-        self._belongs_elsewhere = error
-        self._fail()
 
     def _carry_message(self) -> int:
         """Nothing is said before Slack has confirmed that the token is for the ledger's own workspace."""
@@ -196,6 +192,7 @@ class Shabash:
         """Whether the ledger can be written, whether sending to EnKash or messages are paused, and how Slack and EnKash
         were when they were last asked. Calls nobody."""
         try:
+            self.ledger.prove_writable()
             with self.ledger.write() as tx:
                 pause = tx.pause()
         except LedgerError as error:
@@ -226,18 +223,16 @@ class Shabash:
         mode = "socket" if self.settings.is_socket_mode else "http"
         log.info("listening", extra={"port": self.server.port, "mode": mode})
 
-    def run(self) -> int:
-        """Start, wait for SIGTERM or SIGINT in the main thread, stop; the exit code. Raises as `start` does, and
-        `LedgerBound` when Slack says that the token is another workspace's."""
+    def run(self) -> LedgerError | None:
+        """Start, wait for SIGTERM or SIGINT in the main thread, stop; why it ended, where nobody asked it to. Raises as
+        `start` does."""
         for number in (signal.SIGTERM, signal.SIGINT):
             # It may come while this thread holds the event's lock, about to wait: so another one sets it.
             signal.signal(number, lambda *_: _thread.start_new_thread(self.ended.set, ()))
         self.start()
         self.ended.wait()
         self.stop()
-        if self._belongs_elsewhere is not None:
-            raise self._belongs_elsewhere
-        return 1 if self.has_failed else 0
+        return self.failure
 
     def stop(self) -> None:
         """Take nothing new, put back what has not left, and wait for the rest: up to SHUTDOWN_SECONDS in all.

@@ -87,6 +87,10 @@ class Running:
         return found
 
     @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
     def port(self) -> int:
         """Where it listens, once it does."""
         return int(self.event("listening")["port"])

@@ -245,7 +245,7 @@ def surprises_in_the_outbox(world: World) -> None:
     enkash, slack, people = money._enkash, messages._slack, world.bot.directory._slack
     money._enkash = messages._slack = world.bot.directory._slack = breaks  # type: ignore[assignment]
     crews = {Lane.MONEY: Crew(money.run_once, 1), Lane.MESSAGES: Crew(messages.run_once, 1)}
-    outbox = Outbox(world.bot.ledger, crews, fatal=lambda: None)
+    outbox = Outbox(world.bot.ledger, crews)
     outbox.start()
     wait_until(lambda: breaks.calls >= 2)
     assert outbox.stop(20)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from bot.playground.play import import_sample_people, settings_for
 from bot.playground.slack_nouns import Message
 from bot.playground.stage import serve
 from bot.playground.workspace import RESPONSE_URL, SlackStandIn
+from tests.power_cuts.recording import why_not
 from tests.shell import Running, environment, shabash
 from tests.stand_in_socket import SocketModeServer
 from tests.waiting import wait_until
@@ -179,6 +182,36 @@ def test_a_host_that_is_none_is_told(town: Town) -> None:
     said = shabash("run", env=town.env | {"HOST": "300.1.1.1"}, folder=town.folder, code=1).stderr
     assert "Cannot listen on 300.1.1.1:" in said
     assert "Set HOST or PORT" in said
+
+
+@pytest.mark.skipif(bool(why_not()), reason=why_not())
+def test_a_bot_whose_commit_is_in_doubt_says_so_and_ends_with_1(town: Town) -> None:
+    with town.run() as running:
+        town.ready(running)
+        with failing_syncs(running.pid, town.ledger.path):
+            town.slack.command(MEERA, DESIGN, LINE, is_typed=False)
+            assert running.wait() == 1
+        assert "I cannot tell whether this was kept" in town.slack.whispers(MEERA)[-1].text
+    assert running.log[-1].startswith("The disk failed (SQLITE_IOERR_FSYNC), and I cannot tell whether this was kept.")
+
+
+@contextmanager
+def failing_syncs(process_id: int, path: Path) -> Iterator[None]:
+    """From now on no sync of the ledger's log succeeds in any thread of that process."""
+    words = ["-f", "-p", str(process_id), "-P", f"{path}-wal", "-e", "inject=fdatasync:error=EIO", "-o", "/dev/null"]
+    with subprocess.Popen(["strace", *words], stderr=subprocess.PIPE, text=True) as strace:
+        assert strace.stderr is not None
+        assert "attached" in strace.stderr.readline()
+        yield
+        strace.terminate()
+
+
+def test_a_disk_that_will_not_open_the_ledger_s_files_is_not_called_a_port(town: Town) -> None:
+    (town.folder / "other.db.lock").mkdir()
+    env = town.env | {"DATABASE_URL": "sqlite:///other.db"}
+    said = shabash("run", env=env, folder=town.folder, code=1).stderr
+    assert "The ledger's files cannot be used: Is a directory" in said
+    assert "Cannot listen" not in said
 
 
 def test_slack_and_enkash_being_away_stop_no_start(town: Town) -> None:

@@ -39,10 +39,12 @@ def run() -> None:
     log.set_up(settings.log_format)
     refuse_temporary_disk(settings)
     try:
-        code = Shabash(settings, policy).run()
+        failure = Shabash(settings, policy).run()
     except OSError as error:
         fail(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Set HOST or PORT to what is free.")
-    leave(code)
+    if failure is not None:
+        click.echo(failure.sentence, err=True)
+    leave(0 if failure is None else 1)
 
 
 @main.command()

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from bot.core.allocation import CardHolder
 from bot.core.binding import Binding, Tie
+from bot.core.errors import LedgerInDoubt
 from bot.core.message import Post
 from bot.core.policy import Members, User
 from bot.core.reward import Decision, Earlier, Request, RequestStatus, Reward, RewardStatus
@@ -268,4 +269,9 @@ class Ledger(Protocol):
 
     def on_staged(self, wake: Callable[[Lane], None]) -> None:
         """`wake` is called after each commit that staged something, once for each lane concerned."""
+        ...
+
+    def on_doubt(self, end: Callable[[LedgerInDoubt], None]) -> None:
+        """`end` is called whenever nobody can tell whether a commit was kept, whoever catches the error: the process
+        must end."""
         ...

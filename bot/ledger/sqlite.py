@@ -13,28 +13,29 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.core.errors import (
     LedgerBusy,
     LedgerError,
-    LedgerFull,
     LedgerInDoubt,
     LedgerInUse,
     LedgerOld,
-    LedgerReadOnly,
     LedgerSchema,
     TooLate,
 )
 from bot.core.sealing import Keys
 from bot.ledger import Entry, Lane
+from bot.ledger.faults import commit, faults_told
 from bot.ledger.locks import claimed, newest_noted, note_newest, one_at_a_time
 from bot.ledger.statements import Statements
 from bot.ledger.upgrading import bring_up_to_date
 
 # Slack waits three seconds; a writer that waited longer than this would answer too late to be believed.
 BUSY_TIMEOUT_MS = 1_500
+# What was written a moment ago could be written again.
+PROOF_HOLDS = timedelta(seconds=1)
 
 _TRIGGERS = {
     "history_is_never_changed",
@@ -88,13 +89,15 @@ class SqliteLedger:
         self._turn = threading.Lock()
         self._open: list[sqlite3.Connection] = []
         self._wake: Callable[[Lane], None] = lambda lane: None
+        self._end: Callable[[LedgerInDoubt], None] = lambda error: None
         self._lock_file: int | None = None
         self._file: tuple[int, int] | None = None
+        self._proved_at = datetime.min.replace(tzinfo=UTC)
         if not path.parent.is_dir():
             raise LedgerError(
                 f"The folder for the ledger, {path.parent}, does not exist. Make it, or mend DATABASE_URL."
             )
-        with _faults_told(), one_at_a_time(path):
+        with faults_told(), one_at_a_time(path):
             _create_private(path)
             with closing(connect(path)) as connection:
                 bring_up_to_date(connection, path, clock())
@@ -104,10 +107,13 @@ class SqliteLedger:
     def on_staged(self, wake: Callable[[Lane], None]) -> None:
         self._wake = wake
 
+    def on_doubt(self, end: Callable[[LedgerInDoubt], None]) -> None:
+        self._end = end
+
     def claim_for_running(self) -> None:
         """Take the file for this one running bot, until the process ends; raises `LedgerInUse`, or `LedgerOld` where
         it is older than the one that last ran here."""
-        with _faults_told():
+        with faults_told():
             self._lock_file = claimed(self.path)
         if self._lock_file is None:
             raise LedgerInUse(
@@ -141,7 +147,7 @@ class SqliteLedger:
     @contextmanager
     def read(self) -> Iterator[Statements]:
         connection = self._connection()
-        with _faults_told():
+        with faults_told():
             connection.execute("BEGIN")
             try:
                 yield Statements(connection, self._clock(), self._keys)
@@ -151,7 +157,7 @@ class SqliteLedger:
 
     @contextmanager
     def write(self, *, latest: float | None = None) -> Iterator[Statements]:
-        with self._writing(), _faults_told():
+        with self._writing(), faults_told():
             connection = self._connection()
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -164,13 +170,37 @@ class SqliteLedger:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
-            _commit(connection, transaction)
+            try:
+                commit(connection, transaction)
+            except LedgerInDoubt as error:
+                log.critical("the ledger is in doubt", extra={"error": str(error)})
+                self._end(error)
+                raise
             if self._lock_file is not None and transaction.last_entry_id is not None:
-                note_newest(self._lock_file, transaction.last_entry_id)
+                self._note_newest(self._lock_file, transaction.last_entry_id)
         for lane in transaction.staged:
             self._wake(lane)
         for entry in transaction.entries:
             log.info(entry.event, extra=_steps(entry))
+
+    def _note_newest(self, lock_file: int, entry_id: int) -> None:
+        """It is kept already: what fails here only makes an old copy harder to know."""
+        try:
+            note_newest(lock_file, entry_id)
+        except OSError as error:
+            log.warning("not noted how far the history has come", extra={"error": type(error).__name__})
+
+    def prove_writable(self) -> None:
+        """Raises `LedgerError` where the disk takes nothing.
+
+        A transaction that writes nothing asks nothing of the disk, and succeeds on a full one. So a number of the
+        file's own that nobody reads is written, as it was; seldom, because anybody may ask for it.
+        """
+        now = self._clock()
+        if abs(now - self._proved_at) >= PROOF_HOLDS:
+            with self.write() as tx:
+                tx.touch()
+            self._proved_at = now
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -193,7 +223,7 @@ class SqliteLedger:
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._threads, "connection", None)
         if connection is None:
-            with _faults_told():
+            with faults_told():
                 connection = connect(self.path)
             self._threads.connection = connection
             self._open.append(connection)
@@ -234,24 +264,6 @@ def _assert_whole(connection: sqlite3.Connection) -> None:
         raise LedgerSchema(f"The ledger lacks {', '.join(sorted(missing))}; it was altered by hand. Restore a backup.")
 
 
-def _commit(connection: sqlite3.Connection, transaction: Statements) -> None:
-    """Commit, and tell a full disk (surely not kept) from a failure that leaves it open (see `LedgerInDoubt`)."""
-    try:
-        connection.execute("COMMIT")
-    except sqlite3.Error as error:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        name = getattr(error, "sqlite_errorname", "")
-        if name == "SQLITE_BUSY" or (name == "SQLITE_FULL" and not _is_kept(connection, transaction)):
-            raise
-        raise LedgerInDoubt("I cannot tell whether this was kept.") from error
-
-
-def _is_kept(connection: sqlite3.Connection, transaction: Statements) -> bool:
-    found = connection.execute("SELECT 1 FROM history WHERE id = ?", (transaction.last_entry_id,)).fetchone()
-    return found is not None
-
-
 def _steps(entry: Entry) -> dict[str, object]:
     """What the log tells of an entry: who moved what, and never the details."""
     return {
@@ -260,29 +272,3 @@ def _steps(entry: Entry) -> dict[str, object]:
         "attempt": entry.attempt,
         "actor": entry.actor,
     }
-
-
-@contextmanager
-def _faults_told() -> Iterator[None]:
-    """SQLite's errors in our words. Nothing was kept when one of these is raised."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _in_our_words(error) from error
-    except PermissionError as error:
-        raise LedgerReadOnly(
-            f"The ledger cannot be written: {error.strerror}. Check who owns {error.filename}."
-        ) from error
-
-
-def _in_our_words(error: sqlite3.Error) -> Exception:
-    name = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return LedgerBusy("Somebody else was writing just now. Nothing was kept; please try again.")
-    if name.startswith("SQLITE_FULL"):
-        return LedgerFull("The disk that holds the ledger is full. Nothing was kept.")
-    if name.startswith("SQLITE_READONLY"):
-        return LedgerReadOnly("The ledger's file cannot be written. Nothing was kept.")
-    if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return LedgerError(f"The ledger's file cannot be used ({name}). Nothing was kept.")
-    return error

@@ -23,6 +23,11 @@ class Transaction:
         self.entries: list[Entry] = []
         self._noted: dict[str | None, dict[str, dict[str, dict[str, SqlValue]]]] = {}
 
+    def touch(self) -> None:
+        """Write something that changes nothing."""
+        (version,) = self._all("PRAGMA user_version")[0]
+        self._run(f"PRAGMA user_version = {version}")
+
     def _run(self, sql: str, *values: SqlValue) -> sqlite3.Cursor:
         return self._connection.execute(sql, values)
 

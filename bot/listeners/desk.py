@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from slack_bolt import Ack, BoltContext
 
-from bot.core.errors import LedgerError, LedgerInDoubt, TooLate
+from bot.core.errors import LedgerError, TooLate
 from bot.core.message import Message
 from bot.core.policy import Policy
 from bot.messages import answers
@@ -62,7 +62,6 @@ class Desk:
     open_form: Callable[[str, dict[str, Any]], bool]
     people: People
     whisper: Callable[[str, Message], None]
-    fatal: Callable[[], None]
     new_code: Callable[[], str]
     mark: Callable[[Reply], Reply]
     tally: Tally
@@ -95,8 +94,6 @@ def answering(
         except (LedgerError, TooLate) as error:
             log.error("the ledger refused", extra={"error": type(error).__name__})
             reply = fault(desk, body, answers.ledger_fault(error, desk.command))
-            if isinstance(error, LedgerInDoubt):
-                desk.fatal()
         except Exception:
             code = desk.new_code()
             log.exception("a listener failed", extra={"code": code})

@@ -26,12 +26,11 @@ class Crew:
 
 
 class Outbox:
-    """`start()` sets the threads going; `stop()` lets each finish what it has in hand. `fatal` is called once
-    when the ledger is in doubt and the process must end."""
+    """`start()` sets the threads going; `stop()` lets each finish what it has in hand. A thread
+    whose ledger is in doubt ends, as the process is about to."""
 
-    def __init__(self, ledger: Ledger, crews: Mapping[Lane, Crew], *, fatal: Callable[[], None]) -> None:
+    def __init__(self, ledger: Ledger, crews: Mapping[Lane, Crew]) -> None:
         self._crews = crews
-        self._fatal = fatal
         self._is_stopping = threading.Event()
         self._news = {lane: threading.Condition() for lane in crews}
         self._staged = dict.fromkeys(crews, 0)
@@ -71,8 +70,6 @@ class Outbox:
             try:
                 found = crew.run_once()
             except LedgerInDoubt:
-                log.critical("the ledger is in doubt; stopping")
-                self._fatal()
                 return
             except LedgerError as error:
                 log.error("the ledger refused", extra={"error": type(error).__name__, "lane": lane})

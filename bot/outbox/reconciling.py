@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
-from bot.core.errors import LedgerInDoubt, ShabashError
+from bot.core.errors import ShabashError
 from bot.core.policy import Policy
 from bot.core.reconciling import Line
 from bot.enkash import EnkashClient, Survey
@@ -38,8 +38,7 @@ class Stopped(Exception):
 class Daily:
     """`run_once()` does what is due, or `start()` a thread that does so day after day.
 
-    `pause` waits some seconds, and says whether the bot stops meanwhile. `fatal` is called when the ledger is in doubt
-    and the process must end.
+    `pause` waits some seconds, and says whether the bot stops meanwhile.
     """
 
     def __init__(
@@ -48,13 +47,11 @@ class Daily:
         policy: Policy,
         enkash: EnkashClient,
         *,
-        fatal: Callable[[], None] = lambda: None,
         pause: Callable[[float], bool] | None = None,
     ) -> None:
         self._ledger = ledger
         self._policy = policy
         self._enkash = enkash
-        self._fatal = fatal
         self._is_stopping = threading.Event()
         self._pause = pause or self._is_stopping.wait
         self._account = AccountBook(ledger, policy, enkash.available_balance)
@@ -129,9 +126,6 @@ class Daily:
             self.run_once()
         except Stopped:
             log.info("stopped comparing with enkash; it begins anew after the next start")
-        except LedgerInDoubt:
-            log.critical("the ledger is in doubt; stopping")
-            self._fatal()
         except ShabashError as error:
             log.warning("not compared with enkash; tried again later", extra={"error": type(error).__name__})
             return TROUBLE_SECONDS

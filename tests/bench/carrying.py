@@ -60,7 +60,8 @@ class Bench:
             Lane.MESSAGES: Crew(self.bot.messages.run_once, message_threads),
         }
         broken = threading.Event()
-        outbox = Outbox(self.bot.ledger, crews, fatal=broken.set)
+        self.bot.ledger.on_doubt(lambda error: broken.set())
+        outbox = Outbox(self.bot.ledger, crews)
         started = time.perf_counter()
         outbox.start()
         self._wait_for_the_money(broken)

@@ -82,7 +82,7 @@ def _hold(bot: Shabash, enkash: Hanging) -> Outbox:
     ask_and_approve(bot, commands(), QUEUED)
     lane = MoneyLane(bot.sender, enkash)
     crews = {Lane.MONEY: Crew(lane.run_once, MONEY_THREADS), Lane.MESSAGES: Crew(bot.messages.run_once, 0)}
-    outbox = Outbox(bot.ledger, crews, fatal=enkash.let_go.set)
+    outbox = Outbox(bot.ledger, crews)
     outbox.start()
     for _ in range(MONEY_THREADS):
         assert enkash.taken.acquire(timeout=PATIENCE_SECONDS)

@@ -196,4 +196,5 @@ def live(point: str, passage: int, ahead_seconds: float) -> None:
     policy = read_policy(settings)
     log.set_up(settings.log_format)
     ahead = timedelta(seconds=ahead_seconds)
-    leave(Killable(settings, policy, Fuse(point, passage), lambda: utc_now() + ahead).run())
+    failure = Killable(settings, policy, Fuse(point, passage), lambda: utc_now() + ahead).run()
+    leave(0 if failure is None else 1)

@@ -12,7 +12,7 @@ import pytest
 from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly
 from bot.ledger import Entry, Lane
 from bot.ledger.sqlite import SqliteLedger, connect
-from tests.ledger.shelf import MEERA, a_request, count, stage_for
+from tests.ledger.shelf import MEERA, Clock, a_request, count, stage_for
 
 
 def test_a_ledger_that_somebody_else_is_writing_is_called_busy_in_time_for_slack(ledger: SqliteLedger) -> None:
@@ -80,7 +80,9 @@ def test_a_commit_that_fails_is_called_lost_only_where_it_surely_is(
     ledger: SqliteLedger, really: str, error: str, told: type[LedgerError]
 ) -> None:
     woken: list[Lane] = []
+    ended: list[LedgerInDoubt] = []
     ledger.on_staged(woken.append)
+    ledger.on_doubt(ended.append)
     whole = ledger._connection()
     ledger._threads.connection = BrokenCommit(whole, really, error)
 
@@ -92,7 +94,49 @@ def test_a_commit_that_fails_is_called_lost_only_where_it_surely_is(
     with pytest.raises(LedgerError) as raised:
         write()
     assert type(raised.value) is told
+    assert ended == ([raised.value] if told is LedgerInDoubt else [])
     assert woken == []
     ledger._threads.connection = whole
     assert not whole.in_transaction
     assert count(ledger, "requests") == (1 if really == "COMMIT" else 0)
+
+
+def test_a_full_disk_that_cannot_even_be_read_again_leaves_it_open(ledger: SqliteLedger) -> None:
+    whole = ledger._connection()
+    ledger._threads.connection = Unreadable(whole, "ROLLBACK", "SQLITE_FULL")
+    with pytest.raises(LedgerInDoubt, match="cannot tell"), ledger.write() as tx:
+        stage_for(tx)
+    ledger._threads.connection = whole
+
+
+class Unreadable(BrokenCommit):
+    """A connection whose COMMIT fails, and whose disk gives nothing back after that."""
+
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        if sql.startswith("SELECT 1 FROM history"):
+            raise sqlite3.OperationalError("disk I/O error")
+        return super().execute(sql, *values)
+
+
+def test_that_the_ledger_can_be_written_is_proved_by_writing_and_not_again_at_once(
+    ledger: SqliteLedger, clock: Clock
+) -> None:
+    log = ledger.path.with_name(ledger.path.name + "-wal")
+    grew, size = [], log.stat().st_size
+    for seconds in (0.0, 0.5, 1.0, -3.0):
+        clock.move(seconds)
+        ledger.prove_writable()
+        grew.append(log.stat().st_size > size)
+        size = log.stat().st_size
+    assert grew == [True, False, True, True]
+    assert count(ledger, "history") == 0
+
+
+def test_a_disk_that_takes_nothing_is_no_proof_and_is_asked_again_at_once(ledger: SqliteLedger) -> None:
+    whole = ledger._connection()
+    ledger._threads.connection = BrokenCommit(whole, "ROLLBACK", "SQLITE_FULL")
+    for _ in range(2):
+        with pytest.raises(LedgerFull):
+            ledger.prove_writable()
+    ledger._threads.connection = whole
+    ledger.prove_writable()

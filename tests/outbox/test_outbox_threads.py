@@ -55,11 +55,9 @@ class Belt:
 
 
 @contextmanager
-def running(
-    ledger: SqliteLedger, run_once: Callable[[], int], *, threads: int = 1, fatal: Callable[[], None] = lambda: None
-) -> Iterator[Outbox]:
+def running(ledger: SqliteLedger, run_once: Callable[[], int], *, threads: int = 1) -> Iterator[Outbox]:
     crews = {Lane.MESSAGES: Crew(run_once, threads), Lane.MONEY: Crew(lambda: 0, 1)}
-    outbox = Outbox(ledger, crews, fatal=fatal)
+    outbox = Outbox(ledger, crews)
     outbox.start()
     yield outbox
     assert outbox.stop(SECONDS)
@@ -144,7 +142,7 @@ def test_a_stop_waits_for_what_is_in_hand(ledger: SqliteLedger) -> None:
         finished.set()
         return 1
 
-    outbox = Outbox(ledger, {Lane.MESSAGES: Crew(carry, 1)}, fatal=lambda: None)
+    outbox = Outbox(ledger, {Lane.MESSAGES: Crew(carry, 1)})
     outbox.start()
     assert in_hand.wait(SECONDS)
     assert not outbox.stop(0.05)
@@ -156,7 +154,7 @@ def test_a_stop_waits_for_what_is_in_hand(ledger: SqliteLedger) -> None:
 
 def test_a_stop_takes_nothing_new_and_does_not_wait_for_a_poll(ledger: SqliteLedger) -> None:
     belt = Belt()
-    outbox = Outbox(ledger, {Lane.MESSAGES: Crew(belt, 4)}, fatal=lambda: None)
+    outbox = Outbox(ledger, {Lane.MESSAGES: Crew(belt, 4)})
     outbox.start()
     wait_until(lambda: belt.looks >= 4)
     started = time.monotonic()
@@ -167,15 +165,15 @@ def test_a_stop_takes_nothing_new_and_does_not_wait_for_a_poll(ledger: SqliteLed
     assert belt.taken_at == []
 
 
-def test_a_ledger_in_doubt_ends_the_bot_and_the_thread(ledger: SqliteLedger) -> None:
-    calls, fatal = [], threading.Event()
+def test_a_ledger_in_doubt_ends_the_thread(ledger: SqliteLedger) -> None:
+    calls = []
 
     def carry() -> int:
         calls.append(1)
         raise LedgerInDoubt("I cannot tell whether this was kept.")
 
-    with running(ledger, carry, fatal=fatal.set):
-        assert fatal.wait(SECONDS)
+    with running(ledger, carry):
+        wait_until(lambda: calls)
         for _ in range(5):
             stage(ledger)
     assert calls == [1]
@@ -185,7 +183,7 @@ def test_a_ledger_in_doubt_ends_the_bot_and_the_thread(ledger: SqliteLedger) -> 
 def test_any_other_trouble_is_slept_over_and_the_work_goes_on(
     ledger: SqliteLedger, error: Exception, caplog: pytest.LogCaptureFixture
 ) -> None:
-    failed, belt, fatal = threading.Event(), Belt(), threading.Event()
+    failed, belt = threading.Event(), Belt()
     belt.put()
 
     def carry() -> int:
@@ -194,7 +192,6 @@ def test_any_other_trouble_is_slept_over_and_the_work_goes_on(
             raise error
         return belt()
 
-    with running(ledger, carry, fatal=fatal.set):
+    with running(ledger, carry):
         wait_until(lambda: belt.taken_at)
-    assert not fatal.is_set()
     assert len([record for record in caplog.records if record.name == "bot.outbox"]) == 1

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from bot.core.errors import LedgerInDoubt
 from bot.core.reward import RequestStatus
+from bot.enkash.client import NotAsked
 from bot.ledger.sqlite import connect
 from tests.world import LINE, MEERA, RAVI, World
 
@@ -67,7 +69,17 @@ def test_a_commit_that_may_have_been_kept_is_not_called_lost_and_ends_the_proces
     world.ask(LINE)
     assert "I cannot tell whether this was kept" in world.whispered(MEERA)[-1]
     assert world.bot.ended.is_set()
-    assert world.bot.has_failed
+    assert isinstance(world.bot.failure, LedgerInDoubt)
+
+
+def test_a_token_call_of_which_nobody_can_tell_whether_it_was_counted_ends_the_process_too(world: World) -> None:
+    """Whoever catches the error: the ledger itself sees to that."""
+    world.bot.ledger._threads.connection = FailingCommit(world.bot.ledger._connection())
+    with pytest.raises(NotAsked, match="could not count a token call"):
+        world.bot._enkash.sign_in()
+    assert isinstance(world.bot.failure, LedgerInDoubt)
+    assert world.bot.ended.is_set()
+    assert not world.enkash.every_post
 
 
 def test_the_outcome_of_an_allocation_waits_for_a_locked_ledger(world: World) -> None:

@@ -145,7 +145,7 @@ def test_a_bot_that_is_stopped_while_it_starts_leaves_no_thread_behind_that_stum
         folder.mkdir()
         with running_town(folder) as town:
             assert town.bot.server is not None
-        assert not town.bot.has_failed
+        assert town.bot.failure is None
 
 
 # What only a socket can do.

@@ -111,7 +111,7 @@ def test_with_another_workspace_s_token_the_bot_ends_and_what_waited_stays(world
     moves_away(world)
     with started(world.settings, world.clock) as bot:
         assert bot.ended.wait(30)
-        assert bot.has_failed
+        assert isinstance(bot.failure, LedgerBound)
     assert set(methods(world)[before:]) == {"auth.test"}
     world.slack.state.identity = sample.IDENTITY
     with started(world.settings, world.clock):

@@ -1,0 +1,63 @@
+"""What goes wrong at the disk, in our words, and what is known of a commit that failed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly
+from bot.ledger.statements import Statements
+
+
+def commit(connection: sqlite3.Connection, transaction: Statements) -> None:
+    """Commit, and tell a full disk (surely not kept) from a failure that leaves it open (see `LedgerInDoubt`)."""
+    try:
+        connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        name, is_undone = getattr(error, "sqlite_errorname", ""), _is_undone(connection, transaction)
+        if is_undone and name in ("SQLITE_BUSY", "SQLITE_FULL"):
+            raise
+        raise LedgerInDoubt(
+            f"The disk failed ({name}), and I cannot tell whether this was kept. Look at the disk; what was kept shows"
+            " when the ledger is opened again."
+        ) from error
+
+
+def _is_undone(connection: sqlite3.Connection, transaction: Statements) -> bool:
+    """Whether a transaction whose commit failed is surely gone: ended, and absent when it is read again."""
+    try:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        found = connection.execute("SELECT 1 FROM history WHERE id = ?", (transaction.last_entry_id,)).fetchone()
+    except sqlite3.Error:
+        return False
+    return found is None
+
+
+@contextmanager
+def faults_told() -> Iterator[None]:
+    """SQLite's errors, and the system's, in our words. A transaction that one of these ends has kept nothing."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _in_our_words(error) from error
+    except PermissionError as error:
+        raise LedgerReadOnly(
+            f"The ledger cannot be written: {error.strerror}. Check who owns {error.filename}."
+        ) from error
+    except OSError as error:
+        raise LedgerError(f"The ledger's files cannot be used: {error.strerror} ({error.filename}).") from error
+
+
+def _in_our_words(error: sqlite3.Error) -> Exception:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return LedgerBusy("Somebody else was writing just now. Nothing was kept; please try again.")
+    if name.startswith("SQLITE_FULL"):
+        return LedgerFull("The disk that holds the ledger is full. Nothing was kept.")
+    if name.startswith("SQLITE_READONLY"):
+        return LedgerReadOnly("The ledger's file cannot be written. Nothing was kept.")
+    if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return LedgerError(f"The ledger's file cannot be used ({name}). Look at its disk.")
+    return error
