@@ -21,7 +21,7 @@ KILLS_A_STORY = 13
 AIMS_A_STORY = 9
 
 
-def trial(count: int, progress: Callable[[int], None] = lambda kills: None, *, first_seed: int = 0) -> Tally:
+def trial(count: int, progress: Callable[[int], object] = lambda kills: None, *, first_seed: int = 0) -> Tally:
     """At least so many kills, and at least one at each named point where there are enough of them. `progress` is
     called with how many more have been."""
     stories = max(1, -(-count // KILLS_A_STORY))
