@@ -33,6 +33,7 @@ from bot.rewards.entitlement import card_holder_of
 from bot.rewards.looking_up import PAUSED, PAUSED_SECONDS, look_up_step, note_finding, note_first_look
 from bot.rewards.operating import note_settlement, settlement_step
 from bot.rewards.reaching import remind
+from bot.rewards.resolving import unsettled_of
 from bot.rewards.settling import Settling
 from bot.rewards.staging import CLOCK, Kind, stage_arrival, stage_cards, stage_in_thread
 from bot.rewards.steps import AskBalance, Conclude, FirstLook, Handled, LookUp, Send, Step
@@ -160,14 +161,15 @@ class Sender:
             # A moment after that lease, so that it lapses first.
             tx.put_back(errand, lease_of_recipient + timedelta(seconds=1), WAITS_FOR_RECIPIENT)
             return None
+        if errand.id <= self._inherited_up_to:
+            # Also of somebody who has left since: what EnKash has is not held back.
+            return FirstLook(errand, reward, unsettled_of(tx, reward).allocation)
         card_holder = card_holder_of(tx, reward.recipient_id)
         if card_holder is None:
             self._withdraw(tx, errand, request, reward)
             return None
         # What was sent once is sent again as it was, whatever has changed since.
         card_holder = tx.sent_card_holder(reward.id) or card_holder
-        if errand.id <= self._inherited_up_to:
-            return FirstLook(errand, reward, Allocation(reward.reference, reward.points, card_holder))
         return self._commit_claim(tx, errand, reward, card_holder)
 
     def _commit_claim(self, tx: Writing, errand: Errand, reward: Reward, card_holder: CardHolder) -> Send:

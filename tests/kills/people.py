@@ -37,6 +37,7 @@ class People:
         self.ledger = ledger
         self.promised: set[str] = set()
         self.lost: set[str] = set()
+        self.has_rolled_back = False
         self.decided: set[str] = set()
         self._crowd = crowd
 

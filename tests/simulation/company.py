@@ -34,12 +34,14 @@ class Company:
         self.promised: dict[str, Ask] = {}
         self.lost: set[str] = set()
         """What was asked for and is in no ledger any more, since an older one was restored."""
+        self.has_rolled_back = False
         self.approvals: list[tuple[str, str]] = []
         self._triggers = 0
 
-    def forget_all_but(self, kept: Collection[str]) -> None:
-        """The ledger has become an older one: what was asked for since is in none."""
-        self.lost |= self.promised.keys() - kept
+    def forget_all_but(self, kept: Collection[str], asked: Collection[str]) -> None:
+        """The ledger has become an older one: of what was `asked` for, all that is not `kept` is in none."""
+        self.has_rolled_back = True
+        self.lost |= set(asked) - set(kept)
         self.promised = {request_id: ask for request_id, ask in self.promised.items() if request_id in kept}
 
     def ask(self, bot: Replica) -> None:

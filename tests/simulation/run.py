@@ -135,7 +135,7 @@ class Run:
         with bot.ledger.read() as view:
             requests = view.requests()
         is_quiet = not any(_may_be_decided_or_settled_anew(request) for request in requests)
-        self._backup = Backup(copy, frozenset(self.company.promised), is_quiet=is_quiet)
+        self._backup = Backup(copy, frozenset(request.id for request in requests), is_quiet=is_quiet)
         self.nature.note("backup", len(requests))
 
     def _roll_back(self, bot: Replica) -> None:
@@ -155,6 +155,8 @@ class Run:
         backup = self._backup
         assert backup is not None
         path = self.replicas[0].ledger.path
+        with self.replicas[0].ledger.read() as view:
+            asked = [request.id for request in view.requests()]
         for replica in self.replicas:
             replica.ledger.close()
         is_by_hand = backup.is_quiet and not self.enkash.late and self.nature.chance.random() < 0.7
@@ -164,7 +166,7 @@ class Run:
             shutil.copy(backup.copy, path)
         else:
             copying.put_in_place(path, backup.copy, self.nature.now(), self._hold)
-        self.company.forget_all_but(backup.promised)
+        self.company.forget_all_but(backup.requests, asked)
 
     def _hold(self, path: Path) -> None:
         ledger = SqliteLedger(path, clock=self.nature.now)
@@ -204,7 +206,7 @@ class Backup:
     person, who could not know what has become of it since."""
 
     copy: Path
-    promised: frozenset[str]
+    requests: frozenset[str]
     is_quiet: bool
 
 
