@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from bot.core.policy import Standing, User
 from bot.playground.enkash import SEARCH
 from bot.playground.faults import drop_before
-from tests.world import World
+from tests.world import ASHA, World
 
 
 def approved_while_paused(world: World) -> str:
@@ -87,3 +88,17 @@ def test_while_enkash_cannot_be_asked_it_waits(world: World) -> None:
     world.clock.pass_time(seconds=30)
     world.carry()
     assert len(world.allocations()) == 1
+
+
+def test_what_enkash_has_already_is_given_although_the_recipient_has_left_since(world: World, tmp_path: Path) -> None:
+    approved_while_paused(world)
+    copy = copied(world, tmp_path)
+    resume(world)
+    world.carry()
+    put_back(world, copy)
+    with world.bot.ledger.write() as tx:
+        tx.replace_users([User(ASHA, "Asha Rao", Standing.DEACTIVATED)], as_of=tx.now)
+    resume(world)
+    world.carry()
+    (request,) = world.requests()
+    assert (len(world.allocations()), request.reward.status) == (1, "allocated")
