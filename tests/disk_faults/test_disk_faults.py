@@ -24,21 +24,24 @@ def test_whichever_call_fails_what_is_said_is_true_and_nothing_is_paid_twice() -
     assert (tally.tried, sum(done)) == (FAULTS, FAULTS)
 
 
-# Deliberate faults of the code, and the fault of the disk that shows each.
+# Deliberate faults of the ledger's code, and the fault of the disk that shows each.
 MUTANTS = {
     "not kept is said whatever failed": (
+        "faults.py",
         'if is_undone and name in ("SQLITE_BUSY", "SQLITE_FULL"):',
         "if is_undone or name:",
         Fault("fdatasync", "EIO", "3"),
         "of a commit in doubt",
     ),
     "the process goes on in doubt": (
+        "sqlite.py",
         "                self._end(error)\n",
         "",
         Fault("fdatasync", "EIO", "3"),
         "in doubt, and went on",
     ),
     "a commit that failed is taken for done": (
+        "faults.py",
         '"SQLITE_FULL"):\n            raise\n',
         '"SQLITE_FULL"):\n            return\n',
         Fault("pwrite64", "ENOSPC", "3"),
@@ -49,10 +52,10 @@ MUTANTS = {
 
 @pytest.mark.parametrize("name", MUTANTS)
 def test_each_deliberate_fault_of_the_code_is_caught(tmp_path: Path, name: str) -> None:
-    sound, faulty, fault, told = MUTANTS[name]
+    file, sound, faulty, fault, told = MUTANTS[name]
     for folder in ("bot", "tests"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"), symlinks=True)
-    path = tmp_path / "bot/ledger/sqlite.py"
+    path = tmp_path / "bot/ledger" / file
     source = path.read_text("utf-8")
     assert source.count(sound) == 1, "the place that this fault is put into has changed"
     path.write_text(source.replace(sound, faulty), "utf-8")
