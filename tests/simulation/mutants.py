@@ -47,12 +47,6 @@ MUTANTS = (
         "return True",
     ),
     Mutant(
-        "an answer settles whichever attempt is open",
-        "bot/rewards/sending.py",
-        "if not is_open or reward.attempt != send.reward.attempt:",
-        "if not is_open:",
-    ),
-    Mutant(
         "sent again after a look-up that found nothing",
         "bot/rewards/looking_up.py",
         'tx.put_back(errand, tx.now + timedelta(seconds=pause_seconds), "not found yet")',
