@@ -53,12 +53,6 @@ MUTANTS = (
         'settling.approved_again(tx, request, reward, CLOCK, "not found")',
     ),
     Mutant(
-        "a refusal that speaks of a repeat is final",
-        "bot/rewards/settling.py",
-        "if reward.was_unknown or refusal.speaks_of_repeat:",
-        "if False:",
-    ),
-    Mutant(
         "anybody may approve",
         "bot/rewards/deciding.py",
         "return person_id in entitled_to(tx, self._policy, request)",
@@ -110,12 +104,6 @@ MUTANTS = (
         "bot/outbox/messages.py",
         "            self._again(parcel, error)\n",
         '            self._finish(parcel, "not posted")\n',
-    ),
-    Mutant(
-        "unknowns in a row pause nothing",
-        "bot/rewards/settling.py",
-        "(in_a_row := tx.count_unanswered()) >= UNANSWERED_IN_A_ROW_MAX:",
-        "(in_a_row := tx.count_unanswered()) < 0:",
     ),
     Mutant(
         "a comparison goes by what stood before EnKash was asked",
