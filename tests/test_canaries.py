@@ -240,6 +240,8 @@ class Breaks:
 
 def surprises_in_the_outbox(world: World) -> None:
     """In both lanes, on the outbox's own threads; then on the directory's."""
+    # Refused credentials have paused sending.
+    Switch(world.bot.ledger).resume("operator")
     world.approve(world.asked(LINE))
     breaks, money, messages = Breaks(), world.bot.money, world.bot.messages
     enkash, slack, people = money._enkash, messages._slack, world.bot.directory._slack

@@ -24,6 +24,8 @@ class PeopleStatements(Transaction):
 
     def users(self, ids: Iterable[str]) -> Mapping[str, User]:
         wanted = tuple(ids)
+        if not wanted:
+            return {}
         rows = self._all(f"SELECT id, name, standing FROM slack_users WHERE id IN ({_marks(wanted)})", *wanted)
         return {row["id"]: User(row["id"], row["name"], Standing(row["standing"])) for row in rows}
 

@@ -94,15 +94,13 @@ def test_a_changed_mobile_is_in_the_history_with_who_and_without_the_number(term
 
 
 def test_a_key_in_another_spelling_gives_another_hmac(terminal: Terminal) -> None:
-    for key, digits in (("one", "0005"), ("two", "0003"), ("one", "0005"), ("", "0003")):
-        terminal.env.pop("HISTORY_KEY", None)
-        terminal.env |= {"HISTORY_KEY": key} if key else {}
+    for key, digits in (("one" * 11, "0005"), ("two" * 11, "0003"), ("one" * 11, "0005")):
+        terminal.env |= {"HISTORY_KEY": key}
         terminal.people("import", "-", lines=(ASHA.replace("0003", digits),))
     details = [json.loads(row["detail"]) for row in terminal.rows("SELECT detail FROM history ORDER BY id")]
     assert [sorted(detail) for detail in details] == [
         ["field", "hmac", "slack_user_id"],
         ["field", "hmac", "slack_user_id"],
-        ["field", "slack_user_id"],
     ]
     assert details[0]["hmac"] != details[1]["hmac"]
 
