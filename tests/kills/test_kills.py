@@ -50,7 +50,7 @@ def test_the_trial_sees_a_bot_that_sends_again_what_was_in_flight(tmp_path: Path
     assert source.count(SENT_AGAIN.sound) == 1, "the place that this fault is put into has changed"
     path.write_text(source.replace(SENT_AGAIN.sound, SENT_AGAIN.faulty), "utf-8")
     ended = subprocess.run(
-        [sys.executable, "-m", "tests.kills", "--kills", "13", "--first", "1"],
+        [sys.executable, "-m", "tests.kills", "--kills", "52", "--first", "1"],
         cwd=tmp_path, env={"PATH": os.environ["PATH"], "PYTHONPATH": str(tmp_path)},
         capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False,
     )  # fmt: skip
