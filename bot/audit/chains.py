@@ -58,14 +58,12 @@ class Chains:
 
     def check(self, request_id: str) -> None:
         """The entries about this request, and its rows."""
-        facts, rows = Facts(), list(self._checked_of(request_id))
-        for row, key in rows:
-            if row["facts"] is not None:
-                facts.take(row["facts"], key, row["id"])
+        facts = Facts()
+        rows = list(self._checked(request_id, facts))
         self._house.rows.update({where: known for where, known in facts.rows.items() if where[0] == "pauses"})
         if not rows:
             self._report.find(request_id, "it has no entry in the history: it was put in by hand, or renamed.")
-        elif any(row["mac"] is not None for row, _ in rows):
+        elif any(row["mac"] is not None for row in rows):
             self._compare(request_id, facts)
 
     def finish(self) -> None:

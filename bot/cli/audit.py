@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
@@ -14,6 +12,7 @@ import click
 
 from bot.cli.ending import fail, refusing
 from bot.cli.ledger import opened
+from bot.cli.progress import progress_bar
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -35,7 +34,7 @@ def verify_history(head: str, as_json: bool) -> None:
     nothing, and works beside the running bot."""
     from bot.audit.verifying import verify
 
-    with opened() as (settings, ledger), _progress("Verifying") as progress:
+    with opened() as (settings, ledger), progress_bar("Verifying") as progress:
         report = verify(ledger.path, settings.sealing_keys, head=head, progress=progress)
     if as_json:
         click.echo(json.dumps(asdict(report), indent=2, ensure_ascii=False))
@@ -75,7 +74,7 @@ def export(form: str, since: datetime | None, until: datetime | None, time_zone:
 
     span = Span(_zone(time_zone), since.date() if since else None, until.date() if until else None)
     totals = Totals()
-    with opened() as (_, ledger), _progress("Exporting") as progress:
+    with opened() as (_, ledger), progress_bar("Exporting") as progress:
         rows = rewards_in(ledger.path, span, totals, progress)
         (write_csv if form == "csv" else write_jsonl)(rows, totals, output)
     if output.name not in ("-", "<stdout>"):
@@ -89,15 +88,3 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         fail(f"This machine knows no time zone {name}. Give another, such as --time-zone UTC.")
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr, where somebody looks at it."""
-    with click.progressbar(length=0, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        yield progress

@@ -26,10 +26,6 @@ ledger.add_command(backup)
 ledger.add_command(restore)
 
 
-ledger.add_command(backup)
-ledger.add_command(restore)
-
-
 @ledger.command()
 @click.option("--yes", is_flag=True, help="Don't ask, for scripts.")
 @refusing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -14,6 +14,7 @@ import click
 
 from bot.cli.ending import fail, refusing
 from bot.cli.ledger import assert_home, opened
+from bot.cli.progress import progress_bar
 from bot.cli.rewards import operator
 
 if TYPE_CHECKING:
@@ -43,7 +44,11 @@ def import_file(file: BinaryIO, dry_run: bool, remove_missing: bool, yes: bool) 
     from bot.people import import_people, summary
 
     content = file.read()
-    with opened(is_new=True, writes=True) as (settings, ledger), _table(ledger) as database, _progress() as progress:
+    with (
+        opened(is_new=True, writes=True) as (settings, ledger),
+        _table(ledger) as database,
+        progress_bar("Reading") as progress,
+    ):
         result = import_people(
             database,
             content,
@@ -155,18 +160,6 @@ def _books(database: Database, keys: Keys) -> Books:
         keys.current,
         lambda changes: stage_details_changed(_writing(database, keys), changes, operator()),
     )
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """A bar on stderr, where somebody looks at it."""
-    with click.progressbar(length=0, label="Reading", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        yield progress
 
 
 def _may_leave(yes: bool, leaving: int, active: int) -> bool:

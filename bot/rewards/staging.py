@@ -178,8 +178,7 @@ def stage_lost(tx: Writing, request_id: str, person_id: str, response_url: str) 
     """Somebody clicked on what this ledger does not have, as after a restore: they hear so, and the operators hear of
     each such request once."""
     if response_url:
-        answer = Kind.LOST_REQUEST
-        url, lane = response_url, Lane.MESSAGES
-        tx.stage(lane, None, answer, person_id, urgent=True, response_url=url, detail=request_id)
+        kind = Kind.LOST_REQUEST
+        tx.stage(Lane.MESSAGES, None, kind, person_id, urgent=True, response_url=response_url, detail=request_id)
     if not tx.was_noticed(Kind.OPERATORS_LOST_REQUEST, OPERATORS, request_id, since=datetime.min.replace(tzinfo=UTC)):
         stage_notice(tx, Kind.OPERATORS_LOST_REQUEST, OPERATORS, request_id)
