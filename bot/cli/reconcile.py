@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from bot.ledger.sqlite import SqliteLedger
     from bot.settings import Settings
 
-LOOK_BACK = timedelta(days=31)
-
 
 @click.command()
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="YYYY-MM-DD; without it, the last 31 days.")
@@ -35,6 +33,7 @@ LOOK_BACK = timedelta(days=31)
 def reconcile(since: datetime | None, statement: Path | None, as_json: bool) -> None:
     """Ask EnKash about every reward of late, and list what differs. It changes nothing, here or there."""
     from bot.enkash.statement import read_statement
+    from bot.rewards.reconciling import LOOK_BACK
     from bot.settings import read_policy, settings_from_environment
 
     now = datetime.now(UTC)

@@ -15,14 +15,12 @@ from bot.core.policy import Policy
 from bot.core.reconciling import Line
 from bot.enkash import EnkashClient, Survey
 from bot.ledger import Compared, Lane, Ledger
-from bot.rewards.reconciling import AccountBook, Reconciler, note_differences
+from bot.rewards.reconciling import LOOK_BACK, AccountBook, Reconciler, note_differences
 
 log = logging.getLogger(__name__)
 
 # What changed before the last comparison is compared again for so long: points may be taken back later.
 OVERLAP = timedelta(days=7)
-# How far the first comparison of a ledger looks back.
-FIRST_LOOK_BACK = timedelta(days=31)
 # Twenty look-ups a minute at most.
 LOOK_UP_PAUSE_SECONDS = 3.0
 # How often it is looked whether something is due, and how long trouble is waited out.
@@ -81,7 +79,7 @@ class Daily:
         reconciler = Reconciler(self._ledger, survey.find)
         with self._ledger.read() as view:
             began_at = view.now
-        since = began_at - FIRST_LOOK_BACK if last_began_at is None else last_began_at - OVERLAP
+        since = began_at - LOOK_BACK if last_began_at is None else last_began_at - OVERLAP
         lines: list[Line] = []
         for reward_id in reconciler.rewards_since(since):
             self._let_money_go_first()

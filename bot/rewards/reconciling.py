@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from bot.core.allocation import Finding, Sought
@@ -17,6 +17,8 @@ from bot.ledger import AccountReading, Compared, Counts, Entry, Ledger, Reading,
 from bot.rewards.settling import watch_account
 from bot.rewards.staging import CLOCK, OPERATORS, Kind, stage_notice
 
+# How far a comparison looks back where nothing says since when.
+LOOK_BACK = timedelta(days=31)
 # A message names so many differences; the command line has them all.
 DIFFERENCES_TOLD_MAX = 10
 # A reward that moves while EnKash is asked for it is looked at again.
