@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from slack_bolt import App
@@ -21,8 +22,8 @@ from bot.core.errors import LedgerError
 from bot.core.message import Message
 from bot.core.policy import Policy
 from bot.directory import Directory
-from bot.ledger import Lane
-from bot.ledger.sqlite import SqliteLedger, utc_now
+from bot.ledger import Lane, utc_now
+from bot.ledger.opening import open_ledger
 from bot.listeners import register
 from bot.listeners.desk import Desk
 from bot.messages.marking import as_a_test, as_it_is
@@ -58,20 +59,32 @@ ANSWERS_SECONDS = 3.0
 _LAST_KNOWN = {None: "never asked", True: "ok", False: "trouble"}
 
 
+class Role(StrEnum):
+    """What one process does: everything, or where there are several, one of the two halves."""
+
+    RUN = "run"
+    WEB = "web"
+    """Hears Slack and answers."""
+    WORKER = "worker"
+    """Carries what was staged, and is one of those that lead."""
+
+
 class Shabash:
-    """One running bot. `start()` returns once it listens; `stop()` lets what is in flight come home."""
+    """One running bot. `start()` returns once it listens or carries; `stop()` lets what is in flight come home."""
 
     def __init__(
         self,
         settings: Settings,
         policy: Policy,
         *,
+        role: Role = Role.RUN,
         clock: Callable[[], datetime] = utc_now,
         is_paced: bool = True,
     ) -> None:
         self.settings = settings
+        self._hears, self._carries = role is not Role.WORKER, role is not Role.WEB
         self._clock = clock
-        self.ledger = SqliteLedger(settings.ledger_path, clock=clock, keys=settings.history_keys)
+        self.ledger = open_ledger(settings.database_url, clock=clock, keys=settings.history_keys)
         self.ended = threading.Event()
         self.failure: LedgerError | None = None
         """Why the process must end, where it must."""
@@ -86,6 +99,7 @@ class Shabash:
             at_home=self._at_home,
             astray=self._fail,
             follow=Watcher(self.ledger, policy).look,
+            leads=self._leads,
         )
         self._whispers = ThreadPoolExecutor(1, "whisper")
         self.bolt = bolt_app(settings)
@@ -100,13 +114,13 @@ class Shabash:
             Lane.MESSAGES: Crew(self._carry_message, MESSAGE_THREADS),
         }
         self._outbox = Outbox(self.ledger, crews)
-        self.sealer = Sealer(self.ledger)
-        self.daily = Daily(self.ledger, policy, self._enkash)
+        self.sealer = Sealer(self.ledger, leads=self._leads)
+        self.daily = Daily(self.ledger, policy, self._enkash, leads=self._leads)
         self.metrics = Metrics(self.ledger, self._states())
         register(self.bolt, self._desk(policy))
         self.server: Server | None = None
         self._socket: Socket | None = None
-        if settings.is_socket_mode:
+        if settings.is_socket_mode and self._hears:
             app_token = settings.slack_app_token.get_secret_value()
             self._socket = Socket(self.bolt, app_token, settings.slack_api_url, self.ended)
 
@@ -125,6 +139,10 @@ class Shabash:
             mark=self._mark,
             tally=self.metrics,
         )
+
+    def _leads(self) -> bool:
+        """Whether this process does what one does for all."""
+        return self._carries and self.ledger.leads()
 
     def _open_form(self, trigger_id: str, view: dict[str, Any]) -> bool:
         try:
@@ -212,16 +230,21 @@ class Shabash:
         with self.ledger.write() as tx:
             tx.bind(self.settings.binding)
         Switch(self.ledger).start_with(enkash_config(self.settings).credentials)
-        self.server = Server(self.wsgi(), self.settings.host, self.settings.port)
-        self.server.start()
-        self._outbox.start()
+        if self._hears:
+            self.server = Server(self.wsgi(), self.settings.host, self.settings.port)
+            self.server.start()
+        if self._carries:
+            self._outbox.start()
+            self.sealer.start()
+            self.daily.start()
         self.directory.start()
-        self.sealer.start()
-        self.daily.start()
         if self._socket is not None:
             self._socket.start()
-        mode = "socket" if self.settings.is_socket_mode else "http"
-        log.info("listening", extra={"port": self.server.port, "mode": mode})
+        if self.server is not None:
+            mode = "socket" if self.settings.is_socket_mode else "http"
+            log.info("listening", extra={"port": self.server.port, "mode": mode})
+        else:
+            log.info("carrying")
 
     def run(self) -> LedgerError | None:
         """Start, wait for SIGTERM or SIGINT in the main thread, stop; why it ended, where nobody asked it to. Raises as

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.enkash import EnkashClient, EnkashConfig
-from bot.ledger.sqlite import SqliteLedger
+from bot.ledger import Ledger
 from bot.rewards.signing_in import SigningIn
 from bot.settings import Settings
 
 
-def enkash_client(settings: Settings, ledger: SqliteLedger) -> EnkashClient:
+def enkash_client(settings: Settings, ledger: Ledger) -> EnkashClient:
     """EnKash, for whichever process: its token calls are counted in this ledger."""
     config = enkash_config(settings)
     attempts = SigningIn(ledger, config.credentials, timeout_seconds=config.timeout_seconds)

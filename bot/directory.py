@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 REFRESH_SECONDS = 600.0
 RETRY_SECONDS = 10.0
+# How soon a process that does not lead notices that it does now.
+FOLLOW_SECONDS = 60.0
 # A token or scope that Slack refuses is mended by a person.
 REFUSED_SECONDS = 60.0
 
@@ -25,10 +27,11 @@ REFUSED_SECONDS = 60.0
 class Directory:
     """`refresh()` once, or `start()` a thread that does it every ten minutes and when asked to hurry.
 
-    `at_home` is called when Slack has first confirmed that the token is for the ledger's own workspace, `astray` when
-    it is for another one; then the thread has ended. `follow` does what follows from what is known of people now: it is
-    called after each whole refresh, and soon after word that somebody's standing has changed. Before the first whole
-    refresh too little is known to conclude from.
+    Of several processes the one that `leads` asks for everybody; another asks only whose workspace it is, until it is
+    asked to hurry. `at_home` is called when Slack has first confirmed that the token is for the ledger's own workspace,
+    `astray` when it is for another one; then the thread has ended. `follow` does what follows from what is known of
+    people now: it is called after each whole refresh, and soon after word that somebody's standing has changed. Before
+    the first whole refresh too little is known to conclude from.
     """
 
     def __init__(
@@ -40,6 +43,7 @@ class Directory:
         at_home: Callable[[], None] = lambda: None,
         astray: Callable[[LedgerBound], None] = lambda error: None,
         follow: Callable[[], None] = lambda: None,
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
         self._ledger = ledger
         self._slack = slack
@@ -51,6 +55,7 @@ class Directory:
         self.is_home = threading.Event()
         """Whether Slack has confirmed that the token is for the ledger's own workspace."""
         self._follow = follow
+        self._leads = leads
         self._is_whole = False
         self._is_news = threading.Event()
         self._is_wanted = threading.Event()
@@ -121,7 +126,7 @@ class Directory:
             tx.replace_users([user], as_of=tx.now)
         # Most word is of another picture or status line.
         if before is None or before.standing is not user.standing:
-            self._is_news.set()
+            (self._is_news if self._is_whole else self._is_wanted).set()
 
     def hurry(self) -> None:
         """Somebody was named whom the ledger does not know, or a user group changed: refresh soon."""
@@ -158,10 +163,15 @@ class Directory:
                 thread.join(max(0.0, ends_at - time.monotonic()))
         return not any(thread.is_alive() for thread in self._threads)
 
-    def refresh_quietly(self) -> float:
-        """Refresh; in how many seconds to do so again. The same trouble again is not news. Raises `LedgerBound`."""
+    def refresh_quietly(self, *, is_wanted: bool = False) -> float:
+        """Refresh, if that is for this process to do or is wanted of it; in how many seconds to look again. The same
+        trouble again is not news. Raises `LedgerBound`."""
+        is_ours = self._leads() or is_wanted
         try:
-            self.refresh()
+            if is_ours:
+                self.refresh()
+            elif not self.is_home.is_set():
+                self._come_home(self._slack.team_id())
         except LedgerBound:
             raise
         except (SlackTrouble, LedgerError) as error:
@@ -174,17 +184,18 @@ class Directory:
             log.exception("directory not refreshed")
             return RETRY_SECONDS
         self.trouble = ""
-        return REFRESH_SECONDS
+        return REFRESH_SECONDS if is_ours else FOLLOW_SECONDS
 
     def _run(self) -> None:
+        is_wanted = False
         while not self._is_stopping.is_set():
             try:
-                wait_seconds = self.refresh_quietly()
+                wait_seconds = self.refresh_quietly(is_wanted=is_wanted)
             except LedgerBound as error:
                 log.critical("the token is for another workspace; stopping", extra={"error": str(error)})
                 self._astray(error)
                 return
-            self._is_wanted.wait(wait_seconds)
+            is_wanted = self._is_wanted.wait(wait_seconds)
             # However often somebody asks, Slack's tier-2 limit is kept: at most one refresh in this time.
             self._is_stopping.wait(RETRY_SECONDS if self._is_wanted.is_set() else 0)
             self._is_wanted.clear()

@@ -87,12 +87,11 @@ def open_canary_world(folder: Path) -> World:
     world = open_world(folder, metrics_token=SecretStr(METRICS_TOKEN))
     world.slack.state.put_user(User(ZERDA, "zerda", REAL_NAME, email=EMAIL))
     world.bot.directory.refresh()
-    with world.bot.ledger.write() as tx:
-        tx._connection.execute(
-            "INSERT INTO people (slack_user_id, email, mobile, title, first_name, gender, updated_at)"
-            " VALUES (?, ?, ?, 'Ms', ?, 'F', ?)",
-            [ZERDA, EMAIL, MOBILE, FIRST_NAME, tx.now.isoformat()],
-        )
+    world.alter(
+        "INSERT INTO people (slack_user_id, email, mobile, title, first_name, gender, updated_at)"
+        " VALUES (?, ?, ?, 'Ms', ?, 'F', ?)",
+        *(ZERDA, EMAIL, MOBILE, FIRST_NAME, world.clock().isoformat()),
+    )
     return world
 
 
@@ -214,7 +213,7 @@ class Reader:
 
 
 def ledger_troubles(world: World) -> None:
-    holder = sqlite3.connect(world.bot.ledger.path, isolation_level=None)
+    holder = sqlite3.connect(world.sqlite.path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     world.ask(LINE, by=MEERA)
     holder.execute("ROLLBACK")
@@ -289,7 +288,7 @@ def a_stop(world: World) -> None:
         step = world.bot.sender.next_step()
     world.bot.money.stop()
     world.bot.money._pause = lambda seconds: None
-    holder = sqlite3.connect(world.bot.ledger.path, isolation_level=None)
+    holder = sqlite3.connect(world.sqlite.path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     world.bot.money._send(step)  # type: ignore[arg-type]
     holder.close()

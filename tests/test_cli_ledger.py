@@ -167,8 +167,7 @@ def test_while_nobody_has_asked_a_wrong_setting_is_mended_without_a_new_ledger(d
 
 def test_where_nothing_differs_nothing_is_done(desk: Desk) -> None:
     assert desk.run("ledger", "rebind") == "The ledger is bound to what the settings name already.\n"
-    with desk.world.bot.ledger.write() as tx:
-        tx._run("DELETE FROM binding")
+    desk.world.alter("DELETE FROM binding")
     assert "the first run binds it" in desk.run("ledger", "rebind")
 
 

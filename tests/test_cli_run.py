@@ -91,7 +91,7 @@ def town(tmp_path: Path) -> Iterator[Town]:
     with serve(slack, enkash) as served:
         settings = settings_for(served, tmp_path).model_copy(update={"enkash_timeout_seconds": 1.0})
         ledger = SqliteLedger(settings.ledger_path)
-        import_sample_people(ledger.path)
+        import_sample_people(ledger)
         found = Town(tmp_path, slack, enkash, ledger, environment(settings))
         yield found
         for release in found.holds:

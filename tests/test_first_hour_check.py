@@ -334,7 +334,7 @@ def test_a_ledger_that_cannot_be_written_is_named(world: World, place: str) -> N
 
 
 def test_a_ledger_that_can_only_be_read_for_now_is_named(world: World) -> None:
-    other = connect(world.bot.ledger.path)
+    other = connect(world.sqlite.path)
     other.execute("BEGIN IMMEDIATE")
     found = faults(world)
     assert "Somebody else was writing" in found["ledger"]
@@ -455,7 +455,7 @@ def test_what_the_bot_was_refused_is_not_tried_by_a_check(world: World) -> None:
 
 def test_a_check_does_not_ask_while_the_bot_does(world: World) -> None:
     config = enkash_config(world.settings)
-    bot_s = SigningIn(SqliteLedger(world.bot.ledger.path), config.credentials, timeout_seconds=30)
+    bot_s = SigningIn(SqliteLedger(world.sqlite.path), config.credentials, timeout_seconds=30)
     bot_s.begin()
     assert faults(world) == {
         "EnKash credentials": "not tried. Another token call is under way. Check again in a moment."

@@ -13,12 +13,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import sqlite_utils
+import pytest
 
 from bot.app import Shabash
 from bot.core.policy import Policy
 from bot.core.reward import Request, Reward
 from bot.ledger import RecordedEntry
+from bot.ledger.sqlite import SqliteLedger
 from bot.outbox.budget import Budget
 from bot.outbox.channels import Channels
 from bot.playground import sample
@@ -159,11 +160,23 @@ class World:
         return [post for post in self.enkash.every_post if post.call == ALLOCATE]
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        database = sqlite_utils.Database(self.bot.ledger.path)
-        try:
-            return list(database.execute(sql).fetchall())
-        finally:
-            database.close()
+        """What the ledger's tables hold."""
+        with self.bot.ledger.snapshot() as db:
+            return [tuple(row) for row in db.execute(sql)]
+
+    def alter(self, sql: str, *values: Any) -> None:
+        """What somebody does to the ledger's tables by hand."""
+        with self.bot.ledger.people() as (table, _):
+            table.execute("BEGIN IMMEDIATE")
+            table.execute(sql, values)
+            table.commit()
+
+    @property
+    def sqlite(self) -> SqliteLedger:
+        """The bot's ledger, for what is about SQLite and its file alone."""
+        if not isinstance(self.bot.ledger, SqliteLedger):
+            pytest.skip("it is about SQLite's file")
+        return self.bot.ledger
 
 
 def open_world(folder: Path, *, policy: str = "", **settings: Any) -> World:
@@ -177,7 +190,7 @@ def open_world(folder: Path, *, policy: str = "", **settings: Any) -> World:
     world.settings = chosen
     world.policy = to_policy(policy or f"[approvals]\napprovers = {[RAVI, FARAH]}".replace("'", '"'))
     world.bot = _bot(world)
-    import_sample_people(world.bot.ledger.path)
+    import_sample_people(world.bot.ledger)
     world.bot.directory.refresh()
     return world
 

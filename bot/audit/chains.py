@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from bot.audit import Report, Row
 from bot.core.sealing import Keys
+from bot.ledger.connection import Connection
+from bot.ledger.history_statements import of_chain
 from bot.ledger.sealed import CARD_HOLDER, ENTRY, KEYS, SEALED, SECRET, link_of, mac_of_entry, secret
 
-_CHAIN = f"SELECT {', '.join(ENTRY)}, key_id, mac FROM history WHERE request_id IS ? ORDER BY id"
+_CHAIN = f"SELECT {', '.join(ENTRY)}, key_id, mac FROM history WHERE {{which}} ORDER BY id"
 _ROWS = {"requests": "id", "rewards": "request_id", "decisions": "request_id"}
 HOUSE = "about no request"
 
@@ -40,7 +41,7 @@ class Chains:
     """Looks at one chain after the other, and writes into the report. The entries about no request come first: they
     say who was forgotten."""
 
-    def __init__(self, db: sqlite3.Connection, keys: Keys, report: Report) -> None:
+    def __init__(self, db: Connection, keys: Keys, report: Report) -> None:
         self._db = db
         self._keys = keys
         self._report = report
@@ -95,7 +96,8 @@ class Chains:
         that one fault is told once."""
         before: list[Row] = []
         link: bytes | None = None
-        for row in map(dict, self._db.execute(_CHAIN, (request_id,))):
+        which, values = of_chain(request_id)
+        for row in map(dict, self._db.execute(_CHAIN.format(which=which), values)):
             self._report.entries += 1
             if row["mac"] is None:
                 self._unsealed(row)

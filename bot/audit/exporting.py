@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import csv
 import json
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
-from pathlib import Path
 from typing import Any, TextIO
 
 from bot.audit import Progress
 from bot.core.masking import masked_email, masked_mobile
-from bot.ledger.sqlite import connect
+from bot.ledger.connection import Connection, Row
 
 _REWARDS = """
     SELECT rewards.*, requests.giver_id, requests.reason, requests.policy_hash, requests.channel_id,
@@ -68,26 +65,24 @@ class Totals:
 
 
 def rewards_in(
-    path: Path, span: Span, totals: Totals, progress: Progress = lambda done, total: None
+    db: Connection, span: Span, totals: Totals, progress: Progress = lambda done, total: None
 ) -> Iterator[dict[str, Any]]:
-    """A row for each reward of these days, the oldest first; `totals` is whole once they have all been taken."""
-    with closing(connect(path)) as db:
-        # One view of it all, while the bot goes on writing.
-        db.execute("BEGIN")
-        total = int(db.execute("SELECT count(*) FROM rewards").fetchone()[0])
-        for number, row in enumerate(db.execute(_REWARDS), start=1):
-            if number % _TOLD_EVERY == 0:
-                progress(number, total)
-            if span.holds(row["counts_at"]):
-                told = _row(row, span.zone)
-                totals.add(told)
-                yield told
-        seal = db.execute("SELECT head FROM seals ORDER BY id DESC LIMIT 1").fetchone()
-        totals.head = seal["head"].hex() if seal else ""
-        progress(total, total)
+    """A row for each reward of these days, the oldest first; `totals` is whole once they have all been taken. `db`
+    shows one moment, while the bot goes on writing."""
+    total = int(db.execute("SELECT count(*) FROM rewards").fetchone()[0])
+    for number, row in enumerate(db.execute(_REWARDS), start=1):
+        if number % _TOLD_EVERY == 0:
+            progress(number, total)
+        if span.holds(row["counts_at"]):
+            told = _row(row, span.zone)
+            totals.add(told)
+            yield told
+    seal = db.execute("SELECT head FROM seals ORDER BY id DESC LIMIT 1").fetchone()
+    totals.head = seal["head"].hex() if seal else ""
+    progress(total, total)
 
 
-def _row(row: sqlite3.Row, zone: tzinfo) -> dict[str, Any]:
+def _row(row: Row, zone: tzinfo) -> dict[str, Any]:
     moments = {"asked_at": row["asked_at"], "decided_at": row["ended_at"], "settled_at": row["settled_at"]}
     told = {
         "reward": row["id"],

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from pathlib import Path
 
 from bot.audit import Progress, Report
 from bot.audit.chains import Chains
 from bot.core.sealing import NO_LINK, Keys, head_of
+from bot.ledger.connection import Connection
 from bot.ledger.seal_statements import mac_in
 from bot.ledger.sealed import ENTRY
-from bot.ledger.sqlite import connect
 
 _EVERY_REQUEST = """
     SELECT id FROM requests UNION SELECT request_id FROM rewards UNION SELECT request_id FROM decisions
@@ -22,34 +19,39 @@ _ENTRIES = f"SELECT {', '.join(ENTRY)}, mac FROM history WHERE id > ? AND id <= 
 _TOLD_EVERY = 500
 
 
-def verify(path: Path, keys: Keys, *, head: str = "", progress: Progress = lambda done, total: None) -> Report:
-    """Everything that is not as it was sealed. `head`, of some earlier seal, must be among the seals that are there."""
+def verify(
+    db: Connection,
+    keys: Keys,
+    *,
+    head: str = "",
+    has_gaps: bool = False,
+    progress: Progress = lambda done, total: None,
+) -> Report:
+    """Everything that is not as it was sealed. `head`, of some earlier seal, must be among the seals that are there.
+    `has_gaps` says that a missing number means nothing. `db` shows one moment, while the bot goes on writing."""
     report = Report()
-    with closing(connect(path)) as db:
-        # One view of it all, while the bot goes on writing.
-        db.execute("BEGIN")
-        chains = Chains(db, keys, report)
-        chains.check_house()
-        total = _number(db, f"SELECT count(*) FROM ({_EVERY_REQUEST})") + _number(db, "SELECT count(*) FROM seals")
-        for (request_id,) in db.execute(_EVERY_REQUEST):
-            chains.check(request_id)
-            report.requests += 1
-            if report.requests % _TOLD_EVERY == 0:
-                progress(report.requests, total)
+    chains = Chains(db, keys, report)
+    chains.check_house()
+    total = _number(db, f"SELECT count(*) FROM ({_EVERY_REQUEST}) AS every") + _number(db, "SELECT count(*) FROM seals")
+    for (request_id,) in db.execute(_EVERY_REQUEST):
+        chains.check(request_id)
+        report.requests += 1
+        if report.requests % _TOLD_EVERY == 0:
+            progress(report.requests, total)
+    if not has_gaps:
         _check_numbers(db, report)
-        _check_seals(db, chains, report, lambda done: progress(report.requests + done, total))
-        chains.finish()
-        _check_told_head(db, head.strip().lower(), report)
-        progress(total, total)
-        db.execute("ROLLBACK")
+    _check_seals(db, chains, report, lambda done: progress(report.requests + done, total))
+    chains.finish()
+    _check_told_head(db, head.strip().lower(), report)
+    progress(total, total)
     return report
 
 
-def _number(db: sqlite3.Connection, sql: str, *values: int) -> int:
+def _number(db: Connection, sql: str, *values: int) -> int:
     return int(db.execute(sql, values).fetchone()[0])
 
 
-def _check_numbers(db: sqlite3.Connection, report: Report) -> None:
+def _check_numbers(db: Connection, report: Report) -> None:
     """Entries are numbered from 1, without a gap: SQLite gives the numbers, and nothing is ever removed."""
     last = 0
     for (number,) in db.execute("SELECT id FROM history ORDER BY id"):
@@ -59,7 +61,7 @@ def _check_numbers(db: sqlite3.Connection, report: Report) -> None:
         last = number
 
 
-def _check_seals(db: sqlite3.Connection, chains: Chains, report: Report, progress: Callable[[int], None]) -> None:
+def _check_seals(db: Connection, chains: Chains, report: Report, progress: Callable[[int], None]) -> None:
     newest = _number(db, "SELECT coalesce(max(id), 0) FROM history")
     before, up_to, entries = NO_LINK, 0, 0
     for number, seal in enumerate(db.execute("SELECT * FROM seals ORDER BY id"), start=1):
@@ -86,13 +88,13 @@ def _check_seals(db: sqlite3.Connection, chains: Chains, report: Report, progres
         report.find("history", _NOTHING_SEALED)
 
 
-def _check_told_head(db: sqlite3.Connection, head: str, report: Report) -> None:
+def _check_told_head(db: Connection, head: str, report: Report) -> None:
     if head and not any(seal == head for seal in _heads(db)):
         what = "the head that you were told is not among the seals: the newest seals were removed, or this is another"
         report.find("head", f"{what} ledger.")
 
 
-def _heads(db: sqlite3.Connection) -> Iterator[str]:
+def _heads(db: Connection) -> Iterator[str]:
     return (row["head"].hex() for row in db.execute("SELECT head FROM seals ORDER BY id DESC"))
 
 

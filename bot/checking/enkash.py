@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 from bot.checking.finding import Finding, good, remark, wrong
 from bot.core.errors import LedgerError, SettingsError
 from bot.enkash import CredentialsRefused, EnkashClient, LookUpFailed, NotAsked
-from bot.ledger.sqlite import SqliteLedger
+from bot.ledger import Ledger
+from bot.ledger.opening import open_ledger
 from bot.messages.text import points
 from bot.settings import Settings
 
@@ -27,14 +28,14 @@ _COMPARE_ACCOUNT = (
 )
 
 
-Connect = Callable[[Settings, SqliteLedger], EnkashClient]
+Connect = Callable[[Settings, Ledger], EnkashClient]
 """Gives a client whose token calls that ledger counts; SettingsError where encryption is on and its package missing."""
 
 
 def check_enkash(connect: Connect, settings: Settings) -> Iterator[Finding]:
     """Sign in once, and read the account with that token. Moves nothing."""
     try:
-        ledger = SqliteLedger(settings.ledger_path, keys=settings.history_keys)
+        ledger = open_ledger(settings.database_url, keys=settings.history_keys)
     except (LedgerError, OSError, sqlite3.Error):
         says = "not tried: a token call that no ledger counts could be the one that locks the account."
         yield remark(_CREDENTIALS, says, "Mend the ledger, and check again.")

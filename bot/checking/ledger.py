@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Generator, Iterator
-
-import sqlite_utils
+from contextlib import closing
 
 from bot.checking.deciders import active
 from bot.checking.finding import Finding, good, remark, wrong
@@ -13,7 +12,7 @@ from bot.checking.slack import Users
 from bot.core.binding import Binding, Tie, assert_bound
 from bot.core.errors import LedgerBound, LedgerError, LedgerTemporary
 from bot.ledger.disk import assert_lasting, mounts
-from bot.ledger.sqlite import SqliteLedger, connect
+from bot.ledger.opening import open_ledger
 from bot.settings import Settings, hosting_service
 from bot.slack import Slack, SlackTrouble
 
@@ -25,15 +24,15 @@ def check_ledger(settings: Settings, slack: Slack) -> Generator[Finding, None, f
     """The Slack ids of HR's people who have not left; None where the ledger cannot be used."""
     yield from _check_disk(settings)
     try:
-        mapped, binding = _opened(settings)
+        name, mapped, binding = _opened(settings)
     except (LedgerError, OSError, sqlite3.Error) as error:
         if isinstance(error, LedgerError):
-            yield wrong("ledger", error.sentence, f"It is named by DATABASE_URL ({settings.database_url}).")
+            yield wrong("ledger", error.sentence, f"It is named by DATABASE_URL{_where(settings)}.")
         else:
-            mend = f"See who may write there, or mend DATABASE_URL ({settings.database_url})."
+            mend = f"See who may write there, or mend DATABASE_URL{_where(settings)}."
             yield wrong("ledger", f"it cannot be used ({type(error).__name__}).", mend)
         return None
-    yield good("ledger", f"{settings.ledger_path} can be written.")
+    yield good("ledger", f"{name} can be written.")
     yield _about_binding(binding, {**settings.binding, **_team(slack)})
     if mapped:
         yield good("people", f"{_people(len(mapped))} in HR's list.")
@@ -60,6 +59,8 @@ def check_three_people(users: Users, deciders: frozenset[str], mapped: frozenset
 
 def _check_disk(settings: Settings) -> Iterator[Finding]:
     name = "ledger's disk"
+    if settings.is_on_postgres:
+        return
     try:
         assert_lasting(settings.ledger_path, mounts(), hosting_service())
     except LedgerTemporary as error:
@@ -88,20 +89,20 @@ def _about_binding(bound: Binding, found: Binding) -> Finding:
     return good(name, f"it belongs to {', '.join(f'{tie.words} {bound[tie]}' for tie in Tie if tie in bound)}.")
 
 
-def _opened(settings: Settings) -> tuple[frozenset[str], Binding]:
-    """HR's people who have not left, and what the ledger is bound to; raises where it cannot be written."""
-    ledger = SqliteLedger(settings.ledger_path, keys=settings.history_keys)
-    try:
+def _where(settings: Settings) -> str:
+    """The address of a database has its password in it."""
+    return "" if settings.is_on_postgres else f" ({settings.database_url})"
+
+
+def _opened(settings: Settings) -> tuple[str, frozenset[str], Binding]:
+    """Which ledger that is, HR's people who have not left, and what the ledger is bound to; raises where it cannot be
+    written."""
+    with closing(open_ledger(settings.database_url, keys=settings.history_keys)) as ledger:
         with ledger.write() as tx:
             binding = tx.binding()
-        database = sqlite_utils.Database(connect(ledger.path))
-        try:
-            rows = database.table("people").rows_where("left_at IS NULL", select="slack_user_id")
-            return frozenset(row["slack_user_id"] for row in rows), binding
-        finally:
-            database.close()
-    finally:
-        ledger.close()
+        with ledger.people() as (table, _):
+            rows = table.query("SELECT slack_user_id FROM people WHERE left_at IS NULL")
+            return ledger.name, frozenset(row["slack_user_id"] for row in rows), binding
 
 
 def _people(count: int) -> str:

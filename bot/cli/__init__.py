@@ -13,7 +13,7 @@ from bot.cli.check import check
 from bot.cli.dashboard import dashboard
 from bot.cli.ending import fail, leave, refusing
 from bot.cli.init import init
-from bot.cli.ledger import refuse_temporary_disk
+from bot.cli.ledger import opened, refuse_temporary_disk
 from bot.cli.manifest import manifest
 from bot.cli.people import people
 from bot.cli.reconcile import reconcile
@@ -29,17 +29,47 @@ def main() -> None:
 @main.command()
 @refusing
 def run() -> None:
-    """Run the bot: Slack in, and the outbox, in one process."""
+    """Run the bot: Slack in, and the outbox, in one process. On Postgres any number of them."""
+    _run("run")
+
+
+@main.command()
+@refusing
+def web() -> None:
+    """Hear Slack and answer, and leave the outbox to workers. For a ledger on Postgres."""
+    _run("web")
+
+
+@main.command()
+@refusing
+def worker() -> None:
+    """Carry the outbox: EnKash and Slack's messages, reminders, seals and the daily comparison. For a ledger on
+    Postgres; one worker at a time leads the others."""
+    _run("worker")
+
+
+@main.command()
+@refusing
+def migrate() -> None:
+    """Bring the ledger up to date with this release. Each start does so too; a host's release step does it once."""
+    with opened(is_new=True) as (_, ledger):
+        steps, name = ledger.steps_taken, ledger.name
+    click.echo(f"{name}: {', '.join(steps)}." if steps else f"{name} is up to date.")
+
+
+def _run(name: str) -> None:
     from bot import log
-    from bot.app import Shabash
+    from bot.app import Role, Shabash
     from bot.settings import read_policy, settings_from_environment
 
-    settings = settings_from_environment()
+    settings, role = settings_from_environment(), Role(name)
     policy = read_policy(settings)
     log.set_up(settings.log_format)
+    if role is not Role.RUN and not settings.is_on_postgres:
+        fail(f"`shabash {name}` is one of several processes, and a ledger in a file has one: `shabash run`.")
     refuse_temporary_disk(settings)
     try:
-        failure = Shabash(settings, policy).run()
+        failure = Shabash(settings, policy, role=role).run()
     except OSError as error:
         fail(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Set HOST or PORT to what is free.")
     if failure is not None:

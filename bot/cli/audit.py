@@ -34,8 +34,8 @@ def verify_history(head: str, as_json: bool) -> None:
     nothing, and works beside the running bot."""
     from bot.audit.verifying import verify
 
-    with opened() as (settings, ledger), progress_bar("Verifying") as progress:
-        report = verify(ledger.path, settings.sealing_keys, head=head, progress=progress)
+    with opened() as (settings, ledger), ledger.snapshot() as db, progress_bar("Verifying") as progress:
+        report = verify(db, settings.sealing_keys, head=head, has_gaps=ledger.has_gaps, progress=progress)
     if as_json:
         click.echo(json.dumps(asdict(report), indent=2, ensure_ascii=False))
     else:
@@ -74,8 +74,8 @@ def export(form: str, since: datetime | None, until: datetime | None, time_zone:
 
     span = Span(_zone(time_zone), since.date() if since else None, until.date() if until else None)
     totals = Totals()
-    with opened() as (_, ledger), progress_bar("Exporting") as progress:
-        rows = rewards_in(ledger.path, span, totals, progress)
+    with opened() as (_, ledger), ledger.snapshot() as db, progress_bar("Exporting") as progress:
+        rows = rewards_in(db, span, totals, progress)
         (write_csv if form == "csv" else write_jsonl)(rows, totals, output)
     if output.name not in ("-", "<stdout>"):
         click.echo(f"{totals.rewards.total():,} rewards written to {output.name}.", err=True)

@@ -38,7 +38,7 @@ def rebind(yes: bool) -> None:
     settings = settings_from_environment()
     with opened(writes=True) as (_, found):
         # Held to the end: no bot can start on what is changing, and nobody else can change it.
-        found.claim_for_running()
+        found.claim_alone()
         with found.read() as view:
             changes = differences(view.binding(), settings.binding)
             assert_may_rebind(changes, was_asked=view.was_asked())

@@ -10,36 +10,37 @@ from typing import TYPE_CHECKING
 from bot.core.errors import LedgerError
 
 if TYPE_CHECKING:
-    from bot.ledger.sqlite import SqliteLedger
+    from bot.ledger import Ledger
+    from bot.ledger.opening import OpenLedger
     from bot.settings import LocalSettings, Settings
 
 log = logging.getLogger(__name__)
 
 
 @contextmanager
-def opened(*, is_new: bool = False, writes: bool = False) -> Iterator[tuple[LocalSettings, SqliteLedger]]:
+def opened(*, is_new: bool = False, writes: bool = False) -> Iterator[tuple[LocalSettings, OpenLedger]]:
     """The ledger that the settings name, closed at the end; `is_new` says that it may be made, `writes` that
     something may be appended to its history, which needs its key.
 
     Raises `SettingsError`, `LedgerError`. Neither Slack's settings nor EnKash's are needed.
     """
-    from bot.ledger.sqlite import SqliteLedger
+    from bot.ledger.opening import open_ledger
     from bot.settings import local_settings
 
     settings = local_settings()
-    if not (is_new or settings.ledger_path.exists()):
+    if not (is_new or settings.is_on_postgres or settings.ledger_path.exists()):
         raise LedgerError(
             f"There is no ledger at {settings.ledger_path}. Run this in the folder of .env, or set DATABASE_URL."
         )
     keys = settings.sealing_keys if writes else settings.history_keys
-    ledger = SqliteLedger(settings.ledger_path, keys=keys)
+    ledger = open_ledger(settings.database_url, keys=keys)
     try:
         yield settings, ledger
     finally:
         ledger.close()
 
 
-def assert_bound(settings: Settings, ledger: SqliteLedger) -> None:
+def assert_bound(settings: Settings, ledger: Ledger) -> None:
     """Raises `LedgerBound` where the ledger belongs to another account at EnKash than the settings name."""
     from bot.core import binding
 
@@ -47,7 +48,7 @@ def assert_bound(settings: Settings, ledger: SqliteLedger) -> None:
         binding.assert_bound(view.binding(), settings.binding)
 
 
-def assert_home(settings: Settings, ledger: SqliteLedger) -> None:
+def assert_home(settings: Settings, ledger: Ledger) -> None:
     """Raises `LedgerBound` where the token is for another Slack workspace than the ledger's own."""
     from bot.core import binding
     from bot.core.errors import ShabashError
@@ -67,6 +68,8 @@ def refuse_temporary_disk(settings: Settings) -> None:
     from bot.ledger.disk import assert_lasting, mounts
     from bot.settings import hosting_service
 
+    if settings.is_on_postgres:
+        return
     try:
         assert_lasting(settings.ledger_path, mounts(), hosting_service())
     except LedgerTemporary as error:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
@@ -18,10 +17,7 @@ from bot.cli.progress import progress_bar
 from bot.cli.rewards import operator
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-    from bot.core.sealing import Keys
-    from bot.ledger.sqlite import SqliteLedger
+    from bot.ledger import Ledger
     from bot.ledger.statements import Statements
     from bot.people import Books
 
@@ -46,7 +42,7 @@ def import_file(file: BinaryIO, dry_run: bool, remove_missing: bool, yes: bool) 
     content = file.read()
     with (
         opened(is_new=True, writes=True) as (settings, ledger),
-        _table(ledger) as database,
+        ledger.people() as (database, statements),
         progress_bar("Reading") as progress,
     ):
         result = import_people(
@@ -57,12 +53,12 @@ def import_file(file: BinaryIO, dry_run: bool, remove_missing: bool, yes: bool) 
             dry_run=dry_run,
             progress=progress,
             may_leave=partial(_may_leave, yes) if remove_missing else None,
-            books=_books(database, settings.history_keys),
+            books=_books(statements, settings.history_keys.current),
         )
     click.echo(summary(result))
 
 
-def _ids_by_email(ledger: SqliteLedger) -> dict[str, str]:
+def _ids_by_email(ledger: Ledger) -> dict[str, str]:
     """Slack is asked only where the file needs it, so only then are its settings; another workspace knows nobody."""
     from bot.cli.members import ids_by_email
     from bot.settings import settings_from_environment
@@ -78,7 +74,7 @@ def _ids_by_email(ledger: SqliteLedger) -> dict[str, str]:
 @refusing
 def list_people(as_json: bool) -> None:
     """Everybody whom the ledger knows, by name, with e-mail and mobile masked: the view people_masked."""
-    with opened() as (_, ledger), _table(ledger) as database:
+    with opened() as (_, ledger), ledger.people() as (database, _):
         rows = list(database.query("SELECT * FROM people_masked ORDER BY first_name, slack_user_id"))
     if as_json:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
@@ -95,14 +91,15 @@ def list_people(as_json: bool) -> None:
 @refusing
 def forget_person(who: str) -> None:
     """Remove a person, and the details that their rewards were sent with. Requests, rewards and history stay."""
+    from bot.ledger import Entry
     from bot.people import forget
     from bot.rewards.details import stage_forgotten
 
-    with opened(writes=True) as (settings, ledger), _table(ledger) as database:
+    with opened(writes=True) as (_, ledger), ledger.people() as (database, statements):
 
         def record(event: str, detail: str) -> None:
-            _books(database, settings.history_keys).record(event, detail)
-            stage_forgotten(_writing(database, settings.history_keys), json.loads(detail)["slack_user_id"], operator())
+            statements().append(Entry(event, operator(), detail=detail))
+            stage_forgotten(statements(), json.loads(detail)["slack_user_id"], operator())
 
         gone = forget(database, who, record=record)
     click.echo(
@@ -128,37 +125,17 @@ def template() -> None:
     click.echo(f"{len(members):,} people. Mobile, title and gender are HR's to fill in.", err=True)
 
 
-@contextmanager
-def _table(ledger: SqliteLedger) -> Iterator[Database]:
-    """The ledger for sqlite-utils."""
-    import sqlite_utils
-
-    from bot.ledger.sqlite import connect
-
-    connection = connect(ledger.path)
-    try:
-        yield sqlite_utils.Database(connection)
-    finally:
-        connection.close()
-
-
-def _writing(database: Database, keys: Keys) -> Statements:
-    """The ledger's own statements in the transaction that is open there."""
-    from bot.ledger.statements import Statements
-
-    return Statements(database.conn, datetime.now(UTC), keys)
-
-
-def _books(database: Database, keys: Keys) -> Books:
-    """What is done to people goes into the history, and is told to those whom it concerns."""
+def _books(statements: Callable[[], Statements], key: bytes) -> Books:
+    """What is done to people goes into the history, and is told to those whom it concerns. `statements` gives those of
+    the transaction that is open."""
     from bot.ledger import Entry
     from bot.people import Books
     from bot.rewards.details import stage_details_changed
 
     return Books(
-        lambda event, detail: _writing(database, keys).append(Entry(event, operator(), detail=detail)),
-        keys.current,
-        lambda changes: stage_details_changed(_writing(database, keys), changes, operator()),
+        lambda event, detail: statements().append(Entry(event, operator(), detail=detail)),
+        key,
+        lambda changes: stage_details_changed(statements(), changes, operator()),
     )
 
 

@@ -18,7 +18,7 @@ from bot.cli.ledger import assert_bound, opened
 if TYPE_CHECKING:
     from bot.core.reconciling import Line, Verdict
     from bot.core.statement import Statement
-    from bot.ledger.sqlite import SqliteLedger
+    from bot.ledger import Ledger
     from bot.settings import Settings
 
 
@@ -54,7 +54,7 @@ def reconcile(since: datetime | None, statement: Path | None, as_json: bool) -> 
     _end(lines)
 
 
-def _looked_up(settings: Settings, ledger: SqliteLedger, since: datetime) -> list[Line]:
+def _looked_up(settings: Settings, ledger: Ledger, since: datetime) -> list[Line]:
     """Every reward, one after the other; ends the command where EnKash does not tell."""
     from bot.connecting import enkash_client
     from bot.enkash import LookUpFailed, Survey
@@ -77,7 +77,7 @@ def _looked_up(settings: Settings, ledger: SqliteLedger, since: datetime) -> lis
         return lines
 
 
-def _stated(ledger: SqliteLedger, statement: Statement, since: datetime) -> list[Line]:
+def _stated(ledger: Ledger, statement: Statement, since: datetime) -> list[Line]:
     from bot.core.reconciling import Verdict
     from bot.core.statement import compare_statement
     from bot.rewards.reconciling import rewards_named, rewards_of_late

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from bot.core.resolution import Conclusion, Wish
     from bot.core.reward import Request, Reward
     from bot.ledger import Ledger
-    from bot.ledger.sqlite import SqliteLedger
     from bot.rewards.resolving import Unsettled
     from bot.settings import Settings
 
@@ -116,7 +115,7 @@ def resolve(reward: str, note: str, unchecked: bool, **said: bool) -> None:
     _tell(reward_id, unsettled.allocation.reference, wish, finding, conclusion)
 
 
-def _look_up(settings: Settings, ledger: SqliteLedger, unsettled: Unsettled) -> Finding:
+def _look_up(settings: Settings, ledger: Ledger, unsettled: Unsettled) -> Finding:
     from bot.connecting import enkash_client
 
     enkash = enkash_client(settings, ledger)

@@ -8,6 +8,7 @@ ShabashError
 │   ├── LedgerBusy         another writer held the ledger for too long: nothing was kept
 │   ├── LedgerFull         the disk is full: nothing was kept
 │   ├── LedgerReadOnly     the file cannot be written: nothing was kept
+│   ├── LedgerAway         the database cannot be reached: nothing was kept
 │   ├── LedgerInUse        another bot runs on this file
 │   ├── LedgerOld          it is older than the one that last ran in its place
 │   ├── LedgerSchema       the file is not one this release can use
@@ -55,6 +56,10 @@ class LedgerFull(LedgerError):
 
 class LedgerReadOnly(LedgerError):
     """The ledger's file cannot be written. Nothing was kept."""
+
+
+class LedgerAway(LedgerError):
+    """The ledger's database cannot be reached. Nothing was kept."""
 
 
 class LedgerInUse(LedgerError):

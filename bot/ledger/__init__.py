@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
@@ -20,7 +20,16 @@ from bot.core.errors import LedgerInDoubt
 from bot.core.message import Post
 from bot.core.policy import Members, User
 from bot.core.reward import Decision, Earlier, Request, RequestStatus, Reward, RewardStatus
+from bot.core.sealing import Keys
 from bot.core.token_calls import TokenCalls
+
+NO_KEY = Keys()
+"""For trials and tests: whatever writes for a company brings its key."""
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
 
 SqlValue = str | int | float | None
 Noted = SqlValue | datetime | Decimal

@@ -22,6 +22,8 @@ class BindingStatements(Transaction):
                 value,
                 self.now_text,
             )
+        # Somebody else may have bound it at this very moment.
+        assert_bound(self.binding(), found)
 
     def rebind(self, tie: Tie, value: str) -> None:
         """Bind the ledger to something else than so far; whether that may be is the caller's to judge."""

@@ -7,17 +7,12 @@ from datetime import datetime
 
 from bot.core.sealing import Value
 from bot.ledger import Entry, RecordedEntry
+from bot.ledger.connection import Row
 from bot.ledger.sealed import CARD_HOLDER, ENTRY, KEYS, SEALED, Columns, Facts, facts_of, link_of, mac_of_entry
-from bot.ledger.transaction import Transaction
+from bot.ledger.transaction import Held, Transaction
 
-# Entries about no request are one chain of their own.
-_LAST = """
-    SELECT (SELECT coalesce(max(id), 0) + 1 FROM history) AS next_id,
-        (SELECT mac FROM history WHERE request_id IS ?1 ORDER BY id DESC LIMIT 1) AS link
-"""
 _COLUMNS = (*ENTRY, "key_id", "mac")
 _APPEND = f"INSERT INTO history ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
-_CHAIN = f"SELECT {', '.join(ENTRY)} FROM history WHERE request_id IS ? ORDER BY id"
 
 
 class HistoryStatements(Transaction):
@@ -25,6 +20,7 @@ class HistoryStatements(Transaction):
     about it holds that: so the history tells each sealed column of each row."""
 
     def history(self, request_id: str) -> tuple[RecordedEntry, ...]:
+        self._hold_request(request_id)
         rows = self._all(
             "SELECT at, event, actor, request_id, reward_id, from_status, to_status, attempt, detail"
             " FROM history WHERE request_id = ? ORDER BY id",
@@ -34,8 +30,7 @@ class HistoryStatements(Transaction):
 
     def append(self, entry: Entry) -> None:
         """Append it, sealed with the one before it in its chain; it holds what was noted of its request so far."""
-        last = self._one(_LAST, entry.request_id)
-        assert last is not None
+        last = self._last(entry.request_id)
         link, facts = last["link"], self._noted_of(entry.request_id)
         if link is None:
             link = self._found(entry.request_id, facts)
@@ -57,15 +52,25 @@ class HistoryStatements(Transaction):
         self.last_entry_id = last["next_id"]
         self.entries.append(entry)
 
+    def _last(self, request_id: str | None) -> Row:
+        """The end of the chain, nobody else's before this transaction ends, and the number of the next entry."""
+        if request_id is None:
+            self._hold(Held.HOUSE)
+        else:
+            self._hold_request(request_id)
+        where, values = of_chain(request_id)
+        link = f"(SELECT mac FROM history WHERE {where} ORDER BY id DESC LIMIT 1)"
+        last = self._one(f"SELECT {self.NEXT_ENTRY_ID} AS next_id, {link} AS link", *values)
+        assert last is not None, "a SELECT of expressions always gives a row"
+        return last
+
     def append_what_nobody_told(self) -> None:
         """Whatever changed that no entry of this transaction speaks of is an entry of its own."""
         for request_id in [request_id for request_id, facts in self._noted.items() if facts]:
             self.append(Entry("noted", "clock", request_id))
 
-    def _insert(self, table: str, columns: Columns) -> int | None:
-        """Insert this row; the number that SQLite gave it."""
-        marks = ", ".join("?" * len(columns))
-        return self._run(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", *columns.values()).lastrowid
+    def _insert(self, table: str, columns: Columns) -> None:
+        self._run(insertion(table, columns), *columns.values())
 
     def _note(self, request_id: str | None, table: str, key: str, columns: Columns) -> None:
         """These columns of this row were changed just now, for the next entry about the request."""
@@ -80,7 +85,9 @@ class HistoryStatements(Transaction):
     def _found(self, request_id: str | None, facts: Facts) -> bytes:
         """The link for the first sealed entry of a chain. Where something was there before, it is sealed as it was
         found: the entries in the link, the rows in the facts."""
-        before = [dict(row) for row in self._all(_CHAIN, request_id)]
+        where, values = of_chain(request_id)
+        entries = self._all(f"SELECT {', '.join(ENTRY)} FROM history WHERE {where} ORDER BY id", *values)
+        before = [dict(row) for row in entries]
         if request_id is not None and "asked_at" not in facts.get("requests", {}).get(request_id, {}):
             facts |= self._rows_of(request_id)
         return link_of(self.keys.current, before)
@@ -97,3 +104,13 @@ class HistoryStatements(Transaction):
                     del columns["card_holder"]
                 found.setdefault(table, {})[key] = columns
         return found
+
+
+def insertion(table: str, columns: Columns) -> str:
+    """The statement that inserts a row with these columns."""
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+def of_chain(request_id: str | None) -> tuple[str, tuple[str, ...]]:
+    """Which entries are one chain: those about a request, or those about none."""
+    return ("request_id IS NULL", ()) if request_id is None else ("request_id = ?", (request_id,))

@@ -9,40 +9,59 @@ from datetime import datetime
 from bot.core.message import Post
 from bot.ledger import WAITS_FOR_RECIPIENT, Errand, Lane
 from bot.ledger.rows import instant, to_errand
-from bot.ledger.transaction import Transaction
+from bot.ledger.transaction import Held, Transaction
 
 # An errand waits for the earlier ones of its request, so that messages of one request go in order.
 _DUE_MESSAGE = """
-    SELECT id FROM outbox AS o INDEXED BY outbox_due
+    SELECT o.id FROM outbox AS o INDEXED BY outbox_due
     WHERE lane = 'messages' AND done_at IS NULL AND urgent = 0 AND due_at <= ?
       AND place NOT IN (SELECT value FROM json_each(?))
       AND NOT EXISTS (
           SELECT 1 FROM outbox AS earlier INDEXED BY outbox_once
           WHERE earlier.request_id = o.request_id AND earlier.lane = 'messages' AND earlier.done_at IS NULL
             AND earlier.urgent = 0 AND earlier.id < o.id)
-    ORDER BY due_at LIMIT 1
+    ORDER BY due_at LIMIT 1 /* writing: FOR NO KEY UPDATE SKIP LOCKED */
 """
 # An answer to a click goes through a response_url, whatever the place's budget says.
 _DUE_URGENT = """
     SELECT id FROM outbox INDEXED BY outbox_due
-    WHERE lane = 'messages' AND done_at IS NULL AND urgent = 1 AND due_at <= ? ORDER BY due_at LIMIT 1
+    WHERE lane = 'messages' AND done_at IS NULL AND urgent = 1 AND due_at <= ?
+    ORDER BY due_at LIMIT 1 /* writing: FOR NO KEY UPDATE SKIP LOCKED */
 """
+# The request is held before its errand, as everywhere; one that somebody is busy with is passed over.
 _DUE_MONEY = """
-    SELECT id FROM outbox INDEXED BY outbox_due
-    WHERE lane = 'money' AND done_at IS NULL AND urgent = 0 AND due_at <= ? ORDER BY due_at LIMIT 1
+    SELECT o.id FROM outbox AS o INDEXED BY outbox_due /* writing: JOIN requests AS r ON r.id = o.request_id */
+    WHERE lane = 'money' AND done_at IS NULL AND urgent = 0 AND due_at <= ?
+    ORDER BY due_at LIMIT 1 /* writing: FOR NO KEY UPDATE OF r, o SKIP LOCKED */
 """
 # The same message wanted again replaces the row that still waits; a row in hand is told by its version. A notice is
 # the same where it says the same.
 _STAGE = """
     INSERT INTO outbox (lane, urgent, request_id, kind, place, response_url, detail, staged_at, due_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_STAGE_NOTICE = f"""{_STAGE}
     ON CONFLICT (kind, place, detail) WHERE done_at IS NULL AND request_id IS NULL
     DO NOTHING
-    ON CONFLICT (request_id, kind, place) WHERE done_at IS NULL
-    DO UPDATE SET version = version + 1, urgent = max(urgent, excluded.urgent),
-        response_url = excluded.response_url, detail = excluded.detail, staged_at = excluded.staged_at,
-        due_at = CASE WHEN is_in_hand = 1 THEN due_at ELSE excluded.due_at END
 """
+_STAGE_MESSAGE = f"""{_STAGE}
+    ON CONFLICT (request_id, kind, place) WHERE done_at IS NULL
+    DO UPDATE SET version = outbox.version + 1,
+        urgent = CASE WHEN outbox.urgent = 1 THEN 1 ELSE excluded.urgent END,
+        response_url = excluded.response_url, detail = excluded.detail, staged_at = excluded.staged_at,
+        due_at = CASE WHEN outbox.is_in_hand = 1 THEN outbox.due_at ELSE excluded.due_at END
+"""
+# An errand that is in somebody's transaction at this very moment is passed over: that transaction holds, or is about to
+# hold, what is let go of here, and reads it after this one has ended.
+_FREE = """
+    UPDATE outbox SET due_at = ? WHERE id IN (
+        SELECT outbox.id FROM rewards JOIN outbox ON outbox.request_id = rewards.request_id
+            AND outbox.kind = 'allocation' AND outbox.place = rewards.id AND outbox.done_at IS NULL
+        WHERE {which} /* writing: FOR NO KEY UPDATE OF outbox SKIP LOCKED */)
+"""
+_FREE_RECIPIENT = _FREE.format(which="rewards.status = 'approved' AND rewards.recipient_id = ? AND outbox.outcome = ?")
+_FREE_OPEN = _FREE.format(which="rewards.status IN ('approved', 'unknown')")
+_FREE_RESTORED = _FREE.format(which="rewards.status IS NULL AND rewards.restored_at IS NOT NULL")
 
 
 class OutboxStatements(Transaction):
@@ -72,9 +91,11 @@ class OutboxStatements(Transaction):
         detail: str = "",
     ) -> None:
         """Ask for something to be carried out once this transaction is kept."""
+        self._hold_request(request_id)
         now = self.now_text
         due = now if due_at is None else instant(due_at)
-        self._run(_STAGE, lane, int(urgent), request_id, kind, place, response_url, detail, now, due)
+        statement = _STAGE_NOTICE if request_id is None else _STAGE_MESSAGE
+        self._run(statement, lane, int(urgent), request_id, kind, place, response_url, detail, now, due)
         self.staged.add(lane)
 
     def is_staged(self, request_id: str, kind: str, place: str) -> bool:
@@ -98,6 +119,7 @@ class OutboxStatements(Transaction):
 
     def finish(self, errand: Errand, outcome: str) -> bool:
         """Done; False when the same message is wanted anew (then it is due at once) or another has it in hand."""
+        self._hold_request(errand.request_id)
         done = self._changed(
             "UPDATE outbox SET done_at = ?, outcome = ?, is_in_hand = 0, response_url = ''"
             " WHERE id = ? AND attempts = ? AND version = ? AND done_at IS NULL",
@@ -113,6 +135,7 @@ class OutboxStatements(Transaction):
 
     def put_back(self, errand: Errand, due_at: datetime, outcome: str, *, in_doubt: bool = False) -> None:
         """Try again at `due_at`; what comes after it in its request waits as long."""
+        self._hold_request(errand.request_id)
         due = instant(due_at)
         kept = self._changed(
             "UPDATE outbox SET due_at = ?, outcome = ?, is_in_hand = 0, doubts = doubts + ?"
@@ -125,8 +148,8 @@ class OutboxStatements(Transaction):
         )
         if kept and errand.lane is Lane.MESSAGES and due_at > self.now:
             self._run(
-                "UPDATE outbox SET due_at = max(due_at, ?) WHERE request_id = ? AND lane = 'messages'"
-                " AND done_at IS NULL AND urgent = 0 AND id > ?",
+                "UPDATE outbox SET due_at = ?1 WHERE request_id = ?2 AND lane = 'messages'"
+                " AND done_at IS NULL AND urgent = 0 AND id > ?3 AND due_at < ?1",
                 due,
                 errand.request_id,
                 errand.id,
@@ -135,6 +158,7 @@ class OutboxStatements(Transaction):
 
     def unstage(self, request_id: str, kind: str, place: str) -> None:
         """What was staged for later is no longer wanted."""
+        self._hold_request(request_id)
         self._run(
             "UPDATE outbox SET done_at = ?, outcome = 'no longer needed'"
             " WHERE request_id = ? AND kind = ? AND place = ? AND done_at IS NULL AND is_in_hand = 0",
@@ -150,27 +174,14 @@ class OutboxStatements(Transaction):
 
     def free_recipient(self, recipient_id: str) -> None:
         """What waited for this recipient's allocation in flight is due now."""
-        self._run(
-            "UPDATE outbox SET due_at = ? WHERE done_at IS NULL AND outcome = ? AND (request_id, kind, place) IN"
-            " (SELECT request_id, 'allocation', id FROM rewards WHERE status = 'approved' AND recipient_id = ?)",
-            self.now_text,
-            WAITS_FOR_RECIPIENT,
-            recipient_id,
-        )
+        self._hold(Held.RECIPIENT, recipient_id)
+        self._run(_FREE_RECIPIENT, self.now_text, recipient_id, WAITS_FOR_RECIPIENT)
         self.staged.add(Lane.MONEY)
 
     def free_all(self) -> None:
         """Every approved reward is due now, and every look-up."""
-        self._run(
-            "UPDATE outbox SET due_at = ? WHERE done_at IS NULL AND (request_id, kind, place) IN"
-            " (SELECT request_id, 'allocation', id FROM rewards WHERE status IN ('approved', 'unknown'))",
-            self.now_text,
-        )
-        self._run(
-            "UPDATE outbox SET due_at = ? WHERE done_at IS NULL AND (request_id, kind, place) IN"
-            " (SELECT request_id, 'allocation', id FROM rewards WHERE status IS NULL AND restored_at IS NOT NULL)",
-            self.now_text,
-        )
+        self._run(_FREE_OPEN, self.now_text)
+        self._run(_FREE_RESTORED, self.now_text)
         self.staged.add(Lane.MONEY)
 
     def newest_errand(self) -> int:
@@ -209,6 +220,7 @@ class OutboxStatements(Transaction):
 
     def add_post(self, request_id: str, kind: str, place: str, post: Post) -> None:
         """Remember a message that stands in Slack, known already or not."""
+        self._hold_request(request_id)
         self._run(
             "INSERT INTO posts (request_id, kind, place, channel_id, ts) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
             request_id,

@@ -12,6 +12,7 @@ from bot.ledger.transaction import Transaction
 
 _CARD_HOLDER = """
     SELECT email, mobile, title, first_name, gender FROM people WHERE slack_user_id = ? AND left_at IS NULL
+    /* writing: FOR SHARE */
 """
 _SENT_CARD_HOLDER = """
     SELECT sent_email, sent_mobile, sent_title, sent_first_name, sent_gender FROM rewards
@@ -50,8 +51,9 @@ class PeopleStatements(Transaction):
         self._connection.executemany(
             "INSERT INTO slack_users (id, name, standing, refreshed_at) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET name = excluded.name, standing = excluded.standing,"
-            " refreshed_at = excluded.refreshed_at WHERE excluded.refreshed_at >= refreshed_at",
-            [(user.id, user.name, user.standing, said_at) for user in users],
+            " refreshed_at = excluded.refreshed_at WHERE excluded.refreshed_at >= slack_users.refreshed_at",
+            # In order, so that two who do this at once wait for each other and not in a circle.
+            sorted((user.id, user.name, user.standing, said_at) for user in users),
         )
 
     def replace_members(self, group_id: str, user_ids: Iterable[str]) -> None:
@@ -59,7 +61,7 @@ class PeopleStatements(Transaction):
         self._run("DELETE FROM group_members WHERE group_id = ?", group_id)
         self._connection.executemany(
             "INSERT INTO group_members (group_id, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            [(group_id, user) for user in user_ids],
+            [(group_id, user) for user in sorted(user_ids)],
         )
 
 

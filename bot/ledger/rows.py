@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -11,6 +10,7 @@ from decimal import Decimal
 from bot.core.reward import Choice, Decision, Earlier, Request, RequestStatus, Reward, RewardStatus
 from bot.core.token_calls import TokenCalls, Verdict
 from bot.ledger import Errand, Lane
+from bot.ledger.connection import Row
 
 
 def instant(moment: datetime) -> str:
@@ -22,7 +22,7 @@ def _moment(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
-def to_reward(row: sqlite3.Row) -> Reward:
+def to_reward(row: Row) -> Reward:
     return Reward(
         id=row["id"],
         request_id=row["request_id"],
@@ -43,18 +43,18 @@ def to_reward(row: sqlite3.Row) -> Reward:
     )
 
 
-def to_decision(row: sqlite3.Row) -> Decision:
+def to_decision(row: Row) -> Decision:
     return Decision(row["decider_id"], Choice(row["choice"]), datetime.fromisoformat(row["decided_at"]), row["reason"])
 
 
-def to_earlier(row: sqlite3.Row) -> Earlier:
+def to_earlier(row: Row) -> Earlier:
     return Earlier(row["id"], datetime.fromisoformat(row["asked_at"]))
 
 
 def to_request(
-    row: sqlite3.Row,
-    rewards: Iterable[sqlite3.Row],
-    decisions: Iterable[sqlite3.Row],
+    row: Row,
+    rewards: Iterable[Row],
+    decisions: Iterable[Row],
     names: Mapping[str, str],
     *,
     same_as: Earlier | None,
@@ -85,7 +85,7 @@ def to_request(
     )
 
 
-def to_errand(row: sqlite3.Row) -> Errand:
+def to_errand(row: Row) -> Errand:
     return Errand(
         id=row["id"],
         lane=Lane(row["lane"]),
@@ -102,7 +102,7 @@ def to_errand(row: sqlite3.Row) -> Errand:
     )
 
 
-def to_token_calls(row: sqlite3.Row) -> TokenCalls:
+def to_token_calls(row: Row) -> TokenCalls:
     return TokenCalls(
         failures=row["failures"],
         accepted_at=_moment(row["accepted_at"]),

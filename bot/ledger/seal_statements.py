@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import datetime
 
 from bot.core.sealing import NO_LINK, head_of
 from bot.ledger import DaysWork, Seal
+from bot.ledger.connection import Row
 from bot.ledger.history_statements import HistoryStatements
 from bot.ledger.sealed import ENTRY, mac_of_entry
 
@@ -79,11 +79,11 @@ class SealStatements(HistoryStatements):
         return None if row is None else (datetime.fromisoformat(row["staged_at"]), row["detail"])
 
 
-def mac_in(key: bytes, row: sqlite3.Row) -> bytes:
+def mac_in(key: bytes, row: Row) -> bytes:
     """What a seal holds of an entry: its own HMAC; of one from before the history was sealed, one as it was found."""
     found: bytes | None = row["mac"]
     return mac_of_entry(key, NO_LINK, dict(row)) if found is None else found
 
 
-def to_seal(row: sqlite3.Row) -> Seal:
+def to_seal(row: Row) -> Seal:
     return Seal(row["id"], datetime.fromisoformat(row["sealed_at"]), row["up_to"], row["entries"], row["head"].hex())

@@ -5,20 +5,30 @@ from __future__ import annotations
 from decimal import Decimal
 
 from bot.ledger import Pause, SqlValue
-from bot.ledger.history_statements import HistoryStatements
+from bot.ledger.history_statements import HistoryStatements, insertion
+from bot.ledger.transaction import Held
+
+_OPEN_PAUSE = """
+    SELECT why, has_bad_credentials, credentials FROM pauses WHERE resumed_at IS NULL /* writing: FOR SHARE */
+"""
 
 
 class SendingStatements(HistoryStatements):
     """The part of a transaction that concerns sending as a whole, whichever reward."""
 
     def pause(self) -> Pause | None:
-        """The open pause; None when sending goes on."""
-        row = self._one("SELECT why, has_bad_credentials, credentials FROM pauses WHERE resumed_at IS NULL")
+        """The open pause; None when sending goes on. It does not end before a transaction that read it has."""
+        row = self._one(_OPEN_PAUSE)
         return None if row is None else Pause(row["why"], bool(row["has_bad_credentials"]), row["credentials"])
+
+    def is_paused(self) -> bool:
+        """Whether there is an open pause, at this moment."""
+        return self._one("SELECT 1 FROM pauses WHERE resumed_at IS NULL") is not None
 
     def pause_sending(self, by: str, why: str, *, has_bad_credentials: bool = False, credentials: str = "") -> bool:
         """Stop sending to EnKash; False when it is stopped already. Then bad credentials are noted, and whatever else
         speaks against sending keeps the pause from ending with them."""
+        self._hold(Held.HOUSE)
         if self.pause() is not None:
             noted = "has_bad_credentials = 1" if has_bad_credentials else "credentials = ''"
             self._run(f"UPDATE pauses SET {noted} WHERE resumed_at IS NULL")
@@ -28,12 +38,15 @@ class SendingStatements(HistoryStatements):
             "has_bad_credentials": int(has_bad_credentials),
             "credentials": credentials if has_bad_credentials else "",
         }
-        number = self._insert("pauses", paused | noted_of_it)
-        self._note(None, "pauses", str(number), {"id": number} | paused)
+        columns = paused | noted_of_it
+        row = self._one(f"{insertion('pauses', columns)} RETURNING id", *columns.values())
+        assert row is not None, "an INSERT gives its row or raises"
+        self._note(None, "pauses", str(row["id"]), {"id": row["id"]} | paused)
         return True
 
     def resume_sending(self, by: str) -> bool:
         """Send again; False when nothing was paused."""
+        self._hold(Held.HOUSE)
         resumed: dict[str, SqlValue] = {"resumed_at": self.now_text, "resumed_by": by}
         rows = self._all(
             "UPDATE pauses SET resumed_at = ?, resumed_by = ? WHERE resumed_at IS NULL RETURNING id", *resumed.values()
@@ -44,9 +57,10 @@ class SendingStatements(HistoryStatements):
 
     def count_unanswered(self) -> int:
         """One more allocation that EnKash left open: how many those are in a row by now."""
+        self._hold(Held.HOUSE)
         row = self._one(
             "INSERT INTO unanswered (one, in_a_row) VALUES (1, 1)"
-            " ON CONFLICT (one) DO UPDATE SET in_a_row = in_a_row + 1 RETURNING in_a_row"
+            " ON CONFLICT (one) DO UPDATE SET in_a_row = unanswered.in_a_row + 1 RETURNING in_a_row"
         )
         assert row is not None
         return int(row["in_a_row"])
@@ -57,7 +71,7 @@ class SendingStatements(HistoryStatements):
 
     def note_account(self, balance: Decimal, *, is_low: bool) -> bool:
         """Write down what EnKash last said that the company's account holds; True where it has just become low."""
-        row = self._one("SELECT is_low FROM company_account WHERE one = 1")
+        row = self._one("SELECT is_low FROM company_account WHERE one = 1 /* writing: FOR UPDATE */")
         self._run(
             "INSERT INTO company_account (one, balance, is_low, said_at) VALUES (1, ?, ?, ?)"
             " ON CONFLICT (one) DO UPDATE SET balance = excluded.balance, is_low = excluded.is_low,"

@@ -16,6 +16,8 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from bot.core.errors import (
     LedgerBusy,
     LedgerError,
@@ -26,10 +28,11 @@ from bot.core.errors import (
     TooLate,
 )
 from bot.core.sealing import Keys
-from bot.ledger import Entry, Lane
+from bot.ledger import NO_KEY, Lane, utc_now
 from bot.ledger.faults import commit, faults_told
 from bot.ledger.locks import claimed, newest_noted, note_newest, one_at_a_time
 from bot.ledger.statements import Statements
+from bot.ledger.telling import tell
 from bot.ledger.upgrading import bring_up_to_date
 
 # Slack waits three seconds; a writer that waited longer than this would answer too late to be believed.
@@ -68,13 +71,6 @@ _INDEXES = {
 
 log = logging.getLogger(__name__)
 
-NO_KEY = Keys()
-"""For trials and tests: whatever writes for a company brings its key."""
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
 
 class SqliteLedger:
     """See `bot.ledger.Ledger`. `path` is created with mode 0600 where it is missing, and brought up to date. `keys`
@@ -100,7 +96,7 @@ class SqliteLedger:
         with faults_told(), one_at_a_time(path):
             _create_private(path)
             with closing(connect(path)) as connection:
-                bring_up_to_date(connection, path, clock())
+                self.steps_taken = bring_up_to_date(connection, path, clock())
             self._file = _identity(path)
         _assert_whole(self._connection())
 
@@ -109,6 +105,22 @@ class SqliteLedger:
 
     def on_doubt(self, end: Callable[[LedgerInDoubt], None]) -> None:
         self._end = end
+
+    has_gaps = False
+    """SQLite numbers entries one after the other, and nothing is ever removed."""
+
+    @property
+    def name(self) -> str:
+        """Which ledger this is, for people."""
+        return str(self.path)
+
+    def claim_alone(self) -> None:
+        """One bot runs on a file, and so nobody else beside it."""
+        self.claim_for_running()
+
+    def leads(self) -> bool:
+        """One bot runs on a file, so it leads."""
+        return True
 
     def claim_for_running(self) -> None:
         """Take the file for this one running bot, until the process ends; raises `LedgerInUse`, or `LedgerOld` where
@@ -178,10 +190,7 @@ class SqliteLedger:
                 raise
             if self._lock_file is not None and transaction.last_entry_id is not None:
                 self._note_newest(self._lock_file, transaction.last_entry_id)
-        for lane in transaction.staged:
-            self._wake(lane)
-        for entry in transaction.entries:
-            log.info(entry.event, extra=_steps(entry))
+        tell(transaction, self._wake)
 
     def _note_newest(self, lock_file: int, entry_id: int) -> None:
         """It is kept already: what fails here only makes an old copy harder to know."""
@@ -189,6 +198,20 @@ class SqliteLedger:
             note_newest(lock_file, entry_id)
         except OSError as error:
             log.warning("not noted how far the history has come", extra={"error": type(error).__name__})
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sqlite3.Connection]:
+        """The tables as they lie there at one moment, while the bot goes on writing."""
+        with faults_told(), closing(connect(self.path)) as connection:
+            connection.execute("BEGIN")
+            yield connection
+            connection.execute("ROLLBACK")
+
+    @contextmanager
+    def people(self) -> Iterator[tuple[Database, Callable[[], Statements]]]:
+        """The ledger for sqlite-utils, on a connection of its own; and the statements of what is open there."""
+        with closing(connect(self.path)) as connection:
+            yield Database(connection), lambda: Statements(connection, self._clock(), self._keys)
 
     def prove_writable(self) -> None:
         """Raises `LedgerError` where the disk takes nothing.
@@ -262,13 +285,3 @@ def _assert_whole(connection: sqlite3.Connection) -> None:
     missing = (_TRIGGERS | _INDEXES) - {row["name"] for row in rows}
     if missing:
         raise LedgerSchema(f"The ledger lacks {', '.join(sorted(missing))}; it was altered by hand. Restore a backup.")
-
-
-def _steps(entry: Entry) -> dict[str, object]:
-    """What the log tells of an entry: who moved what, and never the details."""
-    return {
-        "request_id": entry.request_id,
-        "reward_id": entry.reward_id,
-        "attempt": entry.attempt,
-        "actor": entry.actor,
-    }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from datetime import datetime
 from decimal import Decimal
 
 from bot.core.reward import REQUEST_MOVES, REWARD_MOVES, Decision, Earlier, Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import Errand, Noted, SqlValue
 from bot.ledger.binding_statements import BindingStatements
+from bot.ledger.connection import Row
 from bot.ledger.count_statements import CountStatements
 from bot.ledger.outbox_statements import OutboxStatements
 from bot.ledger.people_statements import PeopleStatements
@@ -19,6 +19,7 @@ from bot.ledger.rows import instant, to_earlier, to_request
 from bot.ledger.seal_statements import SealStatements
 from bot.ledger.sending_statements import SendingStatements
 from bot.ledger.token_statements import TokenStatements
+from bot.ledger.transaction import Held
 from bot.ledger.waiting_statements import WaitingStatements
 
 # What came to nothing (cancelled, declined, refused by EnKash, given up, withdrawn) may be asked again.
@@ -47,6 +48,8 @@ class Statements(
     """One transaction on one connection; `now` was read after it began."""
 
     def request(self, request_id: str) -> Request | None:
+        """The request as it stands. A transaction that writes keeps it from all others, from here on."""
+        self._hold_request(request_id)
         row = self._one("SELECT * FROM requests WHERE id = ?", request_id)
         return None if row is None else self._whole(row)
 
@@ -57,10 +60,11 @@ class Statements(
         return request
 
     def request_by_trigger(self, team_id: str, trigger_id: str) -> Request | None:
-        row = self._one("SELECT * FROM requests WHERE team_id = ? AND trigger_id = ?", team_id, trigger_id)
-        return None if row is None else self._whole(row)
+        self._hold(Held.DELIVERY, f"{team_id} {trigger_id}")
+        row = self._one("SELECT id FROM requests WHERE team_id = ? AND trigger_id = ?", team_id, trigger_id)
+        return None if row is None else self.request(row["id"])
 
-    def _whole(self, row: sqlite3.Row) -> Request:
+    def _whole(self, row: Row) -> Request:
         rewards = self._all("SELECT * FROM rewards WHERE request_id = ? ORDER BY id", row["id"])
         decisions = self._all("SELECT * FROM decisions WHERE request_id = ? ORDER BY decided_at", row["id"])
         ids = {row["giver_id"], *json.loads(row["deciders"])}
@@ -68,7 +72,7 @@ class Statements(
         ids.update(decision["decider_id"] for decision in decisions)
         names = {user.id: user.name for user in self.users(ids).values()}
         waits = any(reward["status"] == RewardStatus.APPROVED for reward in rewards)
-        is_held = waits and self.pause() is not None
+        is_held = waits and self.is_paused()
         same_as = None if row["same_as"] is None else self._earlier(row["same_as"])
         return to_request(row, rewards, decisions, names, same_as=same_as, is_held=is_held)
 
@@ -94,21 +98,24 @@ class Statements(
         return 0 if row is None else int(row[0])
 
     def open_requests(self, giver_id: str) -> int:
+        self._hold(Held.GIVER, giver_id)
         row = self._one("SELECT count(*) FROM requests WHERE giver_id = ? AND status = 'pending'", giver_id)
         return 0 if row is None else int(row[0])
 
     def same_since(self, giver_id: str, recipient_id: str, points: int, since: datetime) -> Earlier | None:
         """The newest such request asked since then that has not come to nothing."""
+        self._hold(Held.GIVER, giver_id)
         row = self._one(_SAME_SINCE, giver_id, instant(since), recipient_id, points)
         return None if row is None else to_earlier(row)
 
     def pending_ids(self) -> tuple[str, ...]:
-        """The ids of all requests that wait for a decision."""
-        rows = self._all("SELECT id FROM requests INDEXED BY requests_pending WHERE status = 'pending'")
+        """The ids of all requests that wait for a decision, in order."""
+        rows = self._all("SELECT id FROM requests INDEXED BY requests_pending WHERE status = 'pending' ORDER BY id")
         return tuple(row["id"] for row in rows)
 
     def lease_of_recipient(self, recipient_id: str) -> datetime | None:
         """When the lease of this recipient's allocation in flight ends; None when there is none."""
+        self._hold(Held.RECIPIENT, recipient_id)
         row = self._one("SELECT lease_ends_at FROM rewards WHERE recipient_id = ? AND status = 'sending'", recipient_id)
         return None if row is None else datetime.fromisoformat(row["lease_ends_at"])
 
@@ -147,6 +154,7 @@ class Statements(
 
     def end_request(self, request_id: str, to: RequestStatus, by: str = "") -> bool:
         assert (RequestStatus.PENDING, to) in REQUEST_MOVES
+        self._hold_request(request_id)
         ended: dict[str, SqlValue] = {"status": to, "ended_at": self.now_text, "ended_by": by}
         is_ended = self._changed(
             "UPDATE requests SET status = ?, ended_at = ?, ended_by = ? WHERE id = ? AND status = 'pending'",

@@ -2,40 +2,70 @@
 
 from __future__ import annotations
 
-import sqlite3
 from datetime import datetime
+from enum import StrEnum
 
 from bot.core.sealing import Keys
 from bot.ledger import Entry, Lane, SqlValue
+from bot.ledger.connection import Connection, Cursor, Row
 from bot.ledger.rows import instant
 
 
-class Transaction:
-    """One transaction on one connection; `now` was read after it began, `keys` seal what it appends."""
+class Held(StrEnum):
+    """What a transaction may keep for itself, beside the requests that it reads."""
 
-    def __init__(self, connection: sqlite3.Connection, now: datetime, keys: Keys) -> None:
+    DELIVERY = "delivery"
+    """What Slack delivered under one id: it makes one request."""
+    GIVER = "giver"
+    """What one person has asked for, for which there are limits."""
+    RECIPIENT = "recipient"
+    """The one allocation that a recipient has in flight."""
+    HOUSE = "house"
+    """What concerns no single request: whether sending is paused, token calls, and the entries about them."""
+
+
+class Transaction:
+    """One transaction on one connection; `now` was read after it began, `keys` seal what it appends.
+
+    What it reads and then relies on, nobody else changes before it ends. SQLite has one writer at a time, so there this
+    is so by itself; where several write side by side, whatever reads to that end first holds it (`_hold`).
+    """
+
+    NEXT_ENTRY_ID = "(SELECT coalesce(max(id), 0) + 1 FROM history)"
+    """The number of the entry that is appended next, as an expression."""
+
+    def __init__(self, connection: Connection, now: datetime, keys: Keys) -> None:
         self._connection = connection
         self.now = now
         self.keys = keys
-        self.now_text = instant(now)
         self.staged: set[Lane] = set()
         self.last_entry_id: int | None = None
         self.entries: list[Entry] = []
         self._noted: dict[str | None, dict[str, dict[str, dict[str, SqlValue]]]] = {}
+
+    @property
+    def now_text(self) -> str:
+        return instant(self.now)
+
+    def _hold(self, noun: Held, key: str = "") -> None:
+        """Keep this from everybody else who holds it, until this transaction ends."""
+
+    def _hold_request(self, request_id: str | None) -> None:
+        """Keep this request, and all that belongs to it, from everybody else."""
 
     def touch(self) -> None:
         """Write something that changes nothing."""
         (version,) = self._all("PRAGMA user_version")[0]
         self._run(f"PRAGMA user_version = {version}")
 
-    def _run(self, sql: str, *values: SqlValue) -> sqlite3.Cursor:
+    def _run(self, sql: str, *values: SqlValue) -> Cursor:
         return self._connection.execute(sql, values)
 
-    def _one(self, sql: str, *values: SqlValue) -> sqlite3.Row | None:
-        row: sqlite3.Row | None = self._connection.execute(sql, values).fetchone()
+    def _one(self, sql: str, *values: SqlValue) -> Row | None:
+        row: Row | None = self._connection.execute(sql, values).fetchone()
         return row
 
-    def _all(self, sql: str, *values: SqlValue) -> list[sqlite3.Row]:
+    def _all(self, sql: str, *values: SqlValue) -> list[Row]:
         return self._connection.execute(sql, values).fetchall()
 
     def _changed(self, sql: str, *values: SqlValue) -> bool:

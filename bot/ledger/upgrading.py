@@ -20,25 +20,27 @@ from bot.ledger.migrations import migrations
 log = logging.getLogger(__name__)
 
 
-def bring_up_to_date(connection: sqlite3.Connection, path: Path, now: datetime) -> None:
-    """Take the steps of the schema that are still to be taken. One that fails leaves everything before it, whole.
+def bring_up_to_date(connection: sqlite3.Connection, path: Path, now: datetime) -> tuple[str, ...]:
+    """Take the steps of the schema that are still to be taken, and say which. One that fails leaves everything before
+    it, whole.
 
     Raises `LedgerSchema` for a ledger of a newer release, `LedgerInUse` where a bot runs on one that would change,
     `LedgerError` where the copy cannot be made.
     """
     database = Database(connection)
     _refuse_newer(database)
-    pending = [migration.name for migration in migrations.pending(database)]
+    pending = tuple(migration.name for migration in migrations.pending(database))
     if not pending:
-        return
+        return pending
     if not migrations.applied(database):
         migrations.apply(database)
-        return
+        return pending
     with _no_bot_running(path):
         copy = _copy(connection, path, f"before-{pending[0].partition('_')[0]}", now)
         log.info("ledger copied before it is brought up to date", extra={"file": str(copy)})
         migrations.apply(database)
         log.info("ledger brought up to date", extra={"steps": ", ".join(pending)})
+    return pending
 
 
 def _refuse_newer(database: Database) -> None:

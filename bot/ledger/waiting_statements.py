@@ -17,10 +17,10 @@ _UNDECIDED_OF = """
     WHERE status = 'pending' AND giver_id = ? AND expires_at > ? ORDER BY expires_at
 """
 _ON_ITS_WAY_OF = """
-    SELECT DISTINCT requests.id
+    SELECT requests.id
     FROM rewards INDEXED BY rewards_on_their_way JOIN requests ON requests.id = rewards.request_id
     WHERE rewards.status IN ('approved', 'sending', 'unknown') AND requests.giver_id = ?
-    ORDER BY requests.expires_at
+    GROUP BY requests.id ORDER BY requests.expires_at
 """
 
 

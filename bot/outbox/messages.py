@@ -86,17 +86,20 @@ class MessageLane:
     def run_once(self) -> int:
         with self._turn:
             with self._ledger.read() as view:
-                is_held = not self.token.is_due(view.now)
-                errand_id = view.due(Lane.MESSAGES, except_places=self._budget.spent(), is_urgent_only=is_held)
-            if errand_id is None:
-                return 0
+                is_held, spent = not self.token.is_due(view.now), self._budget.spent()
+                if view.due(Lane.MESSAGES, except_places=spent, is_urgent_only=is_held) is None:
+                    return 0
             with self._ledger.write() as tx:
-                errand = tx.take(errand_id, until=tx.now + LEASE)
-            if errand is not None and not errand.response_url:
+                # Looked for anew: of several carriers, each finds another one here.
+                errand_id = tx.due(Lane.MESSAGES, except_places=spent, is_urgent_only=is_held)
+                errand = None if errand_id is None else tx.take(errand_id, until=tx.now + LEASE)
+            if errand is None:
+                return 0
+            if not errand.response_url:
                 self.token.is_tried(view.now)
-        if errand is not None and errand.place == OPERATORS:
+        if errand.place == OPERATORS:
             self._spread(errand)
-        elif errand is not None:
+        else:
             # Rendered after the take is kept, so that a text that cannot be made does not stop the others.
             self._carry(self._pack(errand))
         return 1

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from bot.core.allocation import Allocation, CardHolder, Finding, Outcome
-from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerReadOnly
+from bot.core.errors import LedgerAway, LedgerBusy, LedgerError, LedgerFull, LedgerReadOnly
 from bot.core.reward import Reward
 from bot.outbox.departures import Departures
 from bot.rewards.sending import Sender
@@ -127,7 +127,7 @@ class MoneyLane:
             try:
                 write()
                 break
-            except (LedgerBusy, LedgerFull, LedgerReadOnly) as error:
+            except (LedgerAway, LedgerBusy, LedgerFull, LedgerReadOnly) as error:
                 log.error("the ledger would not take an outcome", extra={"error": type(error).__name__})
                 if not tries_left:
                     raise

@@ -36,7 +36,8 @@ class Stopped(Exception):
 class Daily:
     """`run_once()` does what is due, or `start()` a thread that does so day after day.
 
-    `pause` waits some seconds, and says whether the bot stops meanwhile.
+    `pause` waits some seconds, and says whether the bot stops meanwhile. `leads` says whether all this is for this
+    process to do, where there are several.
     """
 
     def __init__(
@@ -46,12 +47,14 @@ class Daily:
         enkash: EnkashClient,
         *,
         pause: Callable[[float], bool] | None = None,
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
         self._ledger = ledger
         self._policy = policy
         self._enkash = enkash
         self._is_stopping = threading.Event()
         self._pause = pause or self._is_stopping.wait
+        self._leads = leads
         self._account = AccountBook(ledger, policy, enkash.available_balance)
         self._thread = threading.Thread(target=self._run, name="reconciling", daemon=True)
 
@@ -116,7 +119,7 @@ class Daily:
     def _run(self) -> None:
         seconds = LOOK_SECONDS
         while not self._is_stopping.wait(seconds):
-            seconds = self.run_quietly()
+            seconds = self.run_quietly() if self._leads() else LOOK_SECONDS
 
     def run_quietly(self) -> float:
         """Do what is due; in how many seconds to look again."""

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
 from bot.core.errors import ShabashError
-from bot.people.transaction import Record, words_for_errors, writing
+from bot.people.transaction import Record, Table, words_for_errors, writing
 
 _WHOM = """
     SELECT slack_user_id FROM people WHERE slack_user_id = :who OR email = lower(:who)
@@ -52,7 +50,7 @@ class Forgotten:
     rewards: int
 
 
-def forget(db: Database, who: str, *, record: Record) -> Forgotten:
+def forget(db: Table, who: str, *, record: Record) -> Forgotten:
     """Remove the person with this Slack id or e-mail, and the details that their rewards were sent with.
 
     Requests, rewards and history stay, under the Slack id; `record` writes down that somebody was forgotten.
@@ -63,6 +61,8 @@ def forget(db: Database, who: str, *, record: Record) -> Forgotten:
         db.execute("PRAGMA secure_delete = ON")
         with writing(db):
             slack_id = _slack_id_of(db, who.strip())
+            # Whoever is about to send to them has read this row, and is waited for; whoever comes later finds none.
+            db.execute("SELECT 1 FROM people WHERE slack_user_id = ? /* writing: FOR UPDATE */", [slack_id])
             _assert_not_needed(db, slack_id)
             db.execute("DELETE FROM people WHERE slack_user_id = ?", [slack_id])
             db.execute(_UNTELL, [slack_id])
@@ -71,7 +71,7 @@ def forget(db: Database, who: str, *, record: Record) -> Forgotten:
     return Forgotten(slack_id, blanked)
 
 
-def _slack_id_of(db: Database, who: str) -> str:
+def _slack_id_of(db: Table, who: str) -> str:
     found = [row["slack_user_id"] for row in db.query(_WHOM, {"who": who})]
     if not found:
         raise CannotForget("Nobody with this Slack id or e-mail is in this ledger.")
@@ -80,7 +80,7 @@ def _slack_id_of(db: Database, who: str) -> str:
     return str(found[0])
 
 
-def _assert_not_needed(db: Database, slack_id: str) -> None:
+def _assert_not_needed(db: Table, slack_id: str) -> None:
     for reward in db.query(_NEEDED, {"id": slack_id}):
         why = _WHY_NEEDED[reward["status"]].format(id=reward["id"])
         raise CannotForget(f"{slack_id} cannot be forgotten yet: {reward['id']} {why}.")

@@ -8,13 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlite_utils import Database
-
 from bot.core.errors import ImportRefused
 from bot.core.masking import masked_email, masked_mobile
 from bot.people.planning import NAMES, People, Person, Plan, Unmatched, known_people, plan_of
 from bot.people.reading import ALL_COLUMNS, Progress, Row, read_people
-from bot.people.transaction import Record, stamp, words_for_errors, writing
+from bot.people.transaction import Record, Table, stamp, words_for_errors, writing
 
 IdsByEmail = Mapping[str, str]
 """E-mail, in any case, to Slack id."""
@@ -22,6 +20,7 @@ IdsByEmail = Mapping[str, str]
 MayLeave = Callable[[int, int], bool]
 """Asked with how many people would be marked as left, and how many there are: may they?"""
 
+_ADD = f"INSERT INTO people ({', '.join(ALL_COLUMNS)}, updated_at) VALUES ({'?, ' * len(ALL_COLUMNS)}?)"  # noqa: S608
 # A file that lacks more people than this was probably cut short.
 LEAVING_SHARE_MAX = 0.1
 
@@ -66,7 +65,7 @@ class Books:
 
 
 def import_people(
-    db: Database,
+    db: Table,
     content: bytes,
     *,
     ids_by_email: IdsByEmail | Callable[[], IdsByEmail],
@@ -148,7 +147,7 @@ def _ids_in_slack(
     return {email.lower(): slack_id for email, slack_id in ids.items()}
 
 
-def _write(db: Database, plan: Plan, updated_at: str) -> None:
+def _write(db: Table, plan: Plan, updated_at: str) -> None:
     # Not sqlite-utils' upsert: on a full disk its probe of what SQLite can do fails, and it then drops rows silently.
     # UNIQUE is checked row by row, so whoever gives an e-mail or mobile up lets go of it before anybody takes it.
     # What they hold meanwhile is nobody's: a name reserved by RFC 2606, a number that no mobile begins like.
@@ -163,8 +162,10 @@ def _write(db: Database, plan: Plan, updated_at: str) -> None:
         " updated_at = :updated_at WHERE slack_user_id = :slack_user_id",
         ({**person, "updated_at": updated_at} for person in plan.updated),
     )
-    added = ({column: person[column] or None for column in ALL_COLUMNS} for person in plan.added)
-    db.table("people").insert_all({**person, "updated_at": updated_at} for person in added)
+    db.conn.executemany(
+        _ADD,
+        [(*(person[column] or None for column in ALL_COLUMNS), updated_at) for person in plan.added],
+    )
     db.conn.executemany(
         "UPDATE people SET left_at = ? WHERE slack_user_id = ?",
         [(updated_at, slack_id) for slack_id in sorted(plan.leaving)],

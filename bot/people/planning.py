@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlite_utils import Database
-
 from bot.core.errors import ImportRefused
 from bot.people.reading import ALL_COLUMNS, Fault, Reading, Row
+from bot.people.transaction import Table
 
 Person = dict[str, str]
 """The columns of `ALL_COLUMNS` and `left_at`; empty where nothing is known, or where this person has not left."""
@@ -50,7 +49,7 @@ class Plan:
         return not self.added and not self.updated and not self.leaving
 
 
-def known_people(db: Database) -> People:
+def known_people(db: Table) -> People:
     """Everybody in the table, who left included."""
     rows = db.query("SELECT * FROM people")
     return {row["slack_user_id"]: {column: row[column] or "" for column in _NOBODY} for row in rows}

@@ -6,10 +6,21 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-
-from sqlite_utils import Database
+from typing import Any, Protocol
 
 from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly
+
+
+class Table(Protocol):
+    """The ledger's table `people`: sqlite-utils' `Database`, or whatever has this much of it."""
+
+    @property
+    def conn(self) -> Any: ...
+    def execute(self, sql: str, values: Any = ..., /) -> Any: ...
+    def query(self, sql: str, values: Any = ..., /) -> Iterator[dict[str, Any]]: ...
+    def commit(self) -> None: ...
+    def rollback(self) -> None: ...
+
 
 Record = Callable[[str, str], None]
 """Appends an entry to the ledger's history inside the transaction that is open: the event, and its detail."""
@@ -21,7 +32,7 @@ def stamp(now: datetime) -> str:
 
 
 @contextmanager
-def writing(db: Database) -> Iterator[None]:
+def writing(db: Table) -> Iterator[None]:
     """One transaction that holds the write lock from its first moment: what is compared is what is changed."""
     db.execute("BEGIN IMMEDIATE")
     try:

@@ -12,12 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-import sqlite_utils
 from pydantic import SecretStr
 
 from bot import log
 from bot.app import Shabash
-from bot.ledger.sqlite import connect
+from bot.ledger.opening import OpenLedger
 from bot.people import import_people
 from bot.playground import sample
 from bot.playground.enkash import EnKashStandIn
@@ -44,7 +43,7 @@ def play(port: int) -> int:
         slack, enkash = SlackStandIn(), EnKashStandIn()
         with serve(slack, enkash, port) as served:
             bot = Shabash(settings_for(served, Path(folder)), to_policy(POLICY))
-            import_sample_people(bot.ledger.path)
+            import_sample_people(bot.ledger)
             bot.directory.refresh()
             bot.start()
             assert bot.server is not None
@@ -78,12 +77,9 @@ def settings_for(served: Served, folder: Path) -> Settings:
     )
 
 
-def import_sample_people(ledger_path: Path) -> None:
+def import_sample_people(ledger: OpenLedger) -> None:
     """The way HR's list comes in: as a CSV file."""
     file = io.StringIO()
     csv.writer(file).writerows([sample.PEOPLE_COLUMNS, *sample.PEOPLE_ROWS])
-    database = sqlite_utils.Database(connect(ledger_path))
-    try:
-        import_people(database, file.getvalue().encode(), ids_by_email={}, now=datetime.now(UTC))
-    finally:
-        database.close()
+    with ledger.people() as (table, _):
+        import_people(table, file.getvalue().encode(), ids_by_email={}, now=datetime.now(UTC))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta, timezone
 
@@ -31,10 +32,12 @@ FOUND = "found"
 
 
 class Sealer:
-    """`seal()` seals what is new; `start()` does so from a thread of its own, `stop()` for the last time."""
+    """`seal()` seals what is new; `start()` does so from a thread of its own, `stop()` for the last time. `leads` says
+    whether that is this process's to do, where there are several."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, *, leads: Callable[[], bool] = lambda: True) -> None:
         self._ledger = ledger
+        self._leads = leads
         self._is_stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sealer", daemon=True)
 
@@ -94,6 +97,8 @@ class Sealer:
             self._is_stopping.wait(INTERVAL_SECONDS)
 
     def _seal_quietly(self) -> None:
+        if not self._leads():
+            return
         try:
             self.seal()
         except LedgerError as error:

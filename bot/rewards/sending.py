@@ -66,6 +66,7 @@ class Sender:
             self._inherited_up_to = view.newest_errand()
         # Carriers that look at the same moment would all find the same errand, and all but one for nothing.
         self._turn = threading.Lock()
+        self._tried = threading.local()
 
     @property
     def lease_seconds(self) -> float:
@@ -75,18 +76,18 @@ class Sender:
         """Take what is due in the money lane; None when nothing is."""
         with self._turn:
             with self._ledger.read() as view:
-                errand_id = view.due(Lane.MONEY)
-            if errand_id is None:
-                return None
+                if view.due(Lane.MONEY) is None:
+                    return None
             with self._ledger.write() as tx:
-                errand = tx.take(errand_id, until=tx.now + self._lease)
-                return Handled() if errand is None else self._step(tx, errand) or Handled()
+                # Looked for anew: of several carriers, each finds another one here.
+                self._tried.errand_id = errand_id = tx.due(Lane.MONEY)
+                errand = None if errand_id is None else tx.take(errand_id, until=tx.now + self._lease)
+                return None if errand is None else self._step(tx, errand) or Handled()
 
     def postpone(self, seconds: float) -> None:
-        """Let the errand that is next wait: whatever is wrong with it must not stop the others."""
+        """Let the errand that this thread tried last wait: whatever is wrong with it must not stop the others."""
         with self._turn, self._ledger.write() as tx:
-            errand_id = tx.due(Lane.MONEY)
-            if errand_id is not None:
+            if (errand_id := getattr(self._tried, "errand_id", None)) is not None:
                 tx.postpone(errand_id, tx.now + timedelta(seconds=seconds))
 
     def _step(self, tx: Writing, errand: Errand) -> Step | None:

@@ -46,16 +46,18 @@ _TOKENS = {"xoxb-": "slack_bot_token", "xapp-": "slack_app_token"}
 def _sqlite_path(url: str) -> str:
     path = url.removeprefix("sqlite:///")
     if path in (url, ""):
-        raise ValueError("must be sqlite:/// and a path, such as sqlite:///shabash.db")
+        raise ValueError("must be sqlite:/// and a path, such as sqlite:///shabash.db, or begin with postgresql://")
     return path
 
 
-def _with_a_path(url: str) -> str:
-    _sqlite_path(url)
+def _of_a_ledger(url: str) -> str:
+    if not url.startswith(POSTGRES):
+        _sqlite_path(url)
     return url
 
 
-SqliteUrl = Annotated[str, AfterValidator(_with_a_path)]
+DatabaseUrl = Annotated[str, AfterValidator(_of_a_ledger)]
+POSTGRES = ("postgresql://", "postgres://")
 
 
 class Settings(BaseModel):
@@ -99,7 +101,9 @@ class Settings(BaseModel):
     history_keys_earlier: SecretStr = Field(
         SecretStr(""), description="Those that sealed before `HISTORY_KEY` was changed, with a space between them"
     )
-    database_url: SqliteUrl = Field("sqlite:///shabash.db", description="Where the ledger is")
+    database_url: DatabaseUrl = Field(
+        "sqlite:///shabash.db", repr=False, description="Where the ledger is: a file, or postgresql://…"
+    )
     sqlite_on_temporary_disk: Literal["refuse", "accept-loss"] = Field(
         "refuse", description="`accept-loss` runs a trial on a disk that does not last"
     )
@@ -172,7 +176,12 @@ class Settings(BaseModel):
         return bool(self.slack_app_token.get_secret_value())
 
     @property
+    def is_on_postgres(self) -> bool:
+        return self.database_url.startswith(POSTGRES)
+
+    @property
     def ledger_path(self) -> Path:
+        """The ledger's file, where it is one."""
         return Path(_sqlite_path(self.database_url))
 
     @property
@@ -240,10 +249,15 @@ class LocalSettings(BaseSettings):
 
     history_key: SecretStr = SecretStr("")
     history_keys_earlier: SecretStr = SecretStr("")
-    database_url: SqliteUrl = Settings.model_fields["database_url"].default
+    database_url: DatabaseUrl = Settings.model_fields["database_url"].default
+
+    @property
+    def is_on_postgres(self) -> bool:
+        return self.database_url.startswith(POSTGRES)
 
     @property
     def ledger_path(self) -> Path:
+        """The ledger's file, where it is one."""
         return Path(_sqlite_path(self.database_url))
 
     @property

@@ -14,6 +14,7 @@ from bot.audit import Report
 from bot.audit.verifying import verify
 from bot.core.sealing import Keys
 from bot.ledger.sealed import CARD_HOLDER, SEALED, UNSEALED
+from bot.ledger.sqlite import connect
 from bot.rewards.resolving import Switch
 from bot.rewards.sealing import Sealer
 from tests.world import FARAH, World, open_world
@@ -42,7 +43,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 def altered(world: World, folder: Path, *statements: str) -> Report:
     """What `verify` says of a copy in which somebody has done this, past everything that guards it."""
     path = folder / "copy.db"
-    with closing(sqlite3.connect(world.bot.ledger.path)) as ledger:
+    with closing(sqlite3.connect(world.sqlite.path)) as ledger:
         ledger.execute("VACUUM INTO ?", [str(path)])
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
@@ -50,7 +51,12 @@ def altered(world: World, folder: Path, *statements: str) -> Report:
         db.execute("PRAGMA ignore_check_constraints = ON")
         for statement in statements:
             db.execute(statement)
-    return verify(path, world.settings.history_keys)
+    return verified(path, world.settings.history_keys)
+
+
+def verified(path: Path, keys: Keys, *, head: str = "") -> Report:
+    with closing(connect(path)) as db:
+        return verify(db, keys, head=head)
 
 
 def columns() -> list[tuple[str, str]]:
@@ -128,12 +134,12 @@ def test_the_newest_seals_that_are_removed_are_found_by_the_head_that_was_told(w
     path = tmp_path / "copy.db"
     assert altered(world, tmp_path, "DELETE FROM seals WHERE id = 2").findings == []
     (head,) = world.rows("SELECT lower(hex(head)) FROM seals WHERE id = 2")[0]
-    assert verify(path, world.settings.history_keys, head=head).findings
+    assert verified(path, world.settings.history_keys, head=head).findings
     shutil.copy(path, tmp_path / "other.db")
 
 
 def test_another_key_vouches_for_nothing_and_an_earlier_one_for_what_it_sealed(world: World, tmp_path: Path) -> None:
     altered(world, tmp_path)
     old, new = world.settings.history_keys.current, b"another key that is long enough, really"
-    assert verify(tmp_path / "copy.db", Keys(new)).findings
-    assert verify(tmp_path / "copy.db", Keys(new, [old])).findings == []
+    assert verified(tmp_path / "copy.db", Keys(new)).findings
+    assert verified(tmp_path / "copy.db", Keys(new, [old])).findings == []

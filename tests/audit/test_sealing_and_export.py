@@ -34,7 +34,9 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 
 
 def findings(world: World) -> list[str]:
-    return [str(found) for found in verify(world.bot.ledger.path, world.settings.history_keys).findings]
+    with world.bot.ledger.snapshot() as db:
+        report = verify(db, world.settings.history_keys, has_gaps=world.bot.ledger.has_gaps)
+    return [str(found) for found in report.findings]
 
 
 def test_the_operators_are_told_the_head_once_a_day_and_only_with_news(world: World) -> None:
@@ -51,7 +53,7 @@ def test_the_operators_are_told_the_head_once_a_day_and_only_with_news(world: Wo
 
 
 def test_a_ledger_from_before_is_sealed_as_it_is_found(world: World) -> None:
-    with closing(sqlite3.connect(world.bot.ledger.path, isolation_level=None)) as db:
+    with closing(sqlite3.connect(world.sqlite.path, isolation_level=None)) as db:
         trigger = db.execute("SELECT sql FROM sqlite_master WHERE name = 'history_is_never_changed'").fetchone()[0]
         db.execute("DROP TRIGGER history_is_never_changed")
         db.execute("UPDATE history SET mac = NULL, key_id = NULL, facts = NULL")
@@ -59,7 +61,7 @@ def test_a_ledger_from_before_is_sealed_as_it_is_found(world: World) -> None:
     assert "no entry is sealed" in findings(world)[0]
     Sealer(world.bot.ledger).seal()
     assert findings(world) == []
-    with closing(sqlite3.connect(world.bot.ledger.path)) as db:
+    with closing(sqlite3.connect(world.sqlite.path)) as db:
         db.execute("UPDATE rewards SET points = 900")
         db.commit()
     assert "points is 900, and the sealed history says 100" in findings(world)[0]
@@ -88,7 +90,8 @@ def test_a_command_that_writes_refuses_without_a_key(world: World) -> None:
 
 def test_finance_gets_harmless_cells_masked_details_and_totals(world: World) -> None:
     totals, file = Totals(), io.StringIO()
-    write_csv(rewards_in(world.bot.ledger.path, Span(UTC), totals), totals, file)
+    with world.bot.ledger.snapshot() as db:
+        write_csv(rewards_in(db, Span(UTC), totals), totals, file)
     head, row, last = csv.reader(io.StringIO(file.getvalue()))
     told = dict(zip(head, row, strict=True))
     assert tuple(head) == COLUMNS
@@ -96,5 +99,6 @@ def test_finance_gets_harmless_cells_masked_details_and_totals(world: World) -> 
     assert (last[0], last[1], last[2]) == ("TOTAL", "1 allocated of 1", "100")
     file = io.StringIO()
     totals = Totals()
-    write_jsonl(rewards_in(world.bot.ledger.path, Span(UTC), totals), totals, file)
+    with world.bot.ledger.snapshot() as db:
+        write_jsonl(rewards_in(db, Span(UTC), totals), totals, file)
     assert json.loads(file.getvalue().splitlines()[-1])["totals"]["points_allocated"] == 100

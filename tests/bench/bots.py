@@ -42,6 +42,7 @@ def open_bot(folder: Path, served: Served | None = None) -> Shabash:
     folder.mkdir(exist_ok=True)
     settings = settings_for(served or addresses(), folder).model_copy(update={"enkash_timeout_seconds": 30.0})
     bot = Shabash(settings, POLICY, is_paced=False)
+    assert isinstance(bot.ledger, SqliteLedger)
     add_company(bot.ledger)
     return bot
 

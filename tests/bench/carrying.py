@@ -18,7 +18,7 @@ from bot.connecting import enkash_client
 from bot.core.allocation import Allocated, Allocation, CardHolder
 from bot.enkash import EnkashClient
 from bot.ledger import Lane
-from bot.ledger.sqlite import connect
+from bot.ledger.sqlite import SqliteLedger, connect
 from bot.outbox import Crew, Outbox
 from bot.outbox.money import MoneyLane
 from tests.bench import serving
@@ -87,6 +87,7 @@ def measure(folder: Path, size: Size) -> list[Row]:
         client = enkash_client(bot.settings, bot.ledger)
         client.available_balance()
         plain, alone, both = [], [], []
+        assert isinstance(bot.ledger, SqliteLedger)
         with closing(connect(bot.ledger.path)) as ledger:
             bench = Bench(bot, client, commands(), _references(), ledger)
             for _ in range(size.allocation_rounds):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.reward import ID_LENGTH
-from bot.ledger.sqlite import connect
+from bot.ledger.sqlite import SqliteLedger, connect
 from tests.bench.bots import bare_bolt, leave_the_disk_out, open_bot
 from tests.bench.deliveries import GIVERS, commands, deliver, delivering, letters_from, request_id_in
 from tests.bench.rows import Figure, Goal, Row, middle_ms
@@ -36,6 +36,7 @@ def measure(folder: Path, size: Size) -> list[Row]:
         }
         durably = interleaved({**sides, "commit": lambda: lambda: commit_three_rows(scratch)}, size.commands)
         beside = interleaved({"ours": sides["ours"], "default": default}, size.default_commands // BLOCK, block=BLOCK)
+        assert isinstance(bot.ledger, SqliteLedger)
         leave_the_disk_out(bot.ledger)
         raw.execute("PRAGMA synchronous = OFF")
         undisturbed = interleaved(sides, size.commands)
@@ -88,6 +89,7 @@ class Script:
             answer = deliver(bot.wsgi(), next(commands()).environ())
         bot.ledger.close()
         assert "COMMIT" in {statement.sql for statement in statements[before:]}, "the ledger went another way"
+        assert isinstance(bot.ledger, SqliteLedger)
         return cls(bot.ledger.path, statements[before:], request_id_in(answer).removeprefix("R-"))
 
     def on(self, connection: sqlite3.Connection) -> Prepare:

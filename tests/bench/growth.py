@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.app import Shabash
 from bot.ledger import Lane, SqlValue
-from bot.ledger.sqlite import connect
+from bot.ledger.sqlite import SqliteLedger, connect
 from tests.bench.bots import open_bot
 from tests.bench.deliveries import commands, delivering
 from tests.bench.filling import fill
@@ -51,6 +51,7 @@ def _beside(empty: Shabash, full: Shabash, count: int, rounds: int) -> list[Row]
     }
     command = interleaved(sides, rounds)
     polls = interleaved({"full": _polling(full), "empty": _polling(empty)}, rounds)
+    assert isinstance(full.ledger, SqliteLedger)
     megabytes = full.ledger.path.stat().st_size / 1e6
     return [
         Row(f"5 {count:,} rewards: a command / empty ledger", middle_ms(command["full"]), middle_ms(command["empty"]),

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from bot import log
+from bot.ledger.sqlite import SqliteLedger
 from tests.bench.bots import leave_the_disk_out, open_bot
 from tests.bench.deliveries import commands, deliver
 from tests.bench.rows import Figure, Goal, Row
@@ -42,6 +43,7 @@ def megabytes_in_use() -> float:
 def main() -> None:
     folder, few, many = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     bot, deliveries, readings = open_bot(folder / "ours"), commands(), list[float]()
+    assert isinstance(bot.ledger, SqliteLedger)
     leave_the_disk_out(bot.ledger)
     app = bot.wsgi()
     log.set_up("json")

@@ -18,8 +18,8 @@ from bot.cli.ending import leave
 from bot.core.allocation import Allocation, CardHolder, Finding, Outcome
 from bot.core.message import Message, Post
 from bot.core.policy import Policy
-from bot.ledger import Lane
-from bot.ledger.sqlite import SqliteLedger, utc_now
+from bot.ledger import Lane, utc_now
+from bot.ledger.sqlite import SqliteLedger
 from bot.ledger.statements import Statements
 from bot.outbox.messages import SlackOut
 from bot.outbox.money import Enkash

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import get_args
 
 from bot.core.reward import RewardStatus
+from bot.ledger import utc_now
 from bot.ledger.rows import instant
-from bot.ledger.sqlite import SqliteLedger, utc_now
+from bot.ledger.sqlite import SqliteLedger
 from bot.playground import enkash_faults
 from bot.playground.enkash import ALLOCATE, SEARCH, TOKEN, TRANSACTIONS
 from bot.playground.enkash_books import OnRepeat
@@ -81,7 +82,7 @@ class Story:
         settings = settings_for(self._served, folder).model_copy(update=chosen)
         self._env = environment(settings, POLICY=POLICY)
         self.ledger = SqliteLedger(settings.ledger_path, clock=self.now, keys=settings.history_keys)
-        import_sample_people(self.ledger.path)
+        import_sample_people(self.ledger)
         self._crowd = ThreadPoolExecutor(3)
         self.people = People(chance, self.slack, self.enkash, self.ledger, self._crowd)
 

@@ -5,8 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.ledger.sqlite import SqliteLedger
+from bot.ledger.opening import OpenLedger, open_ledger
 from tests.ledger.shelf import Clock, opened
+
+# What every ledger promises; the other modules are about SQLite's file, or about Postgres alone.
+CONTRACT = ("test_ledger", "test_outbox_statements", "test_binding_statements")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "ledger" in metafunc.fixturenames:
+        is_contract = metafunc.module.__name__.rpartition(".")[2] in CONTRACT
+        metafunc.parametrize("ledger", ["sqlite", "postgres"] if is_contract else ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -15,8 +24,11 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, clock: Clock) -> Iterator[SqliteLedger]:
+def ledger(tmp_path: Path, clock: Clock, request: pytest.FixtureRequest) -> Iterator[OpenLedger]:
     """A new ledger, on a clock that stands still."""
-    found = opened(tmp_path, clock)
+    if request.param == "postgres":
+        found = open_ledger(request.getfixturevalue("database_url"), clock=clock)
+    else:
+        found = opened(tmp_path, clock)
     yield found
     found.close()

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 from bot.core.reward import Request, RequestStatus, Reward
 from bot.ledger import Lane, Writing
+from bot.ledger.opening import OpenLedger
 from bot.ledger.sqlite import SqliteLedger
+
+REFUSED = (sqlite3.IntegrityError, psycopg.IntegrityError)
+"""The database itself refuses."""
 
 MEERA, RAVI, ASHA = "U02MEERA", "U02RAVI", "U02ASHA"
 DESIGN = "C02DESIGN"
@@ -55,7 +63,7 @@ def opened(folder: Path, clock: Clock) -> SqliteLedger:
 
 
 def stage(
-    ledger: SqliteLedger,
+    ledger: OpenLedger,
     kind: str,
     place: str,
     request: Request,
@@ -69,11 +77,15 @@ def stage(
         tx.stage(lane, request.id, kind, place, due_at=tx.now + timedelta(seconds=seconds), urgent=urgent)
 
 
-def count(ledger: SqliteLedger, table: str) -> int:
+def count(ledger: OpenLedger, table: str) -> int:
     """How many rows that table has."""
-    with ledger.read() as view:
-        (row,) = view._all(f"SELECT count(*) FROM {table}")
-    return int(row[0])
+    return int(rows(ledger, f"SELECT count(*) FROM {table}")[0][0])
+
+
+def rows(ledger: OpenLedger, sql: str) -> list[Any]:
+    """What the tables hold."""
+    with ledger.snapshot() as db:
+        return list(db.execute(sql))
 
 
 def stage_for(tx: Writing) -> None:

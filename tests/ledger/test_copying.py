@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,9 +20,10 @@ from tests.world import FIRST_MOMENT
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[SqliteLedger]:
     found = SqliteLedger(tmp_path / "shabash.db")
+    with closing(connect(found.path)) as db:
+        insert(db, "requests", {})
+        insert(db, "rewards", {})
     with found.write() as tx:
-        insert(tx._connection, "requests", {})
-        insert(tx._connection, "rewards", {})
         tx.append(Entry("asked", "U1", "R-7Q2MK4"))
     yield found
     found.close()

@@ -11,24 +11,24 @@ import pytest
 from bot.core.message import Post
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.ledger import WAITS_FOR_RECIPIENT, Errand, Lane
-from bot.ledger.sqlite import SqliteLedger
-from tests.ledger.shelf import ASHA, DESIGN, MEERA, NOON, RAVI, Clock, a_request, add, stage
+from bot.ledger.opening import OpenLedger
+from tests.ledger.shelf import ASHA, DESIGN, MEERA, NOON, RAVI, Clock, a_request, add, rows, stage
 
 LEASE_SECONDS = 30
 
 
 @pytest.fixture
-def request_(ledger: SqliteLedger) -> Request:
+def request_(ledger: OpenLedger) -> Request:
     with ledger.write() as tx:
         return add(tx, a_request())
 
 
-def due(ledger: SqliteLedger, lane: Lane = Lane.MESSAGES, *, except_places: Iterable[str] = ()) -> int | None:
+def due(ledger: OpenLedger, lane: Lane = Lane.MESSAGES, *, except_places: Iterable[str] = ()) -> int | None:
     with ledger.read() as view:
         return view.due(lane, except_places=except_places)
 
 
-def take(ledger: SqliteLedger, lane: Lane = Lane.MESSAGES, *, except_places: Iterable[str] = ()) -> Errand | None:
+def take(ledger: OpenLedger, lane: Lane = Lane.MESSAGES, *, except_places: Iterable[str] = ()) -> Errand | None:
     """What a carrier does: look, then take."""
     errand_id = due(ledger, lane, except_places=except_places)
     if errand_id is None:
@@ -37,23 +37,23 @@ def take(ledger: SqliteLedger, lane: Lane = Lane.MESSAGES, *, except_places: Ite
         return tx.take(errand_id, until=tx.now + timedelta(seconds=LEASE_SECONDS))
 
 
-def taken(ledger: SqliteLedger, lane: Lane = Lane.MESSAGES) -> Errand:
+def taken(ledger: OpenLedger, lane: Lane = Lane.MESSAGES) -> Errand:
     found = take(ledger, lane)
     assert found is not None
     return found
 
 
-def finish(ledger: SqliteLedger, errand: Errand) -> bool:
+def finish(ledger: OpenLedger, errand: Errand) -> bool:
     with ledger.write() as tx:
         return tx.finish(errand, "done")
 
 
-def put_back(ledger: SqliteLedger, errand: Errand, *, seconds: float = 0, in_doubt: bool = False) -> None:
+def put_back(ledger: OpenLedger, errand: Errand, *, seconds: float = 0, in_doubt: bool = False) -> None:
     with ledger.write() as tx:
         tx.put_back(errand, tx.now + timedelta(seconds=seconds), "again", in_doubt=in_doubt)
 
 
-def places_in_order(ledger: SqliteLedger) -> list[str]:
+def places_in_order(ledger: OpenLedger) -> list[str]:
     """Take and finish until nothing is due."""
     places = []
     while (errand := take(ledger)) is not None:
@@ -65,7 +65,7 @@ def places_in_order(ledger: SqliteLedger) -> list[str]:
 # Take, finish, put back.
 
 
-def test_what_was_staged_is_due_is_taken_once_and_is_done(ledger: SqliteLedger, request_: Request) -> None:
+def test_what_was_staged_is_due_is_taken_once_and_is_done(ledger: OpenLedger, request_: Request) -> None:
     stage(ledger, "card", DESIGN, request_)
     errand = taken(ledger)
     assert (errand.kind, errand.place, errand.attempts, errand.doubts, errand.version) == ("card", DESIGN, 1, 0, 1)
@@ -75,7 +75,7 @@ def test_what_was_staged_is_due_is_taken_once_and_is_done(ledger: SqliteLedger, 
     assert take(ledger) is None
 
 
-def test_two_who_look_at_once_do_not_both_get_it(ledger: SqliteLedger, request_: Request) -> None:
+def test_two_who_look_at_once_do_not_both_get_it(ledger: OpenLedger, request_: Request) -> None:
     stage(ledger, "card", DESIGN, request_)
     errand_id = due(ledger)
     assert errand_id is not None
@@ -85,7 +85,7 @@ def test_two_who_look_at_once_do_not_both_get_it(ledger: SqliteLedger, request_:
         assert tx.take(errand_id, until=tx.now + timedelta(seconds=LEASE_SECONDS)) is None
 
 
-def test_what_is_due_later_waits(ledger: SqliteLedger, request_: Request, clock: Clock) -> None:
+def test_what_is_due_later_waits(ledger: OpenLedger, request_: Request, clock: Clock) -> None:
     stage(ledger, "card", DESIGN, request_, seconds=10)
     clock.move(9.999)
     assert due(ledger) is None
@@ -94,7 +94,7 @@ def test_what_is_due_later_waits(ledger: SqliteLedger, request_: Request, clock:
 
 
 def test_what_is_put_back_is_due_again_then_and_remembers_its_attempts(
-    ledger: SqliteLedger, request_: Request, clock: Clock
+    ledger: OpenLedger, request_: Request, clock: Clock
 ) -> None:
     stage(ledger, "card", DESIGN, request_)
     put_back(ledger, taken(ledger), seconds=5)
@@ -105,7 +105,7 @@ def test_what_is_put_back_is_due_again_then_and_remembers_its_attempts(
 
 
 def test_a_doubt_is_counted_when_it_is_told_and_when_a_carrier_never_came_back(
-    ledger: SqliteLedger, request_: Request, clock: Clock
+    ledger: OpenLedger, request_: Request, clock: Clock
 ) -> None:
     stage(ledger, "card", DESIGN, request_)
     put_back(ledger, taken(ledger), in_doubt=True)
@@ -115,7 +115,7 @@ def test_a_doubt_is_counted_when_it_is_told_and_when_a_carrier_never_came_back(
 
 
 def test_a_carrier_that_comes_back_after_another_took_over_changes_nothing(
-    ledger: SqliteLedger, request_: Request, clock: Clock
+    ledger: OpenLedger, request_: Request, clock: Clock
 ) -> None:
     stage(ledger, "card", DESIGN, request_)
     late = taken(ledger)
@@ -128,7 +128,7 @@ def test_a_carrier_that_comes_back_after_another_took_over_changes_nothing(
 
 
 def test_a_carrier_that_comes_back_after_it_was_finished_does_not_revive_it(
-    ledger: SqliteLedger, request_: Request, clock: Clock
+    ledger: OpenLedger, request_: Request, clock: Clock
 ) -> None:
     stage(ledger, "card", DESIGN, request_)
     late = taken(ledger)
@@ -140,7 +140,7 @@ def test_a_carrier_that_comes_back_after_it_was_finished_does_not_revive_it(
 
 
 def test_a_carrier_whose_lease_ended_but_whom_nobody_replaced_may_finish(
-    ledger: SqliteLedger, request_: Request, clock: Clock
+    ledger: OpenLedger, request_: Request, clock: Clock
 ) -> None:
     stage(ledger, "card", DESIGN, request_)
     late = taken(ledger)
@@ -151,13 +151,13 @@ def test_a_carrier_whose_lease_ended_but_whom_nobody_replaced_may_finish(
 # The same message wanted anew.
 
 
-def test_the_same_message_again_before_it_went_is_one_message(ledger: SqliteLedger, request_: Request) -> None:
+def test_the_same_message_again_before_it_went_is_one_message(ledger: OpenLedger, request_: Request) -> None:
     for _ in range(3):
         stage(ledger, "card", DESIGN, request_)
     assert places_in_order(ledger) == [DESIGN]
 
 
-def test_the_same_message_again_while_it_is_in_hand_goes_once_more(ledger: SqliteLedger, request_: Request) -> None:
+def test_the_same_message_again_while_it_is_in_hand_goes_once_more(ledger: OpenLedger, request_: Request) -> None:
     stage(ledger, "card", DESIGN, request_)
     errand = taken(ledger)
     stage(ledger, "card", DESIGN, request_)
@@ -169,15 +169,13 @@ def test_the_same_message_again_while_it_is_in_hand_goes_once_more(ledger: Sqlit
     assert finish(ledger, again)
 
 
-def test_the_same_message_again_after_it_went_is_a_new_one(ledger: SqliteLedger, request_: Request) -> None:
+def test_the_same_message_again_after_it_went_is_a_new_one(ledger: OpenLedger, request_: Request) -> None:
     for _ in range(2):
         stage(ledger, "card", DESIGN, request_)
         assert finish(ledger, taken(ledger))
 
 
-def test_a_newer_row_brings_its_own_detail_address_and_age(
-    ledger: SqliteLedger, request_: Request, clock: Clock
-) -> None:
+def test_a_newer_row_brings_its_own_detail_address_and_age(ledger: OpenLedger, request_: Request, clock: Clock) -> None:
     for number in range(2):
         with ledger.write() as tx:
             tx.stage(Lane.MESSAGES, request_.id, "answer", MEERA, response_url=f"https://{number}", detail=str(number))
@@ -187,19 +185,18 @@ def test_a_newer_row_brings_its_own_detail_address_and_age(
     assert errand.staged_at == NOON + timedelta(seconds=1)
 
 
-def test_a_finished_row_keeps_no_address_to_write_to(ledger: SqliteLedger, request_: Request) -> None:
+def test_a_finished_row_keeps_no_address_to_write_to(ledger: OpenLedger, request_: Request) -> None:
     with ledger.write() as tx:
         tx.stage(Lane.MESSAGES, request_.id, "answer", MEERA, response_url="https://hooks.slack.com/secret")
     finish(ledger, taken(ledger))
-    with ledger.read() as view:
-        assert [row[0] for row in view._all("SELECT response_url FROM outbox")] == [""]
+    assert [row[0] for row in rows(ledger, "SELECT response_url FROM outbox")] == [""]
 
 
 # Who goes first.
 
 
 def test_messages_of_one_request_go_in_the_order_in_which_they_were_staged(
-    ledger: SqliteLedger, request_: Request
+    ledger: OpenLedger, request_: Request
 ) -> None:
     places = ["C9", "U1", "C1", "U9"]
     for place in places:
@@ -207,7 +204,7 @@ def test_messages_of_one_request_go_in_the_order_in_which_they_were_staged(
     assert places_in_order(ledger) == places
 
 
-def test_a_message_waits_for_the_one_before_it_that_is_in_hand(ledger: SqliteLedger, request_: Request) -> None:
+def test_a_message_waits_for_the_one_before_it_that_is_in_hand(ledger: OpenLedger, request_: Request) -> None:
     stage(ledger, "card", DESIGN, request_)
     stage(ledger, "arrived", DESIGN, request_)
     first = taken(ledger)
@@ -217,7 +214,7 @@ def test_a_message_waits_for_the_one_before_it_that_is_in_hand(ledger: SqliteLed
 
 
 def test_a_message_waits_as_long_as_the_one_before_it_that_was_put_back(
-    ledger: SqliteLedger, request_: Request, clock: Clock
+    ledger: OpenLedger, request_: Request, clock: Clock
 ) -> None:
     for kind in ("card", "arrived"):
         stage(ledger, kind, DESIGN, request_)
@@ -228,7 +225,7 @@ def test_a_message_waits_as_long_as_the_one_before_it_that_was_put_back(
     assert [taken(ledger).kind, take(ledger)] == ["card", None]
 
 
-def test_another_request_does_not_wait(ledger: SqliteLedger, request_: Request) -> None:
+def test_another_request_does_not_wait(ledger: OpenLedger, request_: Request) -> None:
     with ledger.write() as tx:
         other = add(tx, a_request("7Q2MK5"))
     stage(ledger, "card", DESIGN, request_)
@@ -237,7 +234,7 @@ def test_another_request_does_not_wait(ledger: SqliteLedger, request_: Request) 
     assert taken(ledger).request_id == other.id
 
 
-def test_urgent_ones_go_first_and_wait_for_nobody(ledger: SqliteLedger, request_: Request, clock: Clock) -> None:
+def test_urgent_ones_go_first_and_wait_for_nobody(ledger: OpenLedger, request_: Request, clock: Clock) -> None:
     stage(ledger, "card", DESIGN, request_)
     put_back(ledger, taken(ledger), seconds=60)
     with ledger.write() as tx:
@@ -249,14 +246,14 @@ def test_urgent_ones_go_first_and_wait_for_nobody(ledger: SqliteLedger, request_
     assert taken(ledger).kind == "answer"
 
 
-def test_a_message_that_becomes_urgent_stays_so(ledger: SqliteLedger, request_: Request) -> None:
+def test_a_message_that_becomes_urgent_stays_so(ledger: OpenLedger, request_: Request) -> None:
     stage(ledger, "card", DESIGN, request_)
     stage(ledger, "answer", RAVI, request_, urgent=True)
     stage(ledger, "answer", RAVI, request_)
     assert taken(ledger).kind == "answer"
 
 
-def test_places_that_may_not_be_used_now_are_passed_over(ledger: SqliteLedger, request_: Request) -> None:
+def test_places_that_may_not_be_used_now_are_passed_over(ledger: OpenLedger, request_: Request) -> None:
     with ledger.write() as tx:
         other = add(tx, a_request("7Q2MK5"))
     stage(ledger, "card", DESIGN, request_)
@@ -268,20 +265,20 @@ def test_places_that_may_not_be_used_now_are_passed_over(ledger: SqliteLedger, r
     assert taken(ledger).place == DESIGN
 
 
-def test_an_urgent_one_goes_whatever_its_place(ledger: SqliteLedger, request_: Request) -> None:
+def test_an_urgent_one_goes_whatever_its_place(ledger: OpenLedger, request_: Request) -> None:
     stage(ledger, "answer", RAVI, request_, urgent=True)
     assert take(ledger, except_places=(RAVI,)) is not None
 
 
 def test_the_order_of_a_request_holds_where_its_first_place_may_not_be_used(
-    ledger: SqliteLedger, request_: Request
+    ledger: OpenLedger, request_: Request
 ) -> None:
     for place in (DESIGN, RAVI):
         stage(ledger, "card", place, request_)
     assert take(ledger, except_places=(DESIGN,)) is None
 
 
-def test_each_lane_has_its_own_queue(ledger: SqliteLedger, request_: Request) -> None:
+def test_each_lane_has_its_own_queue(ledger: OpenLedger, request_: Request) -> None:
     stage(ledger, "card", DESIGN, request_)
     stage(ledger, "allocation", request_.id, request_, lane=Lane.MONEY)
     assert taken(ledger, Lane.MONEY).kind == "allocation"
@@ -289,7 +286,7 @@ def test_each_lane_has_its_own_queue(ledger: SqliteLedger, request_: Request) ->
     assert taken(ledger).kind == "card"
 
 
-def test_money_of_one_request_does_not_wait_for_its_deadline(ledger: SqliteLedger, request_: Request) -> None:
+def test_money_of_one_request_does_not_wait_for_its_deadline(ledger: OpenLedger, request_: Request) -> None:
     stage(ledger, "deadline", request_.id, request_, seconds=3_600, lane=Lane.MONEY)
     stage(ledger, "allocation", request_.id, request_, lane=Lane.MONEY)
     assert taken(ledger, Lane.MONEY).kind == "allocation"
@@ -298,7 +295,7 @@ def test_money_of_one_request_does_not_wait_for_its_deadline(ledger: SqliteLedge
 # Waiting for a recipient, a person, or better times.
 
 
-def approved(ledger: SqliteLedger, *letters: str, recipient_id: str = ASHA) -> list[Request]:
+def approved(ledger: OpenLedger, *letters: str, recipient_id: str = ASHA) -> list[Request]:
     """Approved rewards whose allocation is due."""
     with ledger.write() as tx:
         requests = [add(tx, a_request(one, recipient_id)) for one in letters]
@@ -309,21 +306,21 @@ def approved(ledger: SqliteLedger, *letters: str, recipient_id: str = ASHA) -> l
     return requests
 
 
-def wait_an_hour(ledger: SqliteLedger, outcome: str) -> None:
+def wait_an_hour(ledger: OpenLedger, outcome: str) -> None:
     """Every allocation is put back for an hour, for that reason."""
     while (errand := take(ledger, Lane.MONEY)) is not None:
         with ledger.write() as tx:
             tx.put_back(errand, tx.now + timedelta(hours=1), outcome)
 
 
-def due_money(ledger: SqliteLedger) -> set[str | None]:
+def due_money(ledger: OpenLedger) -> set[str | None]:
     found = set()
     while (errand := take(ledger, Lane.MONEY)) is not None:
         found.add(errand.request_id)
     return found
 
 
-def test_what_waited_for_a_recipient_is_due_when_they_are_free(ledger: SqliteLedger) -> None:
+def test_what_waited_for_a_recipient_is_due_when_they_are_free(ledger: OpenLedger) -> None:
     approved(ledger, "222222", "333333")
     approved(ledger, "444444", recipient_id=RAVI)
     wait_an_hour(ledger, WAITS_FOR_RECIPIENT)
@@ -332,7 +329,7 @@ def test_what_waited_for_a_recipient_is_due_when_they_are_free(ledger: SqliteLed
     assert due_money(ledger) == {"R-222222", "R-333333"}
 
 
-def test_what_waits_for_another_reason_is_not_hurried_by_a_free_recipient(ledger: SqliteLedger) -> None:
+def test_what_waits_for_another_reason_is_not_hurried_by_a_free_recipient(ledger: OpenLedger) -> None:
     approved(ledger, "222222")
     wait_an_hour(ledger, "EnKash is away")
     with ledger.write() as tx:
@@ -340,7 +337,7 @@ def test_what_waits_for_another_reason_is_not_hurried_by_a_free_recipient(ledger
     assert due_money(ledger) == set()
 
 
-def test_everything_that_is_approved_is_due_when_all_are_freed(ledger: SqliteLedger) -> None:
+def test_everything_that_is_approved_is_due_when_all_are_freed(ledger: OpenLedger) -> None:
     approved(ledger, "222222", "333333")
     approved(ledger, "444444", recipient_id=RAVI)
     wait_an_hour(ledger, "paused")
@@ -349,7 +346,7 @@ def test_everything_that_is_approved_is_due_when_all_are_freed(ledger: SqliteLed
     assert due_money(ledger) == {"R-222222", "R-333333", "R-444444"}
 
 
-def test_what_is_under_way_and_what_is_no_allocation_stays_as_it_is(ledger: SqliteLedger) -> None:
+def test_what_is_under_way_and_what_is_no_allocation_stays_as_it_is(ledger: OpenLedger) -> None:
     (request,) = approved(ledger, "222222")
     wait_an_hour(ledger, WAITS_FOR_RECIPIENT)
     stage(ledger, "deadline", request.id, request, seconds=3_600, lane=Lane.MONEY)
@@ -364,7 +361,7 @@ def test_what_is_under_way_and_what_is_no_allocation_stays_as_it_is(ledger: Sqli
 
 
 def test_an_errand_is_postponed_unless_somebody_has_it_in_hand(
-    ledger: SqliteLedger, request_: Request, clock: Clock
+    ledger: OpenLedger, request_: Request, clock: Clock
 ) -> None:
     stage(ledger, "card", DESIGN, request_)
     errand_id = due(ledger)
@@ -378,13 +375,13 @@ def test_an_errand_is_postponed_unless_somebody_has_it_in_hand(
     assert due(ledger) == errand.id
 
 
-def postpone(ledger: SqliteLedger, errand_id: int) -> None:
+def postpone(ledger: OpenLedger, errand_id: int) -> None:
     with ledger.write() as tx:
         tx.postpone(errand_id, tx.now + timedelta(seconds=60))
 
 
 def test_what_is_no_longer_wanted_is_taken_back_unless_somebody_has_it_in_hand(
-    ledger: SqliteLedger, request_: Request
+    ledger: OpenLedger, request_: Request
 ) -> None:
     for place in (DESIGN, RAVI):
         stage(ledger, "card", place, request_, seconds=60 * (place == RAVI))
@@ -399,7 +396,7 @@ def test_what_is_no_longer_wanted_is_taken_back_unless_somebody_has_it_in_hand(
 # Where messages stand.
 
 
-def test_a_post_is_remembered_once_and_a_second_copy_beside_it(ledger: SqliteLedger, request_: Request) -> None:
+def test_a_post_is_remembered_once_and_a_second_copy_beside_it(ledger: OpenLedger, request_: Request) -> None:
     with ledger.write() as tx:
         for ts in ("1.0", "1.0", "2.0"):
             tx.add_post(request_.id, "card", DESIGN, Post(DESIGN, ts))
@@ -408,7 +405,7 @@ def test_a_post_is_remembered_once_and_a_second_copy_beside_it(ledger: SqliteLed
 
 
 def test_the_places_of_a_message_are_where_it_stands_and_where_it_is_on_its_way_to(
-    ledger: SqliteLedger, request_: Request
+    ledger: OpenLedger, request_: Request
 ) -> None:
     stage(ledger, "card", RAVI, request_)
     stage(ledger, "card", MEERA, request_)
@@ -418,12 +415,12 @@ def test_the_places_of_a_message_are_where_it_stands_and_where_it_is_on_its_way_
         assert set(tx.places(request_.id, "card")) == {DESIGN, MEERA}
 
 
-def stage_notice(ledger: SqliteLedger, place: str, detail: str) -> None:
+def stage_notice(ledger: OpenLedger, place: str, detail: str) -> None:
     with ledger.write() as tx:
         tx.stage(Lane.MESSAGES, None, "notice", place, detail=detail)
 
 
-def test_a_notice_is_about_no_request_and_waits_for_no_other(ledger: SqliteLedger) -> None:
+def test_a_notice_is_about_no_request_and_waits_for_no_other(ledger: OpenLedger) -> None:
     stage_notice(ledger, RAVI, "one")
     first = taken(ledger)
     put_back(ledger, first, seconds=60)
@@ -432,22 +429,20 @@ def test_a_notice_is_about_no_request_and_waits_for_no_other(ledger: SqliteLedge
     assert taken(ledger).detail == "two"
 
 
-def test_the_same_notice_that_waits_already_is_staged_once(ledger: SqliteLedger) -> None:
+def test_the_same_notice_that_waits_already_is_staged_once(ledger: OpenLedger) -> None:
     for detail in ("one", "one", "two"):
         stage_notice(ledger, RAVI, detail)
     stage_notice(ledger, ASHA, "one")
     assert sorted(places_in_order(ledger)) == sorted([RAVI, RAVI, ASHA])
 
 
-def test_a_notice_that_was_carried_may_be_staged_again(ledger: SqliteLedger) -> None:
+def test_a_notice_that_was_carried_may_be_staged_again(ledger: OpenLedger) -> None:
     for _ in range(2):
         stage_notice(ledger, RAVI, "one")
         assert places_in_order(ledger) == [RAVI]
 
 
-def test_whether_a_notice_was_staged_lately_is_known_after_it_was_carried_too(
-    ledger: SqliteLedger, clock: Clock
-) -> None:
+def test_whether_a_notice_was_staged_lately_is_known_after_it_was_carried_too(ledger: OpenLedger, clock: Clock) -> None:
     stage_notice(ledger, RAVI, "one")
     finish(ledger, taken(ledger))
     clock.move(3_600)

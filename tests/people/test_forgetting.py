@@ -32,7 +32,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 def forgotten(world: World, who: str = ASHA) -> tuple[Forgotten, list[tuple[str, str]]]:
     """What came of it, and what was recorded."""
     recorded: list[tuple[str, str]] = []
-    with closing(connect(world.bot.ledger.path)) as connection:
+    with closing(connect(world.sqlite.path)) as connection:
         found = forget(Database(connection), who, record=lambda event, detail: recorded.append((event, detail)))
     return found, recorded
 
@@ -76,9 +76,9 @@ def test_the_file_itself_no_longer_holds_email_or_mobile(world: World) -> None:
     world.carry()
     forgotten(world)
     world.bot.ledger.close()
-    with closing(connect(world.bot.ledger.path)) as connection:
+    with closing(connect(world.sqlite.path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    content = world.bot.ledger.path.read_bytes()
+    content = world.sqlite.path.read_bytes()
     assert EMAIL.encode() not in content
     assert MOBILE.encode() not in content
 
@@ -160,7 +160,7 @@ def test_an_email_that_two_people_had_asks_for_the_slack_id(world: World) -> Non
     request = world.asked()
     world.approve(request)
     world.carry()
-    with closing(connect(world.bot.ledger.path)) as connection:
+    with closing(connect(world.sqlite.path)) as connection:
         connection.execute("UPDATE people SET email = 'asha@example.com' WHERE slack_user_id = ?", [ASHA])
         connection.execute("UPDATE people SET email = ? WHERE slack_user_id = 'U02RAVI'", [EMAIL])
     assert refusal(world, EMAIL) == f"This e-mail was used for {ASHA} and U02RAVI. Say which of them, by Slack id."
@@ -168,14 +168,14 @@ def test_an_email_that_two_people_had_asks_for_the_slack_id(world: World) -> Non
 
 def test_who_has_left_receives_nothing_until_they_are_back(world: World) -> None:
     asked = world.asked()
-    with closing(connect(world.bot.ledger.path)) as connection:
+    with closing(connect(world.sqlite.path)) as connection:
         connection.execute("UPDATE people SET left_at = updated_at WHERE slack_user_id = ?", [ASHA])
     world.ask()
     assert "HR has not given me" in world.whispered("U02MEERA")[-1]
     world.approve(asked)
     world.carry()
     assert (world.reward(asked).status, world.allocations()) == (RewardStatus.CANCELLED, [])
-    with closing(connect(world.bot.ledger.path)) as connection:
+    with closing(connect(world.sqlite.path)) as connection:
         connection.execute("UPDATE people SET left_at = NULL")
     again = world.asked()
     world.approve(again, at=DESIGN)

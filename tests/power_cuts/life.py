@@ -104,7 +104,7 @@ def _outcome(number: int) -> Outcome:
 
 
 def _populate(ledger: SqliteLedger) -> None:
-    import_sample_people(ledger.path)
+    import_sample_people(ledger)
     with ledger.write() as tx:
         tx.replace_users([User(who, who.title(), Standing.MEMBER) for who in (MEERA, RAVI, FARAH, ASHA)], as_of=tx.now)
 

@@ -2,16 +2,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.world import World, open_world
 
+# What the money and the rights rest on is tried on both; `--postgres` tries every scenario there.
+ON_BOTH = ("test_money_lane", "test_lost_replies", "test_who_may_decide", "test_asked_twice")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "settings_of_ledger" in metafunc.fixturenames:
+        module = metafunc.module.__name__.rpartition(".")[2]
+        is_wanted = module in ON_BOTH or metafunc.config.getoption("--postgres")
+        stores = ["sqlite", "postgres"] if is_wanted else ["sqlite"]
+        metafunc.parametrize("settings_of_ledger", stores, indirect=True)
+
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def settings_of_ledger(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """What the settings say of where the ledger is, if it is not a file."""
+    return {"database_url": request.getfixturevalue("database_url")} if request.param == "postgres" else {}
+
+
+@pytest.fixture
+def world(tmp_path: Path, settings_of_ledger: dict[str, Any]) -> Iterator[World]:
     """The sample company, the real bot, and a clock that stands still."""
-    found = open_world(tmp_path)
+    found = open_world(tmp_path, **settings_of_ledger)
     yield found
     found.bot.ledger.close()
     found.served.stop()

@@ -45,7 +45,7 @@ def imported(world: World, *lines: str) -> None:
 
 def carried(world: World) -> None:
     """The command goes by the real clock, and this world's stands elsewhere."""
-    world.rows("UPDATE outbox SET due_at = '2026-01-01T00:00:00.000000+00:00' WHERE request_id IS NULL")
+    world.alter("UPDATE outbox SET due_at = '2026-01-01T00:00:00.000000+00:00' WHERE request_id IS NULL")
     world.carry()
 
 

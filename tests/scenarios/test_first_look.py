@@ -27,7 +27,7 @@ def copied(world: World, folder: Path) -> Path:
 
 def put_back(world: World, copy: Path) -> None:
     """As somebody does by hand who does not know of `shabash ledger restore`."""
-    path = world.bot.ledger.path
+    path = world.sqlite.path
     world.bot.ledger.close()
     for ending in ("-wal", "-shm"):
         path.with_name(path.name + ending).unlink(missing_ok=True)

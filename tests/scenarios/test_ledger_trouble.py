@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 
 def test_a_locked_ledger_is_said_within_slack_s_three_seconds(world: World) -> None:
-    holder = sqlite3.connect(world.bot.ledger.path, isolation_level=None)
+    holder = sqlite3.connect(world.sqlite.path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     delivered = world.ask()
     holder.execute("ROLLBACK")
@@ -31,7 +31,7 @@ def test_a_locked_ledger_is_said_within_slack_s_three_seconds(world: World) -> N
 
 def test_a_click_while_the_ledger_is_locked_is_answered_and_can_be_repeated(world: World) -> None:
     request = world.asked()
-    holder = sqlite3.connect(world.bot.ledger.path, isolation_level=None)
+    holder = sqlite3.connect(world.sqlite.path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     world.approve(request)
     holder.execute("ROLLBACK")
@@ -56,7 +56,7 @@ def test_a_full_disk_is_said_and_the_bot_goes_on_when_there_is_room(world: World
 
 
 def test_a_read_only_ledger_is_said(world: World) -> None:
-    connection = world.bot.ledger._connection()
+    connection = world.sqlite._connection()
     connection.execute("PRAGMA query_only = ON")
     world.ask()
     assert world.whispered(MEERA)[-1]
@@ -65,7 +65,7 @@ def test_a_read_only_ledger_is_said(world: World) -> None:
 
 
 def test_a_commit_that_may_have_been_kept_is_not_called_lost_and_ends_the_process(world: World) -> None:
-    world.bot.ledger._threads.connection = FailingCommit(world.bot.ledger._connection())
+    world.sqlite._threads.connection = FailingCommit(world.sqlite._connection())
     world.ask(LINE)
     assert "I cannot tell whether this was kept" in world.whispered(MEERA)[-1]
     assert world.bot.ended.is_set()
@@ -74,7 +74,7 @@ def test_a_commit_that_may_have_been_kept_is_not_called_lost_and_ends_the_proces
 
 def test_a_token_call_of_which_nobody_can_tell_whether_it_was_counted_ends_the_process_too(world: World) -> None:
     """Whoever catches the error: the ledger itself sees to that."""
-    world.bot.ledger._threads.connection = FailingCommit(world.bot.ledger._connection())
+    world.sqlite._threads.connection = FailingCommit(world.sqlite._connection())
     with pytest.raises(NotAsked, match="could not count a token call"):
         world.bot._enkash.sign_in()
     assert isinstance(world.bot.failure, LedgerInDoubt)
@@ -88,7 +88,7 @@ def test_the_outcome_of_an_allocation_waits_for_a_locked_ledger(world: World) ->
     send = world.bot.sender.next_step()
     assert send is not None
     world.bot._enkash.sign_in()
-    holder = connect(world.bot.ledger.path)
+    holder = connect(world.sqlite.path)
     holder.execute("BEGIN IMMEDIATE")
     release = threading.Timer(2.0, lambda: holder.execute("ROLLBACK"))
     release.start()
@@ -101,7 +101,7 @@ def test_an_allocation_that_needs_a_token_waits_for_a_locked_ledger_and_is_sent_
     request = world.asked()
     world.approve(request)
     send = world.bot.sender.next_step()
-    holder = connect(world.bot.ledger.path)
+    holder = connect(world.sqlite.path)
     holder.execute("BEGIN IMMEDIATE")
     release = threading.Timer(2.0, lambda: holder.execute("ROLLBACK"))
     release.start()
@@ -117,7 +117,7 @@ def test_an_allocation_that_needs_a_token_waits_for_a_locked_ledger_and_is_sent_
 @pytest.mark.parametrize("statement", ["UPDATE history SET event = 'x'", "DELETE FROM history"])
 def test_the_history_cannot_be_changed_or_removed(world: World, statement: str) -> None:
     world.asked()
-    connection = connect(world.bot.ledger.path)
+    connection = connect(world.sqlite.path)
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         connection.execute(statement)
     connection.close()
@@ -142,4 +142,4 @@ class FailingCommit:
 
 
 def limit_pages(world: World, pages: int) -> None:
-    world.bot.ledger._connection().execute(f"PRAGMA max_page_count = {pages}")
+    world.sqlite._connection().execute(f"PRAGMA max_page_count = {pages}")

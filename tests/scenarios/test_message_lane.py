@@ -126,7 +126,6 @@ def test_a_user_group_that_is_gone_lets_nobody_decide_and_hides_no_other_news(tm
 
 
 def test_an_unknown_giver_is_told_that_it_is_about_them(world: World) -> None:
-    with world.bot.ledger.write() as tx:
-        tx._connection.execute("DELETE FROM slack_users WHERE id = ?", (MEERA,))
+    world.alter("DELETE FROM slack_users WHERE id = ?", MEERA)
     world.ask()
     assert f"<@{MEERA}>" in world.whispered(MEERA)[-1]

@@ -179,8 +179,7 @@ def test_after_resume_the_credentials_are_tried_again(world: World) -> None:
 def test_the_details_sent_again_are_those_of_the_first_claim(world: World) -> None:
     approved(world)
     settled_as_not_happened(world, claimed(world))
-    with world.bot.ledger.write() as tx:
-        tx._connection.execute("UPDATE people SET email = 'new@example.com' WHERE slack_user_id = ?", (ASHA,))
+    world.alter("UPDATE people SET email = 'new@example.com' WHERE slack_user_id = ?", ASHA)
     world.carry()
     (post,) = world.allocations()
     assert post.body["email"] == "asha.rao@example.com"

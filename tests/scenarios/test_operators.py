@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlite_utils
 
 from bot.core.allocation import NotFound
 from bot.core.resolution import Resolution, Wish
 from bot.core.reward import Request, RewardStatus
-from bot.ledger.sqlite import connect
 from bot.people import forget
 from bot.playground import enkash_faults
 from bot.playground.enkash import ALLOCATE, SEARCH, TOKEN, TRANSACTIONS
@@ -387,9 +385,8 @@ def test_what_was_given_up_is_not_sent_again_because_it_may_have_arrived(desk: W
 
 def test_a_refused_reward_of_somebody_forgotten_is_not_sent_again(desk: World) -> None:
     request = refused(desk)
-    database = sqlite_utils.Database(connect(desk.bot.ledger.path))
-    forget(database, ASHA, record=lambda event, detail: None)
-    database.close()
+    with desk.bot.ledger.people() as (table, _):
+        forget(table, ASHA, record=lambda event, detail: None)
     press(desk, FARAH, "reward_send_again")
     desk.carry()
     assert "nothing to settle" in desk.whispered(FARAH)[-1]

@@ -166,7 +166,7 @@ def test_tokens_that_enkash_refuses_itself_pause_until_a_person_or_other_credent
 
 def test_what_another_process_was_refused_the_bot_does_not_try(world: World) -> None:
     change_password(world)
-    beside = SqliteLedger(world.bot.ledger.path, clock=world.clock)
+    beside = SqliteLedger(world.sqlite.path, clock=world.clock)
     with pytest.raises(CredentialsRefused):
         enkash_client(world.settings, beside).sign_in()
     beside.close()
@@ -177,7 +177,7 @@ def test_what_another_process_was_refused_the_bot_does_not_try(world: World) -> 
 
 
 def test_while_another_process_asks_the_bot_waits_and_then_sends(world: World) -> None:
-    beside = SqliteLedger(world.bot.ledger.path, clock=world.clock)
+    beside = SqliteLedger(world.sqlite.path, clock=world.clock)
     attempts = SigningIn(beside, enkash_config(world.settings).credentials, timeout_seconds=30)
     attempts.begin()
     request = approved(world)

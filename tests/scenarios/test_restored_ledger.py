@@ -26,10 +26,10 @@ class Shelf:
         self.copy = folder / "backup.db"
 
     def back_up(self) -> None:
-        copying.back_up(self.world.bot.ledger.path, self.copy)
+        copying.back_up(self.world.sqlite.path, self.copy)
 
     def restore(self) -> None:
-        path = self.world.bot.ledger.path
+        path = self.world.sqlite.path
         self.world.bot.ledger.close()
         copying.put_in_place(path, self.copy, self.world.clock(), self._hold)
         self.world.restart()

@@ -68,7 +68,7 @@ def test_a_claim_that_the_ledger_will_not_take_back_is_left_to_its_lease(
     send = approved_and_claimed(world)
     world.bot.money.stop()
     world.bot.money._pause = lambda seconds: None
-    with closing(sqlite3.connect(world.bot.ledger.path, isolation_level=None)) as holder:
+    with closing(sqlite3.connect(world.sqlite.path, isolation_level=None)) as holder:
         holder.execute("BEGIN IMMEDIATE")
         world.bot.money._send(send)
     assert "a claim was not put back" in caplog.text
@@ -230,7 +230,7 @@ def test_a_command_in_hand_is_answered_through_the_socket_before_that_closes(tmp
         wait_until(lambda: socket_mode._opened)
         with (
             ThreadPoolExecutor(2) as pool,
-            closing(sqlite3.connect(town.bot.ledger.path, isolation_level=None)) as holder,
+            closing(sqlite3.connect(tmp_path / "playground.db", isolation_level=None)) as holder,
         ):
             holder.execute("BEGIN IMMEDIATE")
             asked = pool.submit(slack.command, MEERA, DESIGN, LINE, is_typed=False)

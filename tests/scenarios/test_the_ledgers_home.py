@@ -16,7 +16,7 @@ from bot.app import Shabash
 from bot.core.binding import Tie
 from bot.core.errors import LedgerBound, LedgerInUse
 from bot.core.reward import RequestStatus, RewardStatus
-from bot.ledger.sqlite import utc_now
+from bot.ledger import utc_now
 from bot.playground import sample, slack_payloads
 from bot.playground.enkash import EnKashStandIn
 from bot.playground.faults import http_status

@@ -83,7 +83,7 @@ def running_town(folder: Path, slack: SlackStandIn | None = None, **settings: An
     with serve(slack, enkash) as served:
         chosen = settings_for(served, folder).model_copy(update=settings)
         bot = Shabash(chosen, to_policy(POLICY), is_paced=False)
-        import_sample_people(bot.ledger.path)
+        import_sample_people(bot.ledger)
         bot.directory.refresh()
         bot.start()
         assert bot.server is not None

@@ -275,7 +275,7 @@ def template() -> Path:
     """A ledger with everybody in it, made once and copied for each run."""
     path = scratch() / "template.db"
     ledger = SqliteLedger(path, clock=lambda: FIRST_MOMENT)
-    import_sample_people(path)
+    import_sample_people(ledger)
     with ledger.write() as tx:
         tx.replace_users([User(who, who.title(), Standing.MEMBER) for who in EVERYBODY], as_of=tx.now)
     ledger.close()

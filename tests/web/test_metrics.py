@@ -225,7 +225,7 @@ def test_what_the_guard_refuses_is_counted(world: World) -> None:
 
 
 def test_a_command_that_fails_is_counted_once(world: World) -> None:
-    holder = sqlite3.connect(world.bot.ledger.path, isolation_level=None)
+    holder = sqlite3.connect(world.sqlite.path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     world.ask()
     holder.close()

@@ -1,0 +1,178 @@
+"""The ledger on Postgres: any number of processes, each thread with a connection of its own.
+
+A transaction that writes is READ COMMITTED and first holds what it is about to rely on (`statements.py`); one that only
+reads is one view of one moment. What a commit has kept is synced before anybody is answered.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+
+from bot.core.errors import LedgerInDoubt, TooLate
+from bot.core.sealing import Keys
+from bot.ledger import NO_KEY, Lane, utc_now
+from bot.ledger.postgres.connection import PostgresConnection
+from bot.ledger.postgres.faults import commit, faults_told
+from bot.ledger.postgres.people import PostgresPeople
+from bot.ledger.postgres.presence import Presence
+from bot.ledger.postgres.schema import bring_up_to_date
+from bot.ledger.postgres.statements import WRITERS, PostgresStatements
+from bot.ledger.telling import tell
+
+log = logging.getLogger(__name__)
+
+# What was written a moment ago could be written again.
+PROOF_HOLDS = timedelta(seconds=1)
+
+_BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_BEGIN_WRITING = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock_shared({WRITERS})"
+
+
+class PostgresLedger:
+    """See `bot.ledger.Ledger`. The database at `url` is brought up to date. `keys` seal the history."""
+
+    def __init__(self, url: str, *, clock: Callable[[], datetime] = utc_now, keys: Keys = NO_KEY) -> None:
+        self._url = url
+        self._clock = clock
+        self._keys = keys
+        self._threads = threading.local()
+        self._open: set[PostgresConnection] = set()
+        self._lock = threading.Lock()
+        self._presence = Presence(url)
+        self._wake: Callable[[Lane], None] = lambda lane: None
+        self._end: Callable[[LedgerInDoubt], None] = lambda error: None
+        self._proved_at = datetime.min.replace(tzinfo=UTC)
+        with faults_told():
+            self.steps_taken = bring_up_to_date(self._connection(), clock())
+
+    @property
+    def name(self) -> str:
+        """Which ledger this is, for people; without its password."""
+        with faults_told():
+            about = self._connection().raw.info
+        return f"{about.dbname} at {about.host}"
+
+    def on_staged(self, wake: Callable[[Lane], None]) -> None:
+        self._wake = wake
+
+    def on_doubt(self, end: Callable[[LedgerInDoubt], None]) -> None:
+        self._end = end
+
+    has_gaps = True
+    """A number that was drawn for an entry is not given back where the entry was not kept."""
+
+    def claim_for_running(self) -> None:
+        with faults_told():
+            self._presence.run()
+
+    def claim_alone(self) -> None:
+        with faults_told():
+            self._presence.be_alone()
+
+    def leads(self) -> bool:
+        return self._presence.leads()
+
+    @contextmanager
+    def read(self) -> Iterator[PostgresStatements]:
+        with faults_told():
+            connection = self._begun(_BEGIN_READING, is_writing=False)
+            try:
+                yield PostgresStatements(connection, self._clock, self._keys)
+            finally:
+                _roll_back(connection)
+
+    @contextmanager
+    def write(self, *, latest: float | None = None) -> Iterator[PostgresStatements]:
+        with faults_told():
+            connection = self._begun(_BEGIN_WRITING, is_writing=True)
+            try:
+                transaction = PostgresStatements(connection, self._clock, self._keys)
+                yield transaction
+                transaction.append_what_nobody_told()
+                if latest is not None and time.monotonic() > latest:
+                    raise TooLate("This took so long that Slack stopped waiting. Nothing was kept; please try again.")
+            except BaseException:
+                _roll_back(connection)
+                raise
+            try:
+                commit(connection)
+            except LedgerInDoubt as error:
+                log.critical("the ledger is in doubt", extra={"error": str(error)})
+                self._end(error)
+                raise
+        tell(transaction, self._wake)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[PostgresConnection]:
+        with faults_told():
+            connection = self._begun(_BEGIN_READING, is_writing=False)
+            try:
+                yield connection
+            finally:
+                _roll_back(connection)
+
+    @contextmanager
+    def people(self) -> Iterator[tuple[PostgresPeople, Callable[[], PostgresStatements]]]:
+        connection = PostgresConnection(self._url)
+        try:
+            yield PostgresPeople(connection), lambda: PostgresStatements(connection, self._clock, self._keys)
+        finally:
+            connection.close()
+
+    def prove_writable(self) -> None:
+        """Raises `LedgerError` where the database takes nothing; what keeps nothing would not show it."""
+        now = self._clock()
+        if abs(now - self._proved_at) >= PROOF_HOLDS:
+            with self.write() as tx:
+                tx.touch()
+            self._proved_at = now
+
+    def close(self) -> None:
+        """Close every thread's connection."""
+        self._presence.close()
+        with self._lock:
+            for connection in self._open:
+                connection.close()
+            self._open.clear()
+        self._threads = threading.local()
+
+    def _begun(self, begin: str, *, is_writing: bool) -> PostgresConnection:
+        """This thread's connection, in a new transaction. One that was lost meanwhile is made anew."""
+        connection = self._connection()
+        try:
+            connection.raw.execute(begin.encode())
+        except psycopg.OperationalError:
+            if connection.is_open:
+                _roll_back(connection)
+                raise
+            connection = self._connection()
+            connection.raw.execute(begin.encode())
+        connection.is_writing = is_writing
+        return connection
+
+    def _connection(self) -> PostgresConnection:
+        connection: PostgresConnection | None = getattr(self._threads, "connection", None)
+        if connection is None or not connection.is_open:
+            with self._lock:
+                self._open = {known for known in self._open if known.is_open}
+            connection = PostgresConnection(self._url)
+            self._threads.connection = connection
+            with self._lock:
+                self._open.add(connection)
+        return connection
+
+
+def _roll_back(connection: PostgresConnection) -> None:
+    """Whatever keeps it from that has ended the transaction with the connection."""
+    if connection.is_open:
+        try:
+            connection.raw.execute(b"ROLLBACK")
+        except psycopg.Error:
+            connection.close()

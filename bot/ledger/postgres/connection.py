@@ -1,0 +1,121 @@
+"""One connection to Postgres, with the settings that the ledger's promises rest on; its rows are as SQLite's are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+import psycopg
+from psycopg.adapt import Buffer, Loader
+
+from bot.core.errors import LedgerAway, LedgerError
+from bot.ledger.postgres.dialect import statement
+
+# Slack waits three seconds; a writer that waited longer than this would answer too late to be believed.
+LOCK_TIMEOUT_MS = 1_500
+# A process that stands still in the middle of a transaction keeps others waiting for no longer than this.
+IDLE_TIMEOUT_MS = 15_000
+CONNECT_TIMEOUT_SECONDS = 5
+# A network that is cut says nothing: what has not been acknowledged for so long is lost.
+UNACKNOWLEDGED_TIMEOUT_MS = 10_000
+
+_SETTINGS = {
+    "lock_timeout": f"{LOCK_TIMEOUT_MS}ms",
+    "idle_in_transaction_session_timeout": f"{IDLE_TIMEOUT_MS}ms",
+    "client_encoding": "UTF8",
+    "standard_conforming_strings": "on",
+}
+_SAFE = {"synchronous_commit": {"on", "remote_apply"}, "fsync": {"on"}, "full_page_writes": {"on"}}
+"""What must be so for a commit that was answered to outlast a power cut (PostgreSQL, "Write Ahead Log")."""
+
+Cursor = psycopg.Cursor[Any]
+
+
+class _Row(tuple[Any, ...]):
+    """By name and by place, and a mapping to `dict`, as `sqlite3.Row` is."""
+
+    __slots__ = ()
+    _places: dict[str, int]
+
+    def keys(self) -> list[str]:
+        return list(self._places)
+
+    def __getitem__(self, key: Any) -> Any:
+        return tuple.__getitem__(self, self._places[key] if isinstance(key, str) else key)
+
+
+@lru_cache(512)
+def _row_of(names: tuple[str, ...]) -> type[_Row]:
+    places = {name: place for place, name in enumerate(names)}
+    return type("_Row", (_Row,), {"__slots__": (), "_places": places})
+
+
+def _by_name(cursor: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], Any]:
+    return _row_of(tuple(column.name for column in cursor.description or ()))
+
+
+class _WholeNumber(Loader):
+    """Sums of whole numbers are `numeric` to Postgres, and whole."""
+
+    def load(self, data: Buffer) -> int:
+        return int(bytes(data))
+
+
+class PostgresConnection:
+    """See `bot.ledger.connection.Connection`. While `is_writing`, a statement takes the locks that it names."""
+
+    def __init__(self, url: str) -> None:
+        """Raises `LedgerAway` where the database cannot be reached, `LedgerError` where it would not be safe."""
+        self.is_writing = False
+        try:
+            self.raw: psycopg.Connection[Any] = psycopg.connect(
+                url,
+                autocommit=True,
+                row_factory=_by_name,
+                cursor_factory=psycopg.RawCursor,
+                connect_timeout=CONNECT_TIMEOUT_SECONDS,
+                tcp_user_timeout=UNACKNOWLEDGED_TIMEOUT_MS,
+                application_name="shabash",
+            )
+        except psycopg.OperationalError as error:
+            raise LedgerAway(f"The ledger's database cannot be reached: {_first_line(error)}.") from error
+        self.raw.adapters.register_loader("numeric", _WholeNumber)
+        try:
+            for name, value in _SETTINGS.items():
+                self.execute("SELECT set_config(?, ?, false)", (name, value))
+            self._assert_safe()
+        except BaseException:
+            self.raw.close()
+            raise
+
+    def _assert_safe(self) -> None:
+        if self._setting("synchronous_commit") not in _SAFE["synchronous_commit"]:
+            # A database may be set up to be quick; this connection need not be.
+            self.execute("SET synchronous_commit = on")
+        for name, safe in _SAFE.items():
+            if (found := self._setting(name)) not in safe:
+                raise LedgerError(f"This database has {name} = {found}; the ledger would not be safe here.")
+
+    def _setting(self, name: str) -> str:
+        return str(self.execute("SELECT current_setting(?)", (name,)).fetchall()[0][0])
+
+    @property
+    def is_open(self) -> bool:
+        return not self.raw.closed
+
+    def execute(self, sql: str, values: Sequence[Any] = (), /) -> Cursor:
+        return self.raw.execute(statement(sql, is_writing=self.is_writing), values or None)
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Any]], /) -> Cursor:
+        cursor = self.raw.cursor()
+        cursor.executemany(statement(sql, is_writing=self.is_writing), rows)
+        return cursor
+
+    def close(self) -> None:
+        self.raw.close()
+
+
+def _first_line(error: Exception) -> str:
+    """What happened, without the address: that has the password in it, or may have."""
+    return str(error).strip().splitlines()[-1].rpartition("failed: ")[2] if str(error).strip() else type(error).__name__

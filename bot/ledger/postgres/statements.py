@@ -1,0 +1,69 @@
+"""One transaction on Postgres, where several write side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+
+from bot.core.sealing import Keys
+from bot.ledger import Seal
+from bot.ledger.postgres.connection import PostgresConnection
+from bot.ledger.statements import Statements
+from bot.ledger.transaction import Held
+
+# The sealer waits for every transaction that writes, and those that come meanwhile wait for the sealer.
+SEAL_TIMEOUT_MS = 300
+
+
+class PostgresStatements(Statements):
+    """As on SQLite. What it relies on it holds by locks that end with the transaction: a request by its row, anything
+    else by its name. `now` is read anew once the first of them is had, because that may have been waited for."""
+
+    NEXT_ENTRY_ID = "nextval('history_id_seq')"
+
+    def __init__(self, connection: PostgresConnection, clock: Callable[[], datetime], keys: Keys) -> None:
+        super().__init__(connection, clock(), keys)
+        self._clock = clock
+        self._is_writing = connection.is_writing
+        self._held: set[tuple[str, str]] = set()
+
+    def touch(self) -> None:
+        """A record in the log that says nothing: it is synced like any other."""
+        self._run("SELECT pg_logical_emit_message(true, 'shabash', '')")
+
+    def seal(self, *, at_most: int) -> Seal | None:
+        """A number that is drawn earlier may be kept later: so it is waited until nobody writes."""
+        self._run("SELECT set_config('lock_timeout', ?, true)", f"{SEAL_TIMEOUT_MS}ms")
+        self._run("SELECT pg_advisory_xact_lock(?)", WRITERS)
+        return super().seal(at_most=at_most)
+
+    def _hold(self, noun: Held, key: str = "") -> None:
+        if self._is_news(noun, key):
+            self._run("SELECT pg_advisory_xact_lock(?)", lock_number(f"{noun} {key}"))
+            self._has_waited()
+
+    def _hold_request(self, request_id: str | None) -> None:
+        if request_id is not None and self._is_news("request", request_id):
+            # Nobody changes a request's id, so whoever only refers to it need not wait.
+            self._run("SELECT 1 FROM requests WHERE id = ? /* writing: FOR NO KEY UPDATE */", request_id)
+            self._has_waited()
+
+    def _is_news(self, noun: str, key: str) -> bool:
+        if not self._is_writing or (noun, key) in self._held:
+            return False
+        self._held.add((noun, key))
+        return True
+
+    def _has_waited(self) -> None:
+        if len(self._held) == 1:
+            self.now = self._clock()
+
+
+def lock_number(name: str) -> int:
+    """The number of an advisory lock, the same in every process."""
+    return int.from_bytes(sha256(f"shabash {name}".encode()).digest()[:8], "big", signed=True)
+
+
+WRITERS = lock_number("writers")
+"""Shared by every transaction that writes, and held by the sealer alone."""

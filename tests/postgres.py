@@ -1,0 +1,94 @@
+"""A Postgres for the tests: the one in TEST_DATABASE_URL, or one that is started for this run alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+_TEMPLATE = "shabash_template"
+_numbers = count(1)
+# A socket's path is short; and in memory, a database of its own for each test costs little.
+_FOLDERS = ("/dev/shm", "/tmp")
+# It is as safe as a company's: that the ledger asserts. Its files go when the run ends.
+_OPTIONS = (
+    "-c listen_addresses= -c max_connections=300 -c shared_buffers=32MB -c max_wal_size=2GB -c log_min_messages=fatal"
+)
+
+
+class Server:
+    """Gives databases of their own to whoever asks."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._run(f"DROP DATABASE IF EXISTS {_TEMPLATE}", f"CREATE DATABASE {_TEMPLATE}")
+        from bot.ledger.postgres import PostgresLedger
+
+        PostgresLedger(self._of(_TEMPLATE)).close()
+
+    @contextmanager
+    def database(self, *, is_empty: bool = False) -> Iterator[str]:
+        """The address of a new database: one with an empty ledger in it, or one with nothing."""
+        name = f"shabash_{os.getpid()}_{next(_numbers)}"
+        self._run(f"CREATE DATABASE {name}" + ("" if is_empty else f" TEMPLATE {_TEMPLATE}"))
+        try:
+            yield self._of(name)
+        finally:
+            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _of(self, name: str) -> str:
+        return urlunsplit(urlsplit(self._url)._replace(path=f"/{name}"))
+
+    def _run(self, *statements: str) -> None:
+        with psycopg.connect(self._url, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement.encode())
+
+
+@contextmanager
+def running_server() -> Iterator[Server]:
+    """Skips the test where there is none to be had."""
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        yield Server(url)
+        return
+    programs = _programs()
+    if programs is None:
+        pytest.skip("there is no Postgres here: install one (apt install postgresql), or name one in TEST_DATABASE_URL")
+    within = next(folder for folder in _FOLDERS if os.access(folder, os.W_OK))
+    with tempfile.TemporaryDirectory(prefix="shabash-postgres-", dir=within) as folder:
+        data = Path(folder) / "data"
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres", "postgres")
+        _do(programs / "initdb", "-D", data, "-U", "shabash", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        start = ("-D", data, "-w", "-l", data / "log", "-o", f"-k {folder} {_OPTIONS}", "start")
+        _do(programs / "pg_ctl", *start)
+        try:
+            yield Server(f"postgresql://shabash@/postgres?host={folder}")
+        finally:
+            _do(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+
+
+def _programs() -> Path | None:
+    """Where the newest server's programs are: Debian keeps them off the PATH."""
+    if found := shutil.which("initdb"):
+        return Path(found).parent
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
+    return versions[-1] if versions else None
+
+
+def _do(*command: object) -> None:
+    """As somebody without rights: the server refuses to run as root."""
+    as_somebody = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
+    done = subprocess.run(
+        [*as_somebody, *map(str, command)], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    assert done.returncode == 0, done.stderr

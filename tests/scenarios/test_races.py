@@ -1,0 +1,298 @@
+"""Several processes on one ledger in Postgres, all at once: what is asked, decided and paid is so once.
+
+Each process has its own `PostgresLedger`, as it has in a company; the threads of a process share one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.audit.verifying import verify
+from bot.core.allocation import Allocated, Allocation, Outcome
+from bot.core.command import Ask
+from bot.core.errors import LedgerBusy
+from bot.core.refusal import Refusal, Why
+from bot.core.reward import Request, RequestStatus, RewardStatus
+from bot.ledger.postgres import PostgresLedger
+from bot.outbox.money import MoneyLane
+from bot.rewards.asking import Asked, Asker, Line, random_letters
+from bot.rewards.deciding import Click, Decider
+from bot.rewards.resolving import Switch
+from bot.rewards.sealing import Sealer
+from bot.rewards.sending import Sender
+from tests.waiting import wait_until
+from tests.world import ASHA, DESIGN, FARAH, MEERA, RAVI, World, open_world
+
+pytestmark = pytest.mark.slow
+
+PROCESSES, THREADS = 4, 4
+Deed = Callable[[PostgresLedger], Any]
+
+
+@dataclass
+class Company:
+    """One ledger, and `PROCESSES` that have it open."""
+
+    world: World
+    ledgers: Sequence[PostgresLedger]
+
+    def at_once(self, deeds: Sequence[Deed]) -> list[Any]:
+        """Each deed in a thread of its own, spread over the processes, all let go at one moment."""
+        barrier = threading.Barrier(len(deeds))
+
+        def do(number: int) -> Any:
+            barrier.wait(30)
+            return deeds[number](self.ledgers[number % len(self.ledgers)])
+
+        with ThreadPoolExecutor(len(deeds)) as pool:
+            return list(pool.map(do, range(len(deeds))))
+
+    def ask(self, trigger_id: str, points: int = 100, giver_id: str = MEERA) -> Deed:
+        line = Line("T0", DESIGN, giver_id, trigger_id, "")
+        return lambda ledger: Asker(ledger, self.world.policy, random_letters).ask(Ask(ASHA, points, ()), line)
+
+    def approve(self, request: Request, person_id: str) -> Deed:
+        return lambda ledger: Decider(ledger, self.world.policy).approve(Click(request.id, person_id))
+
+    def asked(self, count: int) -> list[Request]:
+        """So many requests that wait for a decision; nobody is held to a limit here."""
+        policy = replace(self.world.policy, open_requests_max=10_000)
+        asker = Asker(self.ledgers[0], policy, random_letters)
+        found = [asker.ask(Ask(ASHA, n, ()), Line("T0", DESIGN, MEERA, f"t{n}", "")) for n in range(1, count + 1)]
+        return [asked.request for asked in found if isinstance(asked, Asked)]
+
+    def statuses(self) -> Counter[tuple[RequestStatus, RewardStatus | None]]:
+        with self.ledgers[0].read() as view:
+            return Counter((request.status, request.reward.status) for request in view.requests())
+
+    def faults(self) -> list[str]:
+        """Whatever of the history is not as it was sealed."""
+        Sealer(self.ledgers[0]).seal()
+        with self.ledgers[0].snapshot() as db:
+            report = verify(db, self.world.settings.history_keys, has_gaps=True)
+        return [str(finding) for finding in report.findings]
+
+    def counted_anew(self) -> bool:
+        """Whether the counts of moves are those of the history."""
+        with self.ledgers[0].read() as view:
+            counted = view.counts().moves
+        told = self.world.rows(
+            "SELECT CASE WHEN reward_id IS NULL THEN 'request' ELSE 'reward' END, coalesce(from_status, ''), to_status,"
+            " count(*) FROM history WHERE to_status <> coalesce(from_status, '') GROUP BY 1, 2, 3"
+        )
+        return counted == {(row[0], row[1], row[2]): row[3] for row in told}
+
+
+@pytest.fixture
+def company(tmp_path: Path, database_url: str) -> Iterator[Company]:
+    world = open_world(tmp_path, database_url=database_url)
+    with ExitStack() as stack:
+        keys = world.settings.history_keys
+        ledgers = [
+            stack.enter_context(closing(PostgresLedger(database_url, clock=world.clock, keys=keys)))
+            for _ in range(PROCESSES)
+        ]
+        yield Company(world, ledgers)
+        world.bot.ledger.close()
+        world.served.stop()
+    with closing(PostgresLedger(database_url)) as ledger, ledger.snapshot() as db:
+        (found,) = db.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
+    assert found["deadlocks"] == 0, "two waited for each other until the database ended one of them"
+
+
+def test_two_who_approve_at_once_approve_it_once(company: Company) -> None:
+    """Insert-then-count without the request's lock left 184 of 200 of these pending, or approved twice."""
+    requests = company.asked(100)
+    for start in range(0, len(requests), 8):
+        company.at_once(
+            [company.approve(request, person) for request in requests[start : start + 8] for person in (RAVI, FARAH)]
+        )
+    assert company.statuses() == {(RequestStatus.APPROVED, RewardStatus.APPROVED): 100}
+    decided = company.world.rows("SELECT count(*), count(DISTINCT request_id) FROM decisions")
+    staged = company.world.rows("SELECT count(*) FROM outbox WHERE kind = 'allocation'")
+    assert (decided, staged) == ([(100, 100)], [(100,)])
+    assert company.faults() == []
+    assert company.counted_anew()
+
+
+def test_of_approve_decline_cancel_and_the_deadline_one_ends_a_request(company: Company) -> None:
+    requests = company.asked(24)
+    company.world.clock.now = requests[0].expires_at - timedelta(milliseconds=20)
+    policy = company.world.policy
+
+    def decline(request: Request, ledger: PostgresLedger) -> None:
+        Decider(ledger, policy).decline(Click(request.id, RAVI), "no")
+
+    def cancel(request: Request, ledger: PostgresLedger) -> None:
+        Decider(ledger, policy).cancel(Click(request.id, MEERA))
+
+    def carry(ledger: PostgresLedger) -> None:
+        Sender(ledger, policy, timeout_seconds=30).next_step()
+
+    for request in requests:
+        company.at_once(
+            [
+                company.approve(request, RAVI),
+                partial(decline, request),
+                partial(cancel, request),
+                carry,
+                carry,
+            ]
+        )
+        company.world.clock.pass_time(milliseconds=1)
+    ended = company.world.rows(
+        "SELECT request_id, count(*) FROM history WHERE from_status = 'pending' AND reward_id IS NULL GROUP BY 1"
+    )
+    assert Counter(count for _, count in ended) == {1: 24}
+    assert company.faults() == []
+
+
+def test_fifty_commands_at_once_never_pass_the_limit_of_open_requests(company: Company) -> None:
+    answers = company.at_once([company.ask(f"t{n}", points=n + 1) for n in range(50)])
+    limit = company.world.policy.open_requests_max
+    assert sum(isinstance(answer, Asked) for answer in answers) == limit
+    assert {answer.why for answer in answers if isinstance(answer, Refusal)} == {Why.TOO_MANY_OPEN}
+    assert sum(company.statuses().values()) == limit
+
+
+def test_a_delivery_that_comes_twenty_times_at_once_is_one_request(company: Company) -> None:
+    answers = company.at_once([company.ask("the same") for _ in range(20)])
+    assert len({answer.request.id for answer in answers}) == 1
+    assert sum(company.statuses().values()) == 1
+
+
+class Enkash:
+    """Allocates, and knows how many of one recipient were with it at once."""
+
+    def __init__(self, pause_seconds: float = 0.002) -> None:
+        self.posts: Counter[str] = Counter()
+        self.at_once_max = 0
+        self._under_way: Counter[str] = Counter()
+        self._lock = threading.Lock()
+        self._pause = pause_seconds
+
+    def allocate(self, allocation: Allocation, *, proceed: Callable[[], bool], leaves: Callable[[], bool]) -> Outcome:
+        assert proceed()
+        assert leaves()
+        email = allocation.card_holder.email
+        with self._lock:
+            self.posts[allocation.reference] += 1
+            self._under_way[email] += 1
+            self.at_once_max = max(self.at_once_max, *self._under_way.values())
+        threading.Event().wait(self._pause)
+        with self._lock:
+            self._under_way[email] -= 1
+        return Allocated()
+
+    def find(self, allocation: Allocation) -> Any:
+        raise AssertionError("nothing is unknown here")
+
+    def balance_of(self, card_holder: object) -> None:
+        return None
+
+
+def approved(company: Company, count: int) -> list[Request]:
+    requests = company.asked(count)
+    for request in requests:
+        Decider(company.ledgers[0], company.world.policy).approve(Click(request.id, RAVI))
+    return requests
+
+
+def carry_all(company: Company, enkash: Any) -> None:
+    """Every process carries with all its threads until nothing is left to send."""
+    lanes = [MoneyLane(Sender(ledger, company.world.policy, timeout_seconds=30), enkash) for ledger in company.ledgers]
+    for lane in lanes:
+        lane._sender._inherited_up_to = 0  # they were there before anything was asked
+
+    def carry(lane: MoneyLane) -> None:
+        idle = 0
+        while idle < 40:
+            try:
+                idle = 0 if lane.run_once() else idle + 1
+            except LedgerBusy:
+                idle = 0
+            if idle:
+                threading.Event().wait(0.02)
+
+    with ThreadPoolExecutor(PROCESSES * THREADS) as pool:
+        list(pool.map(carry, [lane for lane in lanes for _ in range(THREADS)]))
+
+
+def test_sixteen_carriers_pay_each_reward_once_and_one_recipient_one_at_a_time(company: Company) -> None:
+    requests = approved(company, 40)
+    enkash = Enkash()
+    carry_all(company, enkash)
+    assert enkash.posts == {request.reward.reference: 1 for request in requests}
+    assert enkash.at_once_max == 1
+    assert company.statuses() == {(RequestStatus.APPROVED, RewardStatus.ALLOCATED): 40}
+    assert company.faults() == []
+    assert company.counted_anew()
+
+
+def test_sending_is_paused_once_however_many_say_so(company: Company) -> None:
+    def turn(ledger: PostgresLedger) -> bool:
+        return Switch(ledger).pause("a test", "why")
+
+    def on(ledger: PostgresLedger) -> bool:
+        return Switch(ledger).resume("a test").was_paused
+
+    for _ in range(10):
+        assert Counter(company.at_once([turn] * 12)) == {True: 1, False: 11}
+        assert Counter(company.at_once([on] * 12)) == {True: 1, False: 11}
+    assert company.faults() == []
+
+
+def test_what_is_claimed_while_sending_resumes_is_not_left_asleep(company: Company) -> None:
+    requests = approved(company, 30)
+    Switch(company.ledgers[0]).pause("a test", "why")
+    enkash = Enkash()
+    resumed = threading.Timer(0.15, lambda: Switch(company.ledgers[1]).resume("a test"))
+    resumed.start()
+    carry_all(company, enkash)
+    resumed.join()
+    assert enkash.posts == {request.reward.reference: 1 for request in requests}
+
+
+def test_the_history_is_sealed_whole_while_everybody_writes(company: Company) -> None:
+    """A number drawn earlier may be kept later: sealed too soon, its entry would be left out for good."""
+    ended = threading.Event()
+
+    def seal() -> None:
+        while not ended.is_set():
+            try:
+                Sealer(company.ledgers[0]).seal()
+            except LedgerBusy:
+                continue
+
+    sealer = threading.Thread(target=seal)
+    sealer.start()
+    requests = company.asked(60)
+    for start in range(0, len(requests), 16):
+        company.at_once([company.approve(request, RAVI) for request in requests[start : start + 16]])
+    ended.set()
+    sealer.join()
+    assert company.faults() == []
+    ((entries,),) = company.world.rows("SELECT count(*) FROM history")
+    ((sealed,),) = company.world.rows("SELECT max(entries) FROM seals")
+    assert sealed == entries
+    assert company.counted_anew()
+
+
+def test_one_process_leads_and_another_when_it_is_gone(company: Company) -> None:
+    assert [ledger.leads() for ledger in company.ledgers] == [True, False, False, False]
+    assert [ledger.leads() for ledger in company.ledgers] == [True, False, False, False]
+    company.ledgers[0].close()
+    others = company.ledgers[1:]
+    wait_until(lambda: any(ledger.leads() for ledger in others))
+    assert sum(ledger.leads() for ledger in others) == 1
