@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -15,13 +16,15 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
+from tests.waiting import wait_until
+
 _TEMPLATE = "shabash_template"
 _numbers = count(1)
 # A socket's path is short; and in memory, a database of its own for each test costs little.
 _FOLDERS = ("/dev/shm", "/tmp")
 # It is as safe as a company's: that the ledger asserts. Its files go when the run ends.
 _OPTIONS = (
-    "-c listen_addresses= -c max_connections=300 -c shared_buffers=32MB -c max_wal_size=2GB -c log_min_messages=fatal"
+    "-c listen_addresses= -c max_connections=300 -c shared_buffers=32MB -c max_wal_size=2GB -c log_min_messages=panic"
 )
 
 
@@ -69,12 +72,22 @@ def running_server() -> Iterator[Server]:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
         _do(programs / "initdb", "-D", data, "-U", "shabash", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        start = ("-D", data, "-w", "-l", data / "log", "-o", f"-k {folder} {_OPTIONS}", "start")
-        _do(programs / "pg_ctl", *start)
-        try:
-            yield Server(f"postgresql://shabash@/postgres?host={folder}")
-        finally:
-            _do(programs / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+        options = [f"-k{folder}", *_OPTIONS.split()]
+        with subprocess.Popen([*_as_somebody(), str(programs / "postgres"), "-D", str(data), *options]) as server:
+            try:
+                url = f"postgresql://shabash@/postgres?host={folder}"
+                wait_until(lambda: _answers(url))
+                yield Server(url)
+            finally:
+                server.send_signal(signal.SIGQUIT)
+
+
+def _answers(url: str) -> bool:
+    try:
+        psycopg.connect(url).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def _programs() -> Path | None:
@@ -86,9 +99,13 @@ def _programs() -> Path | None:
 
 
 def _do(*command: object) -> None:
-    """As somebody without rights: the server refuses to run as root."""
-    as_somebody = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
-    done = subprocess.run(
-        [*as_somebody, *map(str, command)], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
+    done = subprocess.run([*_as_somebody(), *map(str, command)], check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def _as_somebody() -> list[str]:
+    """As somebody without rights, because the server refuses to run as root; and not longer than these tests."""
+    if not shutil.which("setpriv"):
+        return []
+    user = ["--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
+    return ["setpriv", "--pdeathsig=QUIT", *user]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from bot.cli.ending import refusing
+from bot.cli.ending import fail, refusing
+from bot.cli.ledger import opened
 from bot.cli.rewards import operator
 
 
@@ -18,9 +20,8 @@ def backup(to: Path) -> None:
     """Write a whole copy of the ledger to the file TO, or into the folder TO, also while the bot runs. It is checked,
     is on the disk when this ends, and never overwrites anything."""
     from bot.ledger import copying
-    from bot.settings import local_settings
 
-    path = local_settings().ledger_path
+    path = _file('Back it up with what comes with Postgres: `pg_dump --format=custom --file=FILE "$DATABASE_URL"`.')
     copy = to / f"{path.stem}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db" if to.is_dir() else to
     found = copying.back_up(path, copy)
     click.echo(f"{copy}: {found.requests:,} requests and {found.history:,} entries of the history.")
@@ -38,6 +39,10 @@ def restore(copy: Path) -> None:
     from bot.rewards.restoring import hold
     from bot.settings import local_settings
 
+    stands = _file(
+        "Put a dump in place with what comes with Postgres, into a database that is empty: `pg_restore --no-owner"
+        ' --dbname="$DATABASE_URL" FILE`. Then, before any bot starts on it: `shabash ledger hold`.'
+    )
     keys = local_settings().sealing_keys
     held: list[int] = []
 
@@ -49,12 +54,51 @@ def restore(copy: Path) -> None:
         finally:
             ledger.close()
 
-    path = local_settings().ledger_path.resolve()
+    path = stands.resolve()
     found = copying.checked(copy)
     aside = copying.put_in_place(path, copy, datetime.now(UTC), hold_all)
     if aside is not None:
         click.echo(f"The ledger that stood there is {aside} now.")
-    click.echo(
-        f"Restored {found.requests:,} requests; {sum(held):,} rewards are held, and sending is paused. Start the bot:"
-        " it asks EnKash for each of them and tells the operators. Import HR's newest file, then `shabash resume`."
+    click.echo(f"Restored {found.requests:,} requests; {_held(sum(held))}")
+
+
+@click.command()
+@click.option("--yes", is_flag=True, help="Don't ask, for scripts.")
+@refusing
+def hold(yes: bool) -> None:
+    """Hold whatever is not final in the ledger until EnKash or a person has said what became of it, and pause sending:
+    for a ledger on Postgres that was put back from a dump. Stop every bot first; `shabash ledger restore` does it by
+    itself."""
+    from bot.rewards import restoring
+
+    with opened(writes=True) as (_, ledger):
+        ledger.claim_alone()
+        if not (yes or _is_wanted()):
+            fail("Nothing has changed.")
+        with ledger.write() as tx:
+            held = restoring.hold(tx, operator())
+    click.echo(f"{_held(held).capitalize()}")
+
+
+def _is_wanted() -> bool:
+    """Ask the person at the terminal; where there is none, nothing changes."""
+    if not sys.stdin.isatty():
+        fail("Nothing has changed. If this ledger was put back from a copy, say --yes.")
+    return click.confirm("Each reward that is not final will wait for EnKash's word or a person's. Go on?", err=True)
+
+
+def _held(count: int) -> str:
+    return (
+        f"{count:,} rewards are held, and sending is paused. Start the bot: it asks EnKash for each of them and tells"
+        " the operators. Import HR's newest file, then `shabash resume`."
     )
+
+
+def _file(on_postgres: str) -> Path:
+    """The ledger's file; where it is in a database, the command ends with these words."""
+    from bot.settings import local_settings
+
+    settings = local_settings()
+    if settings.is_on_postgres:
+        fail(f"This ledger is in a database, not in a file. {on_postgres}")
+    return settings.ledger_path

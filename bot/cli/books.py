@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.backup import backup, restore
+from bot.cli.backup import backup, hold, restore
 from bot.cli.ending import fail, refusing
 from bot.cli.ledger import opened
 from bot.cli.rewards import operator
@@ -24,6 +24,7 @@ def ledger() -> None:
 
 ledger.add_command(backup)
 ledger.add_command(restore)
+ledger.add_command(hold)
 
 
 @ledger.command()

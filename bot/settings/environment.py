@@ -249,7 +249,7 @@ class LocalSettings(BaseSettings):
 
     history_key: SecretStr = SecretStr("")
     history_keys_earlier: SecretStr = SecretStr("")
-    database_url: DatabaseUrl = Settings.model_fields["database_url"].default
+    database_url: DatabaseUrl = Field(Settings.model_fields["database_url"].default, repr=False)
 
     @property
     def is_on_postgres(self) -> bool:

@@ -13,8 +13,9 @@ CONTRACT = ("test_ledger", "test_outbox_statements", "test_binding_statements")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "ledger" in metafunc.fixturenames:
-        is_contract = metafunc.module.__name__.rpartition(".")[2] in CONTRACT
+    module = metafunc.module.__name__.rpartition(".")[2]
+    if "ledger" in metafunc.fixturenames and not module.startswith("test_postgres"):
+        is_contract = module in CONTRACT
         metafunc.parametrize("ledger", ["sqlite", "postgres"] if is_contract else ["sqlite"], indirect=True)
 
 

@@ -276,7 +276,7 @@ def test_when_the_recipient_leaves_the_request_ends_and_the_giver_is_told_once(w
 
 def test_when_hr_marks_the_recipient_as_left_the_next_look_ends_the_request(world: World) -> None:
     request = world.asked()
-    world.rows(f"UPDATE people SET left_at = updated_at WHERE slack_user_id = '{ASHA}'")
+    world.alter(f"UPDATE people SET left_at = updated_at WHERE slack_user_id = '{ASHA}'")
     noticed(world)
     assert world.now_of(request).status is RequestStatus.CANCELLED
     assert "not on HR's list any more" in world.told(MEERA)[-1]
@@ -312,7 +312,7 @@ def test_word_that_somebody_left_is_followed_without_waiting_for_a_refresh(tmp_p
 
 def test_one_request_that_cannot_be_read_keeps_no_other_waiting(world: World, caplog: pytest.LogCaptureFixture) -> None:
     spoilt, sound = world.asked(f"<@{ASHA}> 1"), world.asked(f"<@{ASHA}> 2")
-    world.rows(f"UPDATE requests SET deciders = '7' WHERE id = '{spoilt.id}'")
+    world.alter(f"UPDATE requests SET deciders = '7' WHERE id = '{spoilt.id}'")
     leaves(world, ASHA)
     assert world.now_of(sound).status is RequestStatus.CANCELLED
     assert caplog.text.count("a pending request was not looked at") == 1
@@ -320,7 +320,7 @@ def test_one_request_that_cannot_be_read_keeps_no_other_waiting(world: World, ca
 
 def test_what_waited_before_an_update_is_drawn_anew_once_and_nobody_is_told_anything(world: World) -> None:
     request = world.asked()
-    world.rows("UPDATE requests SET deciders_mark = ''")
+    world.alter("UPDATE requests SET deciders_mark = ''")
     noticed(world)
     assert not world.told(MEERA)
     assert len(world.told(RAVI)) == len(world.told(FARAH)) == 1

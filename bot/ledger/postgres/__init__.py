@@ -49,8 +49,12 @@ class PostgresLedger:
         self._wake: Callable[[Lane], None] = lambda lane: None
         self._end: Callable[[LedgerInDoubt], None] = lambda error: None
         self._proved_at = datetime.min.replace(tzinfo=UTC)
-        with faults_told():
-            self.steps_taken = bring_up_to_date(self._connection(), clock())
+        try:
+            with faults_told():
+                self.steps_taken = bring_up_to_date(self._connection(), clock())
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def name(self) -> str:

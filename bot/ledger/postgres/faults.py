@@ -57,7 +57,7 @@ def _in_our_words(error: psycopg.Error) -> Exception:
             return LedgerFull("The disk that holds the ledger is full. Nothing was kept.")
         case errors.ReadOnlySqlTransaction() | errors.InsufficientPrivilege():
             return LedgerReadOnly("The ledger's database cannot be written. Nothing was kept.")
-        case psycopg.OperationalError() | psycopg.InterfaceError():
+        case psycopg.OperationalError() | psycopg.InterfaceError() | errors.IdleInTransactionSessionTimeout():
             return LedgerAway("The ledger's database cannot be reached just now. Nothing was kept; please try again.")
         case _:
             return error

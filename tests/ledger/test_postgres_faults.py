@@ -1,0 +1,274 @@
+"""When the database is away, busy or not to be trusted: whether anything was kept is said exactly."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from bot.core.errors import LedgerAway, LedgerBusy, LedgerError, LedgerInDoubt, LedgerInUse, LedgerReadOnly
+from bot.ledger import Entry, Lane
+from bot.ledger.postgres import PostgresLedger
+from bot.ledger.postgres.connection import PostgresConnection
+from tests.ledger.shelf import MEERA, Clock, a_request, add, count, rows, stage_for
+
+
+@pytest.fixture
+def ledger(database_url: str, clock: Clock) -> Iterator[PostgresLedger]:
+    with closing(PostgresLedger(database_url, clock=clock)) as found:
+        yield found
+
+
+@pytest.fixture
+def other(database_url: str) -> Iterator[PostgresConnection]:
+    """Somebody else at the same database."""
+    with closing(PostgresConnection(database_url)) as connection:
+        yield connection
+
+
+def cut(other: PostgresConnection, ledger: PostgresLedger) -> None:
+    """The server ends this thread's connection, as it does when it is restarted."""
+    other.execute("SELECT pg_terminate_backend(?)", (ledger._connection().raw.info.backend_pid,))
+    # The server has said so by the time it is gone.
+    while other.execute(
+        "SELECT 1 FROM pg_stat_activity WHERE pid = ?", (ledger._connection().raw.info.backend_pid,)
+    ).fetchone():
+        threading.Event().wait(0.01)
+
+
+def test_a_request_that_somebody_holds_is_called_busy_in_time_for_slack(
+    ledger: PostgresLedger, other: PostgresConnection
+) -> None:
+    with ledger.write() as tx:
+        stage_for(tx)
+        add(tx, a_request("222222"))
+    other.raw.execute(b"BEGIN")
+    other.raw.execute(b"SELECT 1 FROM requests WHERE id = 'R-7Q2MK4' FOR UPDATE")
+    started = time.monotonic()
+    with pytest.raises(LedgerBusy, match="Nothing was kept"), ledger.write() as tx:
+        tx.request("R-7Q2MK4")
+    assert 1.4 < time.monotonic() - started < 2.5
+    with ledger.write() as tx:
+        assert tx.request("R-222222") is not None
+    other.raw.execute(b"ROLLBACK")
+    with ledger.write() as tx:
+        assert tx.request("R-7Q2MK4") is not None
+
+
+def test_a_connection_that_was_lost_while_nothing_was_under_way_is_made_anew(
+    ledger: PostgresLedger, other: PostgresConnection
+) -> None:
+    cut(other, ledger)
+    with ledger.write() as tx:
+        stage_for(tx)
+    cut(other, ledger)
+    with ledger.read() as view:
+        assert view.request("R-7Q2MK4") is not None
+
+
+def test_one_that_is_lost_before_the_commit_has_kept_nothing(ledger: PostgresLedger, other: PostgresConnection) -> None:
+    ended: list[LedgerInDoubt] = []
+    ledger.on_doubt(ended.append)
+
+    def write() -> None:
+        with ledger.write() as tx:
+            stage_for(tx)
+            cut(other, ledger)
+            tx.append(Entry("asked", MEERA, "R-7Q2MK4"))
+
+    with pytest.raises(LedgerAway, match="Nothing was kept"):
+        write()
+    assert ended == []
+    assert count(ledger, "requests") == 0
+
+
+class Line:
+    """Stands between the bot and its database, and can be cut once the bot has said something."""
+
+    def __init__(self, folder: str, port: str) -> None:
+        self._to = f"{folder}/.s.PGSQL.{port}"
+        self._server = socket.create_server(("127.0.0.1", 0))
+        self.port = self._server.getsockname()[1]
+        self.cut_after = b""
+        self._is_cut = False
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                near, _ = self._server.accept()
+            except OSError:
+                return
+            far = socket.socket(socket.AF_UNIX)
+            far.connect(self._to)
+            threading.Thread(target=self._carry, args=(near, far), daemon=True).start()
+            threading.Thread(target=self._bring, args=(far, near), daemon=True).start()
+
+    def _carry(self, near: socket.socket, far: socket.socket) -> None:
+        while data := _received(near):
+            self._is_cut = bool(self.cut_after) and self.cut_after in data
+            far.sendall(data)
+
+    def _bring(self, far: socket.socket, near: socket.socket) -> None:
+        while data := _received(far):
+            if self._is_cut:
+                # What was said has arrived, and is done; the answer never comes.
+                near.shutdown(socket.SHUT_RDWR)
+                return
+            near.sendall(data)
+
+    def close(self) -> None:
+        self._server.close()
+
+
+def _received(end: socket.socket) -> bytes:
+    try:
+        return end.recv(65_536)
+    except OSError:
+        return b""
+
+
+@pytest.fixture
+def line(database_url: str) -> Iterator[Line]:
+    folder = parse_qs(urlsplit(database_url).query).get("host", [""])[0]
+    if not folder.startswith("/"):
+        pytest.skip("it stands before a server on this machine")
+    with closing(Line(folder, "5432")) as found:
+        yield found
+
+
+def test_one_that_is_lost_during_the_commit_is_in_doubt_and_the_process_must_end(
+    line: Line, database_url: str, ledger: PostgresLedger
+) -> None:
+    name = urlsplit(database_url).path
+    through = PostgresLedger(f"postgresql://shabash@127.0.0.1:{line.port}{name}")
+    woken: list[Lane] = []
+    ended: list[LedgerInDoubt] = []
+    through.on_staged(woken.append)
+    through.on_doubt(ended.append)
+
+    def write() -> None:
+        with through.write() as tx:
+            stage_for(tx)
+            line.cut_after = b"COMMIT"
+
+    with pytest.raises(LedgerInDoubt, match="cannot tell whether this was kept") as raised:
+        write()
+    assert (ended, woken) == ([raised.value], [])
+    assert count(ledger, "requests") == 1
+    through.close()
+
+
+def test_a_process_that_stands_still_within_a_transaction_holds_nobody_up_for_long(
+    ledger: PostgresLedger, other: PostgresConnection
+) -> None:
+    with ledger.write() as tx:
+        stage_for(tx)
+
+    def stand_still() -> None:
+        with ledger.write() as tx:
+            tx.request("R-7Q2MK4")
+            tx._run("SET LOCAL idle_in_transaction_session_timeout = '50ms'")
+            while (
+                not ledger._connection().raw.pgconn.socket
+                or other.execute(
+                    "SELECT 1 FROM pg_stat_activity WHERE pid = ?", (ledger._connection().raw.info.backend_pid,)
+                ).fetchone()
+            ):
+                threading.Event().wait(0.02)
+
+    with pytest.raises(LedgerAway, match="Nothing was kept"):
+        stand_still()
+    ended: list[LedgerInDoubt] = []
+    ledger.on_doubt(ended.append)
+    with ledger.write() as tx:
+        assert tx.request("R-7Q2MK4") is not None
+    assert ended == []
+
+
+def test_a_database_that_takes_no_writes_is_called_so(ledger: PostgresLedger) -> None:
+    ledger._connection().execute("SET default_transaction_read_only = on")
+    with pytest.raises(LedgerReadOnly, match="Nothing was kept"), ledger.write() as tx:
+        stage_for(tx)
+    with pytest.raises(LedgerReadOnly):
+        ledger.prove_writable()
+
+
+def test_a_database_that_is_not_there_is_told_without_its_password(database_url: str) -> None:
+    with pytest.raises(LedgerAway, match="cannot be reached") as raised:
+        PostgresLedger("postgresql://shabash:canary@127.0.0.1:1/ledger")
+    assert "canary" not in str(raised.value)
+
+
+# What its promises rest on.
+
+
+def test_a_database_that_is_set_up_to_be_quick_syncs_for_us_all_the_same(
+    database_url: str, other: PostgresConnection
+) -> None:
+    other.execute(f'ALTER DATABASE "{urlsplit(database_url).path[1:]}" SET synchronous_commit = off')
+    with closing(PostgresLedger(database_url)) as ledger, ledger.snapshot() as db:
+        (found,) = db.execute("SELECT current_setting('synchronous_commit')")
+    assert found[0] == "on"
+
+
+def test_a_database_that_syncs_nothing_is_refused(database_url: str) -> None:
+    class Quick(PostgresConnection):
+        def _setting(self, name: str) -> str:
+            return "off" if name == "fsync" else super()._setting(name)
+
+    with pytest.raises(LedgerError, match="fsync = off"):
+        Quick(database_url)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("transaction_isolation", "repeatable read"), ("transaction_read_only", "on"), ("lock_timeout", "1500ms")],
+)
+def test_a_view_is_one_moment_and_writes_nothing(ledger: PostgresLedger, name: str, value: str) -> None:
+    with ledger.snapshot() as db:
+        (found,) = db.execute("SELECT current_setting(?)", (name,))
+    assert found[0] == value
+
+
+def test_that_the_ledger_can_be_written_is_proved_by_writing_and_not_again_at_once(
+    ledger: PostgresLedger, other: PostgresConnection, clock: Clock
+) -> None:
+    def log() -> Any:
+        return other.execute("SELECT pg_current_wal_insert_lsn()::text").fetchall()[0][0]
+
+    grew = []
+    for seconds in (0.0, 0.5, 1.0, -3.0):
+        clock.move(seconds)
+        before = log()
+        ledger.prove_writable()
+        grew.append(log() != before)
+    assert grew == [True, False, True, True]
+    assert rows(ledger, "SELECT 1 FROM history") == []
+
+
+# Who is there.
+
+
+def test_whoever_wants_it_alone_waits_until_nobody_runs_and_nobody_starts_meanwhile(
+    ledger: PostgresLedger, database_url: str
+) -> None:
+    with closing(PostgresLedger(database_url)) as running:
+        running.claim_for_running()
+        with pytest.raises(LedgerInUse, match="A Shabash is running on this ledger"):
+            ledger.claim_alone()
+    while True:
+        try:
+            ledger.claim_alone()
+        except LedgerInUse:
+            threading.Event().wait(0.01)
+        else:
+            break
+    with closing(PostgresLedger(database_url)) as late, pytest.raises(LedgerInUse, match="for themselves"):
+        late.claim_for_running()
