@@ -53,11 +53,12 @@ def shabash(
 
 
 class Running:
-    """`shabash run` while it runs; a context manager that kills what is left of it. `log` is what it said so far."""
+    """`shabash run`, or another such `word`, while it runs; a context manager that kills what is left of it. `log` is
+    what it said so far."""
 
-    def __init__(self, env: Mapping[str, str], folder: Path) -> None:
+    def __init__(self, env: Mapping[str, str], folder: Path, word: str = "run") -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run"],
+            [sys.executable, "-m", "bot", word],
             env=dict(env), cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         self.log: list[str] = []
@@ -79,6 +80,10 @@ class Running:
     def event(self, name: str) -> dict[str, Any]:
         """The first line of the log with that event, waited for."""
         return wait_until(lambda: self._events(name))[0]
+
+    def has(self, name: str) -> bool:
+        """Whether its log has that event by now."""
+        return bool(self._events(name))
 
     def _events(self, name: str) -> list[dict[str, Any]]:
         lines = [json.loads(line) for line in list(self.log) if line.startswith("{")]
