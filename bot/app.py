@@ -13,11 +13,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from slack_bolt import App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
-from slack_bolt.authorization import AuthorizeResult
 
-from bot.connecting import enkash_client, enkash_config
+from bot.connecting import bolt_app, enkash_client, enkash_config
 from bot.core.errors import LedgerError
 from bot.core.message import Message
 from bot.core.policy import Policy
@@ -119,10 +117,11 @@ class Shabash:
         self.metrics = Metrics(self.ledger, self._states())
         register(self.bolt, self._desk(policy))
         self.server: Server | None = None
-        self._socket: Socket | None = None
-        if settings.is_socket_mode and self._hears:
-            app_token = settings.slack_app_token.get_secret_value()
-            self._socket = Socket(self.bolt, app_token, settings.slack_api_url, self.ended)
+        self._socket = self._socket_mode() if settings.is_socket_mode and self._hears else None
+
+    def _socket_mode(self) -> Socket:
+        app_token = self.settings.slack_app_token.get_secret_value()
+        return Socket(self.bolt, app_token, self.settings.slack_api_url, self.ended)
 
     def _desk(self, policy: Policy) -> Desk:
         return Desk(
@@ -294,19 +293,3 @@ class Shabash:
             self._socket.stop(seconds)
         if self.server is not None:
             self.server.stop(seconds)
-
-
-def bolt_app(settings: Settings) -> App:
-    """A Bolt app that calls nobody: `authorize` answers from the settings, so Slack being down stops no start."""
-    token = settings.slack_bot_token.get_secret_value()
-
-    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
-
-    return App(
-        signing_secret=settings.slack_signing_secret.get_secret_value(),
-        authorize=authorize,
-        process_before_response=True,
-        # The guard has checked the signature before Bolt reads a byte; Socket Mode has none.
-        request_verification_enabled=False,
-    )

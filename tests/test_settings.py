@@ -195,7 +195,7 @@ def test_no_way_to_hear_slack_names_both(environment: Environment) -> None:
 
 WRONG = {
     "SLACK_COMMAND": (["reward", "/", "/two words", "/reward @asha"], "/reward"),
-    "DATABASE_URL": (["postgres://h/d", "sqlite:///", "sqlite://shabash.db", "shabash.db"], "sqlite:///shabash.db"),
+    "DATABASE_URL": (["mysql://h/d", "sqlite:///", "sqlite://shabash.db", "shabash.db"], "sqlite:///shabash.db"),
     "PORT": (["many", "-1", "65536", "80.5"], ""),
     "SHUTDOWN_SECONDS": (["-1", "soon"], ""),
     "ENKASH_TIMEOUT_SECONDS": (["0", "-1", "121", "nan", "soon"], ""),

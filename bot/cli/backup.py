@@ -10,6 +10,7 @@ import click
 
 from bot.cli.ending import fail, refusing
 from bot.cli.ledger import opened
+from bot.cli.progress import progress_bar
 from bot.cli.rewards import operator
 
 
@@ -78,6 +79,43 @@ def hold(yes: bool) -> None:
         with ledger.write() as tx:
             held = restoring.hold(tx, operator())
     click.echo(f"{_held(held).capitalize()}")
+
+
+@click.command()
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+@refusing
+def copy(source: str, target: str) -> None:
+    """Move a whole ledger between SQLite and Postgres, each named as in DATABASE_URL. Stop every bot first; TO is new.
+    Everything is counted and the history verified there before FROM is closed for good: from then on a bot starts on TO
+    alone. Stopped on the way, it goes on where it was."""
+    from contextlib import closing
+
+    from bot.audit.verifying import verify
+    from bot.ledger import moving
+    from bot.ledger.opening import open_ledger
+    from bot.rewards.sealing import Sealer
+    from bot.settings import existing_ledger, ledger_address, local_settings
+
+    keys = local_settings().sealing_keys
+    here, there = existing_ledger(source), ledger_address(target)
+    with closing(open_ledger(here, keys=keys)) as old, closing(open_ledger(there, keys=keys)) as new:
+        old.claim_alone()
+        new.claim_alone()
+        if not moving.is_begun(new):
+            Sealer(old).seal()
+        with progress_bar("Copying") as progress:
+            sums = moving.copy(old, new, progress)
+        with new.snapshot() as db, progress_bar("Verifying") as progress:
+            report = verify(db, keys, has_gaps=True, progress=progress)
+        if report.findings:
+            fail(f"The history in {new.name} does not hold, so nothing is moved: {report.findings[0]}")
+        moving.leave(old, new, sums, operator())
+    click.echo(
+        f"{sums.rows['requests']:,} requests and {sums.rows['history']:,} entries of the history, verified by"
+        f" {report.seals:,} seals, are in {new.name} now, and no bot starts on {old.name} any more. Name the new one in"
+        " DATABASE_URL."
+    )
 
 
 def _is_wanted() -> bool:

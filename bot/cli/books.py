@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.backup import backup, hold, restore
+from bot.cli.backup import backup, copy, hold, restore
 from bot.cli.ending import fail, refusing
 from bot.cli.ledger import opened
 from bot.cli.rewards import operator
@@ -25,6 +25,7 @@ def ledger() -> None:
 ledger.add_command(backup)
 ledger.add_command(restore)
 ledger.add_command(hold)
+ledger.add_command(copy)
 
 
 @ledger.command()

@@ -13,6 +13,7 @@ ShabashError
 │   ├── LedgerOld          it is older than the one that last ran in its place
 │   ├── LedgerSchema       the file is not one this release can use
 │   ├── LedgerBound        it belongs to another account at EnKash, or to another Slack workspace
+│   ├── LedgerMoved        it was moved to another database
 │   ├── LedgerTemporary    its disk does not last
 │   └── LedgerInDoubt      a commit failed so that nobody can tell whether it was kept
 └── TooLate            Slack gave up on this request before it could be kept: nothing was kept
@@ -76,6 +77,10 @@ class LedgerSchema(LedgerError):
 
 class LedgerBound(LedgerError):
     """The ledger belongs to another account at EnKash or to another Slack workspace; the text names what differs."""
+
+
+class LedgerMoved(LedgerError):
+    """The ledger was moved to another database, or is not all there yet; the text says which and where."""
 
 
 class LedgerTemporary(LedgerError):

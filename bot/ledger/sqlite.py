@@ -106,25 +106,35 @@ class SqliteLedger:
     def on_doubt(self, end: Callable[[LedgerInDoubt], None]) -> None:
         self._end = end
 
-    has_gaps = False
-    """SQLite numbers entries one after the other, and nothing is ever removed."""
+    @property
+    def has_gaps(self) -> bool:
+        """SQLite numbers entries one after the other, and nothing is ever removed; what came from elsewhere may lack
+        numbers."""
+        with self.read() as view:
+            return "from" in view.moves_of_ledger()
 
     @property
     def name(self) -> str:
         """Which ledger this is, for people."""
         return str(self.path)
 
-    def claim_alone(self) -> None:
-        """One bot runs on a file, and so nobody else beside it."""
-        self.claim_for_running()
-
     def leads(self) -> bool:
         """One bot runs on a file, so it leads."""
         return True
 
     def claim_for_running(self) -> None:
-        """Take the file for this one running bot, until the process ends; raises `LedgerInUse`, or `LedgerOld` where
-        it is older than the one that last ran here."""
+        """Take the file for this one running bot, until the process ends; raises `LedgerInUse`, `LedgerMoved`, or
+        `LedgerOld` where it is older than the one that last ran here."""
+        self.claim_alone()
+        try:
+            with self.read() as view:
+                view.assert_here()
+        except LedgerError:
+            self._release()
+            raise
+
+    def claim_alone(self) -> None:
+        """The same for whatever else must be alone with it."""
         with faults_told():
             self._lock_file = claimed(self.path)
         if self._lock_file is None:

@@ -11,6 +11,7 @@ from bot.ledger import Errand, Noted, SqlValue
 from bot.ledger.binding_statements import BindingStatements
 from bot.ledger.connection import Row
 from bot.ledger.count_statements import CountStatements
+from bot.ledger.moving_statements import MovingStatements
 from bot.ledger.outbox_statements import OutboxStatements
 from bot.ledger.people_statements import PeopleStatements
 from bot.ledger.reconciling_statements import ReconcilingStatements
@@ -44,6 +45,7 @@ class Statements(
     RestoringStatements,
     SealStatements,
     ReconcilingStatements,
+    MovingStatements,
 ):
     """One transaction on one connection; `now` was read after it began."""
 

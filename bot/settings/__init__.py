@@ -4,6 +4,7 @@ environment.py  each setting, by its variable      policy_file.py  `policy.toml`
 faults.py       what is wrong, with its mend
 """
 
+from bot.settings.address import existing_ledger, ledger_address
 from bot.settings.environment import (
     LOOPBACK_HOSTS,
     LocalSettings,
@@ -19,7 +20,9 @@ __all__ = [
     "LocalSettings",
     "PolicyFile",
     "Settings",
+    "existing_ledger",
     "hosting_service",
+    "ledger_address",
     "local_settings",
     "read_policy",
     "settings_from_environment",

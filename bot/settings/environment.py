@@ -9,11 +9,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Literal, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -27,6 +26,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.core.binding import Binding, Tie
 from bot.core.errors import SettingsError
 from bot.core.sealing import Keys
+from bot.settings.address import DatabaseUrl, is_of_postgres, sqlite_path
 from bot.settings.faults import faults_in
 
 _Read = TypeVar("_Read")
@@ -41,23 +41,6 @@ LOOPBACK_HOSTS = {"127.0.0.1", "localhost", "::1"}
 
 # How Slack begins each kind of token (Slack, "Tokens").
 _TOKENS = {"xoxb-": "slack_bot_token", "xapp-": "slack_app_token"}
-
-
-def _sqlite_path(url: str) -> str:
-    path = url.removeprefix("sqlite:///")
-    if path in (url, ""):
-        raise ValueError("must be sqlite:/// and a path, such as sqlite:///shabash.db, or begin with postgresql://")
-    return path
-
-
-def _of_a_ledger(url: str) -> str:
-    if not url.startswith(POSTGRES):
-        _sqlite_path(url)
-    return url
-
-
-DatabaseUrl = Annotated[str, AfterValidator(_of_a_ledger)]
-POSTGRES = ("postgresql://", "postgres://")
 
 
 class Settings(BaseModel):
@@ -177,12 +160,12 @@ class Settings(BaseModel):
 
     @property
     def is_on_postgres(self) -> bool:
-        return self.database_url.startswith(POSTGRES)
+        return is_of_postgres(self.database_url)
 
     @property
     def ledger_path(self) -> Path:
         """The ledger's file, where it is one."""
-        return Path(_sqlite_path(self.database_url))
+        return Path(sqlite_path(self.database_url))
 
     @property
     def binding(self) -> Binding:
@@ -253,12 +236,12 @@ class LocalSettings(BaseSettings):
 
     @property
     def is_on_postgres(self) -> bool:
-        return self.database_url.startswith(POSTGRES)
+        return is_of_postgres(self.database_url)
 
     @property
     def ledger_path(self) -> Path:
         """The ledger's file, where it is one."""
-        return Path(_sqlite_path(self.database_url))
+        return Path(sqlite_path(self.database_url))
 
     @property
     def history_keys(self) -> Keys:

@@ -98,10 +98,14 @@ GOOD: dict[str, dict[str, Any]] = {
     "account_readings": {"read_at": NOON, "balance": "50000", "allocated_points": 0},
     "unanswered": {"one": 1, "in_a_row": 0},
     "binding": {"tie": "enkash_host", "value": "api.example", "bound_at": NOON},
+    "moved": {"direction": "to", "place": "shabash at db.example", "moved_at": NOON},
     "moves": {"noun": "reward", "from_status": "sending", "to_status": "allocated", "count": 1},
 }
 
 NONSENSE: list[tuple[str, dict[str, Any]]] = [
+    ("moved", {"direction": "back"}),
+    ("moved", {"place": ""}),
+    ("moved", {"moved_at": "today"}),
     ("company_account", {"one": 2}),
     ("company_account", {"balance": None}),
     ("company_account", {"is_low": 2}),
@@ -238,6 +242,7 @@ AGAIN: list[tuple[str, dict[str, Any]]] = [
     ("differences", {}),
     ("account_readings", {"balance": "49000"}),
     ("unanswered", {"in_a_row": 1}),
+    ("moved", {"place": "elsewhere"}),
 ]
 
 

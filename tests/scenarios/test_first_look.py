@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 from bot.core.policy import Standing, User
+from bot.ledger.sqlite import connect
 from bot.playground.enkash import SEARCH
 from bot.playground.faults import drop_before
 from tests.world import ASHA, World
@@ -21,7 +23,8 @@ def approved_while_paused(world: World) -> str:
 
 
 def copied(world: World, folder: Path) -> Path:
-    world.rows("VACUUM INTO '{}'".format(folder / "copy.db"))
+    with closing(connect(world.sqlite.path)) as db:
+        db.execute("VACUUM INTO ?", [str(folder / "copy.db")])
     return folder / "copy.db"
 
 

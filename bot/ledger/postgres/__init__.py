@@ -51,17 +51,12 @@ class PostgresLedger:
         self._proved_at = datetime.min.replace(tzinfo=UTC)
         try:
             with faults_told():
-                self.steps_taken = bring_up_to_date(self._connection(), clock())
+                connection = self._connection()
+                self.name = f"{connection.raw.info.dbname} at {connection.raw.info.host}"
+                self.steps_taken = bring_up_to_date(connection, clock())
         except BaseException:
             self.close()
             raise
-
-    @property
-    def name(self) -> str:
-        """Which ledger this is, for people; without its password."""
-        with faults_told():
-            about = self._connection().raw.info
-        return f"{about.dbname} at {about.host}"
 
     def on_staged(self, wake: Callable[[Lane], None]) -> None:
         self._wake = wake
@@ -73,6 +68,8 @@ class PostgresLedger:
     """A number that was drawn for an entry is not given back where the entry was not kept."""
 
     def claim_for_running(self) -> None:
+        with self.read() as view:
+            view.assert_here()
         with faults_told():
             self._presence.run()
 

@@ -14,6 +14,7 @@ from bot.ledger.transaction import Held
 
 # The sealer waits for every transaction that writes, and those that come meanwhile wait for the sealer.
 SEAL_TIMEOUT_MS = 300
+_NUMBERED = (("requests", "rowid"), ("history", "id"), ("outbox", "id"), ("pauses", "id"), ("seals", "id"))
 
 
 class PostgresStatements(Statements):
@@ -31,6 +32,11 @@ class PostgresStatements(Statements):
     def touch(self) -> None:
         """A row of the ledger's own that nobody changes, written as it was."""
         self._run("UPDATE steps SET applied_at = applied_at WHERE name = 'm001_spine'")
+
+    def go_on_numbering(self) -> None:
+        for table, column in _NUMBERED:
+            newest = f"(SELECT max({column}) FROM {table})"
+            self._run(f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), {newest})")
 
     def seal(self, *, at_most: int) -> Seal | None:
         """A number that is drawn earlier may be kept later: so it is waited until nobody writes."""
