@@ -10,7 +10,7 @@ The path of one reward, and where each step lives:
                               rewards/deciding.py │ the guarded move, its entry in the history,
                               rewards/sending.py  │ and what follows, staged in the outbox
                               rewards/settling.py ┘
-                              ledger/             the store behind one interface; SQLite
+                              ledger/             the store behind one interface; SQLite or Postgres
     EnKash ◄──POST, once───── outbox/money.py     claim, send, settle, look up
     Slack ◄──cards, replies── outbox/messages.py  drawn from the ledger by messages/ when they go, to channels
                                                   that no other company reads (outbox/channels.py)
@@ -28,6 +28,7 @@ Beside the path:
     messages/     every sentence the bot says   playground/   Slack and EnKash stood in for, in a browser
     rewards/signing_in.py   token calls, counted in the ledger before they leave; connecting.py joins it to enkash/
     rewards/restoring.py    what is in doubt in a ledger that was restored; ledger/copying.py makes and restores backups
+    ledger/moving.py        takes a whole ledger from one database to another
     rewards/reconciling.py  every reward against EnKash, once a day (outbox/reconciling.py) and by `shabash reconcile`
     rewards/operating.py    what operators settle, pause and resume with their buttons
 

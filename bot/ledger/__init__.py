@@ -1,7 +1,8 @@
 """The store, behind one interface: what a ledger promises, whichever database stands behind it.
 
-`Ledger.write()` is one durable transaction that holds the only write lock from its first statement on;
-`Ledger.read()` is one consistent view. What a transaction stages in the outbox is announced after the commit.
+`Ledger.write()` is one durable transaction: what it reads, nobody else changes before it ends, be it that it holds the
+only write lock (SQLite) or whatever it has read (Postgres). `Ledger.read()` is one consistent view. What a transaction
+stages in the outbox is announced after the commit.
 """
 
 from __future__ import annotations
