@@ -144,7 +144,8 @@ class SqliteLedger:
             )
 
         try:
-            self._assert_current(self._lock_file)
+            with faults_told():
+                self._assert_current(self._lock_file)
         except LedgerError:
             self._release()
             raise
