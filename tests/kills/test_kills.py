@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -17,13 +13,10 @@ from tests.kills.nursery import Nursery
 from tests.kills.story import SHUTDOWN_SECONDS, TIMEOUT_SECONDS, Story
 from tests.kills.trial import trial
 from tests.kills.witnesses import slow
-from tests.simulation.mutants import Mutant
+from tests.mutants import Mutant, plant, run_module
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.slow
-
-ROOT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 300
 
 SENT_AGAIN = Mutant(
     "what was in flight when the process died is sent again",
@@ -43,17 +36,8 @@ def test_no_kill_loses_a_reward_or_pays_one_twice() -> None:
 
 
 def test_the_trial_sees_a_bot_that_sends_again_what_was_in_flight(tmp_path: Path) -> None:
-    for folder in ("bot", "tests"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"), symlinks=True)
-    path = tmp_path / SENT_AGAIN.path
-    source = path.read_text("utf-8")
-    assert source.count(SENT_AGAIN.sound) == 1, "the place that this fault is put into has changed"
-    path.write_text(source.replace(SENT_AGAIN.sound, SENT_AGAIN.faulty), "utf-8")
-    ended = subprocess.run(
-        [sys.executable, "-m", "tests.kills", "--kills", "52", "--first", "1"],
-        cwd=tmp_path, env={"PATH": os.environ["PATH"], "PYTHONPATH": str(tmp_path)},
-        capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False,
-    )  # fmt: skip
+    plant(SENT_AGAIN, tmp_path)
+    ended = run_module(tmp_path, "tests.kills", "--kills", "52", "--first", "1")
     assert ended.returncode == 1, ended.stdout + ended.stderr[-2_000:]
     assert "one POST each time" in ended.stdout
 

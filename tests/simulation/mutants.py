@@ -2,18 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """In the file `path`, the one place that reads `sound` reads `faulty` instead."""
-
-    name: str
-    path: str
-    sound: str
-    faulty: str
-
+from tests.mutants import Mutant
 
 MUTANTS = (
     Mutant(

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 import logging
-import os
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.simulation.mutants import MUTANTS, Mutant
+from tests.mutants import ROOT, Mutant, plant, run_module
+from tests.simulation.mutants import MUTANTS
 from tests.simulation.run import run
 
-ROOT = Path(__file__).parents[2]
 SEEDS, SEEDS_AT_ONCE = 2_000, 500
 SEEDS_FOR_A_MUTANT = 1_500
-TIMEOUT_SECONDS = 900
 
 
 def simulated(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """`python -m tests.simulation` in a tree of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "tests.simulation", *words],
-        cwd=folder, env={"PATH": os.environ["PATH"], "PYTHONPATH": str(folder)},
-        capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False,
-    )  # fmt: skip
+    return run_module(folder, "tests.simulation", *words)
 
 
 def test_a_seed_is_the_same_run_to_the_letter() -> None:
@@ -63,12 +55,7 @@ def test_no_reward_is_lost_and_none_is_paid_twice(first: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
 def test_each_deliberate_fault_is_caught(tmp_path: Path, mutant: Mutant) -> None:
-    for folder in ("bot", "tests"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"), symlinks=True)
-    path = tmp_path / mutant.path
-    source = path.read_text("utf-8")
-    assert source.count(mutant.sound) == 1, "the place that this fault is put into has changed"
-    path.write_text(source.replace(mutant.sound, mutant.faulty), "utf-8")
+    plant(mutant, tmp_path)
     ended = simulated(tmp_path, "--seeds", str(SEEDS_FOR_A_MUTANT), "--until-caught")
     assert ended.returncode == 1, ended.stdout + ended.stderr[-2_000:]
     print(f"{mutant.name}: {ended.stdout.splitlines()[-1]}")  # noqa: T201 - with -s, the seed that caught it
