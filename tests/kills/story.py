@@ -46,8 +46,8 @@ open_requests_max = 1000
 PAUSES_SECONDS = (0, 5, 61, 61, 61, 130)
 # What then passes until nothing is left to do: leases, look-ups, the requests' deadline, a day of an unknown.
 CALM_PAUSES_SECONDS = (61, 61, 400, 7 * 3_600, 25 * 3_600)
-# Then nobody does anything any more.
-LAST_PAUSES_SECONDS = (61, 25 * 3_600)
+# Then nobody does anything any more. A day's news may first be told as a process stops, so one more carries it.
+LAST_PAUSES_SECONDS = (61, 25 * 3_600, 61)
 # What is aimed at is seldom reached while a lease of an earlier life runs.
 PAUSES_BEFORE_AN_AIM_SECONDS = (61, 130)
 TRIES_MAX = 6
