@@ -94,7 +94,8 @@ def list_people(as_json: bool) -> None:
 @click.argument("who", metavar="SLACK_ID_OR_EMAIL")
 @refusing
 def forget_person(who: str) -> None:
-    """Remove a person, and the details that their rewards were sent with. Requests, rewards and history stay."""
+    """Remove a person, their name, and the details that their rewards were sent with. Requests, rewards and history
+    stay."""
     from bot.people import forget
     from bot.rewards.details import stage_forgotten
 
@@ -107,7 +108,7 @@ def forget_person(who: str) -> None:
         gone = forget(database, who, record=record)
     click.echo(
         f"{gone.slack_user_id} is forgotten; {gone.rewards:,} of their rewards no longer hold an e-mail or mobile."
-        " Take them out of HR's file too, or the next import brings them back."
+        " Take them out of HR's file too, or the next import brings them and their name back."
     )
 
 

@@ -17,6 +17,14 @@ _SENT_CARD_HOLDER = """
     SELECT sent_email, sent_mobile, sent_title, sent_first_name, sent_gender FROM rewards
     WHERE id = ? AND sent_email IS NOT NULL
 """
+# Slack tells the names of everybody, of people who left years ago too. One that is empty was forgotten: Slack has none.
+_REPLACE_USER = """
+    INSERT INTO slack_users (id, name, standing, refreshed_at) VALUES (?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET standing = excluded.standing, refreshed_at = excluded.refreshed_at,
+        name = CASE WHEN name = '' AND NOT EXISTS (SELECT 1 FROM people WHERE slack_user_id = excluded.id) THEN ''
+            ELSE excluded.name END
+    WHERE excluded.refreshed_at >= refreshed_at
+"""
 
 
 class PeopleStatements(Transaction):
@@ -45,12 +53,11 @@ class PeopleStatements(Transaction):
         return None if row is None else CardHolder(*row)
 
     def replace_users(self, users: Iterable[User], *, as_of: datetime) -> None:
-        """Write down what Slack said of these users at that time, unless something newer is known."""
+        """Write down what Slack said of these users at that time, unless something newer is known. A name that was
+        forgotten stays forgotten until HR's list names the person again."""
         said_at = instant(as_of)
         self._connection.executemany(
-            "INSERT INTO slack_users (id, name, standing, refreshed_at) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET name = excluded.name, standing = excluded.standing,"
-            " refreshed_at = excluded.refreshed_at WHERE excluded.refreshed_at >= refreshed_at",
+            _REPLACE_USER,
             [(user.id, user.name, user.standing, said_at) for user in users],
         )
 

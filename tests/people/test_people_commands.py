@@ -139,7 +139,7 @@ def test_somebody_is_forgotten_and_the_history_says_by_whom(terminal: Terminal) 
     terminal.people("import", "-", lines=(ASHA, RAVI))
     assert terminal.people("forget", "asha@example.com") == (
         "U02ASHA is forgotten; 0 of their rewards no longer hold an e-mail or mobile. Take them out of HR's file too,"
-        " or the next import brings them back.\n"
+        " or the next import brings them and their name back.\n"
     )
     assert [row["slack_user_id"] for row in terminal.rows("SELECT * FROM people")] == ["U02RAVI"]
     (entry,) = terminal.rows("SELECT event, actor, detail FROM history")
