@@ -20,7 +20,7 @@ from bot.messages.phrases import (
     said,
     with_reason,
 )
-from bot.messages.text import actions, button, context, deadline, mention, named, points, section
+from bot.messages.text import actions, button, context, deadline, in_words, mention, named, points, section
 
 ASK_AGAIN = "reward_ask_again"
 
@@ -147,7 +147,7 @@ def reminder(request: Request, deciders: Sequence[str]) -> Message:
 
 def _to_copy(line: str, recipient_id: str) -> str:
     """A line to copy. Of its mentions only the recipient's is ours, and it comes before what the person wrote."""
-    whole = escape(" ".join(line.split()).replace("`", "'"))
+    whole = escape(in_words(line).replace("`", "'"))
     short = whole if len(whole) <= LINE_LENGTH_MAX else whole[:LINE_LENGTH_MAX].rpartition(" ")[0] + " …"
     ours = mention(recipient_id)
     return f"`{short.replace(escape(ours), ours, 1)}`"

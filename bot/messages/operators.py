@@ -9,7 +9,7 @@ from bot.core.resolution import Resolution
 from bot.core.reward import Request, RewardStatus
 from bot.messages.phrases import as_it_stands, in_quotes, place_name, said, was_given_up
 from bot.messages.settling import BUTTONS, buttons, consequence, switch, what, who
-from bot.messages.text import Block, points, quote, section
+from bot.messages.text import Block, in_words, points, quote, section
 
 _TO_SETTLE = (Resolution.HAPPENED, Resolution.DID_NOT_HAPPEN, Resolution.GIVE_UP)
 
@@ -135,8 +135,8 @@ def no_scope() -> Message:
     return said(
         "I can't tell which channels are shared with another company, because the Slack app lacks a scope, so I say "
         "nothing in any of them. Nothing is lost: meanwhile those who may decide, and those who asked, hear from me "
-        "directly. Please add the scopes `channels:read` and `groups:read` (your Slack app, OAuth & Permissions, Bot "
-        "Token Scopes) and install the app again."
+        "directly. Please add the scopes `channels:read` and `groups:read` (your Slack app, OAuth &amp; Permissions, "
+        "Bot Token Scopes) and install the app again."
     )
 
 
@@ -151,7 +151,7 @@ def _how_to_settle(request: Request) -> str:
 
 def _told(headline: str, label: str, words: str, what_next: str, *more: Block) -> Message:
     """What happened, somebody else's words for it as a quotation, what can be done."""
-    has_words = bool(words.strip())
+    has_words = bool(in_words(words))
     spoken = (headline, f"{label} {in_quotes(words.strip().removesuffix('.'))}." if has_words else "", what_next)
     shown = (headline, f"{label}\n{quote(words)}" if has_words else "", what_next)
     return Message(" ".join(part for part in spoken if part), (*(section(part) for part in shown if part), *more))

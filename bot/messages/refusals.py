@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bot.core.command import NOBODY
 from bot.core.figures import readings
-from bot.core.message import escape
 from bot.core.refusal import Refusal, Why
-from bot.messages.text import any_of, mention, named
+from bot.messages.text import any_of, inert, mention, named
 
 NOTHING = "Nothing was recorded."
 WHOLE_NUMBERS = "Points are whole numbers from 1 to {limit}."
@@ -92,7 +91,7 @@ def _filled(template: str, refusal: Refusal) -> str:
     """A sentence begins with a capital letter, also where it begins with whoever it is about."""
     text = template.format(
         nothing=NOTHING,
-        seen=escape(refusal.seen),
+        seen=inert(refusal.seen),
         limit=f"{refusal.limit:,}",
         lines="two lines" if refusal.line.count("\n") == 1 else "a line for each",
         readings=any_of(readings(refusal.seen)) or "the number in full",
@@ -105,7 +104,7 @@ def _filled(template: str, refusal: Refusal) -> str:
 def _person(refusal: Refusal) -> str:
     if refusal.person_id:
         return named(refusal.person_id, {refusal.person_id: refusal.name})
-    return escape(refusal.name or refusal.seen) or "this person"
+    return inert(refusal.name or refusal.seen) or "this person"
 
 
 def _code(line: str) -> str:
