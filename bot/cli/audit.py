@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
@@ -13,6 +12,7 @@ import click
 from bot.cli.ending import fail, refusing
 from bot.cli.ledger import opened
 from bot.cli.progress import progress_bar
+from bot.cli.saying import say, say_json
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -37,10 +37,10 @@ def verify_history(head: str, as_json: bool) -> None:
     with opened() as (settings, ledger), progress_bar("Verifying") as progress:
         report = verify(ledger.path, settings.sealing_keys, head=head, progress=progress)
     if as_json:
-        click.echo(json.dumps(asdict(report), indent=2, ensure_ascii=False))
+        say_json(asdict(report))
     else:
         for line in _lines(report):
-            click.echo(line)
+            say(line)
     if count := len(report.findings):
         fail("1 thing is not as it was sealed." if count == 1 else f"{count:,} things are not as they were sealed.")
 
@@ -78,7 +78,7 @@ def export(form: str, since: datetime | None, until: datetime | None, time_zone:
         rows = rewards_in(ledger.path, span, totals, progress)
         (write_csv if form == "csv" else write_jsonl)(rows, totals, output)
     if output.name not in ("-", "<stdout>"):
-        click.echo(f"{totals.rewards.total():,} rewards written to {output.name}.", err=True)
+        say(f"{totals.rewards.total():,} rewards written to {output.name}.", err=True)
 
 
 def _zone(name: str) -> ZoneInfo:

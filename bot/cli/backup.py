@@ -9,6 +9,7 @@ import click
 
 from bot.cli.ending import refusing
 from bot.cli.rewards import operator
+from bot.cli.saying import say
 
 
 @click.command()
@@ -23,7 +24,7 @@ def backup(to: Path) -> None:
     path = local_settings().ledger_path
     copy = to / f"{path.stem}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db" if to.is_dir() else to
     found = copying.back_up(path, copy)
-    click.echo(f"{copy}: {found.requests:,} requests and {found.history:,} entries of the history.")
+    say(f"{copy}: {found.requests:,} requests and {found.history:,} entries of the history.")
 
 
 @click.command()
@@ -53,8 +54,8 @@ def restore(copy: Path) -> None:
     found = copying.checked(copy)
     aside = copying.put_in_place(path, copy, datetime.now(UTC), hold_all)
     if aside is not None:
-        click.echo(f"The ledger that stood there is {aside} now.")
-    click.echo(
+        say(f"The ledger that stood there is {aside} now.")
+    say(
         f"Restored {found.requests:,} requests; {sum(held):,} rewards are held, and sending is paused. Start the bot:"
         " it asks EnKash for each of them and tells the operators. Import HR's newest file, then `shabash resume`."
     )

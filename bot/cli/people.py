@@ -16,6 +16,7 @@ from bot.cli.ending import fail, refusing
 from bot.cli.ledger import assert_home, opened
 from bot.cli.progress import progress_bar
 from bot.cli.rewards import operator
+from bot.cli.saying import say, say_json
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -59,7 +60,7 @@ def import_file(file: BinaryIO, dry_run: bool, remove_missing: bool, yes: bool) 
             may_leave=partial(_may_leave, yes) if remove_missing else None,
             books=_books(database, settings.history_keys),
         )
-    click.echo(summary(result))
+    say(summary(result))
 
 
 def _ids_by_email(ledger: SqliteLedger) -> dict[str, str]:
@@ -81,13 +82,13 @@ def list_people(as_json: bool) -> None:
     with opened() as (_, ledger), _table(ledger) as database:
         rows = list(database.query("SELECT * FROM people_masked ORDER BY first_name, slack_user_id"))
     if as_json:
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        say_json(rows)
         return
     from tabulate import tabulate
 
     shown = ("slack_user_id", "first_name", "email", "mobile", "employee_id", "department", "cost_centre", "left_at")
     table = [{name: row[name] for name in shown} for row in rows]
-    click.echo(tabulate(table, headers="keys", disable_numparse=True) or "Nobody yet.")
+    say(tabulate(table, headers="keys", disable_numparse=True) or "Nobody yet.")
 
 
 @people.command(name="forget")
@@ -106,7 +107,7 @@ def forget_person(who: str) -> None:
             stage_forgotten(_writing(database, settings.history_keys), json.loads(detail)["slack_user_id"], operator())
 
         gone = forget(database, who, record=record)
-    click.echo(
+    say(
         f"{gone.slack_user_id} is forgotten; {gone.rewards:,} of their rewards no longer hold an e-mail or mobile."
         " Take them out of HR's file too, or the next import brings them and their name back."
     )
@@ -126,7 +127,7 @@ def template() -> None:
     settings = settings_from_environment()
     members = active_members(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     csv.writer(sys.stdout, lineterminator="\n").writerows(template_rows(members))
-    click.echo(f"{len(members):,} people. Mobile, title and gender are HR's to fill in.", err=True)
+    say(f"{len(members):,} people. Mobile, title and gender are HR's to fill in.", err=True)
 
 
 @contextmanager
@@ -171,5 +172,5 @@ def _may_leave(yes: bool, leaving: int, active: int) -> bool:
     if not sys.stdin.isatty():
         fail(f"{what}. Nothing was imported. If that is right, say --yes.")
     # The progress bar stands on this line.
-    click.echo(err=True)
+    say(err=True)
     return click.confirm(f"{what}. Is that right?", err=True)

@@ -45,7 +45,14 @@ from tests.messages.samples import (
 
 def everything(request: Request, deciders: list[str], words: str) -> list[Message]:
     """Every message there is; `words` stand in each wherever somebody writes some."""
-    by = f"command line: {words}"
+    return [
+        *_about_the_request(request, deciders, words),
+        *_for_operators(request, deciders, words),
+        *map(said, _sentences(words)),
+    ]
+
+
+def _about_the_request(request: Request, deciders: list[str], words: str) -> list[Message]:
     return [
         *(render(request) for render in ABOUT_A_REQUEST.values()),
         card.card(request, deciders=deciders),
@@ -58,10 +65,6 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
         direct.reminder(request, deciders),
         leaving.nobody_decides(request, deciders),
         leaving.somebody_decides(request, deciders),
-        leaving.for_operators(deciders),
-        details.changed({"email": (words, words), "mobile": (words, words)}),
-        details.changed_for_operators(by, len(deciders), dict.fromkeys(deciders, ("email", "mobile"))),
-        details.forgotten_for_operators(by, ASHA),
         direct.declined(declined(request, words)),
         answers.asked(request, deciders),
         *(answers.cancel(request, viewer) for viewer in (MEERA, ASHA)),
@@ -71,6 +74,18 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
         answers.not_yours(words),
         answers.nothing_to_ask_again(words),
         answers.help_text(words[:40], deciders, 168, 10_000, words[:40]),
+        restoring.ended(replace(held(request), ended_by=f"command line: {words}")),
+        waiting.waiting(_waiting(request), answers.cancelled(request)),
+    ]
+
+
+def _for_operators(request: Request, deciders: list[str], words: str) -> list[Message]:
+    by = f"command line: {words}"
+    return [
+        leaving.for_operators(deciders),
+        details.changed({"email": (words, words), "mobile": (words, words)}),
+        details.changed_for_operators(by, len(deciders), dict.fromkeys(deciders, ("email", "mobile"))),
+        details.forgotten_for_operators(by, ASHA),
         operators.refused(request, words),
         operators.unknown(request, words),
         operators.different(request, words),
@@ -93,12 +108,9 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
         restoring.restored(by, 2),
         said(restoring.lost(words)),
         restoring.lost_for_operators(words),
-        restoring.ended(replace(held(request), ended_by=by)),
         reconciling.differences([_line(words, verdict) for verdict in Verdict], 2, has_paused=True),
         reconciling.balance("50000.0", 300, "48700.0", "2026-11-22T12:00:00+00:00"),
-        waiting.waiting(_waiting(request), answers.cancelled(request)),
         books.sealed(head="ab", entries=1, asked=1, approved=1, allocated=1, points_allocated=1, since="1", up_to=1),
-        *map(said, _sentences(words)),
     ]
 
 
