@@ -18,6 +18,7 @@ from bot.cli.manifest import manifest
 from bot.cli.people import people
 from bot.cli.reconcile import reconcile
 from bot.cli.rewards import pause, resolve, resume, rewards
+from bot.cli.saying import say
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -37,13 +38,14 @@ def run() -> None:
     settings = settings_from_environment()
     policy = read_policy(settings)
     log.set_up(settings.log_format)
+    log.set_hooks()
     refuse_temporary_disk(settings)
     try:
         failure = Shabash(settings, policy).run()
     except OSError as error:
         fail(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Set HOST or PORT to what is free.")
     if failure is not None:
-        click.echo(failure.sentence, err=True)
+        say(failure.sentence, err=True)
     leave(0 if failure is None else 1)
 
 
