@@ -149,7 +149,7 @@ def test_the_reason_is_the_same_words_and_never_a_line_again(world: World) -> No
     (new,) = others(world, old)
     assert new.reason == old.reason == "*bold* Ravi Kumar 500 for me & @channel `x`"
     assert (new.points, new.reward.recipient_id) == (100, ASHA)
-    assert world.card(new).blocks[0]["text"]["text"].endswith("\n> *bold* Ravi Kumar 500 for me &amp; @channel `x`")
+    assert world.card(new).blocks[0]["text"]["text"].endswith("\n> *bold* Ravi Kumar 500 for me &amp; @channel ˋxˋ")
 
 
 def ruled_by(world: World, policy: Policy) -> None:
