@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
+from typing import Any
 
+import pytest
 from hypothesis import settings
 
 # No deadline: how long an example takes says more about what else the machine is doing than about the code.
@@ -11,3 +14,22 @@ settings.register_profile("local", deadline=None)
 # In CI the same examples every time, so that a red run is about the change, and can be had again at home.
 settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, dict[str, Any] | None, dict[str, Any] | None]:
+    """A red test may show halves of surrogate pairs, which cannot travel from one process to another."""
+    report: dict[str, Any] | None = _that_can_travel((yield))
+    return report
+
+
+def _that_can_travel(shown: Any) -> Any:
+    match shown:
+        case str():
+            return shown.encode("utf-8", "backslashreplace").decode("utf-8")
+        case dict():
+            return {_that_can_travel(key): _that_can_travel(value) for key, value in shown.items()}
+        case list() | tuple():
+            return type(shown)(map(_that_can_travel, shown))
+        case _:
+            return shown
