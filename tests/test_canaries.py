@@ -27,7 +27,7 @@ from bot.playground.enkash import ALLOCATE, SEARCH, TOKEN, TRANSACTIONS
 from bot.playground.faults import drop_before, http_status, lose_reply, slack_error, too_many
 from bot.playground.slack_nouns import User
 from bot.playground.workspace import RESPONSE_URL
-from bot.rewards.resolving import Switch
+from bot.rewards.pausing import Switch
 from tests.shell import environment, shabash
 from tests.waiting import wait_until
 from tests.world import ASHA, DESIGN, FARAH, LEADS, MEERA, RAVI, World, open_world
