@@ -29,7 +29,7 @@ Beside the path:
     rewards/signing_in.py   token calls, counted in the ledger before they leave; connecting.py joins it to enkash/
     rewards/restoring.py    what is in doubt in a ledger that was restored; ledger/copying.py makes and restores backups
     rewards/reconciling.py  every reward against EnKash, once a day (outbox/reconciling.py) and by `shabash reconcile`
-    rewards/operating.py    what operators settle, pause and resume with their buttons
+    rewards/operating.py    what operators settle with their buttons; pausing.py turns sending off and on
 
 Arrows point one way, and a test holds it: core knows nothing of the rest, and what thinks never calls out.
 """

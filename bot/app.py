@@ -38,7 +38,7 @@ from bot.rewards.deciding import Decider
 from bot.rewards.leaving import Watcher
 from bot.rewards.looking import Looker
 from bot.rewards.operating import Operators
-from bot.rewards.resolving import Switch
+from bot.rewards.pausing import Switch
 from bot.rewards.sealing import Sealer
 from bot.rewards.sending import Sender
 from bot.settings import Settings

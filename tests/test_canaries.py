@@ -40,7 +40,7 @@ from bot.playground.faults import (
 from bot.playground.server import json_response
 from bot.playground.slack_nouns import User
 from bot.playground.workspace import RESPONSE_URL
-from bot.rewards.resolving import Switch
+from bot.rewards.pausing import Switch
 from tests.shell import environment, shabash
 from tests.waiting import wait_until
 from tests.world import ASHA, DESIGN, FARAH, LEADS, MEERA, RAVI, World, open_world

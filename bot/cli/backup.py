@@ -19,12 +19,14 @@ def backup(to: Path) -> None:
     """Write a whole copy of the ledger to the file TO, or into the folder TO, also while the bot runs. It is checked,
     is on the disk when this ends, and never overwrites anything."""
     from bot.ledger import copying
+    from bot.messages.text import count_of
     from bot.settings import local_settings
 
     path = local_settings().ledger_path
     copy = to / f"{path.stem}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db" if to.is_dir() else to
     found = copying.back_up(path, copy)
-    say(f"{copy}: {found.requests:,} requests and {found.history:,} entries of the history.")
+    entries = count_of(found.history, "entry", "entries")
+    say(f"{copy}: {count_of(found.requests, 'request')} and {entries} of the history.")
 
 
 @click.command()
@@ -36,6 +38,7 @@ def restore(copy: Path) -> None:
     has said what became of it."""
     from bot.ledger import copying
     from bot.ledger.sqlite import SqliteLedger
+    from bot.messages.text import count_of
     from bot.rewards.restoring import hold
     from bot.settings import local_settings
 
@@ -56,6 +59,7 @@ def restore(copy: Path) -> None:
     if aside is not None:
         say(f"The ledger that stood there is {aside} now.")
     say(
-        f"Restored {found.requests:,} requests; {sum(held):,} rewards are held, and sending is paused. Start the bot:"
-        " it asks EnKash for each of them and tells the operators. Import HR's newest file, then `shabash resume`."
+        f"Restored {count_of(found.requests, 'request')}; held: {count_of(sum(held), 'reward')}. Sending is paused."
+        " Start the bot: it asks EnKash for each that is held and tells the operators. Import HR's newest file, then"
+        " `shabash resume`."
     )

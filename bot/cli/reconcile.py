@@ -91,6 +91,7 @@ def _stated(ledger: SqliteLedger, statement: Statement, since: datetime) -> list
 def _show(since: datetime, compared: int, statement: Statement | None, lines: list[Line], *, as_json: bool) -> None:
     from bot.core.reconciling import Verdict, counted
     from bot.messages.reconciling import MENDS
+    from bot.messages.text import count_of
 
     order = list(Verdict)
     listed = sorted(
@@ -109,9 +110,10 @@ def _show(since: datetime, compared: int, statement: Statement | None, lines: li
             found["statement"] = {"rows": len(statement.rows), "without_reference": passed_over}
         say_json(found)
         return
-    _print(f"{compared:,} rewards since {since:%Y-%m-%d} compared with EnKash.", counts, rows)
+    _print(f"{count_of(compared, 'reward')} since {since:%Y-%m-%d} compared with EnKash.", counts, rows)
     if statement is not None:
-        say(f"In the statement: {len(statement.rows):,} movements; rows without a reference: {passed_over:,}.")
+        movements = count_of(len(statement.rows), "movement")
+        say(f"In the statement: {movements}; rows without a reference: {passed_over:,}.")
 
 
 def _print(headline: str, counts: dict[str, int], rows: Sequence[dict[str, str]]) -> None:

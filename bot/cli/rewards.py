@@ -133,6 +133,10 @@ def _tell(reward_id: str, reference: str, wish: Wish, finding: Finding, conclusi
     match conclusion:
         case Conclusion.SHOWN_DIFFERENTLY:
             fail(f"It is not sent again: {why} ({reference})")
+        case Conclusion.UNDER_WAY:
+            fail(
+                f"Nothing is settled: {why} It may arrive yet; try again once EnKash is through with it. ({reference})"
+            )
         case Conclusion.NOT_ASKED:
             fail(
                 f"It is not sent again yet: {why} Look for {reference} in EnKash's dashboard; if it surely is not"
@@ -149,7 +153,7 @@ def _tell(reward_id: str, reference: str, wish: Wish, finding: Finding, conclusi
 @refusing
 def pause(note: str) -> None:
     """Send nothing to EnKash until `resume`; approvals go on queueing."""
-    from bot.rewards.resolving import Switch
+    from bot.rewards.pausing import Switch
 
     with opened(writes=True) as (_, ledger):
         paused = Switch(ledger).pause(operator(), note)
@@ -160,7 +164,7 @@ def pause(note: str) -> None:
 @refusing
 def resume() -> None:
     """Send to EnKash again; what waited goes at once, and refused credentials are tried once more."""
-    from bot.rewards.resolving import Switch
+    from bot.rewards.pausing import Switch
 
     with opened(writes=True) as (_, ledger):
         resumed = Switch(ledger).resume(operator())

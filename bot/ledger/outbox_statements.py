@@ -168,7 +168,8 @@ class OutboxStatements(Transaction):
         )
         self._run(
             "UPDATE outbox SET due_at = ? WHERE done_at IS NULL AND (request_id, kind, place) IN"
-            " (SELECT request_id, 'allocation', id FROM rewards WHERE status IS NULL AND restored_at IS NOT NULL)",
+            " (SELECT request_id, 'allocation', id FROM rewards"
+            " WHERE status IS NULL AND restored_at IS NOT NULL AND settled_at IS NULL)",
             self.now_text,
         )
         self.staged.add(Lane.MONEY)

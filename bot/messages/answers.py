@@ -32,7 +32,7 @@ TYPED_LENGTH_MAX = 40
 
 def asked(request: Request, deciders: Sequence[str]) -> Message:
     """The answer to a command that asked; for the same delivery once more, where the request stands by then."""
-    if request.status is not RequestStatus.PENDING:
+    if not request.awaits_decision:
         return status(request, request.giver_id, deciders)
     slip = f"It is the {same_as(request)}: if that is a slip, cancel this one. " if request.same_as else ""
     return said(
@@ -45,7 +45,7 @@ def asked_again_before(request: Request, deciders: Sequence[str]) -> Message:
     """To the giver, who asked for an expired request again already: `request` is what that made."""
     before = "You have asked for this one again already."
     now = status(request, request.giver_id, deciders)
-    row = (actions(cancel_button(request)),) if request.status is RequestStatus.PENDING else ()
+    row = (actions(cancel_button(request)),) if request.awaits_decision else ()
     return Message(f"{before} {now.text}", (section(before), *now.blocks, *row))
 
 

@@ -95,6 +95,11 @@ def conclusion(request: Request, resolution: Resolution, concluded: Conclusion) 
             done = f"EnKash has it under {reference}, so it counts as given, whatever was said"
         case Conclusion.SHOWN_DIFFERENTLY:
             done = f"I have not sent it again: EnKash shows something else under {reference}. Please look at it there"
+        case Conclusion.UNDER_WAY:
+            done = (
+                f"I have changed nothing, because EnKash shows {reference} as under way: it may arrive yet. I go on "
+                "looking it up; please try again once EnKash is through with it"
+            )
         case Conclusion.NOT_ASKED:
             done = (
                 "I have not sent it again, because EnKash could not tell me that it is not there. Please try again "

@@ -63,6 +63,11 @@ def points(n: int | Decimal) -> str:
     return f"{amount} point" if n == 1 else f"{amount} points"
 
 
+def count_of(number: int, noun: str, nouns: str = "") -> str:
+    """`1 request`, `1,250 requests`; `nouns` is the plural where an s does not make it."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {nouns or noun + 's'}"
+
+
 def any_of(items: Sequence[str], word: str = "or") -> str:
     """`a`, `a or b`, `a, b or c`."""
     *firsts, last = items or [""]

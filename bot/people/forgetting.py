@@ -20,7 +20,7 @@ _WHOM = """
 _NEEDED = """
     SELECT id, status FROM rewards
     WHERE recipient_id = :id AND (status IN ('approved', 'sending', 'unknown')
-        OR (status IS NULL AND restored_at IS NOT NULL) OR EXISTS (
+        OR (status IS NULL AND restored_at IS NOT NULL AND settled_at IS NULL) OR EXISTS (
         SELECT 1 FROM outbox
         WHERE request_id = rewards.request_id AND kind = 'balance' AND place = rewards.id AND done_at IS NULL))
     ORDER BY id LIMIT 1

@@ -14,7 +14,7 @@ from bot.audit import Report
 from bot.audit.verifying import verify
 from bot.core.sealing import Keys
 from bot.ledger.sealed import CARD_HOLDER, SEALED, UNSEALED
-from bot.rewards.resolving import Switch
+from bot.rewards.pausing import Switch
 from bot.rewards.sealing import Sealer
 from tests.world import FARAH, World, open_world
 

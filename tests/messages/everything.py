@@ -58,7 +58,7 @@ def _about_the_request(request: Request, deciders: list[str], words: str) -> lis
         card.card(request, deciders=deciders),
         card.card(request, deciders=deciders, for_decider=True),
         thread.refused(request, deciders),
-        thread.unconfirmed(request, deciders),
+        direct.unconfirmed_for_long(request, MEERA, deciders),
         direct.expired(request, f"/reward <@{ASHA}> 100 for {words}"),
         *(direct.no_channel(request, deciders, silence) for silence in Silence),
         *(direct.news(request, silence) for silence in Silence),
@@ -83,13 +83,16 @@ def _for_operators(request: Request, deciders: list[str], words: str) -> list[Me
     by = f"command line: {words}"
     return [
         leaving.for_operators(deciders),
-        details.changed({"email": (words, words), "mobile": (words, words)}),
+        # An e-mail address has 254 characters at most.
+        details.changed({"email": (words[:254], words[:254]), "mobile": (words[:254], words[:254])}),
         details.changed_for_operators(by, len(deciders), dict.fromkeys(deciders, ("email", "mobile"))),
         details.forgotten_for_operators(by, ASHA),
         operators.refused(request, words),
         operators.unknown(request, words),
         operators.different(request, words),
         operators.paused(words),
+        operators.not_looked_up(deciders, words),
+        operators.confirmed_late(f"EnKash confirmed {request.id} after it had been settled otherwise"),
         operators.credentials_refused(words),
         operators.rebound(words),
         operators.no_approvals_channel("C0APPROVALS", Silence.REFUSED, words),

@@ -142,7 +142,6 @@ CHANNEL: dict[str, Callable[[Request], Message]] = {
     "confirmed": thread.confirmed,
     "refused": lambda request: thread.refused(request, [FARAH]),
     "unconfirmed": thread.unconfirmed,
-    "unconfirmed for long": lambda request: thread.unconfirmed(request, [FARAH]),
     "not happened": thread.not_happened,
     "given up": thread.given_up,
     "withdrawn": thread.withdrawn,

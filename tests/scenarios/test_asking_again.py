@@ -175,7 +175,7 @@ def test_todays_policy_counts(world: World) -> None:
             "Points are whole numbers from 1 to 50. For example: `/reward <@U02ASHA> 50 for shipping the demo`",
         ),
         ({"approvers": (MEERA,)}, "A reward needs three different people"),
-        ({"open_requests_max": 1}, "You already have 1 requests waiting for a decision"),
+        ({"open_requests_max": 1}, "You already have 1 request waiting for a decision"),
     ],
 )
 def test_a_rule_that_stands_against_it_is_told_and_nothing_is_recorded(

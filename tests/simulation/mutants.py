@@ -38,7 +38,7 @@ MUTANTS = (
     Mutant(
         "sent again after a look-up that found nothing",
         "bot/rewards/looking_up.py",
-        'tx.put_back(errand, tx.now + timedelta(seconds=pause_seconds), "not found yet")',
+        'tx.put_back(errand, _look_up_again_at(tx, reward), "not found yet")',
         'settling.approved_again(tx, request, reward, CLOCK, "not found")',
     ),
     Mutant(
@@ -67,7 +67,7 @@ MUTANTS = (
     Mutant(
         "a click after the deadline still decides",
         "bot/rewards/deciding.py",
-        "if request.status is RequestStatus.PENDING and request.expires_at <= tx.now and not request.is_in_doubt:",
+        "if request.awaits_decision and request.expires_at <= tx.now:",
         "if False:",
     ),
     Mutant(
@@ -98,7 +98,7 @@ MUTANTS = (
         "a comparison goes by what stood before EnKash was asked",
         "bot/rewards/reconciling.py",
         """            line = compare(request, after, finding, view.now)
-        return line, _as_it_stands(before) == _as_it_stands(after)
+        return line, after.stands_as(before)
 """,
         """            line = compare(request, before, finding, view.now)
         return line, True
@@ -119,7 +119,7 @@ MUTANTS = (
     Mutant(
         "what was undecided in a restored ledger is decided as ever",
         "bot/rewards/deciding.py",
-        "if request.status is not RequestStatus.PENDING or request.is_in_doubt:\n            return False",
+        "if not request.awaits_decision:\n            return False",
         "if request.status is not RequestStatus.PENDING:\n            return False",
     ),
     Mutant(

@@ -24,7 +24,7 @@ from bot.playground.enkash import ALLOCATE
 from bot.rewards.asking import Asker
 from bot.rewards.deciding import Decider
 from bot.rewards.operating import Operators
-from bot.rewards.resolving import Switch
+from bot.rewards.pausing import Switch
 from bot.rewards.sending import Sender
 from bot.rewards.signing_in import SigningIn
 from bot.settings import Settings
