@@ -1,6 +1,7 @@
 """The sealer: every minute it chains what the history has come to hold, and once a day tells the operators the head.
 
-A ledger of an older release is first sealed as it is found: each of its requests gets an entry that holds its rows.
+A ledger of an older release is first sealed as it is found: each of its requests gets an entry that holds its rows, and
+one holds HR's list and what the ledger belongs to.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import asdict
 from datetime import timedelta, timezone
 
 from bot.core.errors import LedgerError
-from bot.ledger import Entry, Ledger, Reading, Seal
+from bot.ledger import FOUND, Entry, Ledger, Reading, Seal
 from bot.rewards.staging import CLOCK, OPERATORS, Kind, stage_notice
 
 log = logging.getLogger(__name__)
@@ -26,9 +27,6 @@ REQUESTS_AT_ONCE = 100
 INDIA = timezone(timedelta(hours=5, minutes=30))
 TOLD_FROM_HOUR = 9
 
-FOUND = "found"
-"""The event of an entry that holds a request as it was when the history came to be sealed."""
-
 
 class Sealer:
     """`seal()` seals what is new; `start()` does so from a thread of its own, `stop()` for the last time."""
@@ -41,9 +39,12 @@ class Sealer:
     def seal(self) -> Seal | None:
         """Seal everything up to now; the newest seal, None where there is nothing to seal. Raises `LedgerError`."""
         with self._ledger.read() as view:
-            last = view.last_seal()
+            last, is_sealed_as_found = view.last_seal(), view.is_sealed_as_found()
         if last is None:
             self._seal_as_found()
+        if not is_sealed_as_found:
+            with self._ledger.write() as tx:
+                tx.seal_as_found()
         with self._ledger.read() as view:
             newest = view.newest_entry_id()
         while newest > (last.up_to if last else 0):
@@ -53,7 +54,7 @@ class Sealer:
         return last
 
     def _seal_as_found(self) -> None:
-        """Whatever is there that no sealed entry vouches for is vouched for from now on."""
+        """Each request that no sealed entry vouches for is vouched for from now on."""
         after = ""
         while True:
             with self._ledger.read() as view:
