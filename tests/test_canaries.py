@@ -251,9 +251,10 @@ def surprises_in_the_outbox(world: World) -> None:
     outbox.start()
     wait_until(lambda: breaks.calls >= 2)
     assert outbox.stop(20)
-    world.bot.directory.start()
+    refreshing, _ = world.bot.directory.rounds
+    refreshing.start()
     wait_until(lambda: world.bot.directory.trouble == "ValueError")
-    world.bot.directory.stop()
+    refreshing.stop()
     money._enkash, messages._slack, world.bot.directory._slack = enkash, slack, people
     world.clock.pass_time(minutes=2)
     world.carry()

@@ -131,7 +131,7 @@ class SqliteLedger:
         if _identity(self.path) != self._file:
             raise LedgerInUse(f"The ledger {self.path.name} was replaced at this very moment. Start again.")
         with self.read() as view:
-            newest, was_asked = view.newest_entry(), view.was_asked()
+            newest, was_asked = view.newest_entry_id(), view.was_asked()
         if was_asked and newest < newest_noted(lock_file):
             raise LedgerOld(
                 f"The ledger {self.path.name} is older than the one that last ran here, so it may be an old copy, which"

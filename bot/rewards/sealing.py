@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 from dataclasses import asdict
 from datetime import timedelta, timezone
 
@@ -29,12 +28,10 @@ TOLD_FROM_HOUR = 9
 
 
 class Sealer:
-    """`seal()` seals what is new; `start()` does so from a thread of its own, `stop()` for the last time."""
+    """`seal()` seals what is new; `seal_quietly()` is for every minute, and for the last time at a stop."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._is_stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="sealer", daemon=True)
 
     def seal(self) -> Seal | None:
         """Seal everything up to now; the newest seal, None where there is nothing to seal. Raises `LedgerError`."""
@@ -78,29 +75,16 @@ class Sealer:
             if news is not None:
                 stage_notice(tx, Kind.OPERATORS_BOOKS_SEALED, OPERATORS, json.dumps(news))
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self, timeout_seconds: float = 1.0) -> None:
-        """Seal what came last. Whatever keeps it from that is sealed after the next start."""
-        self._is_stopping.set()
-        if self._thread.ident is not None:
-            self._thread.join(timeout_seconds)
-        if not self._thread.is_alive():
-            self._seal_quietly()
-
-    def _run(self) -> None:
-        while not self._is_stopping.is_set():
-            self._seal_quietly()
-            self._is_stopping.wait(INTERVAL_SECONDS)
-
-    def _seal_quietly(self) -> None:
+    def seal_quietly(self) -> float:
+        """In how many seconds to do so again. Whatever keeps it from sealing now is sealed then, or after the next
+        start."""
         try:
             self.seal()
         except LedgerError as error:
             log.warning("the history is not sealed yet", extra={"error": type(error).__name__})
         except Exception:
             log.exception("the history is not sealed yet")
+        return INTERVAL_SECONDS
 
 
 def _news_of_the_day(view: Reading) -> dict[str, object] | None:

@@ -78,8 +78,8 @@ def test_what_an_import_changes_leaves_and_brings_back_is_as_it_was_sealed(world
 
 def test_two_people_who_exchange_their_mobiles_are_as_they_were_sealed(world: World) -> None:
     first, second = list(KNOWN.values())[:2]
-    mobiles = [line.split(",")[2] for line in (first, second)]
-    typed(world, "import", "-", lines=(first.replace(*mobiles), second.replace(*reversed(mobiles))))
+    one, other = (line.split(",")[2] for line in (first, second))
+    typed(world, "import", "-", lines=(first.replace(one, other), second.replace(other, one)))
     Sealer(world.bot.ledger).seal()
     assert findings(world) == []
 
