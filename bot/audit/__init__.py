@@ -34,15 +34,17 @@ class Finding:
 @dataclass(slots=True)
 class Report:
     """What was looked at, and every finding. `since_seal` entries came after the last seal: each is held by the one
-    before it alone, so if the newest of them were removed, nobody could tell. `as_found` are from before the history
-    was sealed, and hold since `first_sealed_at`. `people_as_found` were imported before HR's list was sealed, and hold
-    since `people_found_at`."""
+    before it alone, so if the newest of them were removed, and the rows that they are about put back, only `noted`
+    could tell: the number of the newest, which the bot keeps beside the ledger; 0 beside a copy. `as_found` are from
+    before the history was sealed, and hold since `first_sealed_at`. `people_as_found` were imported before HR's list
+    was sealed, and hold since `people_found_at`."""
 
     entries: int = 0
     requests: int = 0
     seals: int = 0
     as_found: int = 0
     since_seal: int = 0
+    noted: int = 0
     people: int = 0
     people_as_found: int = 0
     people_found_at: str = ""

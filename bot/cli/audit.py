@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from bot.cli.ending import fail, refusing
-from bot.cli.ledger import opened
+from bot.cli.ledger import assert_there, opened
 from bot.cli.progress import progress_bar
 
 if TYPE_CHECKING:
@@ -30,12 +30,15 @@ def audit() -> None:
 @click.option("--json", "as_json", is_flag=True, help="An object, for scripts.")
 @refusing
 def verify_history(head: str, as_json: bool) -> None:
-    """Find every entry of the history, and every reward, that is not as it was sealed. Needs HISTORY_KEY, changes
-    nothing, and works beside the running bot."""
+    """Find every entry of the history, every reward, and everybody of HR's list that is not as it was sealed. Needs
+    HISTORY_KEY, changes nothing, and works beside the running bot."""
     from bot.audit.verifying import verify
+    from bot.settings import local_settings
 
-    with opened() as (settings, ledger), progress_bar("Verifying") as progress:
-        report = verify(ledger.path, settings.sealing_keys, head=head, progress=progress)
+    settings = local_settings()
+    assert_there(settings)
+    with progress_bar("Verifying") as progress:
+        report = verify(settings.ledger_path.resolve(), settings.sealing_keys, head=head, progress=progress)
     if as_json:
         click.echo(json.dumps(asdict(report), indent=2, ensure_ascii=False))
     else:
@@ -47,17 +50,27 @@ def verify_history(head: str, as_json: bool) -> None:
 
 def _lines(report: Report) -> Iterator[str]:
     yield from (f"NOT AS SEALED  {finding}" for finding in report.findings)
-    yield f"{report.requests:,} requests, {report.entries:,} entries, {report.seals:,} seals looked at."
+    looked_at = (
+        f"{report.requests:,} requests, {report.people:,} people, {report.entries:,} entries, {report.seals:,} seals"
+    )
+    yield f"{looked_at} looked at."
     if report.as_found and report.first_sealed_at:
         when = report.first_sealed_at[:10]
         yield f"{report.as_found:,} entries from before the history was sealed are sealed as they were found on {when}."
+    if report.people_as_found:
+        when = report.people_found_at[:10]
+        yield f"{report.people_as_found:,} people of HR's list are sealed as found on {when}, not as imported."
     if report.since_seal:
-        yield (
-            f"{report.since_seal:,} entries came after the last seal. They are chained, but if the newest of them had"
-            " been removed, this could not tell."
-        )
+        yield f"{report.since_seal:,} entries came after the last seal. {_TAIL if report.noted else _TAIL_OF_A_COPY}"
     if report.head:
         yield f"Head: {report.head} ({report.sealed_at[:19]}Z)"
+
+
+_TAIL = (
+    "They are chained; that the newest of them is still there is known only from its number, which the bot notes beside"
+    " the ledger in the file of its lock."
+)
+_TAIL_OF_A_COPY = "They are chained, but if the newest of them had been removed, this could not tell."
 
 
 @audit.command(name="export")

@@ -13,6 +13,7 @@ import sqlite_utils
 
 from bot.audit import Report
 from bot.audit.verifying import verify
+from bot.core.errors import LedgerSchema
 from bot.core.sealing import Keys
 from bot.ledger.migrations import migrations
 from bot.ledger.sealed import CARD_HOLDER, PERSON, SEALED, UNSEALED, UNSEALED_TABLES
@@ -49,11 +50,14 @@ def altered(world: World, folder: Path, *statements: str) -> Report:
     with closing(sqlite3.connect(world.bot.ledger.path)) as ledger:
         ledger.execute("VACUUM INTO ?", [str(path)])
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in guards:
             db.execute(f"DROP TRIGGER {name}")
         db.execute("PRAGMA ignore_check_constraints = ON")
         for statement in statements:
             db.execute(statement)
+        for _, sql in guards:
+            db.execute(sql)
     return verify(path, world.settings.history_keys)
 
 
@@ -136,6 +140,23 @@ def test_every_table_is_sealed_or_says_why_not() -> None:
 )
 def test_what_is_removed_put_in_or_replaced_is_found(world: World, tmp_path: Path, statement: str) -> None:
     assert altered(world, tmp_path, statement).findings
+
+
+def test_a_guard_that_somebody_took_away_is_found(world: World, tmp_path: Path) -> None:
+    altered(world, tmp_path)
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as db:
+        db.execute("DROP TRIGGER history_is_never_changed")
+    (found,) = verify(tmp_path / "copy.db", world.settings.history_keys).findings
+    assert found.what.startswith("history_is_never_changed is missing")
+
+
+def test_a_ledger_of_an_older_release_is_left_as_it_is(world: World, tmp_path: Path) -> None:
+    altered(world, tmp_path)
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as db:
+        db.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm014%'")
+        db.commit()
+    with pytest.raises(LedgerSchema, match="older release"):
+        verify(tmp_path / "copy.db", world.settings.history_keys)
 
 
 def test_two_entries_that_change_places_are_found(world: World, tmp_path: Path) -> None:
