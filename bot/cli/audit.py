@@ -50,22 +50,26 @@ def verify_history(head: str, as_json: bool) -> None:
 
 def _lines(report: Report) -> Iterator[str]:
     yield from (f"NOT AS SEALED  {finding}" for finding in report.findings)
-    looked_at = (
-        f"{report.requests:,} requests, {report.people:,} people, {report.entries:,} entries, {report.seals:,} seals"
-    )
-    yield f"{looked_at} looked at."
+    nouns = {"request": report.requests, "person": report.people, "entry": report.entries, "seal": report.seals}
+    yield f"{', '.join(_so_many(count, noun) for noun, count in nouns.items())} looked at."
     if report.as_found and report.first_sealed_at:
         when = report.first_sealed_at[:10]
-        yield f"{report.as_found:,} entries from before the history was sealed are sealed as they were found on {when}."
+        yield f"Of before the history was sealed: {_so_many(report.as_found, 'entry')}, sealed as found on {when}."
     if report.people_as_found:
         when = report.people_found_at[:10]
-        yield f"{report.people_as_found:,} people of HR's list are sealed as found on {when}, not as imported."
+        yield f"Of HR's list: {_so_many(report.people_as_found, 'person')}, sealed as found on {when}, not as imported."
     if report.since_seal:
-        yield f"{report.since_seal:,} entries came after the last seal. {_TAIL if report.noted else _TAIL_OF_A_COPY}"
+        tail = _TAIL if report.noted else _TAIL_OF_A_COPY
+        yield f"Since the last seal: {_so_many(report.since_seal, 'entry')}. {tail}"
     if report.head:
         yield f"Head: {report.head} ({report.sealed_at[:19]}Z)"
 
 
+def _so_many(count: int, noun: str) -> str:
+    return f"{count:,} {noun if count == 1 else _PLURAL.get(noun, noun + 's')}"
+
+
+_PLURAL = {"entry": "entries", "person": "people"}
 _TAIL = (
     "They are chained; that the newest of them is still there is known only from its number, which the bot notes beside"
     " the ledger in the file of its lock."
@@ -85,6 +89,8 @@ def export(form: str, since: datetime | None, until: datetime | None, time_zone:
     and UTC. E-mail and mobile are masked. A reward counts on the day on which it was settled."""
     from bot.audit.exporting import Span, Totals, rewards_in, write_csv, write_jsonl
 
+    if since and until and until < since:
+        raise click.UsageError("The last day is before the first.")
     span = Span(_zone(time_zone), since.date() if since else None, until.date() if until else None)
     totals = Totals()
     with opened() as (_, ledger), progress_bar("Exporting") as progress:

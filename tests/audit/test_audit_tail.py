@@ -112,10 +112,10 @@ def test_what_keeps_it_from_sealing_is_remarked_on_and_the_next_minute_seals(
 def test_of_newest_entries_that_are_gone_with_their_rows_a_copy_can_tell_nothing_and_says_so(world: World) -> None:
     request = world.asked("<@U02ASHA> 20 for tea")
     said = verified(world)
-    assert "1 entries came after the last seal. They are chained, but if the newest of them had been removed" in said
+    assert "Since the last seal: 1 entry. They are chained, but if the newest of them had been removed" in said
     without(world, request)
     assert report(world).findings == []
-    assert "after the last seal" not in verified(world)
+    assert "Since the last seal" not in verified(world)
 
 
 def test_where_a_bot_ran_the_number_of_the_newest_stands_beside_the_ledger(world: World) -> None:
