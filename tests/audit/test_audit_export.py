@@ -136,7 +136,7 @@ def test_into_a_file_it_writes_the_same_and_says_how_many(world: World, tmp_path
     assert (tmp_path / "books.csv").read_text("utf-8") == typed(world).stdout
 
 
-def test_the_sums_of_the_rows_are_those_of_the_ledger_that_was_verified(world: World) -> None:
+def test_the_head_of_the_totals_is_among_the_seals(world: World) -> None:
     env = {"DATABASE_URL": world.settings.database_url, "HISTORY_KEY": sample.HISTORY_KEY}
     ended = CliRunner().invoke(main, ["audit", "verify", "--json", "--head", head(world)], env=env)
     assert json.loads(ended.stdout)["findings"] == []
