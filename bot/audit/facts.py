@@ -61,7 +61,7 @@ class Facts:
 def differences(table: str, key: str, row: Row, told: Told) -> Iterator[tuple[str, int]]:
     """Where the row is not as it was told: what, in words that name no secret, and which entry says so."""
     for column, blank in SEALED[table].items():
-        value, hmac_key, entry = told.get(column, NEVER_TOLD._replace(value=blank))
+        value, hmac_key, entry = told.get(column) or (blank, b"", 0)
         found = row[column]
         if (table, column) in SECRET:
             if not vouches(hmac_key, value, table, key, column, [found]):

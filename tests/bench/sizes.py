@@ -20,6 +20,7 @@ class Size:
     commands_when_full: int
     memory_commands: tuple[int, int]
     starts: int
+    verified: int
 
 
 FULL = Size(
@@ -34,6 +35,7 @@ FULL = Size(
     commands_when_full=400,
     memory_commands=(1_000, 100_000),
     starts=9,
+    verified=10_000,
 )
 QUICK = Size(
     commands=200,
@@ -47,6 +49,7 @@ QUICK = Size(
     commands_when_full=100,
     memory_commands=(1_000, 10_000),
     starts=3,
+    verified=2_000,
 )
 TINY = Size(
     commands=5,
@@ -60,4 +63,5 @@ TINY = Size(
     commands_when_full=5,
     memory_commands=(5, 10),
     starts=1,
+    verified=20,
 )
