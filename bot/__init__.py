@@ -22,6 +22,7 @@ Beside the path:
     directory.py  Slack's facts about people    people/       HR's: e-mail, mobile, title, name, gender
                   rewards/leaving.py follows them up
     metrics.py    what /metrics tells           socket_mode.py  Slack's socket, where it is wanted
+    rounds.py     a thread that does one thing again and again: for the directory, the sealer, the daily comparison
     enkash/       EnKash in its own words       slack.py      Slack out
     checking/     is all there for the first reward?
     rewards/sealing.py      seals the history every minute; audit/ finds what is not as it was sealed

@@ -285,9 +285,10 @@ def surprises_in_the_outbox(world: World) -> None:
     outbox.start()
     wait_until(lambda: breaks.calls >= 2)
     assert outbox.stop(20)
-    world.bot.directory.start()
+    refreshing, _ = world.bot.directory.rounds
+    refreshing.start()
     wait_until(lambda: world.bot.directory.trouble == "ValueError")
-    world.bot.directory.stop()
+    refreshing.stop()
     money._enkash, messages._slack, world.bot.directory._slack = enkash, slack, people
     world.clock.pass_time(minutes=2)
     world.carry()
@@ -312,7 +313,7 @@ def surprises_of_the_day(world: World) -> None:
     daily._ledger, daily_ledger = breaks, daily._ledger
     sealer._ledger, sealer_ledger = breaks, sealer._ledger
     daily.run_quietly()
-    sealer._seal_quietly()
+    sealer.seal_quietly()
     daily._ledger, sealer._ledger = daily_ledger, sealer_ledger
     assert breaks.calls == 2
 

@@ -24,8 +24,7 @@ from bot.ledger.sqlite import connect
 _REWARDS = """
     SELECT rewards.*, requests.giver_id, requests.reason, requests.policy_hash, requests.channel_id,
         requests.status AS request_status, requests.asked_at, requests.ended_at,
-        (SELECT json_group_array(decider_id) FROM decisions
-            WHERE request_id = requests.id AND choice = 'approve') AS checkers,
+        (SELECT json_group_array(decider_id) FROM decisions WHERE request_id = requests.id) AS checkers,
         (SELECT max(id) FROM history WHERE request_id = requests.id) AS last_entry,
         coalesce(rewards.settled_at, requests.ended_at, requests.asked_at) AS counts_at
     FROM requests JOIN rewards ON rewards.request_id = requests.id

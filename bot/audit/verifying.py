@@ -10,9 +10,13 @@ from pathlib import Path
 from bot.audit import Progress, Report
 from bot.audit.chains import Chains
 from bot.core.sealing import NO_LINK, Keys, head_of
+from bot.ledger.copying import read_only
+from bot.ledger.faults import faults_told
+from bot.ledger.locks import newest_noted_beside
 from bot.ledger.seal_statements import mac_in
 from bot.ledger.sealed import ENTRY
-from bot.ledger.sqlite import connect
+from bot.ledger.sqlite import missing_guards
+from bot.ledger.upgrading import assert_current
 
 _EVERY_REQUEST = """
     SELECT id FROM requests UNION SELECT request_id FROM rewards UNION SELECT request_id FROM decisions
@@ -23,12 +27,19 @@ _TOLD_EVERY = 500
 
 
 def verify(path: Path, keys: Keys, *, head: str = "", progress: Progress = lambda done, total: None) -> Report:
-    """Everything that is not as it was sealed. `head`, of some earlier seal, must be among the seals that are there."""
+    """Everything that is not as it was sealed. `head`, of some earlier seal, must be among the seals that are there.
+    Raises `LedgerError`."""
     report = Report()
-    with closing(connect(path)) as db:
+    # Before the ledger is looked at: what the bot goes on writing is noted after it is written.
+    report.noted = newest_noted_beside(path)
+    with faults_told(), closing(read_only(path)) as db:
+        db.row_factory = sqlite3.Row
+        assert_current(db)
         # One view of it all, while the bot goes on writing.
         db.execute("BEGIN")
         chains = Chains(db, keys, report)
+        for name in sorted(missing_guards(db)):
+            report.find("ledger", f"{name} is missing: somebody removed what guards the history and its seals.")
         chains.check_house()
         total = _number(db, f"SELECT count(*) FROM ({_EVERY_REQUEST})") + _number(db, "SELECT count(*) FROM seals")
         for (request_id,) in db.execute(_EVERY_REQUEST):
@@ -37,6 +48,7 @@ def verify(path: Path, keys: Keys, *, head: str = "", progress: Progress = lambd
             if report.requests % _TOLD_EVERY == 0:
                 progress(report.requests, total)
         _check_numbers(db, report)
+        _check_noted(db, report)
         _check_seals(db, chains, report, lambda done: progress(report.requests + done, total))
         chains.finish()
         _check_told_head(db, head.strip().lower(), report)
@@ -59,15 +71,22 @@ def _check_numbers(db: sqlite3.Connection, report: Report) -> None:
         last = number
 
 
+def _check_noted(db: sqlite3.Connection, report: Report) -> None:
+    """Beside the ledger the bot notes how far its history has come."""
+    newest = _number(db, "SELECT coalesce(max(id), 0) FROM history")
+    if newest < report.noted:
+        what = f"the bot has written up to entry {report.noted:,} here, and the newest is {newest:,}."
+        report.find("history", f"{what} The newest were removed, or this is an older copy.", newest + 1)
+
+
 def _check_seals(db: sqlite3.Connection, chains: Chains, report: Report, progress: Callable[[int], None]) -> None:
     newest = _number(db, "SELECT coalesce(max(id), 0) FROM history")
-    before, up_to, entries = NO_LINK, 0, 0
+    before, up_to = NO_LINK, 0
     for number, seal in enumerate(db.execute("SELECT * FROM seals ORDER BY id"), start=1):
         about, when = f"seal {seal['id']}", seal["sealed_at"][:19].replace("T", " ")
         if seal["id"] != report.seals + 1 and number == report.seals + 1:
             report.find(about, "the seal before it is missing.")
-        rows = list(db.execute(_ENTRIES, (up_to, seal["up_to"])))
-        entries += len(rows)
+        rows = db.execute(_ENTRIES, (up_to, seal["up_to"]))
         key = chains.key_of(seal["key_id"])
         header = (seal["id"], seal["sealed_at"], seal["up_to"], seal["entries"])
         if newest < seal["up_to"]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from bot.cli.ending import fail, refusing
-from bot.cli.ledger import opened
+from bot.cli.ledger import assert_there, opened
 from bot.cli.progress import progress_bar
 from bot.cli.saying import say, say_json
 
@@ -30,12 +30,15 @@ def audit() -> None:
 @click.option("--json", "as_json", is_flag=True, help="An object, for scripts.")
 @refusing
 def verify_history(head: str, as_json: bool) -> None:
-    """Find every entry of the history, and every reward, that is not as it was sealed. Needs HISTORY_KEY, changes
-    nothing, and works beside the running bot."""
+    """Find every entry of the history, every reward, and everybody of HR's list that is not as it was sealed. Needs
+    HISTORY_KEY, changes nothing, and works beside the running bot."""
     from bot.audit.verifying import verify
+    from bot.settings import local_settings
 
-    with opened() as (settings, ledger), progress_bar("Verifying") as progress:
-        report = verify(ledger.path, settings.sealing_keys, head=head, progress=progress)
+    settings = local_settings()
+    assert_there(settings)
+    with progress_bar("Verifying") as progress:
+        report = verify(settings.ledger_path.resolve(), settings.sealing_keys, head=head, progress=progress)
     if as_json:
         say_json(asdict(report))
     else:
@@ -47,17 +50,31 @@ def verify_history(head: str, as_json: bool) -> None:
 
 def _lines(report: Report) -> Iterator[str]:
     yield from (f"NOT AS SEALED  {finding}" for finding in report.findings)
-    yield f"{report.requests:,} requests, {report.entries:,} entries, {report.seals:,} seals looked at."
+    nouns = {"request": report.requests, "person": report.people, "entry": report.entries, "seal": report.seals}
+    yield f"{', '.join(_so_many(count, noun) for noun, count in nouns.items())} looked at."
     if report.as_found and report.first_sealed_at:
         when = report.first_sealed_at[:10]
-        yield f"{report.as_found:,} entries from before the history was sealed are sealed as they were found on {when}."
+        yield f"Of before the history was sealed: {_so_many(report.as_found, 'entry')}, sealed as found on {when}."
+    if report.people_as_found:
+        when = report.people_found_at[:10]
+        yield f"Of HR's list: {_so_many(report.people_as_found, 'person')}, sealed as found on {when}, not as imported."
     if report.since_seal:
-        yield (
-            f"{report.since_seal:,} entries came after the last seal. They are chained, but if the newest of them had"
-            " been removed, this could not tell."
-        )
+        tail = _TAIL if report.noted else _TAIL_OF_A_COPY
+        yield f"Since the last seal: {_so_many(report.since_seal, 'entry')}. {tail}"
     if report.head:
         yield f"Head: {report.head} ({report.sealed_at[:19]}Z)"
+
+
+def _so_many(count: int, noun: str) -> str:
+    return f"{count:,} {noun if count == 1 else _PLURAL.get(noun, noun + 's')}"
+
+
+_PLURAL = {"entry": "entries", "person": "people"}
+_TAIL = (
+    "They are chained; that the newest of them is still there is known only from its number, which the bot notes beside"
+    " the ledger in the file of its lock."
+)
+_TAIL_OF_A_COPY = "They are chained, but if the newest of them had been removed, this could not tell."
 
 
 @audit.command(name="export")
@@ -72,6 +89,8 @@ def export(form: str, since: datetime | None, until: datetime | None, time_zone:
     and UTC. E-mail and mobile are masked. A reward counts on the day on which it was settled."""
     from bot.audit.exporting import Span, Totals, rewards_in, write_csv, write_jsonl
 
+    if since and until and until < since:
+        raise click.UsageError("The last day is before the first.")
     span = Span(_zone(time_zone), since.date() if since else None, until.date() if until else None)
     totals = Totals()
     with opened() as (_, ledger), progress_bar("Exporting") as progress:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -157,10 +157,16 @@ def _books(database: Database, keys: Keys) -> Books:
     from bot.people import Books
     from bot.rewards.details import stage_details_changed
 
+    def seal(slack_ids: Sequence[str]) -> None:
+        tx = _writing(database, keys)
+        tx.note_people(slack_ids)
+        tx.append(Entry("people imported", operator(), detail=str(len(slack_ids))))
+
     return Books(
         lambda event, detail: _writing(database, keys).append(Entry(event, operator(), detail=detail)),
         keys.current,
         lambda changes: stage_details_changed(_writing(database, keys), changes, operator()),
+        seal,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from bot.core.sealing import Value
+from bot.core.sealing import NO_LINK, Value
 from bot.ledger import Entry, RecordedEntry
 from bot.ledger.sealed import CARD_HOLDER, ENTRY, KEYS, SEALED, Columns, Facts, facts_of, link_of, mac_of_entry
 from bot.ledger.transaction import Transaction
@@ -17,6 +17,7 @@ _LAST = """
 """
 _COLUMNS = (*ENTRY, "key_id", "mac")
 _APPEND = f"INSERT INTO history ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _CHAIN = f"SELECT {', '.join(ENTRY)} FROM history WHERE request_id IS ? ORDER BY id"
 
 
@@ -50,7 +51,7 @@ class HistoryStatements(Transaction):
             "to_status": entry.to_status,
             "attempt": entry.attempt,
             "detail": entry.detail,
-            "facts": json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":")),
+            "facts": _AS_JSON.encode(facts),
         }
         mac = mac_of_entry(self.keys.current, link, row)
         self._connection.execute(_APPEND, (*row.values(), self.keys.id, mac))
@@ -80,9 +81,12 @@ class HistoryStatements(Transaction):
     def _found(self, request_id: str | None, facts: Facts) -> bytes:
         """The link for the first sealed entry of a chain. Where something was there before, it is sealed as it was
         found: the entries in the link, the rows in the facts."""
-        before = [dict(row) for row in self._all(_CHAIN, request_id)]
-        if request_id is not None and "asked_at" not in facts.get("requests", {}).get(request_id, {}):
+        if request_id is not None:
+            if "asked_at" in facts.get("requests", {}).get(request_id, {}):
+                # Asked just now: nothing was there before.
+                return NO_LINK
             facts |= self._rows_of(request_id)
+        before = [dict(row) for row in self._all(_CHAIN, request_id)]
         return link_of(self.keys.current, before)
 
     def _rows_of(self, request_id: str) -> Facts:

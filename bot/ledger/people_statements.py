@@ -7,8 +7,8 @@ from datetime import datetime
 
 from bot.core.allocation import CardHolder
 from bot.core.policy import Members, Standing, User
+from bot.ledger.history_statements import HistoryStatements
 from bot.ledger.rows import instant
-from bot.ledger.transaction import Transaction
 
 _CARD_HOLDER = """
     SELECT email, mobile, title, first_name, gender FROM people WHERE slack_user_id = ? AND left_at IS NULL
@@ -27,7 +27,7 @@ _REPLACE_USER = """
 """
 
 
-class PeopleStatements(Transaction):
+class PeopleStatements(HistoryStatements):
     """The part of a transaction that concerns people."""
 
     def users(self, ids: Iterable[str]) -> Mapping[str, User]:
@@ -51,6 +51,12 @@ class PeopleStatements(Transaction):
     def sent_card_holder(self, reward_id: str) -> CardHolder | None:
         row = self._one(_SENT_CARD_HOLDER, reward_id)
         return None if row is None else CardHolder(*row)
+
+    def note_people(self, ids: Iterable[str]) -> None:
+        """Whom HR's file has just added or changed, for the next entry of the history, as the table has them now."""
+        for slack_user_id in ids:
+            for row in self._all("SELECT * FROM people WHERE slack_user_id = ?", slack_user_id):
+                self._note(None, "people", slack_user_id, dict(row))
 
     def replace_users(self, users: Iterable[User], *, as_of: datetime) -> None:
         """Write down what Slack said of these users at that time, unless something newer is known. A name that was

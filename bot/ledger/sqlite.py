@@ -131,7 +131,7 @@ class SqliteLedger:
         if _identity(self.path) != self._file:
             raise LedgerInUse(f"The ledger {self.path.name} was replaced at this very moment. Start again.")
         with self.read() as view:
-            newest, was_asked = view.newest_entry(), view.was_asked()
+            newest, was_asked = view.newest_entry_id(), view.was_asked()
         if was_asked and newest < newest_noted(lock_file):
             raise LedgerOld(
                 f"The ledger {self.path.name} is older than the one that last ran here, so it may be an old copy, which"
@@ -257,11 +257,18 @@ def _create_private(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
+def missing_guards(connection: sqlite3.Connection) -> set[str]:
+    """The triggers that the ledger should have, and lacks."""
+    return _TRIGGERS - _named(connection, "trigger")
+
+
 def _assert_whole(connection: sqlite3.Connection) -> None:
-    rows = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'index')")
-    missing = (_TRIGGERS | _INDEXES) - {row["name"] for row in rows}
-    if missing:
+    if missing := missing_guards(connection) | (_INDEXES - _named(connection, "index")):
         raise LedgerSchema(f"The ledger lacks {', '.join(sorted(missing))}; it was altered by hand. Restore a backup.")
+
+
+def _named(connection: sqlite3.Connection, kind: str) -> set[str]:
+    return {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = ?", (kind,))}
 
 
 def _steps(entry: Entry) -> dict[str, object]:

@@ -41,6 +41,17 @@ def bring_up_to_date(connection: sqlite3.Connection, path: Path, now: datetime) 
         log.info("ledger brought up to date", extra={"steps": ", ".join(pending)})
 
 
+def assert_current(connection: sqlite3.Connection) -> None:
+    """For whoever only reads: raises `LedgerSchema` where the ledger is of an older or a newer release."""
+    database = Database(connection)
+    _refuse_newer(database)
+    if migrations.pending(database):
+        raise LedgerSchema(
+            "This ledger is of an older release. Whatever else opens it, such as `shabash rewards list`, brings it up"
+            " to date first."
+        )
+
+
 def _refuse_newer(database: Database) -> None:
     ours = {migration.name for migration in migrations.pending(Database(memory=True))}
     if {applied.name for applied in migrations.applied(database)} - ours:

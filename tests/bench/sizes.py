@@ -21,6 +21,7 @@ class Size:
     memory_commands: tuple[int, int]
     starts: int
     attacks: int
+    verified: int
 
 
 FULL = Size(
@@ -36,6 +37,7 @@ FULL = Size(
     memory_commands=(1_000, 100_000),
     starts=9,
     attacks=200,
+    verified=10_000,
 )
 QUICK = Size(
     commands=200,
@@ -50,6 +52,7 @@ QUICK = Size(
     memory_commands=(1_000, 10_000),
     starts=3,
     attacks=40,
+    verified=2_000,
 )
 TINY = Size(
     commands=5,
@@ -64,4 +67,5 @@ TINY = Size(
     memory_commands=(5, 10),
     starts=1,
     attacks=2,
+    verified=20,
 )
