@@ -252,7 +252,7 @@ class Shabash:
         self._whispers.shutdown(wait=False, cancel_futures=True)
         is_home = self._outbox.stop(max(0.0, ends_at - time.monotonic()))
         if self._sealing.is_idle(IDLE_SECONDS):
-            self.sealer.seal_quietly()
+            self.sealer.seal_quietly(is_last=True)
         for reward in self.money.in_flight():
             about = {"reward_id": reward.id, "attempt": reward.attempt}
             log.warning("stopped before EnKash answered; unknown when the lease is over", extra=about)

@@ -28,7 +28,8 @@ TOLD_FROM_HOUR = 9
 
 
 class Sealer:
-    """`seal()` seals what is new; `seal_quietly()` is for every minute, and for the last time at a stop."""
+    """`seal()` seals what is new, and `tell()` tells the operators of it; `seal_quietly()` does both every minute, and
+    the first at a stop."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
@@ -47,7 +48,6 @@ class Sealer:
         while newest > (last.up_to if last else 0):
             with self._ledger.write() as tx:
                 last = tx.seal(at_most=ENTRIES_AT_ONCE)
-        self._tell()
         return last
 
     def _seal_as_found(self) -> None:
@@ -65,7 +65,7 @@ class Sealer:
                         tx.append(Entry(FOUND, CLOCK, request_id))
             after = page[-1][0]
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
         """The head goes to where nobody who changes the ledger can change it; nothing on days without news."""
         with self._ledger.read() as view:
             if _news_of_the_day(view) is None:
@@ -75,11 +75,13 @@ class Sealer:
             if news is not None:
                 stage_notice(tx, Kind.OPERATORS_BOOKS_SEALED, OPERATORS, json.dumps(news))
 
-    def seal_quietly(self) -> float:
+    def seal_quietly(self, *, is_last: bool = False) -> float:
         """In how many seconds to do so again. Whatever keeps it from sealing now is sealed then, or after the next
-        start."""
+        start; the last time nobody is told, because nothing is carried any more, and the next start tells."""
         try:
             self.seal()
+            if not is_last:
+                self.tell()
         except LedgerError as error:
             log.warning("the history is not sealed yet", extra={"error": type(error).__name__})
         except Exception:

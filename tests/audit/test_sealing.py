@@ -34,15 +34,27 @@ def findings(world: World) -> list[str]:
 
 def test_the_operators_are_told_the_head_once_a_day_and_only_with_news(world: World) -> None:
     sealer = Sealer(world.bot.ledger)
-    sealer.seal()
+    sealer.seal_quietly()
     for _ in range(3):
         world.clock.pass_time(days=1)
-        sealer.seal()
+        sealer.seal_quietly()
         world.carry()
     (told,) = [text for text in world.told(FARAH) if "books are sealed" in text]
     assert "1 allocated (100 points)" in told
     ((head,),) = world.rows("SELECT lower(hex(head)) FROM seals")
     assert head in told
+
+
+def test_at_a_stop_nothing_is_staged_that_nobody_would_carry_and_the_next_start_tells(world: World) -> None:
+    Sealer(world.bot.ledger).seal_quietly()
+    world.clock.pass_time(days=1)
+    world.asked("<@U02ASHA> 20 for tea")
+    waiting = "SELECT kind FROM outbox WHERE kind = 'operators_books_sealed'"
+    Sealer(world.bot.ledger).seal_quietly(is_last=True)
+    assert world.rows(waiting) == []
+    assert world.rows("SELECT count(*) FROM seals") == [(2,)]
+    Sealer(world.bot.ledger).seal_quietly()
+    assert len(world.rows(waiting)) == 1
 
 
 def test_a_ledger_from_before_is_sealed_as_it_is_found(world: World) -> None:
