@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -27,11 +28,13 @@ def bring_up_to_date(connection: sqlite3.Connection, path: Path, now: datetime) 
     `LedgerError` where the copy cannot be made.
     """
     database = Database(connection)
-    _refuse_newer(database)
-    pending = [migration.name for migration in migrations.pending(database)]
+    applied = {migration.name for migration in migrations.applied(database)}
+    pending = [name for name in _ours() if name not in applied]
+    if applied.difference(_ours()):
+        raise LedgerSchema("This ledger was written by a newer release of Shabash. Run that release, or a newer one.")
     if not pending:
         return
-    if not migrations.applied(database):
+    if not applied:
         migrations.apply(database)
         return
     with _no_bot_running(path):
@@ -41,10 +44,10 @@ def bring_up_to_date(connection: sqlite3.Connection, path: Path, now: datetime) 
         log.info("ledger brought up to date", extra={"steps": ", ".join(pending)})
 
 
-def _refuse_newer(database: Database) -> None:
-    ours = {migration.name for migration in migrations.pending(Database(memory=True))}
-    if {applied.name for applied in migrations.applied(database)} - ours:
-        raise LedgerSchema("This ledger was written by a newer release of Shabash. Run that release, or a newer one.")
+@cache
+def _ours() -> tuple[str, ...]:
+    """Every step that this release knows, in their order."""
+    return tuple(migration.name for migration in migrations.pending(Database(memory=True)))
 
 
 @contextmanager
