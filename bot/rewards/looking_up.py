@@ -70,7 +70,10 @@ def _note_refused(
 def _not_found(
     tx: Writing, settling: Settling, errand: Errand, request: Request, reward: Reward, finding: NotFound
 ) -> None:
-    if reward.look_ups == LOOK_UPS_BEFORE_OPERATORS - 1:
+    look_ups = reward.look_ups + 1
+    # Where nobody was there to be called, or the message got lost, they are called as soon as there is.
+    is_unheard = look_ups > LOOK_UPS_BEFORE_OPERATORS and not tx.places(request.id, Kind.OPERATORS_UNKNOWN)
+    if look_ups == LOOK_UPS_BEFORE_OPERATORS or is_unheard:
         settling.call_helpers(tx, request, reward, finding.why)
     pause_seconds = LOOK_UP_PAUSES_SECONDS[min(reward.look_ups, len(LOOK_UP_PAUSES_SECONDS) - 1)]
     tx.put_back(errand, tx.now + timedelta(seconds=pause_seconds), "not found yet")
