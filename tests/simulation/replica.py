@@ -68,6 +68,10 @@ class Voice:
         self._replica = replica
         self._slack = slack
 
+    def installation(self) -> object:
+        self._replica.point()
+        return self._slack.installation()
+
     def post(self, channel_id: str, message: Message, thread_ts: str | None = None) -> Post:
         self._replica.point()
         post = self._slack.post(channel_id, message, thread_ts)

@@ -63,6 +63,12 @@ class SimulatedSlack:
         if lost:
             raise InDoubt("reset")
 
+    def installation(self) -> object:
+        """What `auth.test` says."""
+        if self._admit("auth.test"):
+            raise InDoubt("reset")
+        return None
+
     def channel(self, channel_id: str) -> dict[str, Any]:
         """What `conversations.info` says: no channel here is shared with another company."""
         self._admit("conversations.info")
