@@ -15,6 +15,7 @@ from bot.core.reward import REWARD_MOVES, Choice, Request, RequestStatus, Reward
 from bot.ledger import Entry
 from bot.ledger.sqlite import SqliteLedger
 from bot.ledger.statements import Statements
+from bot.outbox.parcel import ANSWERS
 from bot.rewards.entitlement import parties_of
 from bot.rewards.looking_up import LOOK_UPS_BEFORE_OPERATORS
 from bot.rewards.settling import UNANSWERED_IN_A_ROW_MAX
@@ -135,7 +136,8 @@ def unsaid(ledger: SqliteLedger, slack: Doubtful, company: Answered, *, deaths: 
     found = [
         Violation("nothing is given up while Slack is away", f"{kind} at {place}")
         for kind, place in given_up
-        if not is_excused(place)
+        # The answer to a click is worth nothing later.
+        if kind not in ANSWERS and not is_excused(place)
     ]
     for request in requests:
         # What waits in a copy of the ledger is not said after it was restored.
