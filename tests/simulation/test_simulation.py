@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 # `.ci/run` asks for more.
 SEEDS = int(os.environ.get("SIMULATED_LIVES", "2000"))
 SEEDS_AT_ONCE = 250
-SEEDS_FOR_A_MUTANT = 1_000
+SEEDS_FOR_A_MUTANT = 1_500
 TIMEOUT_SECONDS = 900
 
 EVENTS = {
