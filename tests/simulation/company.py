@@ -16,7 +16,7 @@ from bot.outbox.reconciling import Stopped
 from bot.rewards.asking import Asked, Line
 from bot.rewards.deciding import Click
 from tests.simulation.enkash import SimulatedEnkash
-from tests.simulation.nature import Nature
+from tests.simulation.nature import WAITS, WAITS_AT_COMPARISON, Nature
 from tests.simulation.replica import Replica
 
 MEERA, RAVI, FARAH, ASHA, NIKHIL = "U02MEERA", "U02RAVI", "U05FARAH", "U02ASHA", "U07NIKHIL"
@@ -129,9 +129,13 @@ class Company:
             bot.switch.resume("operator")
 
     def compare(self, bot: Replica) -> None:
-        """A day's comparison with EnKash begins, in whatever weather."""
-        with suppress(ShabashError, Stopped):
-            bot.daily.run_once()
+        """A day's comparison with EnKash begins, in whatever weather, and others do not stand still for it."""
+        self.enkash.waits = WAITS_AT_COMPARISON
+        try:
+            with suppress(ShabashError, Stopped):
+                bot.daily.run_once()
+        finally:
+            self.enkash.waits = WAITS
 
     def change(self, bot: Replica) -> None:
         """Slack says something else of somebody."""

@@ -43,6 +43,8 @@ class SimulatedEnkash(httpx.BaseTransport):
         self.trouble = 0.0
         self.is_down = False
         self.late: list[Late] = []
+        self.waits = WAITS
+        """How often others act while a call other than a POST is under way."""
         self._storm_ends_at_seconds = 0.0
         self._timeout_seconds = timeout_seconds
 
@@ -50,7 +52,7 @@ class SimulatedEnkash(httpx.BaseTransport):
         arrived = _as_it_arrives(request)
         call = arrived.path.removeprefix(REWARDS)
         began_at = self.nature.monotonic_seconds
-        self.nature.interlude(WAITS_AT_POST if call == ALLOCATE else WAITS)
+        self.nature.interlude(WAITS_AT_POST if call == ALLOCATE else self.waits)
         if self.is_down or self._waited(began_at) or self.nature.happens(self.trouble * 0.15):
             self.nature.note("network", call, "never left")
             raise httpx.ConnectError("no way there", request=request)

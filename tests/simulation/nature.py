@@ -15,9 +15,9 @@ FIRST_MOMENT = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 NESTED_MAX = 2
 # How often a process dies at a point; how often others die while somebody sleeps.
 DEATH, DEATH_MEANWHILE = 0.004, 0.06
-# How often others act while somebody waits, and how often that is a long sleep; on either side of a POST, both are
-# commoner.
-WAITS, WAITS_AT_POST = (0.05, 0.15), (0.15, 0.7)
+# How often others act while somebody waits, and how often that is a long sleep; on either side of a POST, and while
+# the books are compared, both are commoner.
+WAITS, WAITS_AT_POST, WAITS_AT_COMPARISON = (0.05, 0.15), (0.15, 0.7), (0.5, 0.3)
 
 
 class Killed(BaseException):
