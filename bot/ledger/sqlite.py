@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -97,12 +97,15 @@ class SqliteLedger:
             raise LedgerError(
                 f"The folder for the ledger, {path.parent}, does not exist. Make it, or mend DATABASE_URL."
             )
-        with faults_told(), one_at_a_time(path):
-            _create_private(path)
-            with closing(connect(path)) as connection:
-                bring_up_to_date(connection, path, clock())
-            self._file = _identity(path)
-        _assert_whole(self._connection())
+        try:
+            with faults_told(), one_at_a_time(path):
+                _create_private(path)
+                bring_up_to_date(self._connection(), path, clock())
+                self._file = _identity(path)
+            _assert_whole(self._connection())
+        except BaseException:
+            self.close()
+            raise
 
     def on_staged(self, wake: Callable[[Lane], None]) -> None:
         self._wake = wake

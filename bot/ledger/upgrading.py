@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -27,11 +28,10 @@ def bring_up_to_date(connection: sqlite3.Connection, path: Path, now: datetime) 
     `LedgerError` where the copy cannot be made.
     """
     database = Database(connection)
-    _refuse_newer(database)
-    pending = [migration.name for migration in migrations.pending(database)]
+    pending = _still_to_take(database)
     if not pending:
         return
-    if not migrations.applied(database):
+    if len(pending) == len(_ours()):
         migrations.apply(database)
         return
     with _no_bot_running(path):
@@ -43,19 +43,25 @@ def bring_up_to_date(connection: sqlite3.Connection, path: Path, now: datetime) 
 
 def assert_current(connection: sqlite3.Connection) -> None:
     """For whoever only reads: raises `LedgerSchema` where the ledger is of an older or a newer release."""
-    database = Database(connection)
-    _refuse_newer(database)
-    if migrations.pending(database):
+    if _still_to_take(Database(connection)):
         raise LedgerSchema(
             "This ledger is of an older release. Whatever else opens it, such as `shabash rewards list`, brings it up"
             " to date first."
         )
 
 
-def _refuse_newer(database: Database) -> None:
-    ours = {migration.name for migration in migrations.pending(Database(memory=True))}
-    if {applied.name for applied in migrations.applied(database)} - ours:
+def _still_to_take(database: Database) -> list[str]:
+    """The steps that this ledger lacks; raises `LedgerSchema` where it has some that this release does not know."""
+    applied = {migration.name for migration in migrations.applied(database)}
+    if applied.difference(_ours()):
         raise LedgerSchema("This ledger was written by a newer release of Shabash. Run that release, or a newer one.")
+    return [name for name in _ours() if name not in applied]
+
+
+@cache
+def _ours() -> tuple[str, ...]:
+    """Every step that this release knows, in their order."""
+    return tuple(migration.name for migration in migrations.pending(Database(memory=True)))
 
 
 @contextmanager

@@ -78,7 +78,10 @@ def _look_up_again_at(tx: Writing, reward: Reward, longest_seconds: float = LOOK
 def _not_found(
     tx: Writing, settling: Settling, errand: Errand, request: Request, reward: Reward, finding: NotFound
 ) -> None:
-    if reward.look_ups == LOOK_UPS_BEFORE_OPERATORS - 1:
+    look_ups = reward.look_ups + 1
+    # Where nobody was there to be called, or the message got lost, they are called as soon as there is.
+    is_unheard = look_ups > LOOK_UPS_BEFORE_OPERATORS and not tx.places(request.id, Kind.OPERATORS_UNKNOWN)
+    if look_ups == LOOK_UPS_BEFORE_OPERATORS or is_unheard:
         settling.call_helpers(tx, request, reward, finding.why)
     tx.put_back(errand, _look_up_again_at(tx, reward), "not found yet")
     if finding.stop:

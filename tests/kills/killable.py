@@ -139,6 +139,9 @@ class KillableSlack:
     fuse: Fuse
     doing: Doing
 
+    def installation(self) -> object:
+        return self.within.installation()
+
     def post(self, channel_id: str, message: Message, thread_ts: str | None = None) -> Post:
         self.doing.commit = "the record of a message"
         post = self.within.post(channel_id, message, thread_ts)
