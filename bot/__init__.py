@@ -22,15 +22,17 @@ Beside the path:
     directory.py  Slack's facts about people    people/       HR's: e-mail, mobile, title, name, gender
                   rewards/leaving.py follows them up
     metrics.py    what /metrics tells           socket_mode.py  Slack's socket, where it is wanted
+    rounds.py     a thread that does one thing again and again: for the directory, the sealer, the daily comparison
     enkash/       EnKash in its own words       slack.py      Slack out
     checking/     is all there for the first reward?
     rewards/sealing.py      seals the history every minute; audit/ finds what is not as it was sealed
+                            (ledger/evidence.py hands it the tables, past everything that guards them)
     messages/     every sentence the bot says   playground/   Slack and EnKash stood in for, in a browser
     rewards/signing_in.py   token calls, counted in the ledger before they leave; connecting.py joins it to enkash/
     rewards/restoring.py    what is in doubt in a ledger that was restored; ledger/copying.py makes and restores backups
     ledger/moving.py        takes a whole ledger from one database to another
     rewards/reconciling.py  every reward against EnKash, once a day (outbox/reconciling.py) and by `shabash reconcile`
-    rewards/operating.py    what operators settle, pause and resume with their buttons
+    rewards/operating.py    what operators settle with their buttons; pausing.py turns sending off and on
 
 Arrows point one way, and a test holds it: core knows nothing of the rest, and what thinks never calls out.
 """

@@ -37,9 +37,10 @@ from bot.rewards.deciding import Decider
 from bot.rewards.leaving import Watcher
 from bot.rewards.looking import Looker
 from bot.rewards.operating import Operators
-from bot.rewards.resolving import Switch
+from bot.rewards.pausing import Switch
 from bot.rewards.sealing import Sealer
 from bot.rewards.sending import Sender
+from bot.rounds import Rounds
 from bot.settings import Settings
 from bot.slack import Slack, SlackTrouble
 from bot.socket_mode import Socket
@@ -114,6 +115,8 @@ class Shabash:
         self._outbox = Outbox(self.ledger, crews)
         self.sealer = Sealer(self.ledger, leads=self._leads)
         self.daily = Daily(self.ledger, policy, self._enkash, leads=self._leads)
+        self._sealing = Rounds("sealer", self.sealer.seal_quietly)
+        self._rounds = (*self.directory.rounds, *((self.daily.rounds, self._sealing) if self._carries else ()))
         self.metrics = Metrics(self.ledger, self._states())
         register(self.bolt, self._desk(policy))
         self.server: Server | None = None
@@ -234,9 +237,8 @@ class Shabash:
             self.server.start()
         if self._carries:
             self._outbox.start()
-            self.sealer.start()
-            self.daily.start()
-        self.directory.start()
+        for rounds in self._rounds:
+            rounds.start()
         if self._socket is not None:
             self._socket.start()
         if self.server is not None:
@@ -266,12 +268,13 @@ class Shabash:
         self.ended.set()
         self._outbox.halt()
         self.money.stop()
-        self.directory.stop()
-        self.daily.stop()
+        for rounds in self._rounds:
+            rounds.stop()
         self._stop_hearing(min(ANSWERS_SECONDS, self.settings.shutdown_seconds))
         self._whispers.shutdown(wait=False, cancel_futures=True)
         is_home = self._outbox.stop(max(0.0, ends_at - time.monotonic()))
-        self.sealer.stop()
+        if self._sealing.is_idle(IDLE_SECONDS):
+            self.sealer.seal_quietly(is_last=True)
         for reward in self.money.in_flight():
             about = {"reward_id": reward.id, "attempt": reward.attempt}
             log.warning("stopped before EnKash answered; unknown when the lease is over", extra=about)
@@ -280,11 +283,12 @@ class Shabash:
             log.warning("stopped with something in hand; it goes on at the next start")
             return
         log.info("stopped")
-        if not self.daily.is_idle(IDLE_SECONDS):
+        if not self.daily.rounds.is_idle(IDLE_SECONDS):
             self._enkash.abandon()
         self._enkash.close()
         # Closed under a thread that reads or writes there, a connection takes the whole process with it.
-        if self.directory.is_idle(IDLE_SECONDS) and self.daily.is_idle(IDLE_SECONDS):
+        idle_by = time.monotonic() + IDLE_SECONDS
+        if all(rounds.is_idle(idle_by - time.monotonic()) for rounds in self._rounds):
             self.ledger.close()
 
     def _stop_hearing(self, seconds: float) -> None:

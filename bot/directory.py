@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +11,7 @@ from bot.core.binding import Tie
 from bot.core.errors import LedgerBound, LedgerError
 from bot.core.policy import Policy, is_group
 from bot.ledger import Ledger
+from bot.rounds import WHEN_ASKED, Rounds
 from bot.slack import Rejected, Slack, SlackTrouble, TokenRefused, to_user
 
 log = logging.getLogger(__name__)
@@ -25,11 +25,11 @@ REFUSED_SECONDS = 60.0
 
 
 class Directory:
-    """`refresh()` once, or `start()` a thread that does it every ten minutes and when asked to hurry.
+    """`refresh()` once, or start its `rounds`: one does it every ten minutes and when asked to hurry.
 
     Of several processes the one that `leads` asks for everybody; another asks only whose workspace it is, until it is
     asked to hurry. `at_home` is called when Slack has first confirmed that the token is for the ledger's own workspace,
-    `astray` when it is for another one; then the thread has ended. `follow` does what follows from what is known of
+    `astray` when it is for another one; then there are no more rounds. `follow` does what follows from what is known of
     people now: it is called after each whole refresh, and soon after word that somebody's standing has changed. Before
     the first whole refresh too little is known to conclude from.
     """
@@ -57,13 +57,12 @@ class Directory:
         self._follow = follow
         self._leads = leads
         self._is_whole = False
-        self._is_news = threading.Event()
         self._is_wanted = threading.Event()
-        self._is_stopping = threading.Event()
-        self._threads = (
-            threading.Thread(target=self._run, name="directory", daemon=True),
-            threading.Thread(target=self._follow_news, name="directory news", daemon=True),
-        )
+        # However often somebody asks, Slack's tier-2 limit is kept.
+        self._refreshing = Rounds("directory", self._go_round, apart_seconds=RETRY_SECONDS)
+        # A refresh can take minutes where there are many people, and what follows from word of one need not wait.
+        self._news = Rounds("directory news", self._follow_news, first_after_seconds=WHEN_ASKED)
+        self.rounds = (self._refreshing, self._news)
         self.trouble = ""
         """Why the last refresh failed; empty when it did not."""
 
@@ -76,7 +75,7 @@ class Directory:
         self._come_home(team_id)
         with self._ledger.read() as view:
             asked_at = view.now
-        users = [to_user(member, team_id) for member in self._slack.members(self._is_stopping.wait)]
+        users = [to_user(member, team_id) for member in self._slack.members(self._refreshing.wait)]
         with self._ledger.write() as tx:
             tx.replace_users(users, as_of=asked_at)
         groups = [slack_id for slack_id in self._policy.approvers if is_group(slack_id)]
@@ -126,42 +125,31 @@ class Directory:
             tx.replace_users([user], as_of=tx.now)
         # Most word is of another picture or status line.
         if before is None or before.standing is not user.standing:
-            (self._is_news if self._is_whole else self._is_wanted).set()
+            self._news.hurry() if self._is_whole else self.hurry()
 
     def hurry(self) -> None:
         """Somebody was named whom the ledger does not know, or a user group changed: refresh soon."""
         self._is_wanted.set()
+        self._refreshing.hurry()
 
-    def start(self) -> None:
-        for thread in self._threads:
-            thread.start()
-
-    def stop(self) -> None:
-        """Ask for nothing more; `is_idle` tells when the last answer has come home."""
-        self._is_stopping.set()
-        self._is_wanted.set()
-        self._is_news.set()
-
-    def _follow_news(self) -> None:
-        """A refresh can take minutes where there are many people, and what follows from word of one need not wait."""
-        while not self._is_stopping.is_set():
-            self._is_news.wait()
-            self._is_news.clear()
-            if not self._is_whole or self._is_stopping.is_set():
-                continue
+    def _follow_news(self) -> float:
+        if self._is_whole:
             try:
                 self._follow()
             except Exception:
                 # The next refresh follows it up.
                 log.exception("news of people not followed up")
+        return WHEN_ASKED
 
-    def is_idle(self, timeout_seconds: float) -> bool:
-        """Whether no thread uses the ledger any more, waited for no longer than that."""
-        ends_at = time.monotonic() + timeout_seconds
-        for thread in self._threads:
-            if thread.ident is not None:
-                thread.join(max(0.0, ends_at - time.monotonic()))
-        return not any(thread.is_alive() for thread in self._threads)
+    def _go_round(self) -> float | None:
+        is_wanted = self._is_wanted.is_set()
+        self._is_wanted.clear()
+        try:
+            return self.refresh_quietly(is_wanted=is_wanted)
+        except LedgerBound as error:
+            log.critical("the token is for another workspace; stopping", extra={"error": str(error)})
+            self._astray(error)
+            return None
 
     def refresh_quietly(self, *, is_wanted: bool = False) -> float:
         """Refresh, if that is for this process to do or is wanted of it; in how many seconds to look again. The same
@@ -185,17 +173,3 @@ class Directory:
             return RETRY_SECONDS
         self.trouble = ""
         return REFRESH_SECONDS if is_ours else FOLLOW_SECONDS
-
-    def _run(self) -> None:
-        is_wanted = False
-        while not self._is_stopping.is_set():
-            try:
-                wait_seconds = self.refresh_quietly(is_wanted=is_wanted)
-            except LedgerBound as error:
-                log.critical("the token is for another workspace; stopping", extra={"error": str(error)})
-                self._astray(error)
-                return
-            is_wanted = self._is_wanted.wait(wait_seconds)
-            # However often somebody asks, Slack's tier-2 limit is kept: at most one refresh in this time.
-            self._is_stopping.wait(RETRY_SECONDS if self._is_wanted.is_set() else 0)
-            self._is_wanted.clear()

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
+import threading
 import traceback
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
+
+log = logging.getLogger(__name__)
 
 FIELDS = (
     "request_id",
@@ -47,6 +51,20 @@ def set_up(log_format: Literal["console", "json"]) -> None:
     # It warns of every request that waits for a thread for a moment, which costs more than the moment.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     logging.getLogger("bot").setLevel(logging.INFO)
+
+
+def set_hooks() -> None:
+    """What no code foresaw is told as everything else is, be it a thread's, the process's own, or a destructor's:
+    Python itself would print its words, which may quote anybody."""
+
+    def told(event: str, kind: Any, error: Any, place: Any) -> None:
+        if isinstance(kind, type) and issubclass(kind, KeyboardInterrupt):
+            return
+        log.critical(event, exc_info=(kind, error or kind(), place))
+
+    sys.excepthook = lambda kind, error, place: told("ended by what nobody foresaw", kind, error, place)
+    threading.excepthook = lambda found: told("a thread ended", found.exc_type, found.exc_value, found.exc_traceback)
+    sys.unraisablehook = lambda found: told("left undone", found.exc_type, found.exc_value, found.exc_traceback)
 
 
 def _may_speak(record: logging.LogRecord) -> bool:

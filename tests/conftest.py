@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -33,3 +34,22 @@ def database_url(postgres: Server) -> Iterator[str]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--postgres", action="store_true", help="run every scenario on Postgres too")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, dict[str, Any] | None, dict[str, Any] | None]:
+    """A red test may show halves of surrogate pairs, which cannot travel from one process to another."""
+    report: dict[str, Any] | None = _that_can_travel((yield))
+    return report
+
+
+def _that_can_travel(shown: Any) -> Any:
+    match shown:
+        case str():
+            return shown.encode("utf-8", "backslashreplace").decode("utf-8")
+        case dict():
+            return {_that_can_travel(key): _that_can_travel(value) for key, value in shown.items()}
+        case list() | tuple():
+            return type(shown)(map(_that_can_travel, shown))
+        case _:
+            return shown

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -18,7 +18,8 @@ import pytest
 
 from tests.waiting import wait_until
 
-_TEMPLATE = "shabash_template"
+# Several processes of one run may share the server that TEST_DATABASE_URL names.
+_TEMPLATE = f"shabash_template_{os.getpid()}"
 _numbers = count(1)
 # A socket's path is short; and in memory, a database of its own for each test costs little.
 _FOLDERS = ("/dev/shm", "/tmp")
@@ -37,6 +38,10 @@ class Server:
         from bot.ledger.postgres import PostgresLedger
 
         PostgresLedger(self._of(_TEMPLATE)).close()
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        self._run(f"DROP DATABASE {_TEMPLATE} WITH (FORCE)")
 
     @contextmanager
     def database(self, *, is_empty: bool = False) -> Iterator[str]:
@@ -61,7 +66,8 @@ class Server:
 def running_server() -> Iterator[Server]:
     """Skips the test where there is none to be had."""
     if url := os.environ.get("TEST_DATABASE_URL"):
-        yield Server(url)
+        with closing(Server(url)) as server:
+            yield server
         return
     programs = _programs()
     if programs is None:

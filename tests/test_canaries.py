@@ -7,9 +7,12 @@ file that is refused is answered, to whoever brought it, with the cells that are
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import sqlite3
+import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,27 +21,40 @@ from typing import Any, Literal
 import pytest
 from pydantic import SecretStr
 
+from bot import log
 from bot.core.reward import Request
 from bot.ledger import Lane
 from bot.log import set_up
 from bot.outbox import Crew, Outbox
 from bot.playground import enkash_faults, sample
 from bot.playground.enkash import ALLOCATE, SEARCH, TOKEN, TRANSACTIONS
-from bot.playground.faults import drop_before, http_status, lose_reply, slack_error, too_many
+from bot.playground.faults import (
+    Fault,
+    changed_json,
+    drop_before,
+    http_status,
+    lose_reply,
+    slack_error,
+    too_many,
+)
+from bot.playground.server import json_response
 from bot.playground.slack_nouns import User
 from bot.playground.workspace import RESPONSE_URL
-from bot.rewards.resolving import Switch
+from bot.rewards.pausing import Switch
 from tests.shell import environment, shabash
 from tests.waiting import wait_until
 from tests.world import ASHA, DESIGN, FARAH, LEADS, MEERA, RAVI, World, open_world
 
 pytestmark = pytest.mark.slow
 
-REASON, DECLINE = "canary-reason", "canary-decline"
+REASON, DECLINE, NOTE = "canary-reason", "canary-decline", "canary-note"
 METRICS_TOKEN = "canary-metrics-token"
 ZERDA = "U09ZERDA"
 EMAIL, MOBILE, FIRST_NAME, REAL_NAME = "zerda.fox@canary.example", "9123456780", "Zerdarina", "Zerdarina Fennecsson"
 ROW = f"{ZERDA},{EMAIL},{MOBILE},Ms,{FIRST_NAME},F"
+BASIC = base64.b64encode(f"{sample.ENKASH.client_id}:{sample.ENKASH.client_secret}".encode()).decode()
+# All that EnKash was ever shown, as an echo of a request would hold it.
+SECRETS = f"{sample.ENKASH.password} {sample.ENKASH.client_secret} Bearer access-token-1 Basic {BASIC}"
 NEVER_TOLD = [
     EMAIL,
     MOBILE,
@@ -48,10 +64,12 @@ NEVER_TOLD = [
     sample.IDENTITY.app_token,
     sample.ENKASH.client_secret,
     sample.ENKASH.password,
+    sample.HISTORY_KEY,
     METRICS_TOKEN,
     "access-token",
     "refresh-token",
     "not-a-real",
+    BASIC,
 ]
 """Not even to people in Slack, addresses of answers aside."""
 CANARIES = [
@@ -60,6 +78,9 @@ CANARIES = [
     DECLINE,
     FIRST_NAME,
     REAL_NAME,
+    NOTE,
+    "Bearer ",
+    "Basic ",
     *(user.real_name for user in sample.USERS if user.email),
 ]
 LINE = f"<@{ZERDA}> 100 for {REASON}"
@@ -71,7 +92,9 @@ def logging_as_it_was() -> Iterator[None]:
     names = ("", "bot", "slack_bolt", "slack_sdk")
     loggers = [logging.getLogger(name) for name in names]
     before = [(logger.level, list(logger.handlers)) for logger in loggers]
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
     yield
+    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
     for logger, (level, handlers) in zip(loggers, before, strict=True):
         logger.setLevel(level)
         logger.handlers = handlers
@@ -103,6 +126,9 @@ def test_a_whole_life_leaves_nothing_personal_and_no_secret_in_log_metrics_and_h
     log_format: Literal["console", "json"],
 ) -> None:
     set_up(log_format)
+    if log_format == "json":
+        # Whoever turns everything on learns of libraries that they spoke, and not what they said.
+        logging.getLogger().setLevel(logging.DEBUG)
     world = open_canary_world(tmp_path)
     pages = []
     for live in LIVES:
@@ -111,12 +137,15 @@ def test_a_whole_life_leaves_nothing_personal_and_no_secret_in_log_metrics_and_h
     said = json.dumps([[m.text, m.blocks] for c in world.slack.state.channels for m in world.slack.state.messages(c)])
     world.bot.ledger.close()
     world.served.stop()
-    lines = capsys.readouterr().err.splitlines()
+    out, err = capsys.readouterr()
+    assert out == ""
+    lines = err.splitlines()
     events = " ".join(lines)
     for heard in (
         "asked", "declined", "allocated", "unknown", "failed", "listener failed", "LedgerBusy", "signature",
         "an errand failed", "directory not refreshed", "slack refuses the token", "paused", "put back",
-        "form not opened",
+        "form not opened", "not compared with enkash", "the history is not sealed yet", "a request without a valid",
+        "ended by what nobody foresaw", "a thread ended", "left undone",
     ):  # fmt: skip
         assert heard in events, heard
     assert len(lines) > 80
@@ -167,12 +196,17 @@ def slack_troubles(world: World) -> None:
 
 
 def enkash_troubles(world: World) -> None:
-    for fault in (enkash_faults.refuse(WORDS), lose_reply(), enkash_faults.html_after(), http_status(500)):
+    echoes = [http_status(500, WORDS.encode()), http_status(400, WORDS.encode()), http_status(503, SECRETS.encode())]
+    echoes.append(changed_json(lambda reply: {**reply, "payload": {WORDS: SECRETS}}))
+    refusals = [enkash_faults.refuse(WORDS, status=422), enkash_faults.refuse(f"{WORDS}; {SECRETS}")]
+    for fault in (*refusals, lose_reply(), enkash_faults.html_after(), *echoes):
         world.enkash.faults.next(ALLOCATE, fault)
         approve_one(world)
+        Switch(world.bot.ledger).resume("test")
     world.enkash.faults.next(TRANSACTIONS, http_status(500, WORDS.encode()), times=3)
     world.enkash.faults.next(SEARCH, enkash_faults.html(), times=3)
-    world.enkash.faults.next(TOKEN, enkash_faults.token_refused())
+    refusal = {"error": "invalid_grant", "error_description": f"Bad credentials {WORDS} {SECRETS}"}
+    world.enkash.faults.next(TOKEN, Fault(instead=json_response(refusal, 400)))
     world.enkash.forget_tokens()
     world.clock.pass_time(days=1)
     approve_one(world)
@@ -250,9 +284,10 @@ def surprises_in_the_outbox(world: World) -> None:
     outbox.start()
     wait_until(lambda: breaks.calls >= 2)
     assert outbox.stop(20)
-    world.bot.directory.start()
+    refreshing, _ = world.bot.directory.rounds
+    refreshing.start()
     wait_until(lambda: world.bot.directory.trouble == "ValueError")
-    world.bot.directory.stop()
+    refreshing.stop()
     money._enkash, messages._slack, world.bot.directory._slack = enkash, slack, people
     world.clock.pass_time(minutes=2)
     world.carry()
@@ -269,6 +304,49 @@ def surprises_in_a_listener(world: World) -> None:
     (told,) = set(world.whispered(MEERA)) - before
     assert "Something I did not foresee" in told
     assert in_clear(told) == []
+
+
+def surprises_of_the_day(world: World) -> None:
+    """Where EnKash is compared with, and where the history is sealed."""
+    breaks, daily, sealer = Breaks(), world.bot.daily, world.bot.sealer
+    daily._ledger, daily_ledger = breaks, daily._ledger
+    sealer._ledger, sealer_ledger = breaks, sealer._ledger
+    daily.run_quietly()
+    sealer.seal_quietly()
+    daily._ledger, sealer._ledger = daily_ledger, sealer_ledger
+    assert breaks.calls == 2
+
+
+def surprises_that_nobody_catches(world: World) -> None:
+    """In a thread, where an object goes, and in the process itself."""
+    log.set_hooks()
+    thread = threading.Thread(target=Breaks().anything, args=(SECRETS,))
+    thread.start()
+    thread.join()
+
+    class Leaving:
+        def __del__(self) -> None:
+            Breaks().anything(SECRETS)
+
+    Leaving()
+    try:
+        Breaks().anything(SECRETS)
+    except ValueError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+
+
+def an_operators_note(world: World) -> None:
+    """Slack's form of an operator, and the switch."""
+    world.enkash.faults.next(ALLOCATE, lose_reply())
+    request = approve_one(world)
+    message = world.slack.direct_messages(RAVI)[-1]
+    world.slack.click(RAVI, message.channel_id, message.ts, "reward_happened", request.reward.id)
+    for view in world.slack.views(RAVI)[-1:]:
+        world.slack.submit(RAVI, view.id, {"reason": f"{NOTE} {EMAIL} {MOBILE}"})
+    Switch(world.bot.ledger).pause("test", f"{NOTE} {WORDS}")
+    world.carry()
+    Switch(world.bot.ledger).resume("test")
+    world.carry()
 
 
 def a_token_that_slack_refuses(world: World) -> None:
@@ -295,8 +373,9 @@ def a_stop(world: World) -> None:
 
 
 LIVES = (
-    success_and_decline, slack_troubles, enkash_troubles, listener_troubles, ledger_troubles, surprises_in_the_outbox,
-    surprises_in_a_listener, a_token_that_slack_refuses, a_stop,
+    success_and_decline, slack_troubles, an_operators_note, enkash_troubles, listener_troubles, ledger_troubles,
+    surprises_in_the_outbox, surprises_in_a_listener, surprises_of_the_day, surprises_that_nobody_catches,
+    a_token_that_slack_refuses, a_stop,
 )  # fmt: skip
 
 

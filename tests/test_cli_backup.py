@@ -23,7 +23,7 @@ def test_a_ledger_is_backed_up_beside_the_bot_and_restored_without_it(tmp_path: 
 
     world.bot.ledger.claim_for_running()
     request = world.asked()
-    assert ": 1 requests and " in run("ledger", "backup", "backup.db")
+    assert ": 1 request and " in run("ledger", "backup", "backup.db")
     assert "never overwrites" in run("ledger", "backup", "backup.db", code=1)
     (tmp_path / "shelf").mkdir()
     run("ledger", "backup", "shelf")
@@ -33,7 +33,7 @@ def test_a_ledger_is_backed_up_beside_the_bot_and_restored_without_it(tmp_path: 
     world.bot.ledger.close()
     assert "no file" in run("ledger", "restore", "nothing.db", code=1)
     said = run("ledger", "restore", "backup.db")
-    assert "1 rewards are held, and sending is paused" in said
+    assert "Restored 1 request; held: 1 reward. Sending is paused." in said
     (row,) = json.loads(run("rewards", "list", "--json"))
     assert (row["id"], row["status"]) == (request.id, "pending")
     assert row["held_since"]

@@ -138,7 +138,9 @@ def test_what_needs_the_ledger_alone_is_refused_while_a_process_runs(town: Town)
         for words in (("ledger", "hold", "--yes"), ("ledger", "rebind", "--yes")):
             assert "A Shabash is running on this ledger" in town.shabash(*words, code=1)
         assert worker.end() == 0
-    assert "0 rewards are held, and sending is paused" in town.shabash("ledger", "hold", "--yes")
+    assert "Held: 0 rewards. Sending is paused. Start the bot: it asks EnKash" in town.shabash(
+        "ledger", "hold", "--yes"
+    )
     assert "Sending goes on" in town.shabash("resume")
 
 

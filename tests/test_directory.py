@@ -54,6 +54,16 @@ def directory(
     return Directory(ledger, slack, Policy(approvers), follow=follow)
 
 
+def start(found: Directory) -> None:
+    for rounds in found.rounds:
+        rounds.start()
+
+
+def stop(found: Directory) -> None:
+    for rounds in found.rounds:
+        rounds.stop()
+
+
 def user(ledger: SqliteLedger, user_id: str) -> User | None:
     with ledger.read() as view:
         return view.users([user_id]).get(user_id)
@@ -127,12 +137,12 @@ def test_a_list_that_was_asked_for_before_the_word_came_does_not_undo_it(
     release = threading.Event()
     workspace.faults.next("users.list", hang(release))
     found = directory(ledger, served)
-    found.start()
+    start(found)
     wait_until(lambda: any(call.method == "users.list" for call in workspace.calls))
     found.note(user_json(replace(MEERA, is_deactivated=True), sample.IDENTITY), TEAM)
     release.set()
     wait_until(lambda: user(ledger, "U02RAVI"))
-    found.stop()
+    stop(found)
     assert user(ledger, MEERA.id) == User(MEERA.id, "Meera Nair", Standing.DEACTIVATED)
 
 
@@ -146,9 +156,9 @@ def test_the_thread_refreshes_at_once_tells_its_trouble_and_ends(
 ) -> None:
     workspace.faults.next("users.list", slack_error("missing_scope"))
     found = directory(ledger, served)
-    found.start()
+    start(found)
     wait_until(lambda: found.trouble == "missing_scope")
-    found.stop()
+    stop(found)
     assert user(ledger, MEERA.id) is None
 
 
@@ -203,12 +213,12 @@ def test_only_word_of_another_standing_is_followed_up_between_refreshes(ledger: 
         standings.append(found_user.standing)
 
     found = directory(ledger, served, follow=follow)
-    found.start()
+    start(found)
     wait_until(lambda: standings)
     found.note(user_json(replace(MEERA, real_name="Meera Iyer"), sample.IDENTITY), TEAM)
     found.note(user_json(replace(MEERA, is_guest=True), sample.IDENTITY), TEAM)
     wait_until(lambda: len(standings) == 2)
-    found.stop()
+    stop(found)
     assert standings == [Standing.MEMBER, Standing.GUEST]
 
 
@@ -223,13 +233,13 @@ def test_what_fails_to_follow_does_not_end_the_thread(
             raise RuntimeError("on purpose")
 
     found = directory(ledger, served, follow=follow)
-    found.start()
+    start(found)
     wait_until(lambda: calls)
     found.note(user_json(replace(MEERA, is_guest=True), sample.IDENTITY), TEAM)
     wait_until(lambda: len(calls) == 2)
     found.note(user_json(MEERA, sample.IDENTITY), TEAM)
     wait_until(lambda: len(calls) == 3)
-    found.stop()
+    stop(found)
     assert "news of people not followed up" in caplog.text
 
 
@@ -240,11 +250,11 @@ def test_word_before_the_first_whole_refresh_is_followed_up_after_it(
     release = threading.Event()
     workspace.faults.next("users.list", hang(release))
     found = directory(ledger, served, follow=lambda: knew_everybody.append(user(ledger, "U02RAVI") is not None))
-    found.start()
+    start(found)
     wait_until(lambda: any(call.method == "users.list" for call in workspace.calls))
     found.note(user_json(replace(MEERA, is_deactivated=True), sample.IDENTITY), TEAM)
-    wait_until(lambda: not found._is_news.is_set())
+    wait_until(lambda: not found._news._is_due.is_set())
     release.set()
     wait_until(lambda: knew_everybody)
-    found.stop()
+    stop(found)
     assert all(knew_everybody)

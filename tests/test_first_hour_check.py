@@ -25,7 +25,7 @@ from bot.playground.enkash_faults import html, refuse, token_refused
 from bot.playground.faults import Fault, drop_before, http_status
 from bot.playground.server import json_response
 from bot.playground.slack_nouns import Channel, User
-from bot.rewards.resolving import Switch
+from bot.rewards.pausing import Switch
 from bot.rewards.signing_in import SigningIn
 from bot.settings import Settings
 from tests.shell import ROOT, environment, shabash

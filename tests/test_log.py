@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import subprocess
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -122,3 +123,26 @@ def test_of_other_libraries_it_is_told_that_they_spoke_and_not_what_they_said(
     assert "error    a word from waitress exception=ValueError where=an_error:" in first
     assert "canary" not in first
     assert second.endswith("info     heard")
+
+
+ENDS = """
+import sys, threading
+from bot import log
+log.set_up("json")
+log.set_hooks()
+def fail(): raise ValueError("canary")
+thread = threading.Thread(target=fail)
+thread.start()
+thread.join()
+fail()
+"""
+
+
+def test_what_nobody_catches_is_a_line_too_and_the_process_ends_with_1() -> None:
+    ended = subprocess.run([sys.executable, "-c", ENDS], capture_output=True, text=True, timeout=60, check=False)
+    lines = [json.loads(line) for line in ended.stderr.splitlines()]
+    assert [line["event"] for line in lines] == ["a thread ended", "ended by what nobody foresaw"]
+    assert {(line["exception"], line["level"]) for line in lines} == {("ValueError", "critical")}
+    assert all(line["where"].startswith("fail:") for line in lines)
+    assert "canary" not in ended.stderr + ended.stdout
+    assert ended.returncode == 1

@@ -15,7 +15,7 @@ import pytest
 from bot.core.allocation import NotSent
 from bot.enkash import CredentialsRefused, EnkashClient, EnkashConfig, LookUpFailed, NotAsked
 from bot.ledger.sqlite import SqliteLedger
-from bot.rewards.resolving import Switch
+from bot.rewards.pausing import Switch
 from bot.rewards.signing_in import SigningIn
 from tests.enkash.enkash_double import ALLOCATION, CONFIG, TOKEN, EnkashDouble, Reaction, raising, replying
 from tests.ledger.shelf import Clock, opened

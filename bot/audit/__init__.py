@@ -2,6 +2,8 @@
 
 verifying.py   the seals, and every chain: changed, removed, inserted, moved
 chains.py      one chain: its entries, and the rows that they speak of
+facts.py       what entries say of a row, and where it says otherwise
+house.py       what is about no request: pauses, what the ledger belongs to, HR's list
 exporting.py   every reward as a row for finance
 
 It reads the ledger's tables as they lie there, past everything that would be kind to them, and writes nothing.
@@ -32,14 +34,20 @@ class Finding:
 @dataclass(slots=True)
 class Report:
     """What was looked at, and every finding. `since_seal` entries came after the last seal: each is held by the one
-    before it alone, so if the newest of them were removed, nobody could tell. `as_found` are from before the history
-    was sealed, and hold since `first_sealed_at`."""
+    before it alone, so if the newest of them were removed, and the rows that they are about put back, only `noted`
+    could tell: the number of the newest, which the bot keeps beside the ledger; 0 beside a copy. `as_found` are from
+    before the history was sealed, and hold since `first_sealed_at`. `people_as_found` were imported before HR's list
+    was sealed, and hold since `people_found_at`."""
 
     entries: int = 0
     requests: int = 0
     seals: int = 0
     as_found: int = 0
     since_seal: int = 0
+    noted: int = 0
+    people: int = 0
+    people_as_found: int = 0
+    people_found_at: str = ""
     first_sealed_at: str = ""
     sealed_at: str = ""
     head: str = ""

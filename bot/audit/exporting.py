@@ -21,8 +21,7 @@ from bot.ledger.connection import Connection, Row
 _REWARDS = """
     SELECT rewards.*, requests.giver_id, requests.reason, requests.policy_hash, requests.channel_id,
         requests.status AS request_status, requests.asked_at, requests.ended_at,
-        (SELECT json_group_array(decider_id) FROM decisions
-            WHERE request_id = requests.id AND choice = 'approve') AS checkers,
+        (SELECT json_group_array(decider_id) FROM decisions WHERE request_id = requests.id) AS checkers,
         (SELECT max(id) FROM history WHERE request_id = requests.id) AS last_entry,
         coalesce(rewards.settled_at, requests.ended_at, requests.asked_at) AS counts_at
     FROM requests JOIN rewards ON rewards.request_id = requests.id
@@ -112,7 +111,7 @@ def _local(at: str | None, zone: tzinfo) -> str:
 def write_jsonl(rows: Iterator[dict[str, Any]], totals: Totals, file: TextIO) -> None:
     """An object a line, and in the last one the totals."""
     for row in rows:
-        file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        file.write(json.dumps(row) + "\n")
     by_status = {
         status: {"rewards": count, "points": totals.points[status]} for status, count in sorted(totals.rewards.items())
     }
@@ -137,10 +136,16 @@ def write_csv(rows: Iterator[dict[str, Any]], totals: Totals, file: TextIO) -> N
 
 
 def _harmless(cell: object) -> object:
-    """A spreadsheet takes what begins like this for a formula, and runs it (OWASP, "CSV Injection")."""
-    is_a_formula = isinstance(cell, str) and (cell.lstrip()[:1] in _BEGINS_A_FORMULA or cell[:1] in _LEADS_IN)
-    return f"'{cell}" if is_a_formula and cell else cell
+    """A spreadsheet takes what begins like this for a formula, and runs it (OWASP, "CSV Injection"); a terminal obeys
+    what cannot be printed."""
+    if not isinstance(cell, str):
+        return cell
+    is_a_formula = cell.lstrip()[:1] in _BEGINS_A_FORMULA or cell[:1] in _LEADS_IN
+    shown = "".join(letter if letter.isprintable() or letter in _KEPT else "\ufffd" for letter in cell)
+    return f"'{shown}" if is_a_formula and cell else shown
 
 
 _BEGINS_A_FORMULA = {"=", "+", "-", "@"}
 _LEADS_IN = {"\t", "\r", "\n"}
+# A quoted cell may hold line feeds; names in Indian scripts and emoji are spelled with the joiners.
+_KEPT = {"\n", "\u200c", "\u200d"}

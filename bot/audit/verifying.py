@@ -8,6 +8,7 @@ from bot.audit import Progress, Report
 from bot.audit.chains import Chains
 from bot.core.sealing import NO_LINK, Keys, head_of
 from bot.ledger.connection import Connection
+from bot.ledger.evidence import Evidence
 from bot.ledger.seal_statements import mac_in
 from bot.ledger.sealed import ENTRY
 
@@ -19,18 +20,13 @@ _ENTRIES = f"SELECT {', '.join(ENTRY)}, mac FROM history WHERE id > ? AND id <= 
 _TOLD_EVERY = 500
 
 
-def verify(
-    db: Connection,
-    keys: Keys,
-    *,
-    head: str = "",
-    has_gaps: bool = False,
-    progress: Progress = lambda done, total: None,
-) -> Report:
-    """Everything that is not as it was sealed. `head`, of some earlier seal, must be among the seals that are there.
-    `has_gaps` says that a missing number means nothing. `db` shows one moment, while the bot goes on writing."""
+def verify(found: Evidence, keys: Keys, *, head: str = "", progress: Progress = lambda done, total: None) -> Report:
+    """Everything that is not as it was sealed. `head`, of some earlier seal, must be among the seals that are there."""
     report = Report()
+    db, report.noted = found.db, found.noted
     chains = Chains(db, keys, report)
+    for name in sorted(found.missing_guards):
+        report.find("ledger", f"{name} is missing: somebody removed what guards the history and its seals.")
     chains.check_house()
     total = _number(db, f"SELECT count(*) FROM ({_EVERY_REQUEST}) AS every") + _number(db, "SELECT count(*) FROM seals")
     for (request_id,) in db.execute(_EVERY_REQUEST):
@@ -38,8 +34,9 @@ def verify(
         report.requests += 1
         if report.requests % _TOLD_EVERY == 0:
             progress(report.requests, total)
-    if not has_gaps:
+    if not found.has_gaps:
         _check_numbers(db, report)
+    _check_noted(db, report)
     _check_seals(db, chains, report, lambda done: progress(report.requests + done, total))
     chains.finish()
     _check_told_head(db, head.strip().lower(), report)
@@ -61,15 +58,22 @@ def _check_numbers(db: Connection, report: Report) -> None:
         last = number
 
 
+def _check_noted(db: Connection, report: Report) -> None:
+    """Beside the ledger the bot notes how far its history has come."""
+    newest = _number(db, "SELECT coalesce(max(id), 0) FROM history")
+    if newest < report.noted:
+        what = f"the bot has written up to entry {report.noted:,} here, and the newest is {newest:,}."
+        report.find("history", f"{what} The newest were removed, or this is an older copy.", newest + 1)
+
+
 def _check_seals(db: Connection, chains: Chains, report: Report, progress: Callable[[int], None]) -> None:
     newest = _number(db, "SELECT coalesce(max(id), 0) FROM history")
-    before, up_to, entries = NO_LINK, 0, 0
+    before, up_to = NO_LINK, 0
     for number, seal in enumerate(db.execute("SELECT * FROM seals ORDER BY id"), start=1):
         about, when = f"seal {seal['id']}", seal["sealed_at"][:19].replace("T", " ")
         if seal["id"] != report.seals + 1 and number == report.seals + 1:
             report.find(about, "the seal before it is missing.")
-        rows = list(db.execute(_ENTRIES, (up_to, seal["up_to"])))
-        entries += len(rows)
+        rows = db.execute(_ENTRIES, (up_to, seal["up_to"]))
         key = chains.key_of(seal["key_id"])
         header = (seal["id"], seal["sealed_at"], seal["up_to"], seal["entries"])
         if newest < seal["up_to"]:

@@ -18,6 +18,7 @@ from bot.cli.manifest import manifest
 from bot.cli.people import people
 from bot.cli.reconcile import reconcile
 from bot.cli.rewards import pause, resolve, resume, rewards
+from bot.cli.saying import say
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -54,7 +55,7 @@ def migrate() -> None:
     """Bring the ledger up to date with this release. Each start does so too; a host's release step does it once."""
     with opened(is_new=True) as (_, ledger):
         steps, name = ledger.steps_taken, ledger.name
-    click.echo(f"{name}: {', '.join(steps)}." if steps else f"{name} is up to date.")
+    say(f"{name}: {', '.join(steps)}." if steps else f"{name} is up to date.")
 
 
 def _run(name: str) -> None:
@@ -67,13 +68,14 @@ def _run(name: str) -> None:
     log.set_up(settings.log_format)
     if role is not Role.RUN and not settings.is_on_postgres:
         fail(f"`shabash {name}` is one of several processes, and a ledger in a file has one: `shabash run`.")
+    log.set_hooks()
     refuse_temporary_disk(settings)
     try:
         failure = Shabash(settings, policy, role=role).run()
     except OSError as error:
         fail(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Set HOST or PORT to what is free.")
     if failure is not None:
-        click.echo(failure.sentence, err=True)
+        say(failure.sentence, err=True)
     leave(0 if failure is None else 1)
 
 

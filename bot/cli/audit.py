@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
@@ -11,8 +10,9 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from bot.cli.ending import fail, refusing
-from bot.cli.ledger import opened
+from bot.cli.ledger import assert_there, opened
 from bot.cli.progress import progress_bar
+from bot.cli.saying import say, say_json
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -30,34 +30,52 @@ def audit() -> None:
 @click.option("--json", "as_json", is_flag=True, help="An object, for scripts.")
 @refusing
 def verify_history(head: str, as_json: bool) -> None:
-    """Find every entry of the history, and every reward, that is not as it was sealed. Needs HISTORY_KEY, changes
-    nothing, and works beside the running bot."""
+    """Find every entry of the history, every reward, and everybody of HR's list that is not as it was sealed. Needs
+    HISTORY_KEY, changes nothing, and works beside the running bot."""
     from bot.audit.verifying import verify
+    from bot.ledger.evidence import as_it_lies
+    from bot.settings import local_settings
 
-    with opened() as (settings, ledger), ledger.snapshot() as db, progress_bar("Verifying") as progress:
-        report = verify(db, settings.sealing_keys, head=head, has_gaps=ledger.has_gaps, progress=progress)
+    settings = local_settings()
+    assert_there(settings)
+    with as_it_lies(settings.database_url) as found, progress_bar("Verifying") as progress:
+        report = verify(found, settings.sealing_keys, head=head, progress=progress)
     if as_json:
-        click.echo(json.dumps(asdict(report), indent=2, ensure_ascii=False))
+        say_json(asdict(report))
     else:
         for line in _lines(report):
-            click.echo(line)
+            say(line)
     if count := len(report.findings):
         fail("1 thing is not as it was sealed." if count == 1 else f"{count:,} things are not as they were sealed.")
 
 
 def _lines(report: Report) -> Iterator[str]:
     yield from (f"NOT AS SEALED  {finding}" for finding in report.findings)
-    yield f"{report.requests:,} requests, {report.entries:,} entries, {report.seals:,} seals looked at."
+    nouns = {"request": report.requests, "person": report.people, "entry": report.entries, "seal": report.seals}
+    yield f"{', '.join(_so_many(count, noun) for noun, count in nouns.items())} looked at."
     if report.as_found and report.first_sealed_at:
         when = report.first_sealed_at[:10]
-        yield f"{report.as_found:,} entries from before the history was sealed are sealed as they were found on {when}."
+        yield f"Of before the history was sealed: {_so_many(report.as_found, 'entry')}, sealed as found on {when}."
+    if report.people_as_found:
+        when = report.people_found_at[:10]
+        yield f"Of HR's list: {_so_many(report.people_as_found, 'person')}, sealed as found on {when}, not as imported."
     if report.since_seal:
-        yield (
-            f"{report.since_seal:,} entries came after the last seal. They are chained, but if the newest of them had"
-            " been removed, this could not tell."
-        )
+        tail = _TAIL if report.noted else _TAIL_OF_A_COPY
+        yield f"Since the last seal: {_so_many(report.since_seal, 'entry')}. {tail}"
     if report.head:
         yield f"Head: {report.head} ({report.sealed_at[:19]}Z)"
+
+
+def _so_many(count: int, noun: str) -> str:
+    return f"{count:,} {noun if count == 1 else _PLURAL.get(noun, noun + 's')}"
+
+
+_PLURAL = {"entry": "entries", "person": "people"}
+_TAIL = (
+    "They are chained; that the newest of them is still there is known only from its number, which the bot notes beside"
+    " the ledger in the file of its lock."
+)
+_TAIL_OF_A_COPY = "They are chained, but if the newest of them had been removed, this could not tell."
 
 
 @audit.command(name="export")
@@ -72,13 +90,15 @@ def export(form: str, since: datetime | None, until: datetime | None, time_zone:
     and UTC. E-mail and mobile are masked. A reward counts on the day on which it was settled."""
     from bot.audit.exporting import Span, Totals, rewards_in, write_csv, write_jsonl
 
+    if since and until and until < since:
+        raise click.UsageError("The last day is before the first.")
     span = Span(_zone(time_zone), since.date() if since else None, until.date() if until else None)
     totals = Totals()
     with opened() as (_, ledger), ledger.snapshot() as db, progress_bar("Exporting") as progress:
         rows = rewards_in(db, span, totals, progress)
         (write_csv if form == "csv" else write_jsonl)(rows, totals, output)
     if output.name not in ("-", "<stdout>"):
-        click.echo(f"{totals.rewards.total():,} rewards written to {output.name}.", err=True)
+        say(f"{totals.rewards.total():,} rewards written to {output.name}.", err=True)
 
 
 def _zone(name: str) -> ZoneInfo:

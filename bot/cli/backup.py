@@ -12,6 +12,7 @@ from bot.cli.ending import fail, refusing
 from bot.cli.ledger import opened
 from bot.cli.progress import progress_bar
 from bot.cli.rewards import operator
+from bot.cli.saying import say
 
 
 @click.command()
@@ -21,11 +22,13 @@ def backup(to: Path) -> None:
     """Write a whole copy of the ledger to the file TO, or into the folder TO, also while the bot runs. It is checked,
     is on the disk when this ends, and never overwrites anything."""
     from bot.ledger import copying
+    from bot.messages.text import count_of
 
     path = _file('Back it up with what comes with Postgres: `pg_dump --format=custom --file=FILE "$DATABASE_URL"`.')
     copy = to / f"{path.stem}-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db" if to.is_dir() else to
     found = copying.back_up(path, copy)
-    click.echo(f"{copy}: {found.requests:,} requests and {found.history:,} entries of the history.")
+    entries = count_of(found.history, "entry", "entries")
+    say(f"{copy}: {count_of(found.requests, 'request')} and {entries} of the history.")
 
 
 @click.command()
@@ -37,6 +40,7 @@ def restore(copy: Path) -> None:
     has said what became of it."""
     from bot.ledger import copying
     from bot.ledger.sqlite import SqliteLedger
+    from bot.messages.text import count_of
     from bot.rewards.restoring import hold
     from bot.settings import local_settings
 
@@ -59,8 +63,8 @@ def restore(copy: Path) -> None:
     found = copying.checked(copy)
     aside = copying.put_in_place(path, copy, datetime.now(UTC), hold_all)
     if aside is not None:
-        click.echo(f"The ledger that stood there is {aside} now.")
-    click.echo(f"Restored {found.requests:,} requests; {_held(sum(held))}")
+        say(f"The ledger that stood there is {aside} now.")
+    say(f"Restored {count_of(found.requests, 'request')}; {_held(sum(held))}")
 
 
 @click.command()
@@ -78,7 +82,8 @@ def hold(yes: bool) -> None:
             fail("Nothing has changed.")
         with ledger.write() as tx:
             held = restoring.hold(tx, operator())
-    click.echo(f"{_held(held).capitalize()}")
+    text = _held(held)
+    say(text[0].upper() + text[1:])
 
 
 @click.command()
@@ -93,7 +98,9 @@ def copy(source: str, target: str) -> None:
 
     from bot.audit.verifying import verify
     from bot.ledger import moving
+    from bot.ledger.evidence import as_it_lies
     from bot.ledger.opening import open_ledger
+    from bot.messages.text import count_of
     from bot.rewards.sealing import Sealer
     from bot.settings import existing_ledger, ledger_address, local_settings
 
@@ -106,15 +113,15 @@ def copy(source: str, target: str) -> None:
             Sealer(old).seal()
         with progress_bar("Copying") as progress:
             sums = moving.copy(old, new, progress)
-        with new.snapshot() as db, progress_bar("Verifying") as progress:
-            report = verify(db, keys, has_gaps=True, progress=progress)
+        with as_it_lies(there) as found, progress_bar("Verifying") as progress:
+            report = verify(found, keys, progress=progress)
         if report.findings:
             fail(f"The history in {new.name} does not hold, so nothing is moved: {report.findings[0]}")
         moving.leave(old, new, sums, operator())
-    click.echo(
-        f"{sums.rows['requests']:,} requests and {sums.rows['history']:,} entries of the history, verified by"
-        f" {report.seals:,} seals, are in {new.name} now, and no bot starts on {old.name} any more. Name the new one in"
-        " DATABASE_URL."
+    say(
+        f"{count_of(sums.rows['requests'], 'request')} and {count_of(sums.rows['history'], 'entry', 'entries')} of the"
+        f" history, verified by {count_of(report.seals, 'seal')}, are in {new.name} now, and no bot starts on"
+        f" {old.name} any more. Name the new one in DATABASE_URL."
     )
 
 
@@ -126,9 +133,11 @@ def _is_wanted() -> bool:
 
 
 def _held(count: int) -> str:
+    from bot.messages.text import count_of
+
     return (
-        f"{count:,} rewards are held, and sending is paused. Start the bot: it asks EnKash for each of them and tells"
-        " the operators. Import HR's newest file, then `shabash resume`."
+        f"held: {count_of(count, 'reward')}. Sending is paused. Start the bot: it asks EnKash for each that is held and"
+        " tells the operators. Import HR's newest file, then `shabash resume`."
     )
 
 

@@ -11,6 +11,7 @@ from bot.cli.backup import backup, copy, hold, restore
 from bot.cli.ending import fail, refusing
 from bot.cli.ledger import opened
 from bot.cli.rewards import operator
+from bot.cli.saying import say
 
 if TYPE_CHECKING:
     from bot.core.binding import Difference
@@ -47,14 +48,14 @@ def rebind(yes: bool) -> None:
             is_bound = bool(view.binding())
         if not changes:
             is_as_wanted = "The ledger is bound to what the settings name already."
-            click.echo(is_as_wanted if is_bound else "The ledger is bound to nothing yet: the first run binds it.")
+            say(is_as_wanted if is_bound else "The ledger is bound to nothing yet: the first run binds it.")
             return
         for change in changes:
-            click.echo(f"{change.tie.words}: {change.bound} -> {change.found}")
+            say(f"{change.tie.words}: {change.bound} -> {change.found}")
         if not (yes or _is_wanted()):
             fail("Nothing has changed.")
         _rebind(found, changes)
-    click.echo("The ledger is bound anew.")
+    say("The ledger is bound anew.")
 
 
 def _is_wanted() -> bool:

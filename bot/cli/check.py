@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from bot.cli.ending import fail
+from bot.cli.saying import say, say_json
 
 
 @click.command()
@@ -21,11 +20,11 @@ def check(as_json: bool) -> None:
     for finding in check_all(settings_from_environment, enkash_client):
         findings.append(finding)
         if not as_json:
-            click.echo(str(finding))
+            say(str(finding))
     if as_json:
         rows = [
             {"name": one.name, "ok": one.mark is not Mark.WRONG, "says": one.says, "mend": one.mend} for one in findings
         ]
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        say_json(rows)
     if count := sum(finding.mark is Mark.WRONG for finding in findings):
         fail("1 thing is to be mended." if count == 1 else f"{count} things are to be mended.")

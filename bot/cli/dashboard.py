@@ -6,10 +6,12 @@ from pathlib import Path
 
 import click
 
+from bot.cli.saying import say
+
 DASHBOARD = Path(__file__).parent.parent / "grafana.json"
 
 
 @click.command()
 def dashboard() -> None:
     """Print the Grafana dashboard of /metrics, to import (Dashboards, New, Import)."""
-    click.echo(DASHBOARD.read_text("utf-8"), nl=False)
+    say(DASHBOARD.read_text("utf-8"), nl=False)

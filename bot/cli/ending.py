@@ -9,14 +9,13 @@ import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-import click
-
+from bot.cli.saying import say
 from bot.core.errors import ShabashError
 
 
 def fail(sentence: str) -> NoReturn:
     """Say why on stderr and end with 1."""
-    click.echo(sentence, err=True)
+    say(sentence, err=True)
     sys.exit(1)
 
 

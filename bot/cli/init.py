@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.ending import fail
+from bot.cli.saying import say
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -82,14 +83,14 @@ def init() -> None:
     }
     written = [name for name, content in contents.items() if _write_new(Path(name), content)]
     for name in contents:
-        click.echo(f"{name}: {'written' if name in written else 'was there already, so it was left alone'}")
+        say(f"{name}: {'written' if name in written else 'was there already, so it was left alone'}")
     if ".env" in written:
-        click.echo(f"\n{KEY_MEANS}")
+        say(f"\n{KEY_MEANS}")
     elif not _has_a_key(Path(".env")):
-        click.echo(f"\n{KEY_IS_MISSING}")
+        say(f"\n{KEY_IS_MISSING}")
     if missing := _not_ignored(Path(".gitignore")):
-        click.echo(f"\nYour .gitignore lets secrets and personal data into the repository. Add: {' '.join(missing)}")
-    click.echo(f"\n{NEXT}")
+        say(f"\nYour .gitignore lets secrets and personal data into the repository. Add: {' '.join(missing)}")
+    say(f"\n{NEXT}")
 
 
 def env_file(key: str) -> str:

@@ -28,16 +28,22 @@ def opened(*, is_new: bool = False, writes: bool = False) -> Iterator[tuple[Loca
     from bot.settings import local_settings
 
     settings = local_settings()
-    if not (is_new or settings.is_on_postgres or settings.ledger_path.exists()):
-        raise LedgerError(
-            f"There is no ledger at {settings.ledger_path}. Run this in the folder of .env, or set DATABASE_URL."
-        )
+    if not is_new:
+        assert_there(settings)
     keys = settings.sealing_keys if writes else settings.history_keys
     ledger = open_ledger(settings.database_url, keys=keys)
     try:
         yield settings, ledger
     finally:
         ledger.close()
+
+
+def assert_there(settings: LocalSettings) -> None:
+    """Raises `LedgerError` where the settings name no ledger."""
+    if not (settings.is_on_postgres or settings.ledger_path.exists()):
+        raise LedgerError(
+            f"There is no ledger at {settings.ledger_path}. Run this in the folder of .env, or set DATABASE_URL."
+        )
 
 
 def assert_bound(settings: Settings, ledger: Ledger) -> None:

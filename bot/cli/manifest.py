@@ -7,6 +7,8 @@ from importlib.resources import files
 
 import click
 
+from bot.cli.saying import say
+
 PLAIN_COMMAND = "/reward"
 EVENTS_PATH = "/slack/events"
 
@@ -47,9 +49,9 @@ def _checked_url(_: click.Context, __: click.Parameter, url: str | None) -> str 
 def manifest(url: str | None, command: str) -> None:
     """Print the manifest of the Slack app, for "Create an app", "From a manifest"."""
     text = files("bot").joinpath("manifest.yml").read_text("utf-8")
-    click.echo(manifest_for(text, url, command), nl=False)
+    say(manifest_for(text, url, command), nl=False)
     if command != PLAIN_COMMAND:
-        click.echo(f"Write SLACK_COMMAND={command} into .env as well.", err=True)
+        say(f"Write SLACK_COMMAND={command} into .env as well.", err=True)
 
 
 def manifest_for(text: str, url: str | None, command: str) -> str:

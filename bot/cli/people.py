@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, BinaryIO
@@ -15,6 +15,7 @@ from bot.cli.ending import fail, refusing
 from bot.cli.ledger import assert_home, opened
 from bot.cli.progress import progress_bar
 from bot.cli.rewards import operator
+from bot.cli.saying import say, say_json
 
 if TYPE_CHECKING:
     from bot.ledger import Ledger
@@ -55,7 +56,7 @@ def import_file(file: BinaryIO, dry_run: bool, remove_missing: bool, yes: bool) 
             may_leave=partial(_may_leave, yes) if remove_missing else None,
             books=_books(statements, settings.history_keys.current),
         )
-    click.echo(summary(result))
+    say(summary(result))
 
 
 def _ids_by_email(ledger: Ledger) -> dict[str, str]:
@@ -77,20 +78,21 @@ def list_people(as_json: bool) -> None:
     with opened() as (_, ledger), ledger.people() as (database, _):
         rows = list(database.query("SELECT * FROM people_masked ORDER BY first_name, slack_user_id"))
     if as_json:
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+        say_json(rows)
         return
     from tabulate import tabulate
 
     shown = ("slack_user_id", "first_name", "email", "mobile", "employee_id", "department", "cost_centre", "left_at")
     table = [{name: row[name] for name in shown} for row in rows]
-    click.echo(tabulate(table, headers="keys", disable_numparse=True) or "Nobody yet.")
+    say(tabulate(table, headers="keys", disable_numparse=True) or "Nobody yet.")
 
 
 @people.command(name="forget")
 @click.argument("who", metavar="SLACK_ID_OR_EMAIL")
 @refusing
 def forget_person(who: str) -> None:
-    """Remove a person, and the details that their rewards were sent with. Requests, rewards and history stay."""
+    """Remove a person, their name, and the details that their rewards were sent with. Requests, rewards and history
+    stay."""
     from bot.ledger import Entry
     from bot.people import forget
     from bot.rewards.details import stage_forgotten
@@ -102,9 +104,9 @@ def forget_person(who: str) -> None:
             stage_forgotten(statements(), json.loads(detail)["slack_user_id"], operator())
 
         gone = forget(database, who, record=record)
-    click.echo(
+    say(
         f"{gone.slack_user_id} is forgotten; {gone.rewards:,} of their rewards no longer hold an e-mail or mobile."
-        " Take them out of HR's file too, or the next import brings them back."
+        " Take them out of HR's file too, or the next import brings them and their name back."
     )
 
 
@@ -122,7 +124,7 @@ def template() -> None:
     settings = settings_from_environment()
     members = active_members(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     csv.writer(sys.stdout, lineterminator="\n").writerows(template_rows(members))
-    click.echo(f"{len(members):,} people. Mobile, title and gender are HR's to fill in.", err=True)
+    say(f"{len(members):,} people. Mobile, title and gender are HR's to fill in.", err=True)
 
 
 def _books(statements: Callable[[], Statements], key: bytes) -> Books:
@@ -132,10 +134,16 @@ def _books(statements: Callable[[], Statements], key: bytes) -> Books:
     from bot.people import Books
     from bot.rewards.details import stage_details_changed
 
+    def seal(slack_ids: Sequence[str]) -> None:
+        tx = statements()
+        tx.note_people(slack_ids)
+        tx.append(Entry("people imported", operator(), detail=str(len(slack_ids))))
+
     return Books(
         lambda event, detail: statements().append(Entry(event, operator(), detail=detail)),
         key,
         lambda changes: stage_details_changed(statements(), changes, operator()),
+        seal,
     )
 
 
@@ -147,5 +155,5 @@ def _may_leave(yes: bool, leaving: int, active: int) -> bool:
     if not sys.stdin.isatty():
         fail(f"{what}. Nothing was imported. If that is right, say --yes.")
     # The progress bar stands on this line.
-    click.echo(err=True)
+    say(err=True)
     return click.confirm(f"{what}. Is that right?", err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from contextlib import closing
@@ -14,6 +13,7 @@ import click
 
 from bot.cli.ending import fail, refusing
 from bot.cli.ledger import assert_bound, opened
+from bot.cli.saying import on_one_line, say, say_json
 
 if TYPE_CHECKING:
     from bot.core.reconciling import Line, Verdict
@@ -69,7 +69,7 @@ def _looked_up(settings: Settings, ledger: Ledger, since: datetime) -> list[Line
                 try:
                     lines.append(reconciler.compare(reward_id))
                 except LookUpFailed as error:
-                    click.echo(err=True)
+                    say(err=True)
                     fail(
                         f"EnKash could not be asked about {reward_id}, so nothing is concluded ({len(lines)} of "
                         f"{len(ids)} had been compared): {error.sentence} Try again later."
@@ -91,6 +91,7 @@ def _stated(ledger: Ledger, statement: Statement, since: datetime) -> list[Line]
 def _show(since: datetime, compared: int, statement: Statement | None, lines: list[Line], *, as_json: bool) -> None:
     from bot.core.reconciling import Verdict, counted
     from bot.messages.reconciling import MENDS
+    from bot.messages.text import count_of
 
     order = list(Verdict)
     listed = sorted(
@@ -107,25 +108,26 @@ def _show(since: datetime, compared: int, statement: Statement | None, lines: li
         found: dict[str, Any] = {"since": since.isoformat(), "compared": compared, "counts": counts, "listed": rows}
         if statement is not None:
             found["statement"] = {"rows": len(statement.rows), "without_reference": passed_over}
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        say_json(found)
         return
-    _print(f"{compared:,} rewards since {since:%Y-%m-%d} compared with EnKash.", counts, rows)
+    _print(f"{count_of(compared, 'reward')} since {since:%Y-%m-%d} compared with EnKash.", counts, rows)
     if statement is not None:
-        click.echo(f"In the statement: {len(statement.rows):,} movements; rows without a reference: {passed_over:,}.")
+        movements = count_of(len(statement.rows), "movement")
+        say(f"In the statement: {movements}; rows without a reference: {passed_over:,}.")
 
 
 def _print(headline: str, counts: dict[str, int], rows: Sequence[dict[str, str]]) -> None:
     from tabulate import tabulate
 
-    click.echo(headline)
-    click.echo(tabulate([[count, verdict] for verdict, count in counts.items() if count], tablefmt="plain"))
+    say(headline)
+    say(tabulate([[count, verdict] for verdict, count in counts.items() if count], tablefmt="plain"))
     if rows:
         shown = ("verdict", "id", "reference", "here", "there")
-        click.echo()
-        click.echo(tabulate([{name: row[name] for name in shown} for row in rows], headers="keys"))
-        click.echo()
+        say()
+        say(tabulate([{name: on_one_line(row[name]) for name in shown} for row in rows], headers="keys"))
+        say()
         for verdict, mend in {row["verdict"]: row["mend"] for row in rows}.items():
-            click.echo(f"{verdict}: {mend}")
+            say(f"{verdict}: {mend}")
 
 
 def _end(lines: Sequence[Line]) -> None:

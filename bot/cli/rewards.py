@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import click
 
 from bot.cli.ending import fail, refusing
 from bot.cli.ledger import assert_bound, opened
+from bot.cli.saying import on_one_line, say, say_json
 
 if TYPE_CHECKING:
     from bot.core.allocation import Finding
@@ -39,14 +39,14 @@ def list_rewards(as_json: bool) -> None:
     with opened() as (_, ledger):
         rows = sorted((_row(request, reward) for request, reward in _all(ledger)), key=lambda row: row["asked_at"])
     if as_json:
-        click.echo(json.dumps(rows, indent=2))
+        say_json(rows)
         return
     from tabulate import tabulate
 
     for row in rows:
         row["status"] += " (held)" if row["held_since"] else ""
     shown = ("id", "status", "points", "giver_id", "recipient_id", "asked_at", "reference")
-    click.echo(tabulate([{name: row[name] for name in shown} for row in rows], headers="keys") or "No rewards yet.")
+    say(tabulate([{name: row[name] for name in shown} for row in rows], headers="keys") or "No rewards yet.")
 
 
 @rewards.command()
@@ -70,16 +70,15 @@ def show(reward: str, as_json: bool) -> None:
             if (entry := recorded.entry).reward_id in (None, reward_id)
         ]
     if as_json:
-        click.echo(json.dumps(row, indent=2))
+        say_json(row)
         return
     history = row.pop("history")
     row["decided_by"] = ", ".join(row["decided_by"])
     for name, value in row.items():
-        click.echo(f"{name:14} {value if value is not None else ''}")
+        say(f"{name:14} {on_one_line(str(value)) if value is not None else ''}")
     for happened in history:
-        click.echo(
-            f"  {happened['at'][:19]}Z  {happened['event']:10} {happened['by']:20} {happened['detail']}".rstrip()
-        )
+        detail = on_one_line(happened["detail"])
+        say(f"  {happened['at'][:19]}Z  {happened['event']:10} {happened['by']:20} {detail}".rstrip())
 
 
 @click.command()
@@ -133,15 +132,19 @@ def _tell(reward_id: str, reference: str, wish: Wish, finding: Finding, conclusi
     match conclusion:
         case Conclusion.SHOWN_DIFFERENTLY:
             fail(f"It is not sent again: {why} ({reference})")
+        case Conclusion.UNDER_WAY:
+            fail(
+                f"Nothing is settled: {why} It may arrive yet; try again once EnKash is through with it. ({reference})"
+            )
         case Conclusion.NOT_ASKED:
             fail(
                 f"It is not sent again yet: {why} Look for {reference} in EnKash's dashboard; if it surely is not"
                 " there, say so with --unchecked."
             )
         case Conclusion.FOUND:
-            click.echo(f"{reward_id}: EnKash has it under {reference}, so it is settled as allocated.")
+            say(f"{reward_id}: EnKash has it under {reference}, so it is settled as allocated.")
         case _:
-            click.echo(f"{reward_id}: settled as {wish.resolution}.")
+            say(f"{reward_id}: settled as {wish.resolution}.")
 
 
 @click.command()
@@ -149,24 +152,24 @@ def _tell(reward_id: str, reference: str, wish: Wish, finding: Finding, conclusi
 @refusing
 def pause(note: str) -> None:
     """Send nothing to EnKash until `resume`; approvals go on queueing."""
-    from bot.rewards.resolving import Switch
+    from bot.rewards.pausing import Switch
 
     with opened(writes=True) as (_, ledger):
         paused = Switch(ledger).pause(operator(), note)
-    click.echo("Sending is paused." if paused else "Sending was paused already.")
+    say("Sending is paused." if paused else "Sending was paused already.")
 
 
 @click.command()
 @refusing
 def resume() -> None:
     """Send to EnKash again; what waited goes at once, and refused credentials are tried once more."""
-    from bot.rewards.resolving import Switch
+    from bot.rewards.pausing import Switch
 
     with opened(writes=True) as (_, ledger):
         resumed = Switch(ledger).resume(operator())
-    click.echo("Sending goes on." if resumed.was_paused else "Sending was not paused.")
+    say("Sending goes on." if resumed.was_paused else "Sending was not paused.")
     if resumed.were_token_calls_stopped:
-        click.echo("Credentials that EnKash refused may be tried once more.")
+        say("Credentials that EnKash refused may be tried once more.")
 
 
 def _all(ledger: Ledger) -> Iterator[tuple[Request, Reward]]:

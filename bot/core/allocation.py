@@ -96,10 +96,11 @@ class Different:
 
 @dataclass(frozen=True, slots=True)
 class NotFound:
-    """A look-up found nothing, or could not be made. It proves nothing.
+    """A look-up found nothing that has arrived, or could not be made. It proves nothing.
 
-    `was_answered`: EnKash answered, and shows nothing under the reference, not even something under way, which
-    `is_under_way` says. `stop`: it refused the credentials, so nothing more should be asked before a person has looked.
+    `was_answered`: EnKash answered, and shows nothing at all under the reference. `is_under_way`: it shows something
+    there that it has not finished, so the points may arrive yet. `stop`: it refused the credentials, so nothing more
+    should be asked before a person has looked.
     """
 
     why: str

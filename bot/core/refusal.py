@@ -44,7 +44,8 @@ class Why(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Nothing was recorded. `seen` is the piece of the line it is about, `line` the whole corrected line after
-    the command with the person's reason kept, where there is one; `person_id` the recipient it is about."""
+    the command with the person's reason kept, where there is one; `person_id` the recipient it is about; `helpers`
+    those who can do something about it, never the asker themself."""
 
     why: Why
     seen: str = field(default="", repr=False)
@@ -52,4 +53,4 @@ class Refusal:
     person_id: str = ""
     name: str = ""
     limit: int = 0
-    deciders: tuple[str, ...] = ()
+    helpers: tuple[str, ...] = ()

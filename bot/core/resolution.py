@@ -41,7 +41,9 @@ class Conclusion(StrEnum):
     SHOWN_DIFFERENTLY = "shown differently"
     """EnKash shows something else under the reference: nothing is sent again."""
     NOT_ASKED = "not asked"
-    """EnKash could not be asked, or is still at it: nothing is sent again before it was."""
+    """EnKash could not be asked: nothing is sent again before it was."""
+    UNDER_WAY = "under way"
+    """EnKash shows it as under way, so it may arrive yet: nothing is sent again, and nothing given up."""
     TOO_LATE = "too late"
     """It was settled meanwhile."""
 

@@ -36,18 +36,26 @@ class RewardStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+_ENDED_UNPAID = (RequestStatus.DECLINED, RequestStatus.EXPIRED, RequestStatus.CANCELLED)
+
 REQUEST_MOVES: frozenset[tuple[RequestStatus, RequestStatus]] = frozenset(
-    (RequestStatus.PENDING, to)
-    for to in (RequestStatus.APPROVED, RequestStatus.DECLINED, RequestStatus.EXPIRED, RequestStatus.CANCELLED)
+    {
+        *((RequestStatus.PENDING, to) for to in (RequestStatus.APPROVED, *_ENDED_UNPAID)),
+        # The ledger was restored from a copy, and EnKash shows the points of what came to nothing here since: so it was
+        # approved, in what the copy lacks.
+        *((ended, RequestStatus.APPROVED) for ended in _ENDED_UNPAID),
+    }
 )
 
 REWARD_MOVES: frozenset[tuple[RewardStatus, RewardStatus]] = frozenset(
     {
         (RewardStatus.APPROVED, RewardStatus.SENDING),
         (RewardStatus.APPROVED, RewardStatus.CANCELLED),
-        # EnKash confirmed an attempt after a person had settled that it did not happen, or showed the reference before
-        # anything was sent: this ledger was put back from a copy.
+        # EnKash shows that the points arrived, whatever was settled or withdrawn meanwhile; also where this ledger, put
+        # back from a copy, has sent nothing yet.
         (RewardStatus.APPROVED, RewardStatus.ALLOCATED),
+        (RewardStatus.FAILED, RewardStatus.ALLOCATED),
+        (RewardStatus.CANCELLED, RewardStatus.ALLOCATED),
         # The ledger was restored from a copy, or EnKash shows something else under the reference before anything was
         # sent: nobody can tell whether it was paid.
         (RewardStatus.APPROVED, RewardStatus.UNKNOWN),
@@ -107,7 +115,17 @@ class Reward:
     @property
     def is_in_doubt(self) -> bool:
         """Nobody can tell whether it was paid: EnKash is asked for it by its reference, and a person may settle it."""
-        return self.status is RewardStatus.UNKNOWN or (self.status is None and self.restored_at is not None)
+        if self.status is None:
+            return self.restored_at is not None and self.settled_at is None
+        return self.status is RewardStatus.UNKNOWN
+
+    def stands_as(self, before: Reward) -> bool:
+        """Whether nobody has settled or sent it since it stood as `before`."""
+        return _standing(self) == _standing(before)
+
+
+def _standing(reward: Reward) -> tuple[object, ...]:
+    return reward.status, reward.attempt, reward.settled_at, reward.restored_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +206,11 @@ class Request:
         """Undecided in a ledger that was restored from a copy, so that it may have been decided and paid since the copy
         was made. Nobody decides on it and no clock ends it before that is settled."""
         return self.status is RequestStatus.PENDING and any(reward.is_in_doubt for reward in self.rewards)
+
+    @property
+    def awaits_decision(self) -> bool:
+        """Nobody has decided, and whoever may can."""
+        return self.status is RequestStatus.PENDING and not self.is_in_doubt
 
     @property
     def is_given_up(self) -> bool:

@@ -44,23 +44,19 @@ def mac(key: bytes, what: str, *values: Value) -> bytes:
 def canonical(*values: Value) -> bytes:
     """These values as bytes, each with its kind and its length, behind the version of this very form: no two lists of
     values have the same bytes."""
-    parts = [b"1"]
-    for value in values:
-        if value is None:
-            parts.append(b"n")
-            continue
-        kind, data = _bytes_of(value)
-        parts.append(b"%b%d:" % (kind, len(data)))
-        parts.append(data)
-    return b"".join(parts)
+    return b"1" + b"".join([_bytes_of(value) for value in values])
 
 
-def _bytes_of(value: str | int | bytes) -> tuple[bytes, bytes]:
+def _bytes_of(value: Value) -> bytes:
+    if value is None:
+        return b"n"
     if isinstance(value, str):
-        return b"s", value.encode()
+        text = value.encode()
+        return b"s%d:%b" % (len(text), text)
     if isinstance(value, bytes):
-        return b"b", value
-    return b"i", b"%d" % value
+        return b"b%d:%b" % (len(value), value)
+    number = b"%d" % value
+    return b"i%d:%b" % (len(number), number)
 
 
 def head_of(key: bytes, before: bytes, header: tuple[Value, ...], macs: Iterable[bytes]) -> bytes:

@@ -181,7 +181,9 @@ class EnkashClient:
         except Unreadable as error:
             raise LookUpFailed(f"EnKash's reply {error}") from None
         if answer.code != 0:
-            raise LookUpFailed(f"EnKash did not tell: {masked_words(answer.words) or 'it gave no reason'}")
+            raise LookUpFailed(
+                f"EnKash did not tell: {masked_words(answer.words, self._config) or 'it gave no reason'}"
+            )
         return answer
 
     def _call(

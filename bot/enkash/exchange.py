@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -147,26 +148,28 @@ class _Deadline:
 
     httpx limits each read, not their sum, so a server that drips would hold a thread for as long as it likes. Its
     documented `trace` extension shows the socket when it is connected, before TLS takes it over; a duplicate of its
-    descriptor stays valid through that, and shutting it down ends every wait on it.
+    descriptor stays valid through that, and shutting it down ends every wait on it. Before there is a socket there is
+    nothing to shut, so the thread that does it is started no sooner.
     """
 
     def __init__(self, seconds: float, leaves: Callable[[], bool]) -> None:
-        self.is_over = False
+        self._ends_at_seconds = time.monotonic() + seconds
+        self._is_cut = False
         self._leaves = leaves
         self._socket: socket.socket | None = None
         self._lock = threading.Lock()
-        self._timer = threading.Timer(seconds, self._cut)
-        self._timer.daemon = True
+        self._timer: threading.Timer | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self._is_cut or time.monotonic() >= self._ends_at_seconds
 
     def __enter__(self) -> _Deadline:
-        try:
-            self._timer.start()
-        except RuntimeError:
-            raise NothingSent("No thread could be started to watch the time, so nothing was sent.") from None
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._timer.cancel()
+        if self._timer is not None:
+            self._timer.cancel()
         with self._lock:
             if self._socket is not None:
                 self._socket.close()
@@ -188,10 +191,16 @@ class _Deadline:
                 self._socket = connected.dup()
         except OSError:
             raise httpx.ConnectError("No descriptor was left to watch the connection with.") from None
+        self._timer = threading.Timer(max(0.0, self._ends_at_seconds - time.monotonic()), self._cut)
+        self._timer.daemon = True
+        try:
+            self._timer.start()
+        except RuntimeError:
+            raise NothingSent("No thread could be started to watch the time, so nothing was sent.") from None
 
     def _cut(self) -> None:
         with self._lock:
-            self.is_over = True
+            self._is_cut = True
             if self._socket is not None:
                 with suppress(OSError):
                     self._socket.shutdown(socket.SHUT_RDWR)

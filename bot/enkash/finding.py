@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from bot.core.allocation import Allocated, CardHolder, Different, Finding, NotFound, Sought
@@ -19,6 +20,7 @@ UNDER_WAY = re.compile(r"PEND|PROCESSING|PROGRESS|INITIAT|QUEUE|HOLD")
 
 
 NO_CARD = "EnKash lists no card for this person."
+NO_TRANSACTION = Transaction.model_validate({})
 
 
 def choose_card(payload: Any, holder: CardHolder) -> Card | str:
@@ -40,10 +42,33 @@ def finding_of(payload: Any, card: Card, sought: Sought) -> Finding:
     transactions = [Transaction.model_validate(row) for row in rows(payload, REFERENCE_MARKS)]
     ours = [transaction for transaction in transactions if sought.reference in transaction.references]
     if not ours:
-        return NotFound("EnKash lists no transaction with this reference.", was_answered=True)
+        return _not_listed(payload, sought)
     if len(ours) > 1:
         return Different("EnKash lists more than one transaction with this reference.", _credits(ours))
     return _compare(ours[0], card, sought)
+
+
+def _not_listed(payload: Any, sought: Sought) -> NotFound:
+    """None of the rows is ours; whether one may be all the same, because it does not tell its reference or because
+    nobody can tell which list is meant."""
+    if all(found.references and sought.reference not in found.references for found in _movements(payload)):
+        return NotFound("EnKash lists no transaction with this reference.", was_answered=True)
+    return NotFound("EnKash lists a transaction that may have this reference and does not tell so for certain.")
+
+
+def _movements(payload: Any) -> Iterator[Transaction]:
+    """Whatever reads as a transaction, at any depth."""
+    left = [payload]
+    while left:
+        held = left.pop()
+        if isinstance(held, list):
+            left.extend(held)
+        elif isinstance(held, dict):
+            found = Transaction.model_validate(held)
+            if found == NO_TRANSACTION:
+                left.extend(held.values())
+            else:
+                yield found
 
 
 def _agreements(card: Card, holder: CardHolder) -> tuple[bool | None, bool | None]:

@@ -21,6 +21,9 @@ ACCOUNT_EMPTY = (
     "Once the account has been filled, sending can go on."
 )
 
+# RFC 9110, "Credentials": the scheme, then what it presents.
+_AUTHORIZATION = re.compile(r"(?i)\b(bearer|basic)\s+\S+")
+
 
 def outcome_of(reply: Reply, allocation: Allocation, config: EnkashConfig) -> Outcome:
     """The outcome of an allocation whose reply this is, HTTP 401 excepted: that one is the token's business."""
@@ -33,12 +36,16 @@ def outcome_of(reply: Reply, allocation: Allocation, config: EnkashConfig) -> Ou
     if answer.code == 0 and reply.is_success:
         return _allocated(answer, allocation, config)
     if _is_refusal(answer, reply):
-        return _refused(answer, reply.status)
+        return _refused(answer, reply.status, config)
     return Unknown(f"EnKash's reply (HTTP {reply.status}) says neither yes nor no.")
 
 
-def masked_words(words: str) -> str:
-    """EnKash's words without addresses and digits, on one line, short enough to show."""
+def masked_words(words: str, config: EnkashConfig) -> str:
+    """EnKash's words without addresses and digits, and without what we presented to it, which an echo could hold; on
+    one line, short enough to show."""
+    words = _AUTHORIZATION.sub(r"\1 …", words)
+    for secret in (config.client_secret, config.password):
+        words = words.replace(secret, "…") if secret else words
     line = masked(words)
     return line if len(line) <= WORDS_LENGTH_MAX else line[: WORDS_LENGTH_MAX - 1] + "…"
 
@@ -50,11 +57,11 @@ def _is_refusal(answer: Answer, reply: Reply) -> bool:
     return not reply.is_success and bool(answer.words)
 
 
-def _refused(answer: Answer, http_status: int) -> Outcome:
+def _refused(answer: Answer, http_status: int, config: EnkashConfig) -> Outcome:
     repeats = REPEAT.search(answer.words) is not None
     if INSUFFICIENT in answer.words.lower() and not repeats:
         return NotSent(ACCOUNT_EMPTY, stop=True)
-    return Refused(masked_words(answer.words), answer.code, http_status, speaks_of_repeat=repeats)
+    return Refused(masked_words(answer.words, config), answer.code, http_status, speaks_of_repeat=repeats)
 
 
 def _allocated(answer: Answer, allocation: Allocation, config: EnkashConfig) -> Outcome:

@@ -48,7 +48,7 @@ def back_up(path: Path, copy: Path) -> Contents:
     if os.path.lexists(copy):
         raise LedgerError(f"{copy} is there already, and a backup never overwrites anything. Name another file.")
     with told(f"The backup could not be made, so {copy} is not there."):
-        with closing(_read_only(path)) as connection:
+        with closing(read_only(path)) as connection:
             before = contents_of(connection)
             copy_whole(connection, copy.with_name(f"{copy.name}.copying"), lambda: copy)
             after = contents_of(connection)
@@ -79,7 +79,7 @@ def copy_whole(connection: sqlite3.Connection, unfinished: Path, named: Callable
 
 def checked(copy: Path) -> Contents:
     """What is in this copy; raises `LedgerError` where it is not a whole ledger."""
-    with told(f"{copy} cannot be read as a ledger."), closing(_read_only(copy)) as connection:
+    with told(f"{copy} cannot be read as a ledger."), closing(read_only(copy)) as connection:
         said = [row[0] for row in connection.execute("PRAGMA integrity_check(3)")]
         if said != ["ok"]:
             raise LedgerError(f"{copy} is damaged: {said[0]}. Take another copy.")
@@ -101,7 +101,7 @@ def put_in_place(path: Path, copy: Path, now: datetime, hold: Callable[[Path], N
     try:
         with told("The copy could not be put in place, so nothing has changed."), one_at_a_time(path):
             remove(new)
-            with closing(_read_only(copy)) as connection:
+            with closing(read_only(copy)) as connection:
                 copy_whole(connection, path.with_name(f"{path.name}.copying"), lambda: new)
             with closing(sqlite3.connect(new, isolation_level=None)) as connection:
                 migrations.apply(Database(connection))
@@ -188,7 +188,8 @@ def remove(path: Path) -> None:
         discard(path.with_name(path.name + ending))
 
 
-def _read_only(path: Path) -> sqlite3.Connection:
+def read_only(path: Path) -> sqlite3.Connection:
+    """A connection that changes nothing, whatever state the file is in."""
     if not path.is_file():
         raise FileNotFoundError(2, f"{path} is no file")
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)

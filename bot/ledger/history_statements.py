@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from bot.core.sealing import Value
+from bot.core.sealing import NO_LINK, Value
 from bot.ledger import Entry, RecordedEntry
 from bot.ledger.connection import Row
 from bot.ledger.sealed import CARD_HOLDER, ENTRY, KEYS, SEALED, Columns, Facts, facts_of, link_of, mac_of_entry
@@ -13,6 +13,7 @@ from bot.ledger.transaction import Held, Transaction
 
 _COLUMNS = (*ENTRY, "key_id", "mac")
 _APPEND = f"INSERT INTO history ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class HistoryStatements(Transaction):
@@ -45,7 +46,7 @@ class HistoryStatements(Transaction):
             "to_status": entry.to_status,
             "attempt": entry.attempt,
             "detail": entry.detail,
-            "facts": json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":")),
+            "facts": _AS_JSON.encode(facts),
         }
         mac = mac_of_entry(self.keys.current, link, row)
         self._connection.execute(_APPEND, (*row.values(), self.keys.id, mac))
@@ -85,12 +86,14 @@ class HistoryStatements(Transaction):
     def _found(self, request_id: str | None, facts: Facts) -> bytes:
         """The link for the first sealed entry of a chain. Where something was there before, it is sealed as it was
         found: the entries in the link, the rows in the facts."""
-        where, values = of_chain(request_id)
-        entries = self._all(f"SELECT {', '.join(ENTRY)} FROM history WHERE {where} ORDER BY id", *values)
-        before = [dict(row) for row in entries]
-        if request_id is not None and "asked_at" not in facts.get("requests", {}).get(request_id, {}):
+        if request_id is not None:
+            if "asked_at" in facts.get("requests", {}).get(request_id, {}):
+                # Asked just now: nothing was there before.
+                return NO_LINK
             facts |= self._rows_of(request_id)
-        return link_of(self.keys.current, before)
+        where, values = of_chain(request_id)
+        before = self._all(f"SELECT {', '.join(ENTRY)} FROM history WHERE {where} ORDER BY id", *values)
+        return link_of(self.keys.current, map(dict, before))
 
     def _rows_of(self, request_id: str) -> Facts:
         """Everything that is sealed of the request, as it stands now."""

@@ -42,6 +42,18 @@ def newest_noted(descriptor: int) -> int:
     return int(noted) if noted.isdigit() else 0
 
 
+def newest_noted_beside(path: Path) -> int:
+    """The same for whoever only looks: of a ledger that no bot ran on, such as a copy, 0."""
+    try:
+        descriptor = os.open(path.with_name(path.name + ".lock"), os.O_RDONLY)
+    except OSError:
+        return 0
+    try:
+        return newest_noted(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def forget_newest(descriptor: int) -> None:
     """Another ledger takes the place of the one that ran here."""
     os.ftruncate(descriptor, 0)

@@ -20,6 +20,7 @@ from bot.ledger.schema import m011_restoring as restoring
 from bot.ledger.schema import m012_seal as seal
 from bot.ledger.schema import m013_policy_hash as policy_hash
 from bot.ledger.schema import m014_reconciling as reconciling
+from bot.ledger.schema import m016_switch_answers as switch_answers
 from bot.ledger.schema import m018_moving as moving
 
 migrations = Migrations("shabash")
@@ -120,6 +121,13 @@ def m013_policy_hash(db: Database) -> None:
 def m014_reconciling(db: Database) -> None:
     """What was compared with EnKash, and how many unknowns came in a row."""
     for statement in reconciling.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m016_switch_answers(db: Database) -> None:
+    """What an earlier release has still to say of a click that turned sending on or off."""
+    for statement in switch_answers.STATEMENTS:
         db.execute(statement)
 
 

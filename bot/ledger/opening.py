@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -27,11 +27,6 @@ class OpenLedger(Ledger, Protocol):
     @property
     def name(self) -> str:
         """Which ledger this is, for people."""
-        ...
-
-    @property
-    def has_gaps(self) -> bool:
-        """Whether numbers may be missing among those of the history: drawn, and never kept."""
         ...
 
     @property
@@ -67,11 +62,18 @@ def open_ledger(url: str, *, clock: Callable[[], datetime] = utc_now, keys: Keys
     """The ledger that this DATABASE_URL names, made where it is missing, and brought up to date."""
     if url.startswith(SQLITE):
         return SqliteLedger(Path(url.removeprefix(SQLITE)), clock=clock, keys=keys)
-    try:
+    with with_driver():
         from bot.ledger.postgres import PostgresLedger
+    return PostgresLedger(url, clock=clock, keys=keys)
+
+
+@contextmanager
+def with_driver() -> Iterator[None]:
+    """Around an import of what needs Postgres' driver."""
+    try:
+        yield
     except ImportError as error:
         raise LedgerError(
             "DATABASE_URL names a Postgres database, and its driver is not installed:"
             " `.venv/bin/pip install 'psycopg[binary]>=3.2'`."
         ) from error
-    return PostgresLedger(url, clock=clock, keys=keys)

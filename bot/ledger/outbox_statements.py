@@ -61,7 +61,9 @@ _FREE = """
 """
 _FREE_RECIPIENT = _FREE.format(which="rewards.status = 'approved' AND rewards.recipient_id = ? AND outbox.outcome = ?")
 _FREE_OPEN = _FREE.format(which="rewards.status IN ('approved', 'unknown')")
-_FREE_RESTORED = _FREE.format(which="rewards.status IS NULL AND rewards.restored_at IS NOT NULL")
+_FREE_RESTORED = _FREE.format(
+    which="rewards.status IS NULL AND rewards.restored_at IS NOT NULL AND rewards.settled_at IS NULL"
+)
 
 
 class OutboxStatements(Transaction):

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from bot.core.allocation import CardHolder
 from bot.core.policy import Members, Standing, User
+from bot.ledger.history_statements import HistoryStatements
 from bot.ledger.rows import instant
-from bot.ledger.transaction import Transaction
 
 _CARD_HOLDER = """
     SELECT email, mobile, title, first_name, gender FROM people WHERE slack_user_id = ? AND left_at IS NULL
@@ -18,9 +18,18 @@ _SENT_CARD_HOLDER = """
     SELECT sent_email, sent_mobile, sent_title, sent_first_name, sent_gender FROM rewards
     WHERE id = ? AND sent_email IS NOT NULL
 """
+# Slack tells the names of everybody, of people who left years ago too. One that is empty was forgotten: Slack has none.
+_REPLACE_USER = """
+    INSERT INTO slack_users (id, name, standing, refreshed_at) VALUES (?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET standing = excluded.standing, refreshed_at = excluded.refreshed_at,
+        name = CASE WHEN slack_users.name = '' AND NOT EXISTS (
+            SELECT 1 FROM people WHERE slack_user_id = excluded.id /* writing: FOR KEY SHARE */
+        ) THEN '' ELSE excluded.name END
+    WHERE excluded.refreshed_at >= slack_users.refreshed_at
+"""
 
 
-class PeopleStatements(Transaction):
+class PeopleStatements(HistoryStatements):
     """The part of a transaction that concerns people."""
 
     def users(self, ids: Iterable[str]) -> Mapping[str, User]:
@@ -45,13 +54,18 @@ class PeopleStatements(Transaction):
         row = self._one(_SENT_CARD_HOLDER, reward_id)
         return None if row is None else CardHolder(*row)
 
+    def note_people(self, ids: Iterable[str]) -> None:
+        """Whom HR's file has just added or changed, for the next entry of the history, as the table has them now."""
+        for slack_user_id in ids:
+            for row in self._all("SELECT * FROM people WHERE slack_user_id = ?", slack_user_id):
+                self._note(None, "people", slack_user_id, dict(row))
+
     def replace_users(self, users: Iterable[User], *, as_of: datetime) -> None:
-        """Write down what Slack said of these users at that time, unless something newer is known."""
+        """Write down what Slack said of these users at that time, unless something newer is known. A name that was
+        forgotten stays forgotten until HR's list names the person again."""
         said_at = instant(as_of)
         self._connection.executemany(
-            "INSERT INTO slack_users (id, name, standing, refreshed_at) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET name = excluded.name, standing = excluded.standing,"
-            " refreshed_at = excluded.refreshed_at WHERE excluded.refreshed_at >= slack_users.refreshed_at",
+            _REPLACE_USER,
             # In order, so that two who do this at once wait for each other and not in a circle.
             sorted((user.id, user.name, user.standing, said_at) for user in users),
         )

@@ -28,11 +28,6 @@ class RestoringStatements(Transaction):
         """The requests that are undecided or on their way, and those that EnKash refused: they may be sent again."""
         return tuple(row["id"] for row in self._all(_NOT_FINAL))
 
-    def newest_entry(self) -> int:
-        """The number of the newest entry of the history."""
-        row = self._one("SELECT max(id) FROM history")
-        return 0 if row is None else int(row[0] or 0)
-
     def drop_what_is_out_of_date(self) -> None:
         """Messages and wishes are not carried out; what is in somebody's hands is in nobody's any more."""
         self._run(_OUT_OF_DATE, self.now_text)

@@ -5,15 +5,21 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.core.sealing import NO_LINK, head_of
-from bot.ledger import DaysWork, Seal
+from bot.ledger import FOUND, DaysWork, Entry, Seal
 from bot.ledger.connection import Row
 from bot.ledger.history_statements import HistoryStatements
-from bot.ledger.sealed import ENTRY, mac_of_entry
+from bot.ledger.sealed import ENTRY, KEYS, mac_of_entry
+from bot.ledger.transaction import Held
 
 _SINCE = f"SELECT {', '.join(ENTRY)}, mac FROM history WHERE id > ? ORDER BY id LIMIT ?"
 _NOT_YET_SEALED = """
     SELECT id, (SELECT mac FROM history WHERE request_id = requests.id ORDER BY history.id DESC LIMIT 1) AS mac
     FROM requests WHERE id > ? ORDER BY id LIMIT ?
+"""
+_NOT_YET_TOLD = """
+    SELECT * FROM {table} WHERE {key} NOT IN (
+        SELECT told.key FROM history, json_each(history.facts, '$.{table}') AS told WHERE history.request_id IS NULL
+    )
 """
 # Only the entries in between are read, and the rewards that they name.
 _DAYS_WORK = """
@@ -62,6 +68,20 @@ class SealStatements(HistoryStatements):
     def not_yet_sealed(self, *, after: str, limit: int) -> tuple[tuple[str, bool], ...]:
         """The next requests by id, and whether the newest entry of each is from before the history was sealed."""
         return tuple((row["id"], row["mac"] is None) for row in self._all(_NOT_YET_SEALED, after, limit))
+
+    def is_sealed_as_found(self) -> bool:
+        """Whether `seal_as_found` was done: from then on no row that it is about is without its entry."""
+        return self._one("SELECT 1 FROM history WHERE request_id IS NULL AND event = ? LIMIT 1", FOUND) is not None
+
+    def seal_as_found(self) -> None:
+        """Seal what the ledger belongs to, and everybody in HR's list, where no entry tells of them yet: once."""
+        self._hold(Held.HOUSE)
+        if self.is_sealed_as_found():
+            return
+        for table in ("binding", "people"):
+            for row in self._all(_NOT_YET_TOLD.format(table=table, key=KEYS[table])):
+                self._note(None, table, row[KEYS[table]], dict(row))
+        self.append(Entry(FOUND, "clock"))
 
     def days_work(self, after: int, up_to: int) -> DaysWork:
         row = self._one(_DAYS_WORK, after, up_to)

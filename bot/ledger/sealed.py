@@ -12,9 +12,19 @@ Facts = dict[str, dict[str, dict[str, SqlValue]]]
 """Table, key of the row, column: what it holds now."""
 
 CARD_HOLDER = ("sent_email", "sent_mobile", "sent_title", "sent_first_name", "sent_gender")
-"""A person may be forgotten, so of these there is one HMAC, as `card_holder`, and never the values."""
+PERSON = ("email", "mobile", "title", "first_name", "gender", "left_at")
+TOGETHER = {"rewards": ("card_holder", CARD_HOLDER), "people": ("details", PERSON)}
+"""A person may be forgotten, so of these there is one HMAC, under that name, and never the values. One over all of
+them, because whoever has the key could try out every mobile, and not every mobile with every e-mail."""
 
-KEYS = {"requests": "id", "rewards": "id", "decisions": "decider_id", "pauses": "id"}
+KEYS = {
+    "requests": "id",
+    "rewards": "id",
+    "decisions": "decider_id",
+    "pauses": "id",
+    "people": "slack_user_id",
+    "binding": "tie",
+}
 
 SEALED: dict[str, dict[str, SqlValue]] = {
     "requests": {
@@ -31,6 +41,8 @@ SEALED: dict[str, dict[str, SqlValue]] = {
     },
     "decisions": dict.fromkeys(("request_id", "decider_id", "choice", "decided_at", "reason")),
     "pauses": dict.fromkeys(("id", "paused_at", "paused_by", "why", "resumed_at", "resumed_by")),
+    "people": dict.fromkeys(("slack_user_id",)),
+    "binding": dict.fromkeys(("tie", "value", "bound_at")),
 }
 """The sealed columns of each table, with what they hold as long as no entry says otherwise."""
 
@@ -45,8 +57,31 @@ UNSEALED: dict[str, dict[str, str]] = {
         "has_bad_credentials": "says whether look-ups go on meanwhile",
         "credentials": "says with which settings the pause ends by itself",
     },
+    "people": {
+        **dict.fromkeys(("employee_id", "department", "cost_centre", "manager_email"), "nothing uses it yet"),
+        "updated_at": "says when HR's file last changed them, and nothing reads it",
+    },
+    "binding": {},
 }
 """The others, and why they need no seal."""
+
+UNSEALED_TABLES = {
+    "history": "its entries are sealed as they are",
+    "seals": "they are the seals",
+    "outbox": "says what is to be carried out, never what happened",
+    "posts": "says where a message stands in Slack",
+    "slack_users": "what Slack says, asked anew every ten minutes",
+    "group_members": "what Slack says, asked anew every ten minutes",
+    "token_calls": "counts failed sign-ins",
+    "moves": "counts for /metrics",
+    "company_account": "what EnKash last said",
+    "unanswered": "counts until sending pauses",
+    "reconciliations": "says when EnKash was last asked",
+    "differences": "what the newest comparison found, and the next finds again",
+    "account_readings": "what EnKash said once a day",
+    "moved": "says where the ledger was moved to; where it came from is an entry too",
+}
+"""The other tables, and why they have no seal."""
 
 SECRET = {("requests", "reason"), ("decisions", "reason")}
 """What a person wrote: of that too there is an HMAC."""
@@ -58,14 +93,13 @@ def facts_of(keys: Keys, table: str, key: str, columns: Columns) -> dict[str, Sq
     for column in found:
         if (table, column) in SECRET:
             found[column] = secret(keys.current, table, key, column, (columns[column],))
-    if CARD_HOLDER[0] in columns:
-        found["card_holder"] = secret(
-            keys.current, table, key, "card_holder", [columns.get(name) for name in CARD_HOLDER]
-        )
+    name, together = TOGETHER.get(table, ("", ("",)))
+    if together[0] in columns:
+        found[name] = secret(keys.current, table, key, name, [columns.get(column) for column in together])
     return found
 
 
-def secret(key: bytes, table: str, row_key: str, column: str, values: tuple[SqlValue, ...] | list[SqlValue]) -> str:
+def secret(key: bytes, table: str, row_key: str, column: str, values: Iterable[Value | float]) -> str:
     """Vouches for these values without telling them; the same words in two rows do not look the same."""
     return mac(key, "secret", table, row_key, column, *(str(v) if isinstance(v, float) else v for v in values)).hex()
 

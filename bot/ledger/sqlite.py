@@ -24,12 +24,12 @@ from bot.core.errors import (
     LedgerInDoubt,
     LedgerInUse,
     LedgerOld,
-    LedgerSchema,
     TooLate,
 )
 from bot.core.sealing import Keys
 from bot.ledger import NO_KEY, Lane, utc_now
 from bot.ledger.faults import commit, faults_told
+from bot.ledger.guards import assert_whole
 from bot.ledger.locks import claimed, newest_noted, note_newest, one_at_a_time
 from bot.ledger.statements import Statements
 from bot.ledger.telling import tell
@@ -39,35 +39,6 @@ from bot.ledger.upgrading import bring_up_to_date
 BUSY_TIMEOUT_MS = 1_500
 # What was written a moment ago could be written again.
 PROOF_HOLDS = timedelta(seconds=1)
-
-_TRIGGERS = {
-    "history_is_never_changed",
-    "history_is_never_removed",
-    "history_is_never_replaced",
-    "history_is_counted",
-    "seals_are_never_changed",
-    "seals_are_never_removed",
-    "seals_are_never_replaced",
-}
-_INDEXES = {
-    "requests_pending",
-    "requests_by_giver",
-    "requests_undecided",
-    "rewards_by_request",
-    "rewards_approved",
-    "rewards_sending",
-    "rewards_on_their_way",
-    "rewards_unknown",
-    "rewards_in_doubt",
-    "history_by_request",
-    "outbox_due",
-    "outbox_once",
-    "outbox_notice_once",
-    "outbox_notices",
-    "pauses_one_open",
-    "token_calls_under_way",
-}
-
 
 log = logging.getLogger(__name__)
 
@@ -93,25 +64,21 @@ class SqliteLedger:
             raise LedgerError(
                 f"The folder for the ledger, {path.parent}, does not exist. Make it, or mend DATABASE_URL."
             )
-        with faults_told(), one_at_a_time(path):
-            _create_private(path)
-            with closing(connect(path)) as connection:
-                self.steps_taken = bring_up_to_date(connection, path, clock())
-            self._file = _identity(path)
-        _assert_whole(self._connection())
+        try:
+            with faults_told(), one_at_a_time(path):
+                _create_private(path)
+                self.steps_taken = bring_up_to_date(self._connection(), path, clock())
+                self._file = _identity(path)
+            assert_whole(self._connection())
+        except BaseException:
+            self.close()
+            raise
 
     def on_staged(self, wake: Callable[[Lane], None]) -> None:
         self._wake = wake
 
     def on_doubt(self, end: Callable[[LedgerInDoubt], None]) -> None:
         self._end = end
-
-    @property
-    def has_gaps(self) -> bool:
-        """SQLite numbers entries one after the other, and nothing is ever removed; what came from elsewhere may lack
-        numbers."""
-        with self.read() as view:
-            return "from" in view.moves_of_ledger()
 
     @property
     def name(self) -> str:
@@ -154,7 +121,7 @@ class SqliteLedger:
         if _identity(self.path) != self._file:
             raise LedgerInUse(f"The ledger {self.path.name} was replaced at this very moment. Start again.")
         with self.read() as view:
-            newest, was_asked = view.newest_entry(), view.was_asked()
+            newest, was_asked = view.newest_entry_id(), view.was_asked()
         if was_asked and newest < newest_noted(lock_file):
             raise LedgerOld(
                 f"The ledger {self.path.name} is older than the one that last ran here, so it may be an old copy, which"
@@ -289,10 +256,3 @@ def _identity(path: Path) -> tuple[int, int]:
 def _create_private(path: Path) -> None:
     if not path.exists():
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-
-
-def _assert_whole(connection: sqlite3.Connection) -> None:
-    rows = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('trigger', 'index')")
-    missing = (_TRIGGERS | _INDEXES) - {row["name"] for row in rows}
-    if missing:
-        raise LedgerSchema(f"The ledger lacks {', '.join(sorted(missing))}; it was altered by hand. Restore a backup.")

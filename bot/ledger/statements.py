@@ -115,6 +115,14 @@ class Statements(
         rows = self._all("SELECT id FROM requests INDEXED BY requests_pending WHERE status = 'pending' ORDER BY id")
         return tuple(row["id"] for row in rows)
 
+    def waiting_for_look_ups(self) -> tuple[str, ...]:
+        """The ids of all approved rewards that may not be sent before EnKash has told whether it has them, and which it
+        was asked for already."""
+        rows = self._all(
+            "SELECT id FROM rewards INDEXED BY rewards_approved WHERE status = 'approved' AND look_ups > 0"
+        )
+        return tuple(row["id"] for row in rows)
+
     def lease_of_recipient(self, recipient_id: str) -> datetime | None:
         """When the lease of this recipient's allocation in flight ends; None when there is none."""
         self._hold(Held.RECIPIENT, recipient_id)
@@ -154,14 +162,18 @@ class Statements(
             self._insert("rewards", share)
             self._note(request.id, "rewards", reward.id, share)
 
-    def end_request(self, request_id: str, to: RequestStatus, by: str = "") -> bool:
-        assert (RequestStatus.PENDING, to) in REQUEST_MOVES
+    def end_request(
+        self, request_id: str, to: RequestStatus, by: str = "", *, status: RequestStatus = RequestStatus.PENDING
+    ) -> bool:
+        """Move on if it is still as `status` says."""
+        assert (status, to) in REQUEST_MOVES, (status, to)
         self._hold_request(request_id)
         ended: dict[str, SqlValue] = {"status": to, "ended_at": self.now_text, "ended_by": by}
         is_ended = self._changed(
-            "UPDATE requests SET status = ?, ended_at = ?, ended_by = ? WHERE id = ? AND status = 'pending'",
+            "UPDATE requests SET status = ?, ended_at = ?, ended_by = ? WHERE id = ? AND status = ?",
             *ended.values(),
             request_id,
+            status,
         )
         if is_ended:
             self._note(request_id, "requests", request_id, ended)

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -19,6 +20,12 @@ from bot.ledger.migrations import migrations
 
 log = logging.getLogger(__name__)
 
+NEWER = "This ledger was written by a newer release of Shabash. Run that release, or a newer one."
+OLDER = (
+    "This ledger is of an older release. Whatever else opens it, such as `shabash rewards list`, brings it up to date"
+    " first."
+)
+
 
 def bring_up_to_date(connection: sqlite3.Connection, path: Path, now: datetime) -> tuple[str, ...]:
     """Take the steps of the schema that are still to be taken, and say which. One that fails leaves everything before
@@ -28,11 +35,10 @@ def bring_up_to_date(connection: sqlite3.Connection, path: Path, now: datetime) 
     `LedgerError` where the copy cannot be made.
     """
     database = Database(connection)
-    _refuse_newer(database)
-    pending = tuple(migration.name for migration in migrations.pending(database))
+    pending = _still_to_take(database)
     if not pending:
         return pending
-    if not migrations.applied(database):
+    if len(pending) == len(_ours()):
         migrations.apply(database)
         return pending
     with _no_bot_running(path):
@@ -43,10 +49,24 @@ def bring_up_to_date(connection: sqlite3.Connection, path: Path, now: datetime) 
     return pending
 
 
-def _refuse_newer(database: Database) -> None:
-    ours = {migration.name for migration in migrations.pending(Database(memory=True))}
-    if {applied.name for applied in migrations.applied(database)} - ours:
-        raise LedgerSchema("This ledger was written by a newer release of Shabash. Run that release, or a newer one.")
+def assert_current(connection: sqlite3.Connection) -> None:
+    """For whoever only reads: raises `LedgerSchema` where the ledger is of an older or a newer release."""
+    if _still_to_take(Database(connection)):
+        raise LedgerSchema(OLDER)
+
+
+def _still_to_take(database: Database) -> tuple[str, ...]:
+    """The steps that this ledger lacks; raises `LedgerSchema` where it has some that this release does not know."""
+    applied = {migration.name for migration in migrations.applied(database)}
+    if applied.difference(_ours()):
+        raise LedgerSchema(NEWER)
+    return tuple(name for name in _ours() if name not in applied)
+
+
+@cache
+def _ours() -> tuple[str, ...]:
+    """Every step that this release knows, in their order."""
+    return tuple(migration.name for migration in migrations.pending(Database(memory=True)))
 
 
 @contextmanager

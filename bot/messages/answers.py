@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly, ShabashError, TooLate
-from bot.core.message import Message, escape
+from bot.core.message import Message
 from bot.core.reward import Decision, Request, RequestStatus, RewardStatus
 from bot.messages.phrases import (
     IN_DOUBT,
@@ -22,7 +22,7 @@ from bot.messages.phrases import (
     who_hears,
     with_reason,
 )
-from bot.messages.text import Block, actions, button, deadline, mention, points, section
+from bot.messages.text import Block, actions, button, deadline, inert, mention, points, section
 
 CANCEL = "reward_cancel"
 
@@ -32,7 +32,7 @@ TYPED_LENGTH_MAX = 40
 
 def asked(request: Request, deciders: Sequence[str]) -> Message:
     """The answer to a command that asked; for the same delivery once more, where the request stands by then."""
-    if request.status is not RequestStatus.PENDING:
+    if not request.awaits_decision:
         return status(request, request.giver_id, deciders)
     slip = f"It is the {same_as(request)}: if that is a slip, cancel this one. " if request.same_as else ""
     return said(
@@ -45,13 +45,13 @@ def asked_again_before(request: Request, deciders: Sequence[str]) -> Message:
     """To the giver, who asked for an expired request again already: `request` is what that made."""
     before = "You have asked for this one again already."
     now = status(request, request.giver_id, deciders)
-    row = (actions(cancel_button(request)),) if request.status is RequestStatus.PENDING else ()
+    row = (actions(cancel_button(request)),) if request.awaits_decision else ()
     return Message(f"{before} {now.text}", (section(before), *now.blocks, *row))
 
 
 def nothing_to_ask_again(id: str) -> Message:
     """There is no expired request of this person's under this id."""
-    return said(f"I find no request {escape(id[:TYPED_LENGTH_MAX])} of yours that has expired, so I asked for nothing.")
+    return said(f"I find no request {inert(id[:TYPED_LENGTH_MAX])} of yours that has expired, so I asked for nothing.")
 
 
 def cancelled(request: Request) -> Message:
@@ -90,7 +90,7 @@ def not_yours(id: str) -> Message:
     """There is no such request, or none that concerns this person: they hear the same. `id` is as it was typed."""
     if not id.strip():
         return said("Which request? Type its id after the word: an id looks like R-7Q2MK4.")
-    which = f" {escape(id[:TYPED_LENGTH_MAX])}"
+    which = f" {inert(id[:TYPED_LENGTH_MAX])}"
     return said(
         f"I find no request{which} that you asked for, receive or decide on. "
         "An id looks like R-7Q2MK4: please check yours."
@@ -124,8 +124,8 @@ def decided(request: Request, viewer_id: str, deciders: Sequence[str]) -> Messag
 
 def help_text(command: str, deciders: Sequence[str], expires_hours: int, points_max: int, nearest: str = "") -> Message:
     """What can be typed. `nearest` is the subcommand that a mistyped one resembles, such as `status`."""
-    name = escape(command)
-    guess = f"Did you mean `{name} {escape(nearest)}`?\n" if nearest else ""
+    name = inert(command)
+    guess = f"Did you mean `{name} {inert(nearest)}`?\n" if nearest else ""
     who = listed(deciders) or "an approver"
     return said(
         f"{guess}*To reward somebody:* `{name} @asha 100 for shipping the demo`\n"
@@ -141,7 +141,7 @@ def unexpected(code: str, command: str = "/reward") -> str:
     """For a fault that nobody foresaw. `code` stands in the log beside it."""
     return (
         "Something I did not foresee stopped me, and I can't tell whether this was kept. Look with "
-        f"`{escape(command)} pending` before you try again. Please give the code `{code}` to the person who runs "
+        f"`{inert(command)} pending` before you try again. Please give the code `{code}` to the person who runs "
         "Shabash."
     )
 
@@ -163,7 +163,7 @@ def ledger_fault(error: LedgerError | TooLate, command: str = "/reward") -> str:
     """What the ledger's trouble means for the person who waits: whether it was kept, and what to do."""
     for kind, sentence in _LEDGER_FAULTS.items():
         if isinstance(error, kind):
-            return sentence.format(command=escape(command))
+            return sentence.format(command=inert(command))
     return "I can't use my records at the moment, so I could not do this. Please tell the person who runs Shabash."
 
 

@@ -20,7 +20,7 @@ from bot.messages.phrases import (
     said,
     with_reason,
 )
-from bot.messages.text import actions, button, context, deadline, mention, named, points, section
+from bot.messages.text import actions, button, context, deadline, in_words, mention, named, points, section
 
 ASK_AGAIN = "reward_ask_again"
 
@@ -71,18 +71,34 @@ def expired(request: Request, line: str, again_id: str = "") -> Message:
 def unconfirmed_for_long(request: Request, viewer_id: str, helpers: Sequence[str]) -> Message:
     """To the giver and whoever approved, a day after: who has it in hand. `helpers` may be empty, where a channel of
     the operators has it."""
-    if request.reward.status is not RewardStatus.UNKNOWN:
+    if not request.reward.is_in_doubt:
         return as_it_stands(request)
-    have = "has" if len(helpers) == 1 else "have"
-    who = f"{listed(helpers, 'and')} {have}" if helpers else "The people who look after Shabash have"
+    happened = (
+        f"EnKash has not confirmed {points_for(request)} for a day now."
+        if request.reward.restored_at is None
+        else f"My records were restored from a backup a day ago, and I still can't tell what became of "
+        f"{points_for(request)}."
+    )
     return said(
-        f"EnKash has not confirmed {points_for(request)} for a day now. {who} it in hand, and I go on looking. "
+        f"{happened} {_who_has(helpers, viewer_id)} it in hand, and I go on looking. "
         f"Please don't ask for this reward a second time; {_who_says(request, viewer_id)}. {request.id}"
     )
 
 
+def _who_has(helpers: Sequence[str], viewer_id: str) -> str:
+    others = [helper for helper in helpers if helper != viewer_id]
+    if viewer_id in helpers:
+        return f"You and {listed(others, 'and')} have" if others else "You have"
+    if not others:
+        return "The people who look after Shabash have"
+    return f"{listed(others, 'and')} {'has' if len(others) == 1 else 'have'}"
+
+
 def _who_says(request: Request, viewer_id: str) -> str:
-    """A giver who need not be where the thread is, or where there is none, hears it directly."""
+    """A giver who need not be where the thread is, or where there is none, hears it directly; what nobody has decided
+    on may end without a word in the thread."""
+    if request.is_in_doubt:
+        return "you will hear what came of it"
     is_told = request.is_decided_elsewhere or not is_channel(request.channel_id)
     if is_told and viewer_id == request.giver_id:
         return "I will tell you here what came of it"
@@ -147,7 +163,7 @@ def reminder(request: Request, deciders: Sequence[str]) -> Message:
 
 def _to_copy(line: str, recipient_id: str) -> str:
     """A line to copy. Of its mentions only the recipient's is ours, and it comes before what the person wrote."""
-    whole = escape(" ".join(line.split()).replace("`", "'"))
+    whole = escape(in_words(line).replace("`", "'"))
     short = whole if len(whole) <= LINE_LENGTH_MAX else whole[:LINE_LENGTH_MAX].rpartition(" ")[0] + " …"
     ours = mention(recipient_id)
     return f"`{short.replace(escape(ours), ours, 1)}`"

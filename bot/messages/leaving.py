@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.message import Message
-from bot.core.reward import Request, RequestStatus
+from bot.core.reward import Request
 from bot.messages.answers import CANCEL
 from bot.messages.phrases import as_it_stands, can_decide, listed, points_for, points_for_in_words, said
 from bot.messages.text import actions, any_of, button, deadline, mention, named, points
@@ -28,7 +28,7 @@ def recipient_gone(request: Request) -> Message:
 
 def nobody_decides(request: Request, helpers: Sequence[str] = ()) -> Message:
     """To the giver: whoever could decide has gone. `helpers` are the operators who were told."""
-    if request.status is not RequestStatus.PENDING or request.is_in_doubt:
+    if not request.awaits_decision:
         return as_it_stands(request)
     know = f"{listed(helpers, 'and')} {'knows' if len(helpers) == 1 else 'know'}. " if helpers else ""
     cancel = button("Cancel", CANCEL, request.id, label=f"Cancel {points_for_in_words(request)}")
@@ -42,14 +42,14 @@ def nobody_decides(request: Request, helpers: Sequence[str] = ()) -> Message:
 
 def somebody_decides(request: Request, deciders: Sequence[str]) -> Message:
     """To the giver, who was told that nobody could."""
-    if request.status is not RequestStatus.PENDING or request.is_in_doubt:
+    if not request.awaits_decision:
         return as_it_stands(request)
     return said(f"{points_for(request)} can go on: {can_decide(request, deciders)}. {request.id}")
 
 
 def decides_again(request: Request) -> Message:
     """To a decider who is back, and whose copy of the card has its buttons back: they would not notice that."""
-    if request.status is not RequestStatus.PENDING or request.is_in_doubt:
+    if not request.awaits_decision:
         return as_it_stands(request)
     return said(
         f"You can decide again on what {mention(request.giver_id)} asked for: {points_for(request)}, until "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.core.message import Message, Silence
@@ -9,7 +10,10 @@ from bot.core.resolution import Resolution
 from bot.core.reward import Request, RewardStatus
 from bot.messages.phrases import as_it_stands, in_quotes, place_name, said, was_given_up
 from bot.messages.settling import BUTTONS, buttons, consequence, switch, what, who
-from bot.messages.text import Block, points, quote, section
+from bot.messages.text import Block, any_of, in_words, points, quote, section
+
+# Of more rewards than this, operators see how many there are besides.
+REWARDS_NAMED_MAX = 10
 
 _TO_SETTLE = (Resolution.HAPPENED, Resolution.DID_NOT_HAPPEN, Resolution.GIVE_UP)
 
@@ -71,10 +75,39 @@ def paused(why: str) -> Message:
     )
 
 
+def confirmed_late(what: str) -> Message:
+    """EnKash says that something arrived of which a person had settled otherwise, or which was withdrawn."""
+    return _told(
+        f"{what}.",
+        "",
+        "",
+        "What has arrived counts as given, and is not sent again. Sending to EnKash is paused until somebody has "
+        "looked: please see in EnKash's dashboard that it stands there once. Then send what waits: with the button, or "
+        "by `shabash resume`.",
+        switch(on=True),
+    )
+
+
 def resumed(by: str) -> Message:
     """Sending goes on. `by` is who resumed, as the history names them; nobody, where it was for the credentials."""
     somebody = who(by) if by else "A start with other credentials"
     return _told(f"{somebody} has resumed sending to EnKash. What waited goes now.", "", "", "", switch(on=False))
+
+
+def not_looked_up(ids: Sequence[str], why: str) -> Message:
+    """Rewards wait because EnKash does not tell whether it has them already."""
+    shown = list(ids[:REWARDS_NAMED_MAX])
+    others = len(ids) - len(shown)
+    which = any_of([*shown, *([f"{others:,} more"] if others else [])], "and")
+    wait, them = ("waits", "it") if len(ids) == 1 else ("wait", "them")
+    return _told(
+        f"{which} {wait}: approved before I was last started, and for about an hour EnKash has not told me whether it "
+        f"has {them} already.",
+        "What I last heard:",
+        why,
+        f"Nothing is lost: I go on asking, and send {them} as soon as EnKash says that it has nothing under the "
+        "reference. What is approved now goes as ever. Please ask EnKash why the reward cannot be looked up.",
+    )
 
 
 def low_balance(balance: Decimal) -> Message:
@@ -135,8 +168,8 @@ def no_scope() -> Message:
     return said(
         "I can't tell which channels are shared with another company, because the Slack app lacks a scope, so I say "
         "nothing in any of them. Nothing is lost: meanwhile those who may decide, and those who asked, hear from me "
-        "directly. Please add the scopes `channels:read` and `groups:read` (your Slack app, OAuth & Permissions, Bot "
-        "Token Scopes) and install the app again."
+        "directly. Please add the scopes `channels:read` and `groups:read` (your Slack app, OAuth &amp; Permissions, "
+        "Bot Token Scopes) and install the app again."
     )
 
 
@@ -151,7 +184,7 @@ def _how_to_settle(request: Request) -> str:
 
 def _told(headline: str, label: str, words: str, what_next: str, *more: Block) -> Message:
     """What happened, somebody else's words for it as a quotation, what can be done."""
-    has_words = bool(words.strip())
+    has_words = bool(in_words(words))
     spoken = (headline, f"{label} {in_quotes(words.strip().removesuffix('.'))}." if has_words else "", what_next)
     shown = (headline, f"{label}\n{quote(words)}" if has_words else "", what_next)
     return Message(" ".join(part for part in spoken if part), (*(section(part) for part in shown if part), *more))

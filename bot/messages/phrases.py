@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.core.message import Message, escape
+from bot.core.message import Message
 from bot.core.policy import is_channel
 from bot.core.reward import Request, RequestStatus, RewardStatus
-from bot.messages.text import Block, any_of, clock, deadline, mention, named, points, quote, section
+from bot.messages.text import Block, any_of, clock, deadline, in_words, inert, mention, named, points, quote, section
 
 # A list of people longer than this says less than its length.
 PEOPLE_SHOWN_MAX = 6
@@ -40,15 +40,13 @@ def place_name(channel_id: str) -> str:
 
 
 def in_quotes(words: str, length_max: int = QUOTED_LENGTH_MAX) -> str:
-    """What a person wrote, inside a sentence: escaped, on one line, at most so many characters of it."""
-    line = " ".join(words.split())
-    short = line if len(line) <= length_max else line[: length_max - 1].rstrip() + "…"
-    return f'"{escape(short)}"'
+    """What a person wrote, inside a sentence: inert, and at most so many characters of it."""
+    return f'"{inert(words, length_max)}"'
 
 
 def with_reason(sentence: str, reason: str) -> tuple[str, Block]:
     """A sentence and the giver's reason, if there is one: in one line, and as a paragraph with a quotation."""
-    if not reason.strip():
+    if not in_words(reason):
         return sentence, section(sentence)
     return f"{sentence} The reason: {in_quotes(reason)}.", section(f"{sentence}\n{quote(reason)}")
 
@@ -67,7 +65,7 @@ def points_for(request: Request) -> str:
 
 def points_for_in_words(request: Request) -> str:
     """`100 points for Asha Rao`, plain and not escaped: what a screen reader says of a button."""
-    name = request.names.get(request.reward.recipient_id) or "somebody"
+    name = in_words(request.names.get(request.reward.recipient_id, "")) or "somebody"
     return f"{points(request.reward.points)} for {name}"
 
 

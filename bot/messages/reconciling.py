@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from bot.core.message import Message, escape
+from bot.core.message import Message
 from bot.core.reconciling import BalanceGap, Verdict
 from bot.messages.phrases import on_day, said
 from bot.messages.settling import switch
-from bot.messages.text import points, section
+from bot.messages.text import inert, points, section
 
-# Ten lines fit into one section of a message.
+# Escaped, a line fits into a section of its own.
 SIDE_LENGTH_MAX = 150
 
 MENDS = {
@@ -37,8 +37,7 @@ def differences(lines: Sequence[Mapping[str, str]], more: int, *, has_paused: bo
         + ("one reward differs." if count == 1 else f"{count} rewards differ.")
         + (" So I have paused sending." if has_paused else "")
     )
-    listed = "\n".join(_line(line) for line in lines)
-    rest = f"\n… and {more} more: `shabash reconcile` lists them all." if more else ""
+    listed = [*map(_line, lines), *([f"… and {more} more: `shabash reconcile` lists them all."] if more else [])]
     mends = "\n".join(f"• *{verdict}*: {MENDS[verdict]}" for verdict in Verdict if _has(lines, verdict))
     after = (
         "People can go on asking and approving; what is approved waits. Once you have looked, resume with the button, "
@@ -47,8 +46,8 @@ def differences(lines: Sequence[Mapping[str, str]], more: int, *, has_paused: bo
         else ""
     )
     last = f"{mends}\n{after}I say this once. `shabash reconcile` compares again, and changes nothing."
-    blocks = (section(headline), section(listed + rest), section(last), *([switch(on=True)] if has_paused else []))
-    return Message(" ".join(f"{headline} {listed}{rest} {last}".split()), blocks)
+    blocks = (*map(section, (headline, *listed, last)), *([switch(on=True)] if has_paused else []))
+    return Message(" ".join(" ".join((headline, *listed, last)).split()), blocks)
 
 
 def balance(before: str, allocated_points: int, now: str, since: str) -> Message:
@@ -64,9 +63,11 @@ def balance(before: str, allocated_points: int, now: str, since: str) -> Message
 
 
 def _line(line: Mapping[str, str]) -> str:
-    there = escape(line["there"][:SIDE_LENGTH_MAX].removesuffix("."))
+    there = inert(line["there"].removesuffix("."), SIDE_LENGTH_MAX)
     what = (
-        f"{line['id']}, reference `{line['reference']}`" if line["id"] else f"Reference `{escape(line['reference'])}`"
+        f"{line['id']}, reference `{line['reference']}`"
+        if line["id"]
+        else f"Reference `{inert(line['reference'], SIDE_LENGTH_MAX)}`"
     )
     return f"• {what}: *{line['verdict']}*. Here: {line['here']}. There: {there}."
 

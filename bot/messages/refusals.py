@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.core.command import NOBODY
 from bot.core.figures import readings
-from bot.core.message import escape
 from bot.core.refusal import Refusal, Why
-from bot.messages.text import any_of, mention, named
+from bot.messages.phrases import listed
+from bot.messages.text import any_of, count_of, inert, mention, named
 
 NOTHING = "Nothing was recorded."
 WHOLE_NUMBERS = "Points are whole numbers from 1 to {limit}."
@@ -43,12 +43,12 @@ _ABOUT_PEOPLE = {
     "Pick a colleague instead",
     Why.NOT_YET_KNOWN: "Slack has not told me about {person} yet. {nothing} Please try again in a minute",
     Why.NOT_MAPPED: "I can't reward {person} yet: HR has not given me an e-mail and mobile for this person. {nothing} "
-    "{helpers} can add them.|Your line, for later",
+    "{helpers_or_hr} can add them.|Your line, for later",
     Why.GIVER_MAY_NOT: "Only full members of this workspace can ask for rewards. {nothing} One of them can ask for you."
     "|The line for them",
     Why.NOBODY_DECIDES: "A reward needs three different people, one who asks, one who approves and one who receives, "
     "and there is no other active approver for this one. {nothing} {helpers} can help.|Your line, for later",
-    Why.TOO_MANY_OPEN: "You already have {limit} requests waiting for a decision, the most there can be. {nothing} "
+    Why.TOO_MANY_OPEN: "You already have {requests} waiting for a decision, the most there can be. {nothing} "
     "There is room as soon as one is decided or cancelled.|Your line, for later",
 }
 
@@ -90,14 +90,17 @@ def _line(refusal: Refusal) -> str:
 
 def _filled(template: str, refusal: Refusal) -> str:
     """A sentence begins with a capital letter, also where it begins with whoever it is about."""
+    helpers = listed(refusal.helpers)
     text = template.format(
         nothing=NOTHING,
-        seen=escape(refusal.seen),
+        seen=inert(refusal.seen),
         limit=f"{refusal.limit:,}",
         lines="two lines" if refusal.line.count("\n") == 1 else "a line for each",
         readings=any_of(readings(refusal.seen)) or "the number in full",
         person=_person(refusal),
-        helpers=any_of([mention(slack_id) for slack_id in refusal.deciders]) or "HR",
+        helpers=helpers or "The people who look after Shabash",
+        helpers_or_hr=helpers or "HR",
+        requests=count_of(refusal.limit, "request"),
     )
     return text[0].upper() + text[1:]
 
@@ -105,7 +108,7 @@ def _filled(template: str, refusal: Refusal) -> str:
 def _person(refusal: Refusal) -> str:
     if refusal.person_id:
         return named(refusal.person_id, {refusal.person_id: refusal.name})
-    return escape(refusal.name or refusal.seen) or "this person"
+    return inert(refusal.name or refusal.seen) or "this person"
 
 
 def _code(line: str) -> str:

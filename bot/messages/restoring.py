@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.core.message import Message, escape
+from bot.core.message import Message
 from bot.core.reward import Request
 from bot.messages.phrases import as_it_stands, points_for, said
 from bot.messages.settling import switch, who
-from bot.messages.text import mention
+from bot.messages.text import inert, mention
 
 # What an id that is not in the ledger is cut to when it is said back.
 ID_LENGTH_MAX = 40
@@ -31,7 +31,7 @@ def restored(by: str, held: int) -> Message:
 def lost(request_id: str) -> str:
     """To somebody who clicked on a request that the ledger does not have."""
     return (
-        f"I have no record of {escape(request_id[:ID_LENGTH_MAX])}: it was probably asked for after the backup was "
+        f"I have no record of {inert(request_id[:ID_LENGTH_MAX])}: it was probably asked for after the backup was "
         "made from which my records were restored. Your click changed nothing. I have told the people who look after "
         "me; please don't ask for it again before they have seen whether it was paid."
     )
@@ -39,7 +39,7 @@ def lost(request_id: str) -> str:
 
 def lost_for_operators(request_id: str) -> Message:
     """To the operators, once for each such request."""
-    shown = escape(request_id[:ID_LENGTH_MAX])
+    shown = inert(request_id[:ID_LENGTH_MAX])
     return said(
         f"Somebody clicked on {shown}, which is not in my records, so nothing changed. If they were restored from a "
         f"backup, it was asked for after that was made, and may have been paid. Its reference begins with "

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.core.message import Message, escape
+from bot.core.message import Message
 from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reward import Request, RequestStatus
 from bot.messages.phrases import as_it_stands, in_quotes, listed, on_day, said
-from bot.messages.text import Block, actions, button, mention, named, points
+from bot.messages.text import Block, actions, button, inert, mention, named, points
 
 BUTTONS = {
     Resolution.SEND_AGAIN: ("Send again", "reward_send_again"),
@@ -69,7 +69,7 @@ def switch(*, on: bool) -> Block:
 
 def who(actor: str) -> str:
     """Whoever did something, as the history names them: a Slack id, or somebody at the command line."""
-    return mention(actor) if actor.isalnum() and actor.isupper() else escape(actor)
+    return mention(actor) if actor.isalnum() and actor.isupper() else inert(actor)
 
 
 def closed(request: Request, by: str, at: datetime | None, said_so: str) -> Message:
@@ -95,6 +95,11 @@ def conclusion(request: Request, resolution: Resolution, concluded: Conclusion) 
             done = f"EnKash has it under {reference}, so it counts as given, whatever was said"
         case Conclusion.SHOWN_DIFFERENTLY:
             done = f"I have not sent it again: EnKash shows something else under {reference}. Please look at it there"
+        case Conclusion.UNDER_WAY:
+            done = (
+                f"I have changed nothing, because EnKash shows {reference} as under way: it may arrive yet. I go on "
+                "looking it up; please try again once EnKash is through with it"
+            )
         case Conclusion.NOT_ASKED:
             done = (
                 "I have not sent it again, because EnKash could not tell me that it is not there. Please try again "

@@ -1,12 +1,13 @@
 """What all sentences are made of: escaping, mentions, amounts, dates, and the few blocks we post.
 
 The limits are Slack's ("Reference: blocks", "Text object", "Button element"); the builders keep to them, so no
-caller has to count. Mrkdwn that comes in is already escaped wherever a person wrote it.
+caller has to count. Mrkdwn that comes in is already made `inert` wherever somebody else wrote it.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -20,7 +21,29 @@ BUTTON_LENGTH_MAX = 75
 
 Block = dict[str, Any]
 
+# Controls, marks that cannot be seen or turn the writing around, halves of surrogate pairs, separators of lines.
+_HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+# Names in Indian scripts are spelled with these, and emoji are held together by them.
+_JOINERS = "\u200c\u200d"
+# What opens and closes code is ours to say; this looks the same and does nothing.
+_BACKTICK, _LIKE_A_BACKTICK = "`", "\u02cb"
+
 _HALF_A_TOKEN = re.compile(r"(?:<[^<>]*|&[a-z]{0,3})\Z")
+
+
+def in_words(text: str, length_max: int | None = None) -> str:
+    """What somebody else wrote, plain and on one line: without marks that cannot be seen or that turn the words around
+    them, and at most so many characters of it."""
+    line = " ".join(text.split())
+    if not (line.isascii() and line.isprintable()):
+        line = "".join(letter for letter in line if letter in _JOINERS or unicodedata.category(letter) not in _HIDDEN)
+        line = " ".join(line.split())
+    return line if length_max is None else _ellipsis(line, length_max)
+
+
+def inert(text: str, length_max: int | None = None) -> str:
+    """As `in_words`, for mrkdwn: it pings nobody, links nowhere, and neither opens nor closes our code."""
+    return escape(in_words(text, length_max)).replace(_BACKTICK, _LIKE_A_BACKTICK)
 
 
 def mention(slack_id: str) -> str:
@@ -30,14 +53,19 @@ def mention(slack_id: str) -> str:
 
 def named(slack_id: str, names: Mapping[str, str]) -> str:
     """The mention with the real name beside it, `<@U…> (Asha Rao)`; the mention alone where no name is known."""
-    name = " ".join(names.get(slack_id, "").split())
-    return f"{mention(slack_id)} ({escape(name)})" if name else mention(slack_id)
+    name = inert(names.get(slack_id, ""))
+    return f"{mention(slack_id)} ({name})" if name else mention(slack_id)
 
 
 def points(n: int | Decimal) -> str:
     """`1 point`, `1,250 points`; a balance with a fraction has two places, `1,250.50 points`."""
     amount = f"{int(n):,}" if n == int(n) else f"{n:,.2f}"
     return f"{amount} point" if n == 1 else f"{amount} points"
+
+
+def count_of(number: int, noun: str, nouns: str = "") -> str:
+    """`1 request`, `1,250 requests`; `nouns` is the plural where an s does not make it."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {nouns or noun + 's'}"
 
 
 def any_of(items: Sequence[str], word: str = "or") -> str:
@@ -58,9 +86,9 @@ def clock(at: datetime) -> str:
 
 
 def quote(reason: str) -> str:
-    """The reason as a quotation, escaped, on one line of its own; empty where there is none."""
-    line = " ".join(reason.split())
-    return f"> {escape(line)}" if line else ""
+    """The reason as a quotation, inert, on one line of its own; empty where there is none."""
+    line = inert(reason)
+    return f"> {line}" if line else ""
 
 
 def section(mrkdwn: str) -> Block:

@@ -61,16 +61,12 @@ def _in_good_hands(request: Request, helpers: Sequence[str]) -> str:
     return f"{mention(request.giver_id)}, you need do nothing: {listed(others, 'and')} {have} the details. "
 
 
-def unconfirmed(request: Request, helpers: Sequence[str] = ()) -> Message:
-    """The outcome was not learned. `helpers` are those who have it in hand, where it has taken long."""
+def unconfirmed(request: Request) -> Message:
+    """The outcome was not learned."""
     if request.reward.status is not RewardStatus.UNKNOWN:
         return as_it_stands(request)
-    have = "has" if len(helpers) == 1 else "have"
-    in_hand = f"{listed(helpers, 'and')} {have} it in hand. " if helpers else ""
     checking = progress(request).removesuffix(".")
-    return said(
-        f"{checking} and will answer here. {in_hand}Please don't ask for this reward a second time. {request.id}"
-    )
+    return said(f"{checking} and will answer here. Please don't ask for this reward a second time. {request.id}")
 
 
 def not_happened(request: Request) -> Message:

@@ -11,7 +11,7 @@ from bot.core.waiting import Listed, Waiting
 from bot.messages.answers import cancel_button
 from bot.messages.card import decision_row, when_asked, where_asked
 from bot.messages.phrases import IN_DOUBT, can_decide, in_quotes, points_for, progress, said, wish
-from bot.messages.text import Block, context, deadline, section
+from bot.messages.text import Block, context, count_of, deadline, section
 
 LISTED = "_listed"
 """What the action ids of these buttons end in: a click here is answered with the list as it stands then."""
@@ -38,10 +38,9 @@ def waiting(found: Waiting, answer: Message | None = None) -> Message:
 def _part(title: str, listed: Listed, draw: Callable[[Request], Message]) -> list[Message]:
     if not listed.requests:
         return []
-    requests = "1 request" if listed.count == 1 else f"{listed.count:,} requests"
     more = f"and {listed.more:,} more"
     return [
-        said(f"*{title}:* {requests}"),
+        said(f"*{title}:* {count_of(listed.count, 'request')}"),
         *map(draw, listed.requests),
         *([Message(more, (context(more),))] if listed.more else []),
     ]

@@ -3,8 +3,8 @@
 What may go wrong and what follows: Slack is away (again later, nothing lost), Slack says slow down (obeyed),
 Slack refuses the bot's token (everything that needs it waits, see `token.py`; answers to clicks do not need it),
 the channel is refused (the giver is told how to mend it), the channel is shared with another company, or may be
-(nothing is said there, and the giver hears it), the reply got lost (a post is repeated once; either copy decides,
-and both are kept up to date).
+(nothing is said there, and the giver hears it), the reply got lost (a post is repeated once, as soon as Slack answers
+anything; either copy decides, and both are kept up to date).
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ _CHANGES: dict[str, tuple[Kind, ...]] = {
 class SlackOut(Protocol):
     """What the lane needs of Slack; raises `SlackTrouble`."""
 
+    def installation(self) -> object: ...
     def post(self, channel_id: str, message: Message, thread_ts: str | None = None) -> Post: ...
     def update(self, post: Post, message: Message) -> None: ...
     def whisper(self, response_url: str, message: Message, *, replace_original: bool) -> None: ...
@@ -147,12 +148,26 @@ class MessageLane:
         if parcel.posts:
             return self._update(parcel, self._fit(parcel, parcel.message)), None
         self._admit(parcel)
+        if parcel.errand.doubts:
+            self._assert_answering(parcel)
         wait_seconds = self._budget.wait_seconds(parcel.channel_id, PER_PLACE)
         if wait_seconds:
             raise NotPosted(OWN_BUDGET, wait_seconds)
         message, thread_ts = parcel.message, parcel.thread_ts
         post = self.token.watching(lambda: self._slack.post(parcel.channel_id, message, thread_ts), parcel.taken_at)
         return "posted", post
+
+    def _assert_answering(self, parcel: Parcel) -> None:
+        """Raises where Slack answers nothing. For as long as it takes calls and answers none, the one repeat of a
+        doubtful post would be spent for nothing; whose token it is may be asked as often as one likes."""
+        try:
+            self.token.watching(self._slack.installation, parcel.taken_at)
+        except NotPosted:
+            raise
+        except InDoubt as error:
+            raise NotPosted(str(error)) from error
+        except SlackTrouble as error:
+            log.info("slack answers", extra=_about(parcel, error=str(error)))
 
     def _whisper(self, parcel: Parcel, message: Message) -> bool:
         """Answer through the response_url; False when that is closed and the message can go another way."""

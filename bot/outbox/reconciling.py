@@ -1,12 +1,11 @@
 """Once a day, every reward of late is compared with EnKash, and the company's account with the books.
 
-It has a thread of its own, and takes its time: money goes first.
+It takes its time: money goes first.
 """
 
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -16,6 +15,7 @@ from bot.core.reconciling import Line
 from bot.enkash import EnkashClient, Survey
 from bot.ledger import Compared, Lane, Ledger
 from bot.rewards.reconciling import LOOK_BACK, AccountBook, Reconciler, note_differences
+from bot.rounds import Rounds
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ class Stopped(Exception):
 
 
 class Daily:
-    """`run_once()` does what is due, or `start()` a thread that does so day after day.
+    """`run_once()` does what is due; its `rounds` do so day after day.
 
     `pause` waits some seconds, and says whether the bot stops meanwhile. `leads` says whether all this is for this
     process to do, where there are several.
@@ -52,11 +52,10 @@ class Daily:
         self._ledger = ledger
         self._policy = policy
         self._enkash = enkash
-        self._is_stopping = threading.Event()
-        self._pause = pause or self._is_stopping.wait
+        self.rounds = Rounds("reconciling", self._go_round, first_after_seconds=LOOK_SECONDS)
+        self._pause = pause or self.rounds.wait
         self._leads = leads
         self._account = AccountBook(ledger, policy, enkash.available_balance)
-        self._thread = threading.Thread(target=self._run, name="reconciling", daemon=True)
 
     def run_once(self) -> None:
         """Raises `ShabashError` where EnKash does not tell or the ledger cannot be used, `Stopped` at a stop."""
@@ -103,23 +102,8 @@ class Daily:
         if self._pause(seconds):
             raise Stopped
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Ask for nothing more; `is_idle` tells when the last answer has come home."""
-        self._is_stopping.set()
-
-    def is_idle(self, timeout_seconds: float) -> bool:
-        """Whether its thread uses the ledger no more, waited for no longer than that."""
-        if self._thread.ident is not None:
-            self._thread.join(max(0.0, timeout_seconds))
-        return not self._thread.is_alive()
-
-    def _run(self) -> None:
-        seconds = LOOK_SECONDS
-        while not self._is_stopping.wait(seconds):
-            seconds = self.run_quietly() if self._leads() else LOOK_SECONDS
+    def _go_round(self) -> float:
+        return self.run_quietly() if self._leads() else LOOK_SECONDS
 
     def run_quietly(self) -> float:
         """Do what is due; in how many seconds to look again."""

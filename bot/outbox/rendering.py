@@ -124,7 +124,7 @@ def _card(scene: Scene) -> Message | None:
 
 
 def _while_pending(is_true: Callable[[Scene], bool], message: Callable[[Scene], Message]) -> _Renderer:
-    return lambda scene: message(scene) if scene.request.status is RequestStatus.PENDING and is_true(scene) else None
+    return lambda scene: message(scene) if scene.request.awaits_decision and is_true(scene) else None
 
 
 def _when(status: RewardStatus, message: Callable[[Scene], Message]) -> _Renderer:
@@ -175,8 +175,8 @@ def _operators_answer(scene: Scene) -> Message:
 
 
 def _switched(errand: Errand) -> Message:
-    turned, _, hearing = errand.detail.partition(" ")
-    return settling.switched(Hearing(hearing), on=turned == "on")
+    told = json.loads(errand.detail)
+    return settling.switched(Hearing(told["hearing"]), on=told["on"])
 
 
 def _line(scene: Scene) -> str:
@@ -197,7 +197,7 @@ def _expired(scene: Scene) -> Message:
 def _again_refused(scene: Scene) -> Message:
     request = scene.request
     why = Why(scene.errand.detail)
-    refusal = refusal_of(scene.policy, why, ask_of(request), request.giver_id, request.names)
+    refusal = refusal_of(scene.policy, why, ask_of(request), request.giver_id, request.names, scene.helpers)
     return Message(refusals.sentence(refusal, command=scene.command))
 
 
@@ -211,8 +211,8 @@ _RENDERERS: dict[Kind, _Renderer] = {
     Kind.THANKS: _when(RewardStatus.ALLOCATED, lambda scene: direct.thanks(scene.request)),
     Kind.REFUSED: _when(RewardStatus.FAILED, lambda scene: thread.refused(scene.request, scene.told)),
     Kind.UNCONFIRMED: _when(RewardStatus.UNKNOWN, lambda scene: thread.unconfirmed(scene.request)),
-    Kind.UNCONFIRMED_FOR_LONG: _when(
-        RewardStatus.UNKNOWN, lambda scene: direct.unconfirmed_for_long(scene.request, scene.errand.place, scene.told)
+    Kind.UNCONFIRMED_FOR_LONG: _while_in_doubt(
+        lambda scene: direct.unconfirmed_for_long(scene.request, scene.errand.place, scene.told)
     ),
     Kind.SENT_AGAIN: _on_its_way(thread.sent_again),
     Kind.GIVEN_UP: _when(RewardStatus.FAILED, lambda scene: thread.given_up(scene.request)),
@@ -254,8 +254,10 @@ _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
     Kind.OPERATORS_FORGOTTEN: lambda errand: details.forgotten_for_operators(**json.loads(errand.detail)),
     Kind.OPERATORS_NOBODY_DECIDES: lambda errand: leaving.for_operators(errand.detail.split()),
     Kind.OPERATORS_PAUSED: lambda errand: operators.paused(errand.detail),
+    Kind.OPERATORS_CONFIRMED_LATE: lambda errand: operators.confirmed_late(errand.detail),
     Kind.OPERATORS_CREDENTIALS: lambda errand: operators.credentials_refused(errand.detail),
     Kind.OPERATORS_RESUMED: lambda errand: operators.resumed(errand.detail),
+    Kind.OPERATORS_NOT_LOOKED_UP: lambda errand: operators.not_looked_up(**json.loads(errand.detail)),
     Kind.OPERATORS_LOW_BALANCE: lambda errand: operators.low_balance(Decimal(errand.detail)),
     Kind.OPERATORS_BOOKS_SEALED: lambda errand: books.sealed(**json.loads(errand.detail)),
     Kind.OPERATORS_DIFFERENCES: lambda errand: reconciling.differences(**json.loads(errand.detail)),

@@ -1,4 +1,4 @@
-"""A person is forgotten: the ledger keeps what was asked, decided and paid, and nothing of HR's about them."""
+"""A person is forgotten: the ledger keeps what was asked, decided and paid, nothing of HR's about them, and no name."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ _WHOM = """
     SELECT slack_user_id FROM people WHERE slack_user_id = :who OR email = lower(:who)
     UNION SELECT recipient_id FROM rewards
         WHERE sent_email IS NOT NULL AND (recipient_id = :who OR sent_email = lower(:who))
+    UNION SELECT id FROM slack_users WHERE id = :who AND name <> ''
 """
 # Their details are still needed: to be sent, to be looked up, or to ask for the balance.
 _NEEDED = """
     SELECT id, status FROM rewards
     WHERE recipient_id = :id AND (status IN ('approved', 'sending', 'unknown')
-        OR (status IS NULL AND restored_at IS NOT NULL) OR EXISTS (
+        OR (status IS NULL AND restored_at IS NOT NULL AND settled_at IS NULL) OR EXISTS (
         SELECT 1 FROM outbox
         WHERE request_id = rewards.request_id AND kind = 'balance' AND place = rewards.id AND done_at IS NULL))
     ORDER BY id LIMIT 1
@@ -27,6 +28,8 @@ _BLANK = """
         sent_gender = NULL
     WHERE recipient_id = ? AND sent_email IS NOT NULL
 """
+# Slack's name for them. The row stays, and says whether they are a member; what Slack tells later does not fill it in.
+_UNNAME = "UPDATE slack_users SET name = '' WHERE id = ?"
 # What was told to them of a change shows parts of their e-mail and mobile.
 _UNTELL = "DELETE FROM outbox WHERE request_id IS NULL AND kind = 'details_changed' AND place = ?"
 _WHY_NEEDED = {
@@ -51,7 +54,7 @@ class Forgotten:
 
 
 def forget(db: Table, who: str, *, record: Record) -> Forgotten:
-    """Remove the person with this Slack id or e-mail, and the details that their rewards were sent with.
+    """Remove the person with this Slack id or e-mail, their name, and the details that their rewards were sent with.
 
     Requests, rewards and history stay, under the Slack id; `record` writes down that somebody was forgotten.
     `db` is the ledger, as for `import_people`. Raises CannotForget, and the LedgerErrors of `import_people`.
@@ -65,6 +68,7 @@ def forget(db: Table, who: str, *, record: Record) -> Forgotten:
             db.execute("SELECT 1 FROM people WHERE slack_user_id = ? /* writing: FOR UPDATE */", [slack_id])
             _assert_not_needed(db, slack_id)
             db.execute("DELETE FROM people WHERE slack_user_id = ?", [slack_id])
+            db.execute(_UNNAME, [slack_id])
             db.execute(_UNTELL, [slack_id])
             blanked = db.execute(_BLANK, [slack_id]).rowcount
             record("forgotten", json.dumps({"slack_user_id": slack_id}))

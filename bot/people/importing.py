@@ -48,6 +48,8 @@ class Change:
     fields: Mapping[str, tuple[str, str]]
 
 
+Seal = Callable[[Sequence[str]], None]
+"""Appends an entry to the history that vouches for the rows of these people, by Slack id, as they stand now."""
 Tell = Callable[[Sequence[Change]], None]
 """Stages, in the transaction that is open, the messages to those whom these changes concern."""
 
@@ -56,12 +58,13 @@ _MASKS = {"email": masked_email, "mobile": masked_mobile}
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Books:
-    """Where changes of details are written down, and how they are told. `key` makes the HMAC of a new value; without
-    it there is none."""
+    """Where changes of details are written down and vouched for, and how they are told. `key` makes the HMAC of a new
+    value; without it there is none."""
 
     record: Record
     key: bytes = b""
     tell: Tell | None = None
+    seal: Seal | None = None
 
 
 def import_people(
@@ -83,7 +86,8 @@ def import_people(
 
     With `may_leave`, whoever the file does not name is marked as left; it is asked, before the ledger is locked,
     where that is more than a tenth of those who had not left. Who is named has not left, whatever was said before.
-    With `books`, each change of a known person's e-mail or mobile is an entry of the history, and is told.
+    With `books`, each change of a known person's e-mail or mobile is an entry of the history, and is told; and one
+    entry vouches for every row that was written.
 
     Raises ImportRefused, whose text lists every fault and is for the importer's terminal, never for a log; and
     LedgerBusy, LedgerFull or LedgerReadOnly, after which nothing was kept; and LedgerInDoubt. Each import may be
@@ -182,6 +186,9 @@ def _write_down(books: Books, plan: Plan, known: People) -> None:
             if books.key:
                 detail["hmac"] = hmac.digest(books.key, after[change.slack_user_id][field].encode(), "sha256").hex()
             books.record("details changed", json.dumps(detail))
+    if books.seal is not None:
+        written = (person["slack_user_id"] for person in (*plan.added, *plan.updated))
+        books.seal((*written, *sorted(plan.leaving)))
     if changes and books.tell is not None:
         books.tell(changes)
 

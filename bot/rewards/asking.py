@@ -13,7 +13,7 @@ from bot.core.policy import Asking, Policy, entitled_people, judge_asking, mark_
 from bot.core.refusal import Refusal, Why
 from bot.core.reward import ID_ALPHABET, ID_LENGTH, REFERENCE_LENGTH_MAX, Request, RequestStatus, Reward
 from bot.ledger import Entry, Lane, Ledger, Reading, Writing
-from bot.rewards.entitlement import deciders_of, members_of, seen_by
+from bot.rewards.entitlement import deciders_of, helpers_besides, members_of, seen_by
 from bot.rewards.reaching import asked_in_turn
 from bot.rewards.staging import Kind, stage_answer, stage_lost, stage_request
 
@@ -96,9 +96,9 @@ class Asker:
             made = request_again(tx, ended)
             asked = made or self._ask_again(tx, ended, response_url)
             if isinstance(asked, Refusal):
-                stage_answer(tx, ended, Kind.AGAIN_REFUSED, person_id, response_url, asked.why)
+                stage_answer(tx, ended.id, Kind.AGAIN_REFUSED, person_id, response_url, asked.why)
                 return asked
-            stage_answer(tx, asked, Kind.ASKED_AGAIN_BEFORE if made else Kind.ASKED_AGAIN, person_id, response_url)
+            stage_answer(tx, asked.id, Kind.ASKED_AGAIN_BEFORE if made else Kind.ASKED_AGAIN, person_id, response_url)
             if tx.posts(ended.id, Kind.EXPIRED, person_id):
                 tx.stage(Lane.MESSAGES, ended.id, Kind.EXPIRED, person_id)
             return asked
@@ -116,7 +116,8 @@ class Asker:
         # A line that is typed is held to the limit as it is read; what is asked again may be older than the limit.
         why = Why.NOT_WHOLE if ask.points > self._policy.points_max else judge_asking(self._policy, facts)
         if why is not None:
-            return refusal_of(self._policy, why, ask, line.giver_id, names)
+            helpers = helpers_besides(tx, self._policy, (line.giver_id, ask.recipient_id))
+            return refusal_of(self._policy, why, ask, line.giver_id, names, helpers)
         return self._record(tx, ask, line, facts, names)
 
     def _facts(self, tx: Writing, ask: Ask, line: Line) -> tuple[Asking, dict[str, str]]:
@@ -171,7 +172,9 @@ class Asker:
         )
 
 
-def refusal_of(policy: Policy, why: Why, ask: Ask, giver_id: str, names: Mapping[str, str]) -> Refusal:
+def refusal_of(
+    policy: Policy, why: Why, ask: Ask, giver_id: str, names: Mapping[str, str], helpers: tuple[str, ...]
+) -> Refusal:
     """Why this is not recorded, with all that its sentence needs."""
     # Of two strangers to the ledger, the giver comes first: nobody is rewarded before they are known.
     person_id = ask.recipient_id if giver_id in names else giver_id
@@ -182,7 +185,7 @@ def refusal_of(policy: Policy, why: Why, ask: Ask, giver_id: str, names: Mapping
         person_id=person_id,
         name=names.get(person_id, ""),
         limit=policy.points_max if is_too_much else policy.open_requests_max,
-        deciders=policy.operators or policy.approvers,
+        helpers=helpers,
     )
 
 

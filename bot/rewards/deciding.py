@@ -44,7 +44,7 @@ class Decider:
                 return None
             if self._may_decide(tx, request, click.person_id):
                 if click.is_listed:
-                    _tell(tx, request, click)
+                    stage_answer(tx, request.id, Kind.LIST_ANSWER, click.person_id, click.response_url)
                 return self._approve(tx, request, click.person_id)
             _answer(tx, request, click)
             return request
@@ -88,14 +88,13 @@ class Decider:
             request = _clicked(tx, click)
             if request is None:
                 return None
-            is_open = request.status is RequestStatus.PENDING and not request.is_in_doubt
-            if is_open and click.person_id == request.giver_id:
+            if request.awaits_decision and click.person_id == request.giver_id:
                 _end(tx, request, RequestStatus.CANCELLED, click.person_id)
             _answer(tx, request, click, Kind.CANCEL_ANSWER)
             return seen_by(self._policy, tx.request(request.id) or request, click.person_id)
 
     def _may_decide(self, tx: Reading, request: Request, person_id: str) -> bool:
-        if request.status is not RequestStatus.PENDING or request.is_in_doubt:
+        if not request.awaits_decision:
             return False
         return person_id in entitled_to(tx, self._policy, request)
 
@@ -122,7 +121,7 @@ def _clicked(tx: Writing, click: Click) -> Request | None:
         is_in_channel = click.post.channel_id == request.card_channel_id
         place = request.card_channel_id if is_in_channel else click.person_id
         tx.add_post(request.id, Kind.CARD, place, click.post)
-    if request.status is RequestStatus.PENDING and request.expires_at <= tx.now and not request.is_in_doubt:
+    if request.awaits_decision and request.expires_at <= tx.now:
         expire(tx, request)
         return tx.request(click.request_id)
     return request
@@ -139,10 +138,7 @@ def _end(tx: Writing, request: Request, to: RequestStatus, by: str) -> None:
 
 def _answer(tx: Writing, request: Request, click: Click, kind: Kind = Kind.ANSWER) -> None:
     """A click that changed nothing is answered too; a card that still shows buttons is drawn anew."""
-    if request.status is not RequestStatus.PENDING or request.is_in_doubt:
+    if not request.awaits_decision:
         stage_cards(tx, request)
-    _tell(tx, request, click, kind)
-
-
-def _tell(tx: Writing, request: Request, click: Click, kind: Kind = Kind.ANSWER) -> None:
-    stage_answer(tx, request, _IN_LIST[kind] if click.is_listed else kind, click.person_id, click.response_url)
+    kind = _IN_LIST[kind] if click.is_listed else kind
+    stage_answer(tx, request.id, kind, click.person_id, click.response_url)

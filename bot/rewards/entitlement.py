@@ -54,9 +54,12 @@ def operators_of(tx: Reading, policy: Policy) -> tuple[str, ...]:
 
 
 def helpers_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
-    """Who sees to trouble with this very request: never its giver or recipient. Where that leaves no operator, the
-    approvers do."""
-    parties = parties_of(request)
+    """Who sees to trouble with this very request: never its giver or recipient."""
+    return helpers_besides(tx, policy, parties_of(request))
+
+
+def helpers_besides(tx: Reading, policy: Policy, parties: tuple[str, ...]) -> tuple[str, ...]:
+    """Who sees to trouble, but for these. Where that leaves no operator, the approvers do."""
     others = tuple(person for person in operators_of(tx, policy) if person not in parties)
     return others or tuple(person for person in _approvers_of(tx, policy) if person not in parties)
 

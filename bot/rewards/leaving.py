@@ -6,7 +6,7 @@ import logging
 
 from bot.core.errors import LedgerError
 from bot.core.policy import MARK_OF_NOBODY, Policy, mark_of
-from bot.core.reward import Request, RequestStatus
+from bot.core.reward import Request
 from bot.ledger import Entry, Lane, Ledger, Reading, Writing
 from bot.rewards.deciding import withdraw
 from bot.rewards.entitlement import card_holder_of, entitled_to, members_of
@@ -91,8 +91,7 @@ class Watcher:
 
 def _waits(view: Reading, request: Request) -> bool:
     """Whether it waits for a decision; the deadline ends what is past it, and tells so."""
-    is_open = request.status is RequestStatus.PENDING and not request.is_in_doubt
-    return is_open and view.now < request.expires_at
+    return request.awaits_decision and view.now < request.expires_at
 
 
 def _can_be_received(view: Reading, request: Request) -> bool:

@@ -16,9 +16,10 @@ from bot.core.reward import Request, Reward
 from bot.ledger import Errand, Lane, Ledger, Writing
 from bot.rewards.deciding import Click
 from bot.rewards.entitlement import helpers_of, is_operator, parties_of
-from bot.rewards.resolving import CannotResolve, assert_settleable, conclude, pause, resume, unsettled_of
+from bot.rewards.pausing import pause, resume
+from bot.rewards.resolving import CannotResolve, assert_settleable, conclude, unsettled_of
 from bot.rewards.settling import Settling
-from bot.rewards.staging import Kind, stage_lost
+from bot.rewards.staging import Kind, stage_answer, stage_lost
 from bot.rewards.steps import Conclude
 
 
@@ -44,7 +45,8 @@ class Operators:
         with self._ledger.write(latest=latest) as tx:
             heard = self._hear(tx, click, resolution)
             if heard is not None and heard.hearing is not Hearing.GRANTED:
-                _answer(tx, heard.request.id, Kind.OPERATORS_ANSWER, click, heard.hearing)
+                kind, request_id = Kind.OPERATORS_ANSWER, heard.request.id
+                stage_answer(tx, request_id, kind, click.person_id, click.response_url, heard.hearing)
             return heard
 
     def settle(
@@ -97,7 +99,8 @@ class Operators:
                 by = click.person_id
                 is_turned = any(resume(tx, by)) if on else pause(tx, by, "paused by hand")
                 hearing = Hearing.GRANTED if is_turned else Hearing.ALREADY
-            _answer(tx, None, Kind.SWITCH_ANSWER, click, f"{'on' if on else 'off'} {hearing}")
+            told = json.dumps({"on": on, "hearing": hearing})
+            stage_answer(tx, None, Kind.SWITCH_ANSWER, click.person_id, click.response_url, told)
 
 
 def settlement_step(tx: Writing, errand: Errand, request: Request, reward: Reward) -> Conclude | None:
@@ -116,11 +119,11 @@ def note_settlement(tx: Writing, settling: Settling, step: Conclude, finding: Fi
     """Settle as wished, if what EnKash says allows it; the person hears what became of it."""
     request = tx.request_of(step.errand)
     reward = request.reward_of(step.reward.id)
-    if (reward.status, reward.attempt) != (step.reward.status, step.reward.attempt):
+    if reward.stands_as(step.reward):
+        conclusion = conclude(tx, settling, request, reward, step.wish, finding)
+    else:
         conclusion = Conclusion.TOO_LATE
         settling.found_late(tx, request, reward, step.reward, finding)
-    else:
-        conclusion = conclude(tx, settling, request, reward, step.wish, finding)
     _tell(tx, step.errand, request, reward, step.wish, conclusion)
 
 
@@ -128,12 +131,6 @@ def _tell(tx: Writing, errand: Errand, request: Request, reward: Reward, wish: W
     if tx.finish(errand, conclusion):
         detail = json.dumps({"reward": reward.id, "resolution": wish.resolution, "conclusion": conclusion})
         tx.stage(Lane.MESSAGES, request.id, Kind.OPERATORS_CONCLUSION, wish.by, detail=detail)
-
-
-def _answer(tx: Writing, request_id: str | None, kind: Kind, click: Click, detail: str) -> None:
-    if click.response_url:
-        url = click.response_url
-        tx.stage(Lane.MESSAGES, request_id, kind, click.person_id, urgent=True, response_url=url, detail=detail)
 
 
 def _written(wish: Wish) -> str:

@@ -56,7 +56,7 @@ class Reconciler:
         with self._ledger.read() as view:
             request, after = _reward(view, reward_id)
             line = compare(request, after, finding, view.now)
-        return line, _as_it_stands(before) == _as_it_stands(after)
+        return line, after.stands_as(before)
 
 
 def note_differences(tx: Writing, compared: Compared, lines: Sequence[Line]) -> bool:
@@ -149,10 +149,6 @@ def _sought(view: Reading, reward: Reward) -> Sought:
     """Where it was sent; where it never was, where it would have been."""
     holder = view.sent_card_holder(reward.id) or view.card_holder(reward.recipient_id)
     return Sought(reward.reference, reward.points, view.card_of(reward.id), holder)
-
-
-def _as_it_stands(reward: Reward) -> tuple[object, ...]:
-    return reward.status, reward.attempt, reward.settled_at
 
 
 def rewards_named(view: Reading, references: Iterable[str]) -> dict[str, Found]:

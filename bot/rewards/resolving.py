@@ -1,9 +1,8 @@
-"""What a person settles: an unknown or refused reward, and a pause."""
+"""What a person settles: a reward whose outcome is unknown, or that EnKash refused."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from bot.core.allocation import Allocated, Allocation, CardHolder, Different, Finding, NotFound
 from bot.core.errors import ShabashError
@@ -13,7 +12,6 @@ from bot.core.resolution import Conclusion, Resolution, Wish
 from bot.core.reward import Request, Reward, RewardStatus
 from bot.ledger import Entry, Ledger, Reading, Writing
 from bot.rewards.settling import Settling
-from bot.rewards.staging import CLOCK, OPERATORS, Kind, stage_notice
 
 NOBODY = CardHolder(email="", mobile="", title="", first_name="", gender="")
 
@@ -48,7 +46,7 @@ class Resolver:
         """Settle it, if what a look-up found allows that. What EnKash knows counts more than what the person says."""
         with self._ledger.write() as tx:
             request, reward = _found(tx, unsettled.reward.id)
-            if (reward.status, reward.attempt) == (unsettled.reward.status, unsettled.reward.attempt):
+            if reward.stands_as(unsettled.reward):
                 assert_settleable(tx, reward, wish.resolution)
                 return conclude(tx, self._settling, request, reward, wish, finding)
             self._settling.found_late(tx, request, reward, unsettled.reward, finding)
@@ -82,18 +80,15 @@ def assert_settleable(view: Reading, reward: Reward, resolution: Resolution) -> 
 def conclude(
     tx: Writing, settling: Settling, request: Request, reward: Reward, wish: Wish, finding: Finding
 ) -> Conclusion:
-    """Settle a reward that may be settled so. What EnKash shows under the reference, even as under way, is never sent
-    a second time."""
+    """Settle a reward that may be settled so. What EnKash shows under the reference is never sent a second time, and
+    what is under way there is not given up either."""
     said = wish.resolution
     conclusion = _conclusion(wish, finding)
-    if conclusion in (Conclusion.SHOWN_DIFFERENTLY, Conclusion.NOT_ASKED):
+    if conclusion not in (Conclusion.AS_SAID, Conclusion.FOUND):
         return conclusion
     detail = f"{said}: {masked(wish.note)}" if wish.note else str(said)
     tx.append(Entry("resolved", wish.by, request.id, reward.id, reward.status, None, reward.attempt, detail))
     if isinstance(finding, Allocated) or said is Resolution.HAPPENED:
-        if reward.status is RewardStatus.FAILED:
-            settling.approved_again(tx, request, reward, wish.by, detail)
-            reward = replace(reward, status=RewardStatus.APPROVED)
         found = finding if isinstance(finding, Allocated) else Allocated()
         settling.allocated(tx, None, request, reward, found, wish.by)
     elif said.sends:
@@ -104,86 +99,18 @@ def conclude(
 
 
 def _conclusion(wish: Wish, finding: Finding) -> Conclusion:
-    if isinstance(finding, Allocated):
-        return Conclusion.AS_SAID if wish.resolution is Resolution.HAPPENED else Conclusion.FOUND
-    if wish.resolution.sends and isinstance(finding, Different):
-        return Conclusion.SHOWN_DIFFERENTLY
-    could_be_asked = not isinstance(finding, NotFound) or finding.was_answered
-    if wish.resolution.sends and not could_be_asked and not wish.is_unchecked:
-        return Conclusion.NOT_ASKED
-    return Conclusion.AS_SAID
-
-
-class Resumed(NamedTuple):
-    """What a resume changed: sending was paused, token calls were stopped."""
-
-    was_paused: bool
-    were_token_calls_stopped: bool
-
-
-class Switch:
-    """Sending to EnKash, on and off. `by` is who turns it."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
-
-    def pause(self, by: str, why: str) -> bool:
-        """Stop sending to EnKash; False when it is stopped already."""
-        with self._ledger.write() as tx:
-            return pause(tx, by, why)
-
-    def resume(self, by: str) -> Resumed:
-        """Send again, and at once; credentials that EnKash refused may be tried once more.
-
-        All of them, not only those at hand: whoever resumes has looked at EnKash, and need not have its settings.
-        """
-        with self._ledger.write() as tx:
-            return resume(tx, by)
-
-    def start_with(self, credentials: str) -> bool:
-        """The bot starts with these, by their fingerprint: a pause that was for others, and for nothing else, is over.
-        False where nothing changed."""
-        with self._ledger.read() as view:
-            if not _was_for_others(view, credentials):
-                return False
-        with self._ledger.write() as tx:
-            is_over = _was_for_others(tx, credentials)
-            if is_over:
-                _go_on(tx, CLOCK, "the credentials are not those that EnKash refused")
-            return is_over
-
-
-def _was_for_others(view: Reading, credentials: str) -> bool:
-    pause = view.pause()
-    return pause is not None and pause.credentials not in ("", credentials)
-
-
-def _go_on(tx: Writing, by: str, why: str = "") -> None:
-    tx.resume_sending(by)
-    tx.end_unanswered()
-    tx.append(Entry("resumed", by, detail=why))
-    tx.free_all()
-    stage_notice(tx, Kind.OPERATORS_RESUMED, OPERATORS, "" if by == CLOCK else by)
-
-
-def pause(tx: Writing, by: str, why: str) -> bool:
-    """Stop sending to EnKash, and tell the operators; False when it is stopped already."""
-    if not tx.pause_sending(by, masked(why)):
-        return False
-    tx.append(Entry("paused", by, detail=masked(why)))
-    stage_notice(tx, Kind.OPERATORS_PAUSED, OPERATORS, masked(why))
-    return True
-
-
-def resume(tx: Writing, by: str) -> Resumed:
-    """Send again, and at once, and tell the operators; credentials that EnKash refused may be tried once more."""
-    were_stopped = tx.allow_token_calls()
-    if were_stopped:
-        tx.append(Entry("token calls allowed", by))
-    was_paused = tx.pause() is not None
-    if was_paused:
-        _go_on(tx, by)
-    return Resumed(was_paused, were_stopped)
+    has_happened = wish.resolution is Resolution.HAPPENED
+    match finding:
+        case Allocated():
+            return Conclusion.AS_SAID if has_happened else Conclusion.FOUND
+        case NotFound(is_under_way=True) if not has_happened:
+            return Conclusion.UNDER_WAY
+        case Different() if wish.resolution.sends:
+            return Conclusion.SHOWN_DIFFERENTLY
+        case NotFound(was_answered=False) if wish.resolution.sends and not wish.is_unchecked:
+            return Conclusion.NOT_ASKED
+        case _:
+            return Conclusion.AS_SAID
 
 
 def _found(view: Reading, reward_id: str) -> tuple[Request, Reward]:

@@ -13,7 +13,7 @@ from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import Entry, Lane, Writing
 from bot.rewards.entitlement import entitled_to, members_of
 from bot.rewards.reaching import asked_in_turn
-from bot.rewards.staging import CLOCK, OPERATORS, Kind, stage_cards, stage_notice, stage_request
+from bot.rewards.staging import OPERATORS, Kind, stage_cards, stage_notice, stage_request, stage_still_unknown
 
 RESTORED = "restored from a copy"
 
@@ -28,7 +28,9 @@ def hold(tx: Writing, by: str) -> int:
         assert request is not None
         for reward in request.rewards:
             _hold(tx, reward, by)
-            held += reward.status is not RewardStatus.FAILED
+            if reward.status is not RewardStatus.FAILED:
+                stage_still_unknown(tx, reward)
+                held += 1
         stage_cards(tx, request)
     tx.append(Entry("restored", by, detail=f"{held} held"))
     stage_notice(tx, Kind.OPERATORS_RESTORED, OPERATORS, json.dumps({"by": by, "held": held}))
@@ -54,22 +56,18 @@ def _hold(tx: Writing, reward: Reward, by: str) -> None:
 
 
 def was_decided(tx: Writing, request: Request, reward: Reward, by: str) -> Reward:
-    """EnKash has what nobody decided on in this copy: so it was approved, in what the copy lacks."""
-    tx.end_request(request.id, RequestStatus.APPROVED, by)
+    """EnKash has what nobody approved in this copy: so it was approved, in what the copy lacks, whatever became of it
+    here since."""
+    tx.end_request(request.id, RequestStatus.APPROVED, by, status=request.status)
     tx.append(Entry("approved", by, request.id, from_status=request.status, to_status=RequestStatus.APPROVED))
     tx.unstage(request.id, Kind.DEADLINE, request.id)
     tx.approve_rewards(request.id)
     approved = RewardStatus.APPROVED
+    # Also where a person had settled that it was not paid.
+    restored_at = reward.restored_at or tx.now
+    tx.note_reward(reward.id, restored_at=restored_at)
     tx.append(Entry("approved", by, request.id, reward.id, to_status=approved, detail=RESTORED))
-    return replace(reward, status=approved)
-
-
-def was_sent_again(tx: Writing, reward: Reward) -> Reward:
-    """EnKash has what it refused in this copy: so it was sent again, in what the copy lacks."""
-    approved = RewardStatus.APPROVED
-    tx.move_reward(reward, approved, settled_at=None, settled_by="")
-    tx.append(Entry(approved, CLOCK, reward.request_id, reward.id, reward.status, approved, reward.attempt, RESTORED))
-    return replace(reward, status=approved)
+    return replace(reward, status=approved, restored_at=restored_at)
 
 
 def release(tx: Writing, policy: Policy, request: Request, reward: Reward, by: str, note: str) -> None:
@@ -84,8 +82,9 @@ def release(tx: Writing, policy: Policy, request: Request, reward: Reward, by: s
     tx.stage(Lane.MONEY, request.id, Kind.DEADLINE, request.id, due_at=max(tx.now, request.expires_at))
 
 
-def end(tx: Writing, request: Request, by: str, note: str) -> None:
+def end(tx: Writing, request: Request, reward: Reward, by: str, note: str) -> None:
     """A person settled that it is not to go on, whatever became of it: the giver is told."""
+    tx.note_reward(reward.id, settled_at=tx.now, settled_by=by)
     tx.end_request(request.id, RequestStatus.CANCELLED, by)
     cancelled = RequestStatus.CANCELLED
     tx.append(Entry(cancelled, by, request.id, from_status=request.status, to_status=cancelled, detail=note))

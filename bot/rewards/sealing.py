@@ -1,19 +1,19 @@
 """The sealer: every minute it chains what the history has come to hold, and once a day tells the operators the head.
 
-A ledger of an older release is first sealed as it is found: each of its requests gets an entry that holds its rows.
+A ledger of an older release is first sealed as it is found: each of its requests gets an entry that holds its rows, and
+one holds HR's list and what the ledger belongs to.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta, timezone
 
 from bot.core.errors import LedgerError
-from bot.ledger import Entry, Ledger, Reading, Seal
+from bot.ledger import FOUND, Entry, Ledger, Reading, Seal
 from bot.rewards.staging import CLOCK, OPERATORS, Kind, stage_notice
 
 log = logging.getLogger(__name__)
@@ -27,36 +27,33 @@ REQUESTS_AT_ONCE = 100
 INDIA = timezone(timedelta(hours=5, minutes=30))
 TOLD_FROM_HOUR = 9
 
-FOUND = "found"
-"""The event of an entry that holds a request as it was when the history came to be sealed."""
-
 
 class Sealer:
-    """`seal()` seals what is new; `start()` does so from a thread of its own, `stop()` for the last time. `leads` says
-    whether that is this process's to do, where there are several."""
+    """`seal()` seals what is new, and `tell()` tells the operators of it; `seal_quietly()` does both every minute, and
+    the first at a stop. `leads` says whether that is this process's to do, where there are several."""
 
     def __init__(self, ledger: Ledger, *, leads: Callable[[], bool] = lambda: True) -> None:
         self._ledger = ledger
         self._leads = leads
-        self._is_stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="sealer", daemon=True)
 
     def seal(self) -> Seal | None:
         """Seal everything up to now; the newest seal, None where there is nothing to seal. Raises `LedgerError`."""
         with self._ledger.read() as view:
-            last = view.last_seal()
+            last, is_sealed_as_found = view.last_seal(), view.is_sealed_as_found()
         if last is None:
             self._seal_as_found()
+        if not is_sealed_as_found:
+            with self._ledger.write() as tx:
+                tx.seal_as_found()
         with self._ledger.read() as view:
             newest = view.newest_entry_id()
         while newest > (last.up_to if last else 0):
             with self._ledger.write() as tx:
                 last = tx.seal(at_most=ENTRIES_AT_ONCE)
-        self._tell()
         return last
 
     def _seal_as_found(self) -> None:
-        """Whatever is there that no sealed entry vouches for is vouched for from now on."""
+        """Each request that no sealed entry vouches for is vouched for from now on."""
         after = ""
         while True:
             with self._ledger.read() as view:
@@ -70,7 +67,7 @@ class Sealer:
                         tx.append(Entry(FOUND, CLOCK, request_id))
             after = page[-1][0]
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
         """The head goes to where nobody who changes the ledger can change it; nothing on days without news."""
         with self._ledger.read() as view:
             if _news_of_the_day(view) is None:
@@ -80,31 +77,20 @@ class Sealer:
             if news is not None:
                 stage_notice(tx, Kind.OPERATORS_BOOKS_SEALED, OPERATORS, json.dumps(news))
 
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self, timeout_seconds: float = 1.0) -> None:
-        """Seal what came last. Whatever keeps it from that is sealed after the next start."""
-        self._is_stopping.set()
-        if self._thread.ident is not None:
-            self._thread.join(timeout_seconds)
-        if not self._thread.is_alive():
-            self._seal_quietly()
-
-    def _run(self) -> None:
-        while not self._is_stopping.is_set():
-            self._seal_quietly()
-            self._is_stopping.wait(INTERVAL_SECONDS)
-
-    def _seal_quietly(self) -> None:
+    def seal_quietly(self, *, is_last: bool = False) -> float:
+        """In how many seconds to do so again. Whatever keeps it from sealing now is sealed then, or after the next
+        start; the last time nobody is told, because nothing is carried any more, and the next start tells."""
         if not self._leads():
-            return
+            return INTERVAL_SECONDS
         try:
             self.seal()
+            if not is_last:
+                self.tell()
         except LedgerError as error:
             log.warning("the history is not sealed yet", extra={"error": type(error).__name__})
         except Exception:
             log.exception("the history is not sealed yet")
+        return INTERVAL_SECONDS
 
 
 def _news_of_the_day(view: Reading) -> dict[str, object] | None:

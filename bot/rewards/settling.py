@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from bot.core.allocation import Allocated, Different, Finding, NotSent, Outcome, Refused
 from bot.core.policy import Policy
-from bot.core.reward import Request, Reward, RewardStatus
+from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import Entry, Errand, Lane, Writing
 from bot.rewards import restoring
 from bot.rewards.entitlement import helpers_of
@@ -22,12 +22,11 @@ from bot.rewards.staging import (
     stage_for_operators,
     stage_in_thread,
     stage_notice,
+    stage_still_unknown,
 )
 
 # EnKash may still be working on what it did not answer.
 FIRST_LOOK_UP_AFTER = timedelta(seconds=5)
-# An unknown that lasts longer than this is told to the people concerned once more.
-UNKNOWN_FOR_LONG_AFTER = timedelta(hours=24)
 # One lost reply is bad luck; with so many in a row, each further allocation would be one more doubt for a person.
 UNANSWERED_IN_A_ROW_MAX = 3
 
@@ -58,7 +57,8 @@ class Settling:
         )
         tx.append(_entry(reward, RewardStatus.ALLOCATED, by, detail=found.transaction_id))
         stage_cards(tx, request)
-        if reward.was_unknown or reward.restored_at is not None or reward.attempt > 1:
+        was_expected = reward.status is RewardStatus.SENDING and reward.attempt == 1 and not reward.was_unknown
+        if not was_expected:
             stage_closing(tx, request)
         if found.account_balance is not None:
             watch_account(tx, self._policy, found.account_balance)
@@ -118,8 +118,7 @@ class Settling:
             tx.move_reward(reward, RewardStatus.UNKNOWN, was_unknown=1, look_ups=0)
             tx.append(_entry(reward, RewardStatus.UNKNOWN, CLOCK, detail=why))
             stage_in_thread(tx, request, Kind.UNCONFIRMED)
-            due_at = tx.now + UNKNOWN_FOR_LONG_AFTER
-            tx.stage(Lane.MONEY, request.id, Kind.STILL_UNKNOWN, reward.id, due_at=due_at)
+            stage_still_unknown(tx, reward)
         tx.put_back(errand, tx.now + FIRST_LOOK_UP_AFTER, "to be looked up")
 
     def in_doubt(self, tx: Writing, request: Request, reward: Reward, why: str, by: str = CLOCK) -> Reward:
@@ -127,10 +126,11 @@ class Settling:
         tx.move_reward(reward, RewardStatus.UNKNOWN, was_unknown=1)
         tx.append(_entry(reward, RewardStatus.UNKNOWN, by, detail=why))
         stage_in_thread(tx, request, Kind.UNCONFIRMED)
+        stage_still_unknown(tx, reward)
         return replace(reward, status=RewardStatus.UNKNOWN, was_unknown=True)
 
     def unknown_for_long(self, tx: Writing, request: Request) -> None:
-        """A day has passed: whoever asked and whoever approved hear who has it in hand, if it is unknown still."""
+        """A day has passed: whoever asked and whoever approved hear who has it in hand, if it is in doubt still."""
         approval = request.approved_by
         for person in dict.fromkeys((request.giver_id, approval.decider_id if approval else request.giver_id)):
             tx.stage(Lane.MESSAGES, request.id, Kind.UNCONFIRMED_FOR_LONG, person)
@@ -156,8 +156,9 @@ class Settling:
     def late(self, tx: Writing, request: Request, reward: Reward, attempt: int, outcome: Outcome) -> None:
         """An answer to an attempt that was settled without it.
 
-        When it is a yes, a person had settled that it did not happen, or given it up: that is remembered, so that
-        nothing is sent again and the points are booked, and everything stops until somebody has looked.
+        When it is a yes, a person had settled that it did not happen, or given it up, or it was withdrawn since: the
+        points are booked all the same, and everything stops until somebody has looked. Where another attempt is out,
+        what comes of that is awaited, and nothing is sent after it.
         """
         said = type(outcome).__name__.lower()
         status = reward.status
@@ -165,14 +166,17 @@ class Settling:
         if not isinstance(outcome, Allocated) or (status is RewardStatus.ALLOCATED and attempt == reward.attempt):
             return
         tx.note_reward(reward.id, is_confirmed_late=1)
-        if status is RewardStatus.FAILED:
-            # Its giver was told to ask again, and nobody could settle it any more.
-            tx.move_reward(reward, RewardStatus.APPROVED, settled_at=None, settled_by="")
-            tx.append(_entry(reward, RewardStatus.APPROVED, CLOCK, detail="confirmed late"))
-            tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, reward.id)
-        tx.free_all()
-        why = f"EnKash confirmed attempt {attempt} of {reward.id} after it had been settled otherwise"
-        self.pause(tx, request, why)
+        if status not in (RewardStatus.SENDING, RewardStatus.UNKNOWN, RewardStatus.ALLOCATED):
+            self.allocated(tx, None, request, reward, outcome, CLOCK)
+            if request.status not in (RequestStatus.PENDING, RequestStatus.APPROVED):
+                # They heard directly that it had come to nothing.
+                tx.stage(Lane.MESSAGES, request.id, Kind.ARRIVED, request.giver_id)
+        which = f"attempt {attempt} of {reward.id}" if attempt else reward.id
+        why = f"EnKash confirmed {which} after it had been settled otherwise"
+        if tx.pause_sending(CLOCK, why):
+            tx.append(Entry("paused", CLOCK, request.id, detail=why))
+        # Also where sending was paused already: whoever resumes must know of it.
+        stage_notice(tx, Kind.OPERATORS_CONFIRMED_LATE, OPERATORS, why)
 
     def found_late(self, tx: Writing, request: Request, reward: Reward, looked_up: Reward, finding: Finding) -> None:
         """What a look-up found of a reward that was settled while EnKash was asked. A yes is proof, whoever settled
@@ -189,7 +193,7 @@ class Settling:
             stage_closing(tx, request)
             return
         was_refused = reward.status is RewardStatus.FAILED
-        tx.move_reward(reward, RewardStatus.APPROVED, settled_at=None, settled_by="", restored_at=None)
+        tx.move_reward(reward, RewardStatus.APPROVED, settled_at=None, settled_by="", restored_at=None, look_ups=0)
         tx.append(_entry(reward, RewardStatus.APPROVED, by, detail=note))
         tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, reward.id)
         stage_in_thread(tx, request, Kind.SENT_AGAIN if was_refused else Kind.NOT_HAPPENED)
@@ -198,7 +202,7 @@ class Settling:
     def given_up(self, tx: Writing, request: Request, reward: Reward, by: str, note: str) -> None:
         """A person settled that it is not to arrive."""
         if reward.status is None:
-            restoring.end(tx, request, by, note)
+            restoring.end(tx, request, reward, by, note)
         else:
             tx.move_reward(reward, RewardStatus.FAILED, settled_at=tx.now, settled_by=by)
             tx.append(_entry(reward, RewardStatus.FAILED, by, detail=note))

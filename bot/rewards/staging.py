@@ -23,6 +23,8 @@ DIRECT_CARDS_MAX = 5
 OPERATORS_MAX = 5
 # What lasts is told the operators once in this time, however many requests meet it.
 NOTICE_AGAIN_AFTER = timedelta(days=1)
+# What is in doubt for longer than this is told to the people concerned once more.
+UNKNOWN_FOR_LONG_AFTER = timedelta(hours=24)
 
 
 class Kind(StrEnum):
@@ -67,6 +69,7 @@ class Kind(StrEnum):
     OPERATORS_ANSWER = "operators_answer"
     OPERATORS_CONCLUSION = "operators_conclusion"
     OPERATORS_PAUSED = "operators_paused"
+    OPERATORS_CONFIRMED_LATE = "operators_confirmed_late"
     OPERATORS_NOBODY_DECIDES = "operators_nobody_decides"
     OPERATORS_DETAILS_CHANGED = "operators_details_changed"
     OPERATORS_FORGOTTEN = "operators_forgotten"
@@ -77,6 +80,7 @@ class Kind(StrEnum):
     OPERATORS_RESUMED = "operators_resumed"
     OPERATORS_RESTORED = "operators_restored"
     OPERATORS_LOST_REQUEST = "operators_lost_request"
+    OPERATORS_NOT_LOOKED_UP = "operators_not_looked_up"
     OPERATORS_LOW_BALANCE = "operators_low_balance"
     OPERATORS_BOOKS_SEALED = "operators_books_sealed"
     OPERATORS_DIFFERENCES = "operators_differences"
@@ -136,6 +140,12 @@ def stage_arrival(tx: Writing, request: Request, reward: Reward) -> None:
     tx.stage(Lane.MESSAGES, request.id, Kind.THANKS, reward.recipient_id)
 
 
+def stage_still_unknown(tx: Writing, reward: Reward) -> None:
+    """From now on it is in doubt: if it still is after a day, whoever asked and whoever approved hear of it."""
+    due_at = tx.now + UNKNOWN_FOR_LONG_AFTER
+    tx.stage(Lane.MONEY, reward.request_id, Kind.STILL_UNKNOWN, reward.id, due_at=due_at)
+
+
 def stage_lasting_notice(tx: Writing, kind: Kind, detail: str) -> None:
     """A notice for the operators about something that lasts: not again within a day."""
     if not tx.was_noticed(kind, OPERATORS, detail, since=tx.now - NOTICE_AGAIN_AFTER):
@@ -143,11 +153,11 @@ def stage_lasting_notice(tx: Writing, kind: Kind, detail: str) -> None:
 
 
 def stage_answer(
-    tx: Writing, request: Request, kind: Kind, person_id: str, response_url: str, detail: str = ""
+    tx: Writing, request_id: str | None, kind: Kind, person_id: str, response_url: str, detail: str = ""
 ) -> None:
     """What somebody hears who clicked; nothing where the click brought no response_url."""
     if response_url:
-        tx.stage(Lane.MESSAGES, request.id, kind, person_id, urgent=True, response_url=response_url, detail=detail)
+        tx.stage(Lane.MESSAGES, request_id, kind, person_id, urgent=True, response_url=response_url, detail=detail)
 
 
 def stage_notice(tx: Writing, kind: Kind, place: str, detail: str = "") -> None:
@@ -177,8 +187,6 @@ def stage_closing(tx: Writing, request: Request) -> None:
 def stage_lost(tx: Writing, request_id: str, person_id: str, response_url: str) -> None:
     """Somebody clicked on what this ledger does not have, as after a restore: they hear so, and the operators hear of
     each such request once."""
-    if response_url:
-        kind = Kind.LOST_REQUEST
-        tx.stage(Lane.MESSAGES, None, kind, person_id, urgent=True, response_url=response_url, detail=request_id)
+    stage_answer(tx, None, Kind.LOST_REQUEST, person_id, response_url, request_id)
     if not tx.was_noticed(Kind.OPERATORS_LOST_REQUEST, OPERATORS, request_id, since=datetime.min.replace(tzinfo=UTC)):
         stage_notice(tx, Kind.OPERATORS_LOST_REQUEST, OPERATORS, request_id)

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import carrying, command, growth, hanging, memory, start, traffic
+from tests.bench import attacks, carrying, command, growth, hanging, memory, start, traffic, verifying
 from tests.bench.bots import log_to
 from tests.bench.rows import Row, table
 from tests.bench.sizes import FULL, QUICK, Size
@@ -24,6 +24,8 @@ MEASUREMENTS: dict[int, tuple[str, Callable[[Path, Size], list[Row]]]] = {
     5: ("a full ledger", growth.measure),
     6: ("memory", memory.measure),
     7: ("the start", start.measure),
+    8: ("attackers", attacks.measure),
+    9: ("the audit", verifying.measure),
 }
 
 # On the disk of the checkout: a temporary folder may be in memory, where nothing is durable and all is quick.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import itertools
 import random
 import re
@@ -13,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.reward import ID_ALPHABET
 from bot.playground import sample
-from bot.playground.slack_delivery import Kind, encoded, sign
+from bot.playground.slack_delivery import Kind, encoded
 from bot.playground.slack_nouns import Channel, Message, User
 from bot.playground.slack_payloads import button_action, click_payload, command_payload
+from tests.wsgi import Environ, answer, environ_of, signed
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import WSGIApplication
 
 CHANNEL = Channel("C02DESIGN", "design")
 RAVI, FARAH = sample.APPROVER_IDS
@@ -33,18 +33,9 @@ class Delivery:
     headers: dict[str, str]
     body: bytes
 
-    def environ(self) -> WSGIEnvironment:
+    def environ(self) -> Environ:
         """As a WSGI server hands it on."""
-        return {
-            "REQUEST_METHOD": "POST",
-            "PATH_INFO": "/slack/events",
-            "QUERY_STRING": "",
-            "SERVER_PROTOCOL": "HTTP/1.1",
-            "CONTENT_LENGTH": str(len(self.body)),
-            "CONTENT_TYPE": self.headers["Content-Type"],
-            "wsgi.input": io.BytesIO(self.body),
-            **{f"HTTP_{name.upper().replace('-', '_')}": value for name, value in self.headers.items()},
-        }
+        return environ_of(self.headers, self.body)
 
 
 def commands(first: int = 0) -> Iterator[Delivery]:
@@ -80,28 +71,13 @@ def approval(request_id: str) -> Delivery:
 
 def _signed(kind: Kind, payload: dict[str, Any]) -> Delivery:
     content_type, body = encoded(kind, payload)
-    timestamp = str(int(time.time()))
-    signature = sign(sample.IDENTITY.signing_secret, timestamp, body)
-    headers = {
-        "Content-Type": content_type,
-        "X-Slack-Request-Timestamp": timestamp,
-        "X-Slack-Signature": signature,
-    }
-    return Delivery(headers, body)
+    return Delivery(signed(body, at=int(time.time()), content_type=content_type), body)
 
 
-def deliver(app: WSGIApplication, environ: WSGIEnvironment) -> bytes:
+def deliver(app: WSGIApplication, environ: Environ) -> bytes:
     """The body of the answer; AssertionError for anything but 200."""
-    answered: list[str] = []
-    chunks: list[bytes] = []
-
-    def start_response(status: str, *_: object) -> Callable[[bytes], object]:
-        answered.append(status)
-        return chunks.append
-
-    chunks += app(environ, start_response)
-    body = b"".join(chunks)
-    assert answered == ["200 OK"], (answered, body)
+    status, body = answer(app, environ)
+    assert status == 200, (status, body)
     return body
 
 

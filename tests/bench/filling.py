@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 
 from bot.core.reward import ID_ALPHABET
-from tests.bench.deliveries import CHANNEL, GIVERS, RAVI, RECIPIENTS
+from tests.bench.deliveries import CHANNEL, FARAH, GIVERS, RAVI, RECIPIENTS
 
 # Each reward was asked, approved by Ravi, allocated; its messages have gone. The letters of the ids follow one
 # another as if drawn by chance, because ids in order would make every index look better than it is. One letter
@@ -18,8 +18,10 @@ LETTERS = " || ".join(
 )
 INSTANT = "strftime('%Y-%m-%dT%H:%M:%f', 1700000000 + number * 30 + {}, 'unixepoch') || '000+00:00'"
 
-# As long as what an entry of such a life holds on average; nobody verifies these.
-FACTS = '{"rewards":"' + " " * 240 + '"}'
+# As long as what an entry of such a life holds on average; these cannot be verified.
+FACTS = '{"rewards":"' + " " * 280 + '"}'
+SEAL = f"'{FACTS}', 'filled', randomblob(32)"
+NO_SEAL = "NULL, NULL, NULL"
 
 _ROWS = f"""
     CREATE TEMP TABLE made AS
@@ -35,7 +37,7 @@ _FILLS = (
     f"""
     INSERT INTO requests (id, team_id, channel_id, giver_id, points, reason, status, deciders, quorum, asked_at,
         expires_at, ended_at, trigger_id, response_url)
-    SELECT id, 'T0SHABASH', '{CHANNEL.id}', giver, 100, 'shipping the demo', 'approved', '["{RAVI}", "U05FARAH"]', 1,
+    SELECT id, 'T0SHABASH', '{CHANNEL.id}', giver, 100, 'shipping the demo', 'approved', '["{RAVI}", "{FARAH}"]', 1,
         asked_at, expires_at, decided_at, number || '.filled', 'https://hooks.slack.com/commands/T0SHABASH/1/filled'
     FROM made
     """,
@@ -54,11 +56,11 @@ _FILLS = (
         f"""
         INSERT INTO history (request_id, reward_id, at, event, actor, from_status, to_status, attempt, facts,
             key_id, mac)
-        SELECT id, {reward}, {at}, '{event}', {actor}, {before}, '{after}', {attempt}, '{FACTS}', 'filled',
-            randomblob(32) FROM made
+        SELECT id, {reward}, {at}, '{event}', {actor}, {before}, '{after}', {attempt}, {{seal}} FROM made
         """
         for reward, at, event, actor, before, after, attempt in (
             ("NULL", "asked_at", "asked", "giver", "NULL", "pending", "NULL"),
+            ("NULL", "decided_at", "approved", f"'{RAVI}'", "'pending'", "approved", "NULL"),
             ("id", "decided_at", "approved", f"'{RAVI}'", "NULL", "approved", "NULL"),
             ("id", "decided_at", "sending", "'clock'", "'approved'", "sending", "1"),
             ("id", "settled_at", "allocated", "'clock'", "'sending'", "allocated", "1"),
@@ -70,8 +72,8 @@ _FILLS = (
         SELECT '{lane}', id, '{kind}', {place}, asked_at, asked_at, 1, settled_at, 'done' FROM made
         """
         for lane, kind, place in (
-            ("messages", "card", f"'{CHANNEL.id}'"),
-            ("messages", "card", f"'{RAVI}'"),
+            # Each card is drawn, and drawn anew when it is approved; the channel's once more when points arrive.
+            *[("messages", "card", f"'{place}'") for place in (CHANNEL.id, RAVI, FARAH) * 2 + (CHANNEL.id,)],
             ("money", "allocation", "id"),
             ("money", "deadline", "id"),
             ("messages", "arrived", f"'{CHANNEL.id}'"),
@@ -83,19 +85,19 @@ _FILLS = (
         INSERT INTO posts (request_id, kind, place, channel_id, ts)
         SELECT id, 'card', {place}, {place}, '1700000000.' || number FROM made
         """
-        for place in (f"'{CHANNEL.id}'", f"'{RAVI}'")
+        for place in (f"'{CHANNEL.id}'", f"'{RAVI}'", f"'{FARAH}'")
     ),
-    # Sealed already, or the first start would seal all of it.
-    """
-    INSERT INTO seals (sealed_at, up_to, entries, key_id, head)
-    SELECT max(at) , max(id), max(id), 'filled', randomblob(32) FROM history
-    """,
     "DROP TABLE made",
 )
+_SEALED = """
+    INSERT INTO seals (sealed_at, up_to, entries, key_id, head)
+    SELECT max(at) , max(id), max(id), 'filled', randomblob(32) FROM history
+"""
 
 
-def fill(path: Path, first: int, last: int) -> None:
-    """Rewards number `first` to `last`, into a ledger that nobody has open. Durable only once it returns."""
+def fill(path: Path, first: int, last: int, *, is_sealed: bool = True) -> None:
+    """Rewards number `first` to `last`, into a ledger that nobody has open. Durable only once it returns. Where they
+    are not sealed already, the first start seals all of them as found."""
     connection = sqlite3.connect(path, isolation_level=None)
     for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -1000000", "temp_store = MEMORY"):
         connection.execute(f"PRAGMA {pragma}")
@@ -103,7 +105,9 @@ def fill(path: Path, first: int, last: int) -> None:
         connection.execute("BEGIN")
         connection.execute(_ROWS, {"first": start, "last": min(last, start + 99_999)})
         for statement in _FILLS:
-            connection.execute(statement)
+            connection.execute(statement.replace("{seal}", SEAL if is_sealed else NO_SEAL))
+        if is_sealed:
+            connection.execute(_SEALED)
         connection.execute("COMMIT")
     connection.close()
     # What the system still holds back would be written while something is measured.

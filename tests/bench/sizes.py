@@ -20,6 +20,8 @@ class Size:
     commands_when_full: int
     memory_commands: tuple[int, int]
     starts: int
+    attacks: int
+    verified: int
 
 
 FULL = Size(
@@ -34,6 +36,8 @@ FULL = Size(
     commands_when_full=400,
     memory_commands=(1_000, 100_000),
     starts=9,
+    attacks=200,
+    verified=10_000,
 )
 QUICK = Size(
     commands=200,
@@ -47,6 +51,8 @@ QUICK = Size(
     commands_when_full=100,
     memory_commands=(1_000, 10_000),
     starts=3,
+    attacks=40,
+    verified=2_000,
 )
 TINY = Size(
     commands=5,
@@ -60,4 +66,6 @@ TINY = Size(
     commands_when_full=5,
     memory_commands=(5, 10),
     starts=1,
+    attacks=2,
+    verified=20,
 )

@@ -70,25 +70,30 @@ def test_no_letter_of_an_id_can_be_misread_for_another() -> None:
 # Moves.
 
 ENDED = {status for status in RequestStatus if status is not RequestStatus.PENDING}
-FINAL = {RewardStatus.ALLOCATED, RewardStatus.CANCELLED}
 
 
-def test_a_request_leaves_pending_once_and_for_all() -> None:
-    assert {(RequestStatus.PENDING, to) for to in ENDED} == REQUEST_MOVES
+def test_a_request_leaves_pending_once_and_comes_back_from_nothing_only_where_it_was_paid() -> None:
+    came_to_nothing = ENDED - {RequestStatus.APPROVED}
+    paid = {(ended, RequestStatus.APPROVED) for ended in came_to_nothing}
+    assert {(RequestStatus.PENDING, to) for to in ENDED} | paid == REQUEST_MOVES
 
 
-def test_nothing_leads_out_of_where_a_reward_ends() -> None:
-    assert {start for start, _ in REWARD_MOVES} & FINAL == set()
+def test_nothing_leads_out_of_where_points_have_arrived() -> None:
+    assert RewardStatus.ALLOCATED not in {start for start, _ in REWARD_MOVES}
 
 
-def test_out_of_a_refusal_leads_only_a_person_who_sends_it_again() -> None:
-    assert {to for start, to in REWARD_MOVES if start is RewardStatus.FAILED} == {RewardStatus.APPROVED}
+def test_out_of_what_was_withdrawn_leads_only_that_it_arrived_all_the_same() -> None:
+    assert {to for start, to in REWARD_MOVES if start is RewardStatus.CANCELLED} == {RewardStatus.ALLOCATED}
 
 
-def test_points_are_called_allocated_only_of_what_may_have_been_sent() -> None:
-    """Of an approved one when EnKash confirms an attempt of which a person had said that it did not happen."""
+def test_out_of_a_refusal_leads_only_a_person_who_sends_it_again_or_that_it_arrived_all_the_same() -> None:
+    out_of_failed = {to for start, to in REWARD_MOVES if start is RewardStatus.FAILED}
+    assert out_of_failed == {RewardStatus.APPROVED, RewardStatus.ALLOCATED}
+
+
+def test_what_enkash_shows_to_have_arrived_is_allocated_whatever_was_settled_of_it() -> None:
     from_where = {start for start, to in REWARD_MOVES if to is RewardStatus.ALLOCATED}
-    assert from_where == {RewardStatus.SENDING, RewardStatus.UNKNOWN, RewardStatus.APPROVED}
+    assert from_where == set(RewardStatus) - {RewardStatus.ALLOCATED}
 
 
 def test_a_reward_whose_outcome_is_unknown_is_never_sent_again_by_itself() -> None:

@@ -160,16 +160,42 @@ def test_our_reference_on_anything_else_is_different(transactions: Any, why: str
         None,
         "No transactions",
         {},
-        without("pgReferenceNumber"),
+        {"transactions": [], "total": 0, "page": {"number": 1}},
         without(pgReferenceNumber="test234236"),
         without(pgReferenceNumber="TEST23423"),
-        {"a": [TRANSACTION], "b": [TRANSACTION]},
-        [[TRANSACTION]],
-        without(status="PENDING"),
     ],
 )
-def test_what_does_not_prove_it_is_not_found(transactions: Any) -> None:
-    assert isinstance(find(transactions=transactions), NotFound)
+def test_what_enkash_surely_does_not_show_is_not_found(transactions: Any) -> None:
+    found = find(transactions=transactions)
+    assert isinstance(found, NotFound)
+    assert (found.was_answered, found.is_under_way) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "transactions",
+    [
+        without("pgReferenceNumber"),
+        [without("pgReferenceNumber")],
+        {"transactions": [without("pgReferenceNumber")]},
+        {"a": [TRANSACTION], "b": [TRANSACTION]},
+        [[TRANSACTION]],
+    ],
+)
+def test_what_may_be_ours_and_does_not_say_so_counts_as_not_answered(transactions: Any) -> None:
+    found = find(transactions=transactions)
+    assert isinstance(found, NotFound)
+    assert (found.was_answered, found.is_under_way) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "status", ["PENDING", "Processing", "IN PROGRESS", "initiated", {"name": "Q", "label": "QUEUED"}]
+)
+def test_what_enkash_has_not_finished_is_under_way_and_neither_found_nor_absent(status: Any) -> None:
+    for shown in (without(status=status), without(transactionStatus=status)):
+        found = find(transactions=shown)
+        assert isinstance(found, NotFound)
+        assert (found.was_answered, found.is_under_way) == (False, True)
+        assert "under way" in found.why
 
 
 FAULTS: list[tuple[str, Reaction]] = [

@@ -263,15 +263,20 @@ def test_whatever_happens_once_it_may_have_left_is_unknown_and_is_not_sent_again
 
 def test_words_lose_digits_addresses_and_length() -> None:
     words = "Mobile 9600098867 of xyz2@gmail.com\nis ९६ " + "long " * 100
-    masked = masked_words(words)
+    masked = masked_words(words, CONFIG)
     assert masked.startswith("Mobile ########## of …@… is ## long")
     assert len(masked) == 200
     assert masked.endswith("…")
 
 
+def test_words_lose_what_was_presented_to_enkash_where_it_echoes_that() -> None:
+    words = f"Bad {CONFIG.password} and {CONFIG.client_secret}, authorization: Bearer eyJ.token Basic dXNlcg== refused"
+    assert masked_words(words, CONFIG) == "Bad … and …, authorization: Bearer … Basic … refused"
+
+
 @given(st.text(max_size=400))
 def test_masked_words_never_show_a_digit_or_an_address(words: str) -> None:
-    masked = masked_words(words)
+    masked = masked_words(words, CONFIG)
     assert not re.search(r"\d|[^…]@|@[^…]", masked)
     assert len(masked) <= 200
 

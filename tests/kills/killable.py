@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import signal
 import threading
@@ -138,6 +139,9 @@ class KillableSlack:
     fuse: Fuse
     doing: Doing
 
+    def installation(self) -> object:
+        return self.within.installation()
+
     def post(self, channel_id: str, message: Message, thread_ts: str | None = None) -> Post:
         self.doing.commit = "the record of a message"
         post = self.within.post(channel_id, message, thread_ts)
@@ -192,6 +196,8 @@ class Killable(Shabash):
 
 def live(point: str, passage: int, ahead_seconds: float) -> None:
     """Be the bot until told to end, or until the fuse has burnt. Settings are the environment's; never returns."""
+    # So it can be asked where it stands.
+    faulthandler.register(signal.SIGUSR1, all_threads=True)
     settings = settings_from_environment()
     policy = read_policy(settings)
     log.set_up(settings.log_format)

@@ -12,6 +12,7 @@ from typing import TypeVar
 from bot.core.resolution import Resolution
 from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.ledger.sqlite import SqliteLedger
+from bot.messages.answers import CANCEL
 from bot.messages.forms import REASON_BLOCK
 from bot.messages.settling import BUTTONS, RESUME
 from bot.playground.slack_delivery import ANSWER_SECONDS_MAX, Delivered, NoAnswer
@@ -90,10 +91,16 @@ class People:
             self.decided.add(request.id)
 
     def cancel(self) -> None:
+        """By the button in the giver's own answer, which what comes of it replaces: on a card, in its place, no such
+        button stands."""
         found = self._any_card()
-        if found is not None:
-            request, card = found
-            self._click(request.giver_id, card, "reward_cancel", request)
+        if found is None:
+            return
+        request, _ = found
+        for answer in self.slack.whispers(request.giver_id):
+            if request.id in answer.text:
+                self._click(request.giver_id, answer, CANCEL, request)
+                return
 
     def see_to_trouble(self) -> None:
         """Operators resume what was paused, and settle what stayed open: they say what is true in EnKash's books."""

@@ -47,11 +47,13 @@ open_requests_max = 1000
 PAUSES_SECONDS = (0, 5, 61, 61, 61, 130)
 # What then passes until nothing is left to do: leases, look-ups, the requests' deadline, a day of an unknown.
 CALM_PAUSES_SECONDS = (61, 61, 400, 7 * 3_600, 25 * 3_600)
-# Then nobody does anything any more.
-LAST_PAUSES_SECONDS = (61, 25 * 3_600)
+# Then nobody does anything any more. A day's news may first be told as a process stops, so one more carries it.
+LAST_PAUSES_SECONDS = (61, 25 * 3_600, 61)
 # What is aimed at is seldom reached while a lease of an earlier life runs.
 PAUSES_BEFORE_AN_AIM_SECONDS = (61, 130)
 TRIES_MAX = 6
+# A process that was told to end is long gone by then, also where a machine has much else to do.
+PATIENCE_SECONDS = 60.0
 ROUNDS_MAX = 5
 DEEDS_A_ROUND = 6
 
@@ -161,7 +163,16 @@ class Story:
 
         self._wait_a_little(is_claimed)
         life.signal(signal.SIGTERM)
-        wait_until(lambda: life.is_over)
+        self._see_it_end(life)
+
+    def _see_it_end(self, life: Life) -> None:
+        """Told to end, it does, or it is asked where it stands: then that is what the story has found."""
+        try:
+            wait_until(lambda: life.is_over, PATIENCE_SECONDS)
+        except AssertionError:
+            life.signal(signal.SIGUSR1)
+            self._wait_a_little(lambda: any("most recent call" in line for line in life.strays))
+            raise AssertionError(f"told to end, it goes on: {''.join(life.strays)[-3000:]}") from None
 
     def _wait_a_little(self, found: Callable[[], bool]) -> None:
         """For what need not come."""
@@ -248,7 +259,7 @@ class Story:
     def end(self, life: Life) -> None:
         """SIGTERM, and whatever that takes."""
         life.signal(signal.SIGTERM)
-        wait_until(lambda: life.is_over)
+        self._see_it_end(life)
         self.told.verdict.deaths(life, is_calm=True)
 
     def _is_anything_due(self) -> bool:

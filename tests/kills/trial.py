@@ -40,6 +40,10 @@ def _lived(seed: int) -> Told:
         story = Story(seed, Path(folder), _nursery())
         try:
             return story.go(KILLS_A_STORY, list(_aims(seed)))
+        except AssertionError as stuck:
+            # A broken promise like another one, and the other stories are told all the same.
+            story.told.verdict.other.append(f"every wait ends: {stuck}")
+            return story.told
         finally:
             story.close()
 
@@ -61,10 +65,13 @@ def _nursery() -> Nursery:
 def _told(told: list[Told]) -> Tally:
     hits: Counter[str] = sum((one.hits for one in told), Counter())
     named = sum(hits[point] for point in POINTS)
-    never = [f"no process was killed {point}" for point in POINTS if not hits[point]]
+    missed = [point for point in POINTS if not hits[point]]
+    # Fewer stories than this could not aim at each.
+    is_to_be_whole = len(told) * AIMS_A_STORY >= len(POINTS)
+    never = [f"all stories: each named point is reached: none died {point}" for point in missed if is_to_be_whole]
     kills = sum(one.kills for one in told)
     return Tally(
-        f"kill -9 of a running bot; {named} at {len(POINTS) - len(never)} of {len(POINTS)} named points",
+        f"kill -9 of a running bot; {named} at {len(POINTS) - len(missed)} of {len(POINTS)} named points",
         kills,
         sum(one.verdict.rewards for one in told),
         [f"story {one.seed}: {line}" for one in told for line in one.verdict.lost],

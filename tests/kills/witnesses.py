@@ -9,11 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from bot.messages.answers import CANCEL
 from bot.playground.clock import Clock
 from bot.playground.enkash import ALLOCATE, REWARDS, SEARCH, TOKEN_PATH, TRANSACTIONS, EnKashStandIn
 from bot.playground.enkash_books import OnRepeat
 from bot.playground.faults import Fault, changed_json
 from bot.playground.server import Answer, HttpRequest
+from bot.playground.slack_delivery import Delivered
 from bot.playground.workspace import SlackStandIn
 
 Passes = Callable[[str], None]
@@ -72,6 +74,13 @@ class SlackWitness(SlackStandIn):
     def __init__(self, clock: Clock) -> None:
         super().__init__(clock=clock)
         self.words: list[Word] = []
+
+    def click(self, user_id: str, channel_id: str, ts: str, action_id: str, value: str | None = None) -> Delivered:
+        """The answer to Cancel takes the place of what was clicked, and in a channel that would be everybody's."""
+        message = self.state.message(channel_id, ts)
+        if action_id == CANCEL and (message is None or message.only_for != user_id):
+            raise LookupError("No such button stands there.")
+        return super().click(user_id, channel_id, ts, action_id, value)
 
     def handle(self, request: HttpRequest) -> Answer:
         is_an_answer = request.method == "POST" and not request.path.startswith("/api/")

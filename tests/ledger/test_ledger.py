@@ -151,6 +151,8 @@ def test_a_move_that_the_table_does_not_know_is_a_mistake_of_ours(ledger: OpenLe
         tx.move_reward(reward, RewardStatus.FAILED, settled_at=NOON)
     with pytest.raises(AssertionError), ledger.write() as tx:
         tx.end_request("R-7Q2MK4", RequestStatus.PENDING)
+    with pytest.raises(AssertionError), ledger.write() as tx:
+        tx.end_request("R-7Q2MK4", RequestStatus.CANCELLED, status=RequestStatus.APPROVED)
 
 
 def test_sending_is_paused_once_and_resumed_once(ledger: OpenLedger) -> None:

@@ -16,7 +16,7 @@ from bot.core.reward import RewardStatus
 from bot.ledger import moving
 from bot.ledger.opening import open_ledger
 from bot.playground import sample
-from bot.rewards.resolving import Switch
+from bot.rewards.pausing import Switch
 from bot.rewards.sealing import Sealer
 from tests.ledger.test_schema import GOOD
 from tests.postgres import Server

@@ -220,3 +220,17 @@ def test_where_the_copy_is_stands_in_the_log(tmp_path: Path, clock: Clock, caplo
         SqliteLedger(path, clock=clock).close()
     (record,) = [record for record in caplog.records if "copied" in record.message]
     assert record.__dict__["file"] == str(copies(path)[0])
+
+
+def test_an_answer_that_the_release_before_wrote_in_other_words_is_not_read_as_one_of_these(
+    tmp_path: Path, clock: Clock
+) -> None:
+    path = older_ledger(tmp_path, "m016_switch_answers")
+    with closing(connect(path)) as connection:
+        connection.execute(
+            "INSERT INTO outbox (lane, urgent, kind, place, response_url, detail, staged_at, due_at)"
+            " VALUES ('messages', 1, 'switch_answer', 'U0FARAH', 'https://x', 'on granted', ?1, ?1)",
+            [clock().isoformat(timespec="microseconds")],
+        )
+    with closing(SqliteLedger(path, clock=clock)) as ledger, ledger.read() as view:
+        assert view.due(Lane.MESSAGES, is_urgent_only=True) is None

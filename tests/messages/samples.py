@@ -16,7 +16,7 @@ from slack_sdk.models.views import View
 from bot.core.message import Message, Silence
 from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reward import Choice, Decision, Earlier, Request, RequestStatus, Reward, RewardStatus
-from bot.messages import answers, card, direct, forms, leaving, operators, settling, thread
+from bot.messages import answers, books, card, direct, forms, leaving, operators, settling, thread
 
 MEERA, ASHA, RAVI, FARAH, DESIGN = "U01MEERA", "U02ASHA", "U03RAVI", "U04FARAH", "C0DESIGN"
 APPROVALS = "C0APPROVALS"
@@ -142,7 +142,6 @@ CHANNEL: dict[str, Callable[[Request], Message]] = {
     "confirmed": thread.confirmed,
     "refused": lambda request: thread.refused(request, [FARAH]),
     "unconfirmed": thread.unconfirmed,
-    "unconfirmed for long": lambda request: thread.unconfirmed(request, [FARAH]),
     "not happened": thread.not_happened,
     "given up": thread.given_up,
     "withdrawn": thread.withdrawn,
@@ -215,6 +214,19 @@ ABOUT_A_REQUEST = {
     )
     for name, render in renderers.items()
 }
+
+
+BOOKS_SEALED = books.sealed(
+    head="0d16640bfc98b55970a5a097e7e222055ce6bbde5279ea71c46d5787172ad820",
+    since="21 Nov 2025",
+    up_to=1_209,
+    entries=10,
+    asked=3,
+    approved=2,
+    allocated=1,
+    points_allocated=100,
+)
+"""The daily message to the operators, which is about no request."""
 
 
 def strings(block: Any, key: str = "") -> Iterator[tuple[str, str]]:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from bot.core.message import Silence
 from bot.core.reward import RewardStatus
 from bot.messages import direct
 from tests.messages.samples import (
     DEADLINE,
     DECIDERS,
+    FARAH,
     LINE,
+    MEERA,
+    RAVI,
     allocated,
     approved,
     buttons,
     declined,
     elsewhere,
     expired,
+    held,
     pending,
     whole,
 )
@@ -155,3 +161,23 @@ def test_other_direct_messages_to_giver_and_recipient_have_no_buttons() -> None:
     messages = [direct.thanks(allocated()), direct.declined(declined()), direct.expired(pending(), LINE)]
     assert not any(buttons(message) for message in messages)
     assert all("R-7Q2MK4" in whole(message) for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("viewer", "helpers", "said"),
+    [
+        (MEERA, [], "The people who look after Shabash have it in hand"),
+        (MEERA, [RAVI], "<@U03RAVI> has it in hand"),
+        (MEERA, [RAVI, FARAH], "<@U03RAVI> and <@U04FARAH> have it in hand"),
+        (RAVI, [RAVI], "You have it in hand"),
+        (RAVI, [RAVI, FARAH], "You and <@U04FARAH> have it in hand"),
+    ],
+)
+def test_after_a_day_whoever_has_it_in_hand_is_named_and_nobody_is_told_of_themself_as_of_another(
+    viewer: str, helpers: list[str], said: str
+) -> None:
+    unknown = approved(RewardStatus.UNKNOWN, was_unknown=True)
+    assert f"for a day now. {said}, and I go on looking." in direct.unconfirmed_for_long(unknown, viewer, helpers).text
+    assert f"what became of 100 points for <@U02ASHA> (Asha Rao). {said}" in (
+        direct.unconfirmed_for_long(held(), viewer, helpers).text
+    )

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.message import Message, Silence
 from bot.core.reward import Request
-from bot.messages import answers, card, details, direct, forms, leaving, operators, thread
+from bot.messages import answers, card, forms
+from tests.messages.everything import everything
 from tests.messages.samples import (
     ABOUT_A_REQUEST,
     ASHA,
@@ -29,7 +29,6 @@ from tests.messages.samples import (
     asked_twice,
     check_message,
     check_view,
-    declined,
     mrkdwn,
     of_points,
     pending,
@@ -99,43 +98,6 @@ REQUESTS = st.builds(
     st.sampled_from([None, "C0APPROVALS"]),
     st.sampled_from([asked_twice, lambda request: request]),
 )
-
-
-def everything(request: Request, deciders: list[str], words: str) -> list[Message]:
-    return [
-        *(render(request) for render in ABOUT_A_REQUEST.values()),
-        card.card(request, deciders=deciders),
-        card.card(request, deciders=deciders, for_decider=True),
-        thread.refused(request, deciders),
-        thread.unconfirmed(request, deciders),
-        direct.expired(request, f"/reward <@{ASHA}> 100 for {words}"),
-        *(direct.no_channel(request, deciders, silence) for silence in Silence),
-        *(direct.news(request, silence) for silence in Silence),
-        direct.reminder(request, deciders),
-        leaving.nobody_decides(request, deciders),
-        leaving.somebody_decides(request, deciders),
-        leaving.for_operators(deciders),
-        details.changed({"email": (words, words), "mobile": (words, words)}),
-        details.changed_for_operators(words, len(deciders), dict.fromkeys(deciders, ("email", "mobile"))),
-        details.forgotten_for_operators(words, ASHA),
-        direct.declined(declined(request, words)),
-        answers.asked(request, deciders),
-        answers.status(request, MEERA, deciders),
-        answers.status(declined(request, words), MEERA, deciders),
-        *(answers.click(request, viewer, deciders) for viewer in (MEERA, ASHA, RAVI, "U09NIKHIL")),
-        answers.not_yours(words),
-        answers.nothing_to_ask_again(words),
-        answers.help_text(words[:40], deciders, 168, 10_000, words[:40]),
-        operators.refused(request, words),
-        operators.unknown(request, words),
-        operators.different(request, words),
-        operators.paused(words),
-        operators.credentials_refused(words),
-        operators.rebound(words),
-        operators.no_approvals_channel("C0APPROVALS", Silence.REFUSED, words),
-        operators.no_approvals_channel("C0APPROVALS", Silence.SHARED, words),
-        operators.no_scope(),
-    ]
 
 
 @given(REQUESTS, DECIDERS, typed(3_000))

@@ -107,6 +107,22 @@ def test_who_resumed_is_named_and_sending_can_be_paused_again() -> None:
     assert operators.resumed("command line: <root>").text.startswith("command line: &lt;root&gt; has resumed")
 
 
+def test_what_waits_to_be_looked_up_is_named_with_why_and_that_nothing_is_lost() -> None:
+    said = operators.not_looked_up(["R-7Q2MK4"], "EnKash answered HTTP 500.").text
+    assert said.startswith("R-7Q2MK4 waits: approved before I was last started, and for about an hour EnKash has not")
+    assert 'What I last heard: "EnKash answered HTTP 500". Nothing is lost: I go on asking, and send it as soon' in said
+    several = operators.not_looked_up([f"R-{number:06}" for number in range(12)], "").text
+    assert "R-000009 and 2 more wait: approved" in several
+    assert "whether it has them already" in several
+    assert "What I last heard" not in several
+
+
+def test_what_was_confirmed_late_can_be_resumed_after_a_look() -> None:
+    message = operators.confirmed_late("EnKash confirmed attempt 1 of R-7Q2MK4 after it had been settled otherwise")
+    assert "settled otherwise. What has arrived counts as given, and is not sent again" in message.text
+    assert [button["action_id"] for button in buttons(message)] == ["sending_resume"]
+
+
 def test_a_low_account_says_what_is_left() -> None:
     assert "runs low: 1,250 points left" in operators.low_balance(Decimal("1250")).text
 
@@ -133,6 +149,9 @@ def test_an_operator_hears_why_their_word_was_not_enough() -> None:
     found = settling.conclusion(allocated(), Resolution.DID_NOT_HAPPEN, Conclusion.FOUND).text
     assert "EnKash has it under `R7Q2MK4XYZ`" in found
     assert "100 points have reached" in found
+    under_way = settling.conclusion(UNKNOWN, Resolution.GIVE_UP, Conclusion.UNDER_WAY).text
+    assert "I have changed nothing, because EnKash shows `R7Q2MK4XYZ` as under way: it may arrive yet" in under_way
+    assert "--unchecked" not in under_way
 
 
 def test_a_channel_for_approvals_that_refuses_comes_with_slacks_word_and_the_mend() -> None:

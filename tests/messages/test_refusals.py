@@ -26,7 +26,7 @@ def about(why: Why, **fields: object) -> str:
         "line": f"{ASHA} 100 for x",
         "person_id": "U0ASHA",
         "name": "Asha <Rao>",
-        "deciders": ("U05FARAH",),
+        "helpers": ("U05FARAH",),
         "limit": 20,
     }
     return sentence(Refusal(why, **{**known, **fields}), command="/reward")  # type: ignore[arg-type]
@@ -98,11 +98,20 @@ def test_who_is_not_mapped_is_told_as_the_design_says() -> None:
 
 
 def test_without_operators_it_is_hr_who_can_help() -> None:
-    assert "HR can add them." in about(Why.NOT_MAPPED, deciders=())
+    assert "HR can add them." in about(Why.NOT_MAPPED, helpers=())
+
+
+def test_where_nobody_else_can_help_nobody_is_named() -> None:
+    assert "The people who look after Shabash can help." in about(Why.NOBODY_DECIDES, helpers=())
+
+
+def test_one_open_request_is_not_several() -> None:
+    assert "You already have 1 request waiting for a decision" in about(Why.TOO_MANY_OPEN, limit=1)
+    assert "You already have 1,000 requests waiting" in about(Why.TOO_MANY_OPEN, limit=1_000)
 
 
 def test_groups_that_can_help_are_named_as_groups() -> None:
-    assert "<@U05FARAH> or <!subteam^S0OPS> can help." in about(Why.NOBODY_DECIDES, deciders=("U05FARAH", "S0OPS"))
+    assert "<@U05FARAH> or <!subteam^S0OPS> can help." in about(Why.NOBODY_DECIDES, helpers=("U05FARAH", "S0OPS"))
 
 
 def test_three_people_are_asked_for_a_line_each() -> None:

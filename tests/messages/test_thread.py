@@ -85,11 +85,6 @@ def test_unconfirmed_asks_for_patience() -> None:
     assert "this 1 point yet. I am checking whether it arrived and" in thread.unconfirmed(of_points(UNKNOWN, 1)).text
 
 
-def test_after_long_unconfirmed_says_who_has_it() -> None:
-    assert "<@U04FARAH> has it in hand. Please don't ask" in thread.unconfirmed(UNKNOWN, [FARAH]).text
-    assert "<@U03RAVI> and <@U04FARAH> have it in hand." in thread.unconfirmed(UNKNOWN, [RAVI, FARAH]).text
-
-
 @pytest.mark.parametrize("status", [RewardStatus.APPROVED, RewardStatus.SENDING])
 def test_not_happened_says_that_it_is_sent_again(status: RewardStatus) -> None:
     assert thread.not_happened(approved(status, was_unknown=True)).text == (

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from bot.core.allocation import Allocated, Refused, Unknown
 from bot.core.reward import RewardStatus
 from bot.ledger.sqlite import connect
 from bot.people import CannotForget, Forgotten, forget
+from bot.playground.play import import_sample_people
 from bot.rewards.sending import Sender
 from bot.rewards.steps import AskBalance, Send
 from tests.world import ASHA, DESIGN, World, open_world
@@ -21,9 +22,12 @@ from tests.world import ASHA, DESIGN, World, open_world
 EMAIL, MOBILE = "asha.rao@example.com", "9800000004"
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    world = open_world(tmp_path)
+@pytest.fixture(params=["sqlite", "postgres"])
+def world(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[World]:
+    is_on_postgres = request.param == "postgres"
+    world = open_world(
+        tmp_path, **({"database_url": request.getfixturevalue("database_url")} if is_on_postgres else {})
+    )
     yield world
     world.bot.ledger.close()
     world.served.stop()
@@ -32,8 +36,8 @@ def world(tmp_path: Path) -> Iterator[World]:
 def forgotten(world: World, who: str = ASHA) -> tuple[Forgotten, list[tuple[str, str]]]:
     """What came of it, and what was recorded."""
     recorded: list[tuple[str, str]] = []
-    with closing(connect(world.sqlite.path)) as connection:
-        found = forget(Database(connection), who, record=lambda event, detail: recorded.append((event, detail)))
+    with world.bot.ledger.people() as (table, _):
+        found = forget(table, who, record=lambda event, detail: recorded.append((event, detail)))
     return found, recorded
 
 
@@ -70,7 +74,7 @@ def test_row_and_sent_details_go_and_the_books_stay_whole(world: World, who: str
     assert reward.status is RewardStatus.ALLOCATED
 
 
-def test_the_file_itself_no_longer_holds_email_or_mobile(world: World) -> None:
+def test_the_file_itself_no_longer_holds_email_mobile_or_name(world: World) -> None:
     request = world.asked()
     world.approve(request)
     world.carry()
@@ -81,6 +85,43 @@ def test_the_file_itself_no_longer_holds_email_or_mobile(world: World) -> None:
     content = world.sqlite.path.read_bytes()
     assert EMAIL.encode() not in content
     assert MOBILE.encode() not in content
+    assert b"Asha Rao" not in content
+
+
+def name_of(world: World, slack_id: str) -> object:
+    ((name,),) = world.rows(f"SELECT name FROM slack_users WHERE id = '{slack_id}'")
+    return name
+
+
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_slacks_name_goes_too_and_slack_telling_it_again_does_not_bring_it_back(world: World, is_gone: bool) -> None:
+    """Slack goes on telling the names of everybody, those who left long ago included."""
+    request = world.asked()
+    world.approve(request)
+    world.carry()
+    forgotten(world)
+    asha = world.slack.state.users[ASHA]
+    world.slack.state.put_user(replace(asha, is_deactivated=is_gone))
+    world.bot.directory.refresh()
+    world.bot.directory.note({"id": ASHA, "team_id": world.slack.identity.team_id, "real_name": "Asha Rao"}, "T1")
+    assert name_of(world, ASHA) == ""
+    assert name_of(world, "U02RAVI") == "Ravi Kumar"
+    world.ask(f"status {request.id}")
+    assert "Asha" not in world.whispered("U02MEERA")[-1]
+    assert f"<@{ASHA}>" in world.whispered("U02MEERA")[-1]
+
+
+def test_whom_hrs_list_has_again_has_a_name_again(world: World) -> None:
+    forgotten(world)
+    import_sample_people(world.bot.ledger)
+    world.bot.directory.refresh()
+    assert name_of(world, ASHA) == "Asha Rao"
+
+
+def test_the_name_of_somebody_who_was_never_on_hrs_list_is_forgotten_by_slack_id(world: World) -> None:
+    assert forgotten(world, "U07NIKHIL")[0] == Forgotten("U07NIKHIL", 0)
+    assert name_of(world, "U07NIKHIL") == ""
+    assert refusal(world, "U07NIKHIL") == "Nobody with this Slack id or e-mail is in this ledger."
 
 
 def test_the_bot_goes_on_and_says_that_it_does_not_know_them(world: World) -> None:

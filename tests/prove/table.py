@@ -1,4 +1,4 @@
-"""The table that `make prove` prints, and under it each broken promise."""
+"""The table that `make prove` prints, and under it the verdict, or each broken promise."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from tests.prove.tally import Tally
 
 HEAD = ("What was tried", "How often", "Rewards", "Lost", "Paid twice", "Other promises broken")
+SOUND = "Nothing was lost, nothing was paid twice, and no other promise was broken."
+BROKEN = "Promises were broken; each line begins with what replays it, and names the promise:"
 # Of one promise that is broken thousands of times, a few examples say enough.
 EXAMPLES_MAX = 3
 
@@ -17,7 +19,8 @@ def told(tallies: Sequence[Tally]) -> str:
     lines = [_row(HEAD), _row(["---"] + ["--:"] * (len(HEAD) - 1))]
     lines += [_row(_cells(tally)) for tally in tallies]
     broken = [line for tally in tallies for line in _examples(tally)]
-    return "\n".join([*lines, *(["", *broken] if broken else [])])
+    last = [BROKEN, *broken] if broken else [SOUND]
+    return "\n".join([*lines, "", *last])
 
 
 def _cells(tally: Tally) -> list[str]:

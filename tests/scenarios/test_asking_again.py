@@ -149,7 +149,7 @@ def test_the_reason_is_the_same_words_and_never_a_line_again(world: World) -> No
     (new,) = others(world, old)
     assert new.reason == old.reason == "*bold* Ravi Kumar 500 for me & @channel `x`"
     assert (new.points, new.reward.recipient_id) == (100, ASHA)
-    assert world.card(new).blocks[0]["text"]["text"].endswith("\n> *bold* Ravi Kumar 500 for me &amp; @channel `x`")
+    assert world.card(new).blocks[0]["text"]["text"].endswith("\n> *bold* Ravi Kumar 500 for me &amp; @channel ˋxˋ")
 
 
 def ruled_by(world: World, policy: Policy) -> None:
@@ -175,7 +175,7 @@ def test_todays_policy_counts(world: World) -> None:
             "Points are whole numbers from 1 to 50. For example: `/reward <@U02ASHA> 50 for shipping the demo`",
         ),
         ({"approvers": (MEERA,)}, "A reward needs three different people"),
-        ({"open_requests_max": 1}, "You already have 1 requests waiting for a decision"),
+        ({"open_requests_max": 1}, "You already have 1 request waiting for a decision"),
     ],
 )
 def test_a_rule_that_stands_against_it_is_told_and_nothing_is_recorded(

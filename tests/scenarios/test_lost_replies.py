@@ -137,7 +137,7 @@ def test_a_refused_token_call_is_not_repeated_and_sending_waits_for_a_person(wor
 
 
 def test_an_empty_company_account_pauses_and_resume_sends_what_waited(world: World) -> None:
-    from bot.rewards.resolving import Switch
+    from bot.rewards.pausing import Switch
 
     request = sent(world, enkash_faults.refuse("Insufficient balance in card account"))
     other = world.asked("<@U02ASHA> 5 for tea")

@@ -108,12 +108,12 @@ def test_a_second_card_found_later_leaves_the_thread_where_it_is(world: World) -
 
 def test_somebody_whom_the_ledger_does_not_know_makes_the_directory_ask_slack_again(world: World) -> None:
     world.ask("<@U0NOBODY> 100")
-    assert world.bot.directory._is_wanted.is_set()
+    assert world.bot.directory._refreshing._is_due.is_set()
 
 
 def test_a_changed_user_group_is_read_again(world: World) -> None:
     world.slack.group_change("S0FINANCE", [RAVI])
-    assert world.bot.directory._is_wanted.is_set()
+    assert world.bot.directory._refreshing._is_due.is_set()
 
 
 def test_a_user_group_that_is_gone_lets_nobody_decide_and_hides_no_other_news(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from bot.core.reward import Request, RewardStatus
 from bot.playground import enkash_faults
 from bot.playground.enkash import ALLOCATE, TOKEN
 from bot.playground.faults import drop_before, lose_reply, slack_error, too_many
-from bot.rewards.resolving import CannotResolve, Resolver, Switch
+from bot.rewards.pausing import Switch
+from bot.rewards.resolving import CannotResolve, Resolver
 from bot.rewards.steps import Handled, Send
 from tests.world import ASHA, FARAH, MEERA, RAVI, World, open_world
 

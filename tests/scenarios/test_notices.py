@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.playground.faults import slack_error
-from bot.rewards.resolving import Switch
+from bot.rewards.pausing import Switch
 from tests.world import FARAH, MEERA, RAVI, World, open_world
 
 OPERATORS = f'[approvals]\napprovers = ["{RAVI}"]\n[operators]\npeople = ["{FARAH}"]\n'

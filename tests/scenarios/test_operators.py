@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from bot.core.allocation import NotFound
-from bot.core.resolution import Resolution, Wish
+from bot.core.resolution import Conclusion, Resolution, Wish
 from bot.core.reward import Request, RewardStatus
 from bot.people import forget
 from bot.playground import enkash_faults
 from bot.playground.enkash import ALLOCATE, SEARCH, TOKEN, TRANSACTIONS
-from bot.playground.faults import drop_before, http_status, lose_reply
+from bot.playground.faults import changed_json, drop_before, http_status, lose_reply
 from bot.playground.slack_nouns import Message
 from bot.rewards.looking_up import LOOK_UP_PAUSES_SECONDS
 from bot.rewards.resolving import CannotResolve, Resolver
@@ -140,6 +140,7 @@ def test_what_enkash_has_after_all_is_not_sent_again_but_settled_as_given(desk: 
     assert desk.reward(request).status is RewardStatus.ALLOCATED
     assert len(desk.allocations()) == 1
     assert any("EnKash has it under" in text for text in desk.told(FARAH))
+    assert not any("reward_send_again" in actions_of(m) for m in desk.slack.direct_messages(FARAH))
 
 
 def test_an_unknown_that_happened_counts_as_given(desk: World) -> None:
@@ -156,6 +157,55 @@ def test_an_unknown_that_did_not_happen_is_sent_again(desk: World) -> None:
     settle(desk, "reward_did_not_happen")
     assert (desk.reward(request).status, desk.reward(request).attempt) == (RewardStatus.ALLOCATED, 2)
     assert desk.enkash.balance_of("asha.rao@example.com") == 100
+
+
+def under_way(world: World) -> Request:
+    """Unknown, and EnKash shows it as not finished whenever it is asked."""
+    world.enkash.faults.next(ALLOCATE, lose_reply())
+    pending = changed_json(
+        lambda reply: {**reply, "payload": [{**row, "transactionStatus": "PENDING"} for row in reply["payload"]]}
+    )
+    world.enkash.faults.next(TRANSACTIONS, pending, times=1_000)
+    request = sent(world)
+    for pause_seconds in (6, 16):
+        world.clock.pass_time(seconds=pause_seconds)
+        world.carry()
+    return request
+
+
+@pytest.mark.parametrize("button", ["reward_give_up", "reward_did_not_happen"])
+def test_what_enkash_shows_as_under_way_is_neither_given_up_nor_sent_again(desk: World, button: str) -> None:
+    request = under_way(desk)
+    assert "still under way" in with_button(desk, FARAH, button).text
+    settle(desk, button)
+    assert desk.reward(request).status is RewardStatus.UNKNOWN
+    assert "EnKash shows" in desk.told(FARAH)[-1]
+    assert "as under way: it may arrive yet" in desk.told(FARAH)[-1]
+    assert not any(recorded.entry.event == "resolved" for recorded in desk.history(request))
+    desk.enkash.faults.clear()
+    desk.clock.pass_time(minutes=2)
+    desk.carry()
+    assert desk.reward(request).status is RewardStatus.ALLOCATED
+    assert len(desk.allocations()) == 1
+
+
+@pytest.mark.parametrize("resolution", [Resolution.GIVE_UP, Resolution.DID_NOT_HAPPEN])
+def test_nobodys_own_look_counts_more_than_that_enkash_shows_it_as_under_way(
+    desk: World, resolution: Resolution
+) -> None:
+    request = under_way(desk)
+    desk.clock.pass_time(minutes=1)
+    resolver = Resolver(desk.bot.ledger, desk.policy)
+    finding = NotFound("It is still under way.", is_under_way=True)
+    wish = Wish(resolution, "command line: root", is_unchecked=True)
+    assert resolver.resolve(resolver.unsettled(request.id, resolution), wish, finding) is Conclusion.UNDER_WAY
+    assert desk.reward(request).status is RewardStatus.UNKNOWN
+
+
+def test_who_sees_that_it_happened_is_believed_although_enkash_calls_it_under_way(desk: World) -> None:
+    request = under_way(desk)
+    settle(desk, "reward_happened")
+    assert desk.reward(request).status is RewardStatus.ALLOCATED
 
 
 def test_an_unknown_that_is_given_up_ends_and_its_buttons_go(desk: World) -> None:

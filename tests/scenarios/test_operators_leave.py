@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from bot.core.reward import RewardStatus
+from bot.playground.enkash import ALLOCATE
+from bot.playground.faults import drop_before
 from bot.playground.slack_nouns import User
 from tests.scenarios.test_operators import POLICY, press, refused, settle
 from tests.world import FARAH, MEERA, NIKHIL, RAVI, World, open_world
@@ -50,3 +52,24 @@ def test_nobody_is_named_for_having_the_details_who_was_not_told(tmp_path: Path)
     assert [who for who in crowd if world.told(who)] == list(crowd[:5])
     assert f"<@{crowd[4]}> have the details" in said
     assert "other" not in said
+
+
+def test_who_comes_back_is_called_for_what_stayed_unknown_while_nobody_was_there(tmp_path: Path) -> None:
+    """Ravi asked, Farah alone could settle it, and was away when the look-ups had found nothing."""
+    world = open_world(tmp_path)
+    farah = world.slack.state.users[FARAH]
+    request = world.asked(by=RAVI)
+    world.enkash.faults.next(ALLOCATE, drop_before())
+    world.approve(request, by=FARAH)
+    world.slack.user_change(replace(farah, is_guest=True))
+    for _ in range(6):
+        world.carry()
+        world.clock.pass_time(minutes=2)
+    assert world.reward(request).status is RewardStatus.UNKNOWN
+    assert not any("what became of it" in text for text in world.told(FARAH))
+    world.slack.user_change(farah)
+    for _ in range(6):
+        world.clock.pass_time(minutes=20)
+        world.carry()
+    (called,) = [text for text in world.told(FARAH) if "what became of it" in text]
+    assert request.id in called

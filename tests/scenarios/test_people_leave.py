@@ -327,3 +327,26 @@ def test_what_waited_before_an_update_is_drawn_anew_once_and_nobody_is_told_anyt
     drawn = world.card(request)
     noticed(world)
     assert world.card(request) == drawn
+
+
+# Who can help, where nothing was recorded.
+
+
+def test_a_refusal_names_as_helpers_neither_the_asker_nor_who_has_left(opened: Open) -> None:
+    world = opened(RAVI, FARAH)
+    line = f"<@{NIKHIL}> 100 for x"
+    world.ask(line)
+    assert f"<@{RAVI}> or <@{FARAH}> can add them" in world.whispered(MEERA)[-1]
+    world.ask(line, by=RAVI)
+    assert f". <@{FARAH}> can add them" in world.whispered(RAVI)[-1]
+    leaves(world, FARAH)
+    world.ask(line)
+    assert f". <@{RAVI}> can add them" in world.whispered(MEERA)[-1]
+    world.ask(line, by=RAVI)
+    assert ". HR can add them" in world.whispered(RAVI)[-1]
+
+
+def test_the_only_approver_is_not_sent_to_themself_for_help(opened: Open) -> None:
+    world = opened(RAVI)
+    world.ask(by=RAVI)
+    assert "The people who look after Shabash can help." in world.whispered(RAVI)[-1]

@@ -18,7 +18,6 @@ from typing import Any
 
 import pytest
 
-from bot.audit.verifying import verify
 from bot.core.allocation import Allocated, Allocation, Outcome
 from bot.core.command import Ask
 from bot.core.errors import LedgerBusy
@@ -28,9 +27,10 @@ from bot.ledger.postgres import PostgresLedger
 from bot.outbox.money import MoneyLane
 from bot.rewards.asking import Asked, Asker, Line, random_letters
 from bot.rewards.deciding import Click, Decider
-from bot.rewards.resolving import Switch
+from bot.rewards.pausing import Switch
 from bot.rewards.sealing import Sealer
 from bot.rewards.sending import Sender
+from tests.auditing import verified
 from tests.waiting import wait_until
 from tests.world import ASHA, DESIGN, FARAH, MEERA, RAVI, World, open_world
 
@@ -79,8 +79,7 @@ class Company:
     def faults(self) -> list[str]:
         """Whatever of the history is not as it was sealed."""
         Sealer(self.ledgers[0]).seal()
-        with self.ledgers[0].snapshot() as db:
-            report = verify(db, self.world.settings.history_keys, has_gaps=True)
+        report = verified(self.world.settings.database_url, self.world.settings.history_keys)
         return [str(finding) for finding in report.findings]
 
     def counted_anew(self) -> bool:

@@ -20,8 +20,8 @@ from bot.playground.enkash import ACCOUNT, ALLOCATE, SEARCH, TRANSACTIONS
 from bot.playground.faults import changed_json, drop_before, http_status, lose_reply
 from bot.rewards.deciding import Click
 from bot.rewards.operating import Operators
+from bot.rewards.pausing import Switch
 from bot.rewards.reconciling import Reconciler
-from bot.rewards.resolving import Switch
 from tests.world import FARAH, MEERA, RAVI, World, open_world
 
 

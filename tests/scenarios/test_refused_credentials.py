@@ -17,7 +17,8 @@ from bot.ledger.sqlite import SqliteLedger
 from bot.playground import enkash_faults
 from bot.playground.enkash import ALLOCATE, TOKEN
 from bot.playground.faults import changed_json, drop_before
-from bot.rewards.resolving import Resolver, Switch
+from bot.rewards.pausing import Switch
+from bot.rewards.resolving import Resolver
 from bot.rewards.signing_in import SigningIn
 from tests.scenarios.town import running_town
 from tests.waiting import wait_until

@@ -13,7 +13,7 @@ from bot.ledger.sqlite import SqliteLedger
 from bot.playground.enkash import ALLOCATE
 from bot.playground.enkash_faults import refuse
 from bot.playground.faults import lose_reply
-from bot.rewards.resolving import Switch
+from bot.rewards.pausing import Switch
 from bot.rewards.restoring import hold
 from tests.world import ASHA, DESIGN, FARAH, MEERA, RAVI, World
 
@@ -192,3 +192,46 @@ def test_a_click_on_what_the_ledger_does_not_have_is_answered_and_told_once(worl
     assert f"I have no record of {request.id}" in world.whispered(RAVI)[-1]
     assert sum(request.id in text and "not in my records" in text for text in world.told(FARAH)) == 1
     assert world.allocations() == []
+
+
+def test_after_a_day_the_giver_of_what_is_still_held_hears_who_has_it_in_hand(world: World, shelf: Shelf) -> None:
+    request = world.asked()
+    shelf.back_up()
+    shelf.restore()
+    look_twice(world)
+    before = world.told(MEERA)
+    world.clock.pass_time(hours=25)
+    world.carry()
+    (told,) = [text for text in world.told(MEERA) if text not in before]
+    assert "restored from a backup a day ago, and I still can't tell what became of 100 points for <@U02ASHA>" in told
+    assert f"<@{RAVI}> and <@{FARAH}> have it in hand" in told
+    assert request.id in told
+    world.clock.pass_time(days=3)
+    world.carry()
+    assert len(world.told(MEERA)) == len(before) + 1
+
+
+def test_after_a_day_the_giver_and_whoever_approved_hear_of_what_was_approved_and_is_still_held(
+    world: World, shelf: Shelf
+) -> None:
+    request = world.asked()
+    Switch(world.bot.ledger).pause(RAVI, "for a look")
+    world.approve(request)
+    shelf.back_up()
+    shelf.restore()
+    look_twice(world)
+    world.clock.pass_time(hours=25)
+    world.carry()
+    assert "I still can't tell what became of 100 points" in world.told(MEERA)[-1]
+    assert f"You and <@{FARAH}> have it in hand" in world.told(RAVI)[-1]
+
+
+def test_what_a_person_has_settled_within_the_day_is_not_spoken_of_again(world: World, shelf: Shelf) -> None:
+    request = world.asked()
+    shelf.back_up()
+    shelf.restore()
+    look_twice(world)
+    settle(world, request, "reward_did_not_happen")
+    world.clock.pass_time(hours=25)
+    world.carry()
+    assert not any("can't tell what became" in text for text in world.told(MEERA))

@@ -13,7 +13,8 @@ from bot.core.reward import Request, RewardStatus
 from bot.playground import enkash_faults
 from bot.playground.enkash import ALLOCATE
 from bot.playground.faults import Fault, drop_before
-from bot.rewards.resolving import CannotResolve, Resolver, Switch, Unsettled
+from bot.rewards.pausing import Switch
+from bot.rewards.resolving import CannotResolve, Resolver, Unsettled
 from bot.rewards.steps import Conclude, Handled, LookUp, Send
 from tests.scenarios.test_operators import POLICY, press, refused, say, settle, unknown, with_button
 from tests.world import ASHA, FARAH, MEERA, World, open_world

@@ -11,7 +11,7 @@ import pytest
 from bot.core.reward import Request, RewardStatus
 from bot.outbox.channels import BELIEVED_SECONDS
 from bot.playground.faults import drop_before, http_status, lose_reply, slack_error, too_many
-from bot.rewards.resolving import Switch
+from bot.rewards.pausing import Switch
 from tests.world import DESIGN, FARAH, LEADS, MEERA, RAVI, World, open_world
 
 INFO = "conversations.info"

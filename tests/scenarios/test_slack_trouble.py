@@ -7,6 +7,7 @@ import pytest
 from bot.core.reward import RequestStatus, RewardStatus
 from bot.playground.faults import drop_before, http_status, lose_reply, slack_error, too_many
 from bot.playground.workspace import RESPONSE_URL
+from bot.rewards.pausing import Switch
 from tests.world import ASHA, DESIGN, FARAH, LEADS, MEERA, RAVI, World
 
 POST, UPDATE = "chat.postMessage", "chat.update"
@@ -112,6 +113,20 @@ def test_a_post_that_stays_doubtful_is_not_repeated_for_ever(world: World) -> No
     assert not any("I can't post" in text for text in world.said())
     assert len([m for m in world.slack.messages(DESIGN) if request.id in m.text]) == 2
     assert world.told(RAVI)
+
+
+def test_a_notice_outlasts_a_day_on_which_slack_takes_calls_and_answers_none(world: World) -> None:
+    """Each call may have been carried out, as far as anybody can tell, and none was."""
+    Switch(world.bot.ledger).pause("ravi", "for a look")
+    world.slack.faults.next("*", drop_before(), times=5_000)
+    for _ in range(24 * 6):
+        world.clock.pass_time(minutes=10)
+        world.carry(money=False)
+    world.slack.faults.clear()
+    world.clock.pass_time(minutes=10)
+    world.carry()
+    for operator in (RAVI, FARAH):
+        assert len([text for text in world.told(operator) if "I have paused sending" in text]) == 1
 
 
 def test_a_lost_update_is_made_again(world: World) -> None:

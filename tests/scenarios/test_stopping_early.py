@@ -11,7 +11,7 @@ from bot.core.reward import Request, RewardStatus
 from bot.playground import enkash_faults
 from bot.playground.enkash import ALLOCATE
 from bot.playground.faults import Fault, drop_before, http_status, lose_reply
-from bot.rewards.resolving import Switch
+from bot.rewards.pausing import Switch
 from bot.rewards.steps import Send
 from tests.world import FARAH, RAVI, World, open_world
 

@@ -1,7 +1,7 @@
 """`python -m tests.simulation`: so many runs, side by side on every core; exit code 1 on any violation.
 
---first N     the first seed (0)              --seeds N   how many
---until-caught  stop at the first violation
+--first N       the first seed (0)            --seeds N      how many
+--until-caught  stop at the first violation   --processes N  side by side (one for each core)
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from tests.simulation.trial import trial
 @click.option("--first", default=0, help="The first seed.")
 @click.option("--seeds", default=2_000, help="How many.")
 @click.option("--until-caught", is_flag=True, help="Stop at the first violation.")
-def main(first: int, seeds: int, until_caught: bool) -> None:
+@click.option("--processes", default=0, help="How many side by side; one for each core where it is 0.")
+def main(first: int, seeds: int, until_caught: bool, processes: int) -> None:
     """Run the simulation, and print what it found."""
     with click.progressbar(length=seeds, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-        tally = trial(seeds, bar.update, first=first, until_caught=until_caught)
+        tally = trial(seeds, bar.update, first=first, until_caught=until_caught, processes=processes)
     click.echo(told([tally]))
     sys.exit(0 if tally.is_sound else 1)
 

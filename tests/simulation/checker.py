@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.core.policy import Standing
+from bot.core.reconciling import Verdict
 from bot.core.reward import REWARD_MOVES, Choice, Request, RequestStatus, RewardStatus
 from bot.ledger import Entry
 from bot.ledger.sqlite import SqliteLedger
 from bot.ledger.statements import Statements
+from bot.outbox.parcel import ANSWERS
 from bot.rewards.entitlement import parties_of
+from bot.rewards.looking_up import LOOK_UPS_BEFORE_OPERATORS
 from bot.rewards.settling import UNANSWERED_IN_A_ROW_MAX
+from bot.rewards.staging import OPERATORS_CALLS, Kind
+from tests.simulation import slack as wall
 from tests.simulation.company import FARAH, RAVI
-from tests.simulation.slack import Standing
 
 CLAIMS = re.compile(r"> rewarded |have reached|has reached|Confirmed: the|rewarded you")
+DENIES = re.compile("o points moved")
 ID = re.compile(r"R-[2-9A-HJ-NP-Z]{6}")
 
 
@@ -40,7 +47,7 @@ class Wall(Protocol):
     """Slack's messages, by their `ts`; and those that the bot could not change any more."""
 
     @property
-    def messages(self) -> Mapping[str, Standing]: ...
+    def messages(self) -> Mapping[str, wall.Standing]: ...
     @property
     def deleted(self) -> set[str]: ...
     @property
@@ -58,16 +65,20 @@ class Answered(Protocol):
     def has_rolled_back(self) -> bool: ...
 
 
-def claims_too_much(text: str, ledger: SqliteLedger, enkash: Books) -> bool:
-    """Whether it says that points arrived which EnKash never credited, and of which nobody said so either."""
-    if not CLAIMS.search(text):
+def untrue(text: str, ledger: SqliteLedger, enkash: Books) -> bool:
+    """Whether it says that points arrived which EnKash never credited; or of a reward that has failed that none moved,
+    where EnKash has credited it."""
+    claims, denies = CLAIMS.search(text), DENIES.search(text)
+    if not claims and not denies:
         return False
     found = ID.search(text)
     with ledger.read() as view:
         request = view.request(found[0]) if found else None
-        if request is None:
-            return True
-        return enkash.credits()[request.reward.reference] == 0
+    if request is None:
+        return claims is not None
+    credited = enkash.credits()[request.reward.reference]
+    has_failed = request.reward.status is RewardStatus.FAILED
+    return bool((claims and not credited) or (denies and has_failed and credited))
 
 
 def check(ledger: SqliteLedger, enkash: Books, slack: Wall, company: Answered) -> list[Violation]:
@@ -94,12 +105,49 @@ def check(ledger: SqliteLedger, enkash: Books, slack: Wall, company: Answered) -
                 *_ended(request, enkash),
                 *_history(request, entries),
                 *_words(request, view, slack),
+                *_in_hand(request, view),
             ]
             found += [Violation(promise, request.id) for promise in broken]
         found += _outbox(view)
-        # Against an older ledger it finds what is truly different.
-        found += [] if company.has_rolled_back else _compared(view)
+        found += _compared(view, enkash, has_rolled_back=company.has_rolled_back)
         found += _stopped_early(view)
+    return found
+
+
+class Doubtful(Wall, Protocol):
+    """A Slack that knows how often a call to each place, or its answer, got lost while it answered others."""
+
+    @property
+    def doubted(self) -> Mapping[str, int]: ...
+
+
+def unsaid(ledger: SqliteLedger, slack: Doubtful, company: Answered, *, deaths: int) -> list[Violation]:
+    """However long Slack was away: nothing was given up that could be said later, whoever received points has heard of
+    it, and their reward has a card, or its giver heard why not. What was in doubt twice, each time because a call got
+    lost or its carrier died, may be missing: it is not said a third time."""
+
+    def is_excused(*places: str) -> bool:
+        return deaths + sum(slack.doubted[place] for place in places) >= 2
+
+    heard = {(standing.place, one) for standing in slack.messages.values() for one in ID.findall(standing.texts[-1])}
+    with ledger.read() as view:
+        given_up = view._all("SELECT kind, place FROM outbox WHERE outcome = 'said twice, confirmed neither time'")
+        requests = view.requests()
+    found = [
+        Violation("nothing is given up while Slack is away", f"{kind} at {place}")
+        for kind, place in given_up
+        # The answer to a click is worth nothing later.
+        if kind not in ANSWERS and not is_excused(place)
+    ]
+    for request in requests:
+        # What waits in a copy of the ledger is not said after it was restored.
+        if request.reward.status is not RewardStatus.ALLOCATED or company.has_rolled_back:
+            continue
+        found += [
+            Violation("whoever is to hear of a reward hears of it", f"{request.id} at {places}")
+            for places in ((request.reward.recipient_id,), (request.card_channel_id, request.giver_id))
+            if not is_excused(*places) and not any((place, request.id) in heard for place in places)
+        ]
     return found
 
 
@@ -112,8 +160,9 @@ def _decided(request: Request) -> list[str]:
         if decision.decided_at >= request.expires_at:
             broken.append("nobody decides after the deadline")
     approvals = [decision for decision in request.decisions if decision.choice is Choice.APPROVE]
-    # EnKash alone knows of a decision that the ledger lost.
-    is_lost = request.reward.restored_at is not None and request.status is RequestStatus.APPROVED and not approvals
+    # EnKash alone knows of a decision that the ledger lost: then the points are there.
+    is_restored = request.reward.restored_at is not None
+    is_lost = is_restored and not approvals and request.reward.status is RewardStatus.ALLOCATED
     if len(approvals) != (request.status is RequestStatus.APPROVED) and not is_lost:
         broken.append("one approval for each approved request, and for no other")
     return broken
@@ -124,11 +173,11 @@ def _ended(request: Request, enkash: Books) -> list[str]:
     reward = request.reward
     credited = enkash.points(reward.reference)
     if request.status is RequestStatus.PENDING:
-        return [] if request.is_in_doubt else ["a request ends"]
+        if not request.is_in_doubt:
+            return ["a request ends"]
+        return ["what EnKash shows is found"] if credited == reward.points else []
     if request.status is not RequestStatus.APPROVED:
-        # A person may end what they cannot tell about.
-        is_wrong = reward.status is not None or (credited and not request.is_given_up)
-        return ["only what was approved is sent"] if is_wrong else []
+        return ["only what was approved is sent"] if reward.status is not None or credited else []
     match reward.status:
         case RewardStatus.ALLOCATED if credited != reward.points:
             return ["allocated means that EnKash credited it"]
@@ -150,7 +199,9 @@ def _history(request: Request, entries: Sequence[Entry]) -> list[str]:
         if entry.reward_id is None or not entry.to_status or entry.from_status == entry.to_status:
             continue
         to = RewardStatus(entry.to_status)
-        if entry.from_status is not None and (entry.from_status != status or (status, to) not in REWARD_MOVES):
+        is_first = entry.from_status is None and status is None and to is RewardStatus.APPROVED
+        is_next = entry.from_status == status and (status, to) in REWARD_MOVES
+        if not (is_first or is_next):
             broken.append("the history is a chain of legal moves")
         status = to
     if status is not request.reward.status:
@@ -159,29 +210,56 @@ def _history(request: Request, entries: Sequence[Entry]) -> list[str]:
 
 
 def _words(request: Request, view: Statements, slack: Wall) -> list[str]:
-    """The card in the channel says what is true, wherever the bot knows it to stand and may still change it."""
-    posts = view.posts(request.id, "card", request.card_channel_id)
+    """Each card, in the channel or a decider's own, says what is true, wherever the bot knows it to stand and may still
+    change it."""
+    posts = [post for place in view.places(request.id, "card") for post in view.posts(request.id, "card", place)]
     newest = [slack.messages[post.ts].texts[-1] for post in posts if post.ts not in slack.deleted | slack.out_of_reach]
     is_allocated = request.reward.status is RewardStatus.ALLOCATED
     return ["the card says what is true" for text in newest if (" rewarded " in text) is not is_allocated]
 
 
-def _compared(view: Statements) -> list[Violation]:
-    """A comparison, in the midst of everything or at rest, finds no difference where there is none."""
-    found = view._all("SELECT reference, verdict FROM differences")
-    told = view._all("SELECT detail FROM outbox WHERE kind = 'operators_differences'")
-    return [Violation("a comparison tells only what is so", f"{tuple(row)}") for row in [*found, *told]]
+def _in_hand(request: Request, view: Statements) -> list[str]:
+    """What stays in doubt is looked up for ever, and people were called who may settle it, where there are any."""
+    if not request.reward.is_in_doubt or request.status not in (RequestStatus.PENDING, RequestStatus.APPROVED):
+        return []
+    rows = view._all("SELECT kind, done_at FROM outbox WHERE request_id = ?", request.id)
+    were_called = any(row["kind"] in OPERATORS_CALLS and row["done_at"] is not None for row in rows)
+    is_looked_up = any(row["kind"] == Kind.ALLOCATION and row["done_at"] is None for row in rows)
+    others = view.users({RAVI, FARAH}.difference(parties_of(request))).values()
+    is_nobody_there = all(user.standing is not Standing.MEMBER for user in others)
+    is_young = request.reward.look_ups < LOOK_UPS_BEFORE_OPERATORS
+    has_help = were_called or is_nobody_there or is_young
+    return [] if has_help and is_looked_up else ["what is in doubt is looked up, and in a person's hands"]
+
+
+def _compared(view: Statements, enkash: Books, *, has_rolled_back: bool) -> list[Violation]:
+    """A comparison, in the midst of everything or at rest, finds no difference where there is none. Against an older
+    ledger it may find what was paid there and is not known here."""
+    found = [(row["reference"], row["verdict"]) for row in view._all("SELECT reference, verdict FROM differences")]
+    for row in view._all("SELECT detail FROM outbox WHERE kind = 'operators_differences'"):
+        found += [(line["reference"], line["verdict"]) for line in json.loads(row["detail"])["lines"]]
+    return [
+        Violation("a comparison tells only what is so", f"{reference}: {verdict}")
+        for reference, verdict in found
+        if not (has_rolled_back and verdict == Verdict.PAID_THERE and enkash.points(reference))
+    ]
 
 
 def _stopped_early(view: Statements) -> list[Violation]:
-    """After several allocations in a row that EnKash left open, nothing is claimed before somebody resumes."""
+    """After several allocations in a row that EnKash left open, nothing is claimed before somebody resumes. A look-up
+    that shows one of them ends no row; an answer that comes home after its lease does."""
     in_a_row = 0
+    lapsed: set[str] = set()
     found = []
-    for row in view._all("SELECT event, reward_id, detail FROM history ORDER BY id"):
+    for row in view._all("SELECT event, reward_id, from_status, detail FROM history ORDER BY id"):
         match row["event"]:
-            case "unknown" if not row["detail"].startswith("the bot stopped"):
+            case "unknown" if row["detail"].startswith("the bot stopped"):
+                lapsed.add(row["reward_id"])
+            case "unknown" if row["from_status"] == RewardStatus.SENDING:
                 in_a_row += 1
-            case "allocated" | "resumed":
+            case "allocated" if row["from_status"] == RewardStatus.SENDING or row["reward_id"] in lapsed:
+                in_a_row = 0
+            case "resumed":
                 in_a_row = 0
             case "sending" if in_a_row >= UNANSWERED_IN_A_ROW_MAX:
                 found.append(Violation("sending stops before the doubts pile up", row["reward_id"]))
@@ -189,11 +267,13 @@ def _stopped_early(view: Statements) -> list[Violation]:
 
 
 def _outbox(view: Statements) -> list[Violation]:
-    """Only look-ups of what stays unknown may still wait."""
-    rows = view._all(
-        "SELECT request_id, kind, place, outcome FROM outbox WHERE done_at IS NULL AND is_in_hand = 0"
-        " AND NOT (kind = 'allocation' AND place IN (SELECT id FROM rewards"
-        " WHERE status = 'unknown' OR (status IS NULL AND restored_at IS NOT NULL)))"
-        " AND NOT (kind = 'deadline' AND request_id IN (SELECT request_id FROM rewards WHERE restored_at IS NOT NULL))"
-    )
+    """Only look-ups of what stays in doubt may still wait, and the clock of what is undecided and in doubt."""
+    rows = view._all("""
+        SELECT outbox.request_id, kind, place, outcome FROM outbox
+        LEFT JOIN requests ON requests.id = outbox.request_id LEFT JOIN rewards ON rewards.request_id = requests.id
+        WHERE done_at IS NULL
+          AND NOT (kind = 'allocation' AND (rewards.status = 'unknown'
+              OR (rewards.status IS NULL AND restored_at > '')))
+          AND NOT (kind = 'deadline' AND requests.status = 'pending' AND restored_at > '')
+    """)
     return [Violation("nothing is left to be carried", f"{tuple(row)}") for row in rows]

@@ -9,13 +9,14 @@ from bot.core.command import Ask
 from bot.core.errors import ShabashError
 from bot.core.policy import Standing, User
 from bot.core.resolution import Resolution
-from bot.core.reward import Request, RequestStatus, RewardStatus
+from bot.core.reward import Reward, RewardStatus
+from bot.ledger.rows import to_reward
 from bot.ledger.sqlite import SqliteLedger
 from bot.outbox.reconciling import Stopped
 from bot.rewards.asking import Asked, Line
 from bot.rewards.deciding import Click
 from tests.simulation.enkash import SimulatedEnkash
-from tests.simulation.nature import Nature
+from tests.simulation.nature import WAITS, WAITS_AT_COMPARISON, Nature
 from tests.simulation.replica import Replica
 
 MEERA, RAVI, FARAH, ASHA, NIKHIL = "U02MEERA", "U02RAVI", "U05FARAH", "U02ASHA", "U07NIKHIL"
@@ -27,15 +28,14 @@ URL = "https://hooks.slack.com/answer"
 class Company:
     """Everybody at once. What they asked for and were told is kept in `promised`, for the checker."""
 
-    def __init__(self, nature: Nature, replicas: list[Replica], enkash: SimulatedEnkash) -> None:
+    def __init__(self, nature: Nature, enkash: SimulatedEnkash, *, do_people_leave: bool) -> None:
         self.nature = nature
-        self.replicas = replicas
         self.enkash = enkash
+        self._do_people_leave = do_people_leave
         self.promised: dict[str, Ask] = {}
         self.lost: set[str] = set()
         """What was asked for and is in no ledger any more, since an older one was restored."""
         self.has_rolled_back = False
-        self.approvals: list[tuple[str, str]] = []
         self._triggers = 0
 
     def forget_all_but(self, kept: Collection[str], asked: Collection[str]) -> None:
@@ -44,54 +44,81 @@ class Company:
         self.lost |= set(asked) - set(kept)
         self.promised = {request_id: ask for request_id, ask in self.promised.items() if request_id in kept}
 
-    def ask(self, bot: Replica) -> None:
-        """Somebody asks; the same delivery may arrive twice, at any of the replicas."""
-        giver = self.nature.pick((MEERA, MEERA, NIKHIL, NIKHIL, RAVI, FARAH))
-        recipient = self.nature.pick((ASHA, ASHA, ASHA, FARAH, MEERA, NIKHIL))
+    def ask(self, bot: Replica) -> str | None:
+        """Somebody asks; the same delivery may arrive twice, at any of the replicas. The request's id, if there is
+        one."""
+        giver = self.nature.pick((MEERA, MEERA, MEERA, NIKHIL, NIKHIL, RAVI, FARAH))
+        recipient = self.nature.pick((ASHA, ASHA, ASHA, FARAH, MEERA, RAVI, NIKHIL))
         self._triggers += 1
         line = Line("T0", self.nature.pick(CHANNELS), giver, f"trigger {self._triggers}", URL)
         ask = Ask(recipient, self.nature.chance.randint(1, 500), ("a demo",))
+        request_id = None
         for _ in range(2 if self.nature.happens(0.1) else 1):
             asked = bot.asker.ask(ask, line)
             if isinstance(asked, Asked):
-                self.promised[asked.request.id] = ask
-                self.nature.note(giver, "asked", asked.request.id)
+                request_id = asked.request.id
+                self.nature.note(giver, "asked", request_id)
+                self.promised[request_id] = ask
+        return request_id
+
+    def ask_and_approve(self, bot: Replica) -> None:
+        """A reward that nobody hesitates about: both approvers click as soon as they see it, perhaps more than once."""
+        request_id = self.ask(bot)
+        if request_id is not None:
+            for person in self.nature.pick(((RAVI, FARAH), (FARAH, RAVI), (RAVI, FARAH, RAVI))):
+                self.click(bot, request_id, person, "approve")
 
     def decide(self, bot: Replica) -> None:
         """Somebody, entitled or not, clicks on something, perhaps long decided, perhaps twice."""
-        request = self._any_request(bot)
-        if request is None:
+        request_id = self._any_request(bot)
+        if request_id is None:
             return
         person = self.nature.pick((*(RAVI, FARAH) * 4, *EVERYBODY))
-        click = Click(request.id, person, URL)
         for _ in range(2 if self.nature.happens(0.2) else 1):
-            what = self.nature.pick(["approve"] * 8 + ["decline", "cancel"])
-            self.nature.note(person, what, request.id)
-            match what:
-                case "approve":
-                    bot.decider.approve(click)
-                case "decline":
-                    bot.decider.decline(click, "not now")
-                case _:
-                    bot.decider.cancel(click)
+            self.click(bot, request_id, person, self.nature.pick(("approve",) * 8 + ("decline", "cancel")))
+
+    def click(self, bot: Replica, request_id: str, person: str, what: str) -> None:
+        """One click on the card of that request."""
+        click = Click(request_id, person, URL)
+        self.nature.note(person, what, request_id)
+        match what:
+            case "approve":
+                bot.decider.approve(click)
+            case "decline":
+                bot.decider.decline(click, "not now")
+            case _:
+                bot.decider.cancel(click)
 
     def settle(self, bot: Replica, *, hesitation: float = 0.6) -> None:
         """An operator settles what stayed open, and says what is true: they look at EnKash's own books."""
-        for request in _requests(bot.ledger):
-            reward = request.rewards[0]
-            if not (reward.is_in_doubt or reward.status is RewardStatus.FAILED) or self.nature.happens(hesitation):
+        for reward in _unsettled(bot.ledger):
+            if self.nature.happens(hesitation):
                 continue
-            if self.enkash.is_on_its_way(reward.reference):
+            hurries = self.enkash.is_on_its_way(reward.reference)
+            if hurries and not self._may_hurry(reward):
                 continue
-            is_there = self.enkash.credits()[reward.reference] > 0
-            if reward.status is RewardStatus.FAILED:
-                said = Resolution.SEND_AGAIN
-            elif is_there:
-                said = Resolution.HAPPENED
-            else:
-                said = self.nature.pick([Resolution.DID_NOT_HAPPEN, Resolution.GIVE_UP])
-            self.nature.note("operator", said, reward.id)
+            said = self._word_on(reward)
+            self.nature.note("operator", "hurries to say" if hurries else "says", said, reward.id)
             bot.operators.settle(Click(reward.id, self.nature.pick((RAVI, FARAH))), said, "seen in the dashboard")
+
+    def _may_hurry(self, reward: Reward) -> bool:
+        """Whether they say that it did not happen while it is still on its way. Where EnKash credits a reference twice,
+        or where the recipient leaves before the second attempt, that is beyond help; elsewhere it must do no harm."""
+        return (
+            self.enkash.on_repeat != "credited"
+            and not self._do_people_leave
+            and reward.status is RewardStatus.UNKNOWN
+            and reward.restored_at is None
+            and not self.enkash.credits()[reward.reference]
+        )
+
+    def _word_on(self, reward: Reward) -> Resolution:
+        if reward.status is RewardStatus.FAILED:
+            return Resolution.SEND_AGAIN
+        if self.enkash.credits()[reward.reference]:
+            return Resolution.HAPPENED
+        gives_up = not self.enkash.is_on_its_way(reward.reference) and self.nature.chance.random() < 0.2
+        return Resolution.GIVE_UP if gives_up else Resolution.DID_NOT_HAPPEN
 
     def switch(self, bot: Replica) -> None:
         """Sending is resumed, or paused."""
@@ -102,9 +129,13 @@ class Company:
             bot.switch.resume("operator")
 
     def compare(self, bot: Replica) -> None:
-        """A day's comparison with EnKash begins, in whatever weather."""
-        with suppress(ShabashError, Stopped):
-            bot.daily.run_once()
+        """A day's comparison with EnKash begins, in whatever weather, and others do not stand still for it."""
+        self.enkash.waits = WAITS_AT_COMPARISON
+        try:
+            with suppress(ShabashError, Stopped):
+                bot.daily.run_once()
+        finally:
+            self.enkash.waits = WAITS
 
     def change(self, bot: Replica) -> None:
         """Slack says something else of somebody."""
@@ -114,14 +145,20 @@ class Company:
         with bot.ledger.write() as tx:
             tx.replace_users([User(person, person.title(), standing)], as_of=tx.now)
 
-    def _any_request(self, bot: Replica) -> Request | None:
-        requests = _requests(bot.ledger)
-        pending = [request for request in requests if request.status is RequestStatus.PENDING]
-        if pending and not self.nature.happens(0.2):
-            return self.nature.pick(pending)
-        return self.nature.pick(requests) if requests else None
+    def _any_request(self, bot: Replica) -> str | None:
+        with bot.ledger.read() as view:
+            waiting = view.pending_ids()
+            if waiting and not self.nature.happens(0.2):
+                return self.nature.pick(waiting)
+            found = [row["id"] for row in view._all("SELECT id FROM requests ORDER BY id")]
+        return self.nature.pick(found) if found else None
 
 
-def _requests(ledger: SqliteLedger) -> tuple[Request, ...]:
+def _unsettled(ledger: SqliteLedger) -> list[Reward]:
+    """What a person may settle: in doubt, or refused by EnKash."""
+    sql = (
+        "SELECT * FROM rewards WHERE status IN ('unknown', 'failed') OR (status IS NULL AND restored_at IS NOT NULL)"
+        " ORDER BY id"
+    )
     with ledger.read() as view:
-        return view.requests()
+        return [to_reward(row) for row in view._all(sql)]

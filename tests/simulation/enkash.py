@@ -11,11 +11,17 @@ from bot.playground.enkash import ALLOCATE, REWARDS, TOKEN_PATH, EnKashStandIn
 from bot.playground.enkash_books import OnRepeat
 from bot.playground.enkash_replies import refusal
 from bot.playground.server import HttpRequest, HttpResponse, json_response
-from tests.simulation.nature import WAITS, WAITS_BEFORE_POST, Nature
+from tests.simulation.nature import WAITS, WAITS_AT_POST, Nature
 
 LATE_SECONDS_MAX = 600.0
 _NO_ANSWER = ("lost before", "lost after", "late")
-_ANSWERS = ("twice", "500", "503", "429", "garbage", "half", "refused", "401", "empty", "slow")
+_ANSWERS = ("500", "503", "429", "garbage", "half", "401", "slow")
+_WAYS = (*_NO_ANSWER, *_ANSWERS)
+# What leaves a POST in doubt is commoner than what does not.
+_WAYS_OF_A_POST = (*_NO_ANSWER, *_NO_ANSWER, *_ANSWERS, "twice", "twice", "refused", "refused", "empty")
+# Of the calls beside the POST fewer meet with trouble, so that the POST is reached.
+_SHARE_BESIDE_POST = 0.4
+_STORM_SECONDS_MAX = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +43,16 @@ class SimulatedEnkash(httpx.BaseTransport):
         self.trouble = 0.0
         self.is_down = False
         self.late: list[Late] = []
+        self.waits = WAITS
+        """How often others act while a call other than a POST is under way."""
+        self._storm_ends_at_seconds = 0.0
         self._timeout_seconds = timeout_seconds
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         arrived = _as_it_arrives(request)
         call = arrived.path.removeprefix(REWARDS)
         began_at = self.nature.monotonic_seconds
-        self.nature.interlude(WAITS_BEFORE_POST if call == ALLOCATE else WAITS)
+        self.nature.interlude(WAITS_AT_POST if call == ALLOCATE else self.waits)
         if self.is_down or self._waited(began_at) or self.nature.happens(self.trouble * 0.15):
             self.nature.note("network", call, "never left")
             raise httpx.ConnectError("no way there", request=request)
@@ -59,21 +68,26 @@ class SimulatedEnkash(httpx.BaseTransport):
 
     def _through(self, arrived: HttpRequest, call: str, request: httpx.Request) -> HttpResponse:
         """What comes back of a request that has left, when all goes well or something goes wrong."""
-        if not self.nature.happens(self.trouble):
+        if self.nature.monotonic_seconds < self._storm_ends_at_seconds:
+            return _busy("429")
+        if not self.nature.happens(self.trouble if call == ALLOCATE else self.trouble * _SHARE_BESIDE_POST):
             return self._reach(arrived)
-        way = self.nature.pick([*_NO_ANSWER, *_ANSWERS])
+        way = self.nature.pick(_WAYS_OF_A_POST if call == ALLOCATE else _WAYS)
         self.nature.note("network", call, way)
         if way in _NO_ANSWER:
             raise self._lost(way, arrived, request)
         if way == "twice" and self.on_repeat != "credited":
             return self.nature.pick([self._reach(arrived), self._reach(arrived)])
-        if way in ("refused", "empty") and call == ALLOCATE:
+        if way in ("refused", "empty"):
             words = "Insufficient balance in card account" if way == "empty" else "Card is blocked"
             return json_response(refusal(words), 200)
         if way == "401" and arrived.path != TOKEN_PATH:
             return HttpResponse(401)
+        if way == "429" and self.nature.happens(0.5):
+            self.nature.note("network", "a storm of 429")
+            self._storm_ends_at_seconds = self.nature.monotonic_seconds + _STORM_SECONDS_MAX
         if way in ("503", "429"):
-            return HttpResponse(int(way), b"", {"Retry-After": "3"})
+            return _busy(way)
         return self._garbled(way, self._reach(arrived))
 
     def _lost(self, way: str, arrived: HttpRequest, request: httpx.Request) -> httpx.TransportError:
@@ -116,6 +130,11 @@ class SimulatedEnkash(httpx.BaseTransport):
             self.nature.note("network", "late arrival", late.reference)
             self._reach(late.request)
 
+    def forget_tokens(self) -> None:
+        """Every token that was given is refused from now on."""
+        self.nature.note("tokens end")
+        self.books.forget_tokens()
+
     def credits(self) -> Counter[str]:
         """How often each reference was credited."""
         return Counter(m.reference for m in self.books.movements if m.transaction_type == "CR")
@@ -126,6 +145,10 @@ class SimulatedEnkash(httpx.BaseTransport):
     def is_on_its_way(self, reference: str) -> bool:
         """Whether a request under this reference may still arrive."""
         return any(late.reference == reference for late in self.late)
+
+
+def _busy(status: str) -> HttpResponse:
+    return HttpResponse(int(status), b"", {"Retry-After": "3"})
 
 
 def _as_it_arrives(request: httpx.Request) -> HttpRequest:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """In the file `path`, the one place that reads `sound` reads `faulty` instead."""
-
-    name: str
-    path: str
-    sound: str
-    faulty: str
-
+from tests.mutants import Mutant
 
 MUTANTS = (
+    Mutant(
+        "an answer settles whichever attempt is open",
+        "bot/rewards/sending.py",
+        "if not is_open or reward.attempt != send.reward.attempt:",
+        "if not is_open:",
+    ),
+    Mutant(
+        "a refusal that speaks of a repeat is final",
+        "bot/rewards/settling.py",
+        "if reward.was_unknown or refusal.speaks_of_repeat:",
+        "if False:",
+    ),
+    Mutant(
+        "unknowns in a row pause nothing",
+        "bot/rewards/settling.py",
+        "(in_a_row := tx.count_unanswered()) >= UNANSWERED_IN_A_ROW_MAX:",
+        "(in_a_row := tx.count_unanswered()) < 0:",
+    ),
     Mutant(
         "a new reference for each attempt",
         "bot/rewards/sending.py",
@@ -49,7 +56,7 @@ MUTANTS = (
     Mutant(
         "sent again after a look-up that found nothing",
         "bot/rewards/looking_up.py",
-        'tx.put_back(errand, tx.now + timedelta(seconds=pause_seconds), "not found yet")',
+        'tx.put_back(errand, _look_up_again_at(tx, reward), "not found yet")',
         'settling.approved_again(tx, request, reward, CLOCK, "not found")',
     ),
     Mutant(
@@ -78,7 +85,7 @@ MUTANTS = (
     Mutant(
         "a click after the deadline still decides",
         "bot/rewards/deciding.py",
-        "if request.status is RequestStatus.PENDING and request.expires_at <= tx.now and not request.is_in_doubt:",
+        "if request.awaits_decision and request.expires_at <= tx.now:",
         "if False:",
     ),
     Mutant(
@@ -92,6 +99,56 @@ MUTANTS = (
         "bot/rewards/deciding.py",
         "            tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, reward.id)\n",
         "",
+    ),
+    Mutant(
+        "the allocation is staged after the approval's transaction",
+        "bot/rewards/deciding.py",
+        """                return self._approve(tx, request, click.person_id)
+            _answer(tx, request, click)
+            return request
+
+    def _approve(self, tx: Writing, request: Request, person_id: str) -> Request | None:
+        tx.add_decision(request.id, Decision(person_id, Choice.APPROVE, tx.now))
+        _end(tx, request, RequestStatus.APPROVED, person_id)
+        tx.approve_rewards(request.id)
+        for reward in request.rewards:
+            tx.append(Entry("approved", person_id, request.id, reward.id, to_status=RewardStatus.APPROVED))
+            tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, reward.id)
+""",
+        """                approved = self._approve(tx, request, click.person_id)
+            else:
+                _answer(tx, request, click)
+                return request
+        with self._ledger.write() as tx:
+            for reward in request.rewards:
+                tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, reward.id)
+        return approved
+
+    def _approve(self, tx: Writing, request: Request, person_id: str) -> Request | None:
+        tx.add_decision(request.id, Decision(person_id, Choice.APPROVE, tx.now))
+        _end(tx, request, RequestStatus.APPROVED, person_id)
+        tx.approve_rewards(request.id)
+        for reward in request.rewards:
+            tx.append(Entry("approved", person_id, request.id, reward.id, to_status=RewardStatus.APPROVED))
+""",
+    ),
+    Mutant(
+        "an approval is not guarded by what was decided before",
+        "bot/rewards/deciding.py",
+        "if request.status is not RequestStatus.PENDING or request.is_in_doubt:\n            return False",
+        "if request.is_in_doubt:\n            return False",
+    ),
+    Mutant(
+        "what was in flight when the process died is sent again",
+        "bot/rewards/sending.py",
+        'self._settling.unknown(tx, errand, request, reward, "the bot stopped before it learned the outcome")',
+        'self._settling.not_sent(tx, errand, request, reward, NotSent("stopped"), tx.now)',
+    ),
+    Mutant(
+        "a doubtful post is repeated while Slack answers nothing",
+        "bot/outbox/messages.py",
+        "        if parcel.errand.doubts:\n",
+        "        if False:\n",
     ),
     Mutant(
         "the card says rewarded as soon as it is approved",
@@ -109,7 +166,7 @@ MUTANTS = (
         "a comparison goes by what stood before EnKash was asked",
         "bot/rewards/reconciling.py",
         """            line = compare(request, after, finding, view.now)
-        return line, _as_it_stands(before) == _as_it_stands(after)
+        return line, after.stands_as(before)
 """,
         """            line = compare(request, before, finding, view.now)
         return line, True
@@ -130,7 +187,7 @@ MUTANTS = (
     Mutant(
         "what was undecided in a restored ledger is decided as ever",
         "bot/rewards/deciding.py",
-        "if request.status is not RequestStatus.PENDING or request.is_in_doubt:\n            return False",
+        "if not request.awaits_decision:\n            return False",
         "if request.status is not RequestStatus.PENDING:\n            return False",
     ),
     Mutant(

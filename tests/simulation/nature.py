@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -14,8 +15,9 @@ FIRST_MOMENT = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 NESTED_MAX = 2
 # How often a process dies at a point; how often others die while somebody sleeps.
 DEATH, DEATH_MEANWHILE = 0.004, 0.06
-# How often others act while somebody waits, and how often that is a long sleep; just before a POST, both are commoner.
-WAITS, WAITS_BEFORE_POST = (0.06, 0.15), (0.15, 0.6)
+# How often others act while somebody waits, and how often that is a long sleep; on either side of a POST, and while
+# the books are compared, both are commoner.
+WAITS, WAITS_AT_POST, WAITS_AT_COMPARISON = (0.05, 0.15), (0.15, 0.7), (0.5, 0.3)
 
 
 class Killed(BaseException):
@@ -37,7 +39,10 @@ class Nature:
         self.trace: list[str] = []
         self.meanwhile: Callable[[], None] = lambda: None
         self.long_meanwhile: Callable[[], None] = lambda: None
+        self.is_deadly = True
         self.death = self.death_unwritten = DEATH
+        self.deaths = 0
+        """How many processes have died on the way to somewhere."""
         self._depth = 0
 
     def happens(self, probability: float) -> bool:
@@ -45,7 +50,7 @@ class Nature:
         return not self.is_calm and self.chance.random() < probability
 
     def pick(self, things: Sequence[Thing]) -> Thing:
-        return things[self.chance.randrange(len(things))]
+        return things[int(self.chance.random() * len(things))]
 
     def now(self) -> datetime:
         """Each look is a microsecond later, so that no two things happen at one instant."""
@@ -61,6 +66,7 @@ class Nature:
 
     def jump(self, seconds: float) -> None:
         """Somebody sets the wall clock."""
+        self.note("the clock jumps", round(seconds))
         self.wall += timedelta(seconds=seconds)
 
     def letters(self, alphabet: str) -> Callable[[int], str]:
@@ -86,11 +92,25 @@ class Nature:
     def _sleep(self) -> None:
         """A process is paused past every lease and woken; whoever takes over from it lives dangerously."""
         self.note("somebody sleeps")
-        self.death = self.death_unwritten = DEATH_MEANWHILE
-        try:
+        with self.dying(DEATH_MEANWHILE, DEATH_MEANWHILE):
             self.long_meanwhile()
+        self.note("the sleeper wakes")
+
+    @contextmanager
+    def dying(self, often: float, often_unwritten: float) -> Iterator[None]:
+        """How often a process dies meanwhile, at any point and between EnKash's answer and its being written down."""
+        before = self.death, self.death_unwritten
+        self.death, self.death_unwritten = often, often_unwritten
+        try:
+            yield
         finally:
-            self.death = self.death_unwritten = DEATH
+            self.death, self.death_unwritten = before
+
+    def kills(self, *, unwritten: bool) -> bool:
+        """Whether whoever is at this point dies there; `unwritten` is the worst one to die at."""
+        dies = self.is_deadly and self.happens(self.death_unwritten if unwritten else self.death)
+        self.deaths += dies
+        return dies
 
     @property
     def digest(self) -> str:

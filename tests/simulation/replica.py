@@ -24,12 +24,12 @@ from bot.playground.enkash import ALLOCATE
 from bot.rewards.asking import Asker
 from bot.rewards.deciding import Decider
 from bot.rewards.operating import Operators
-from bot.rewards.resolving import Switch
+from bot.rewards.pausing import Switch
 from bot.rewards.sending import Sender
 from bot.rewards.signing_in import SigningIn
 from bot.settings import Settings
 from tests.simulation.enkash import SimulatedEnkash
-from tests.simulation.nature import Killed, Nature
+from tests.simulation.nature import WAITS, WAITS_AT_POST, Killed, Nature
 from tests.simulation.slack import SimulatedSlack
 
 
@@ -40,11 +40,11 @@ class MortalLedger(SqliteLedger):
 
     @contextmanager
     def write(self, *, latest: float | None = None) -> Iterator[Any]:
-        self.replica.point(may_wait=True)
+        self.replica.point("before a transaction", WAITS)
         with super().write(latest=latest) as transaction:
             yield transaction
-            self.replica.point()
-        self.replica.point(may_wait=True)
+            self.replica.point("before a commit")
+        self.replica.point("after a commit", WAITS)
 
 
 class Line(httpx.BaseTransport):
@@ -55,9 +55,11 @@ class Line(httpx.BaseTransport):
         self._enkash = enkash
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        self._replica.point()
+        self._replica.point("before a call to EnKash")
+        is_post = request.url.path.endswith(ALLOCATE)
         response = self._enkash.handle_request(request)
-        self._replica.point(unwritten=request.url.path.endswith(ALLOCATE))
+        where = "after a POST to EnKash" if is_post else "after a call to EnKash"
+        self._replica.point(where, WAITS_AT_POST if is_post else None, unwritten=is_post)
         return response
 
 
@@ -68,35 +70,40 @@ class Voice:
         self._replica = replica
         self._slack = slack
 
+    def installation(self) -> object:
+        self._replica.point("before a call to Slack")
+        return self._slack.installation()
+
     def post(self, channel_id: str, message: Message, thread_ts: str | None = None) -> Post:
-        self._replica.point()
+        self._replica.point("before a call to Slack")
         post = self._slack.post(channel_id, message, thread_ts)
-        self._replica.point()
+        self._replica.point("after a call to Slack")
         return post
 
     def update(self, post: Post, message: Message) -> None:
-        self._replica.point()
+        self._replica.point("before a call to Slack")
         self._slack.update(post, message)
-        self._replica.point()
+        self._replica.point("after a call to Slack")
 
     def whisper(self, response_url: str, message: Message, *, replace_original: bool) -> None:
-        self._replica.point()
+        self._replica.point("before a call to Slack")
         self._slack.whisper(response_url, message, replace_original=replace_original)
-        self._replica.point()
+        self._replica.point("after a call to Slack")
 
 
 class Replica:
     """`lives` counts the processes that were started in its place. `run` does one step, and survives its death."""
 
     def __init__(
-        self, name: str, nature: Nature, folder: Path, settings: Settings, policy: Policy,
+        self, name: str, nature: Nature, path: Path, settings: Settings, policy: Policy,
         enkash: SimulatedEnkash, slack: SimulatedSlack,
     ) -> None:  # fmt: skip
         self.name = name
         self.nature = nature
         self.lives = 0
-        self._path = folder / "shabash.db"
+        self._path = path
         self._settings = settings
+        self._config = enkash_config(settings)
         self._policy = policy
         self._enkash_side = enkash
         self._slack_side = slack
@@ -109,8 +116,7 @@ class Replica:
         nature = self.nature
         self.ledger = MortalLedger(self._path, clock=nature.now, keys=self._settings.history_keys)
         self.ledger.replica = self
-        settings, policy = self._settings, self._policy
-        config = enkash_config(settings)
+        settings, policy, config = self._settings, self._policy, self._config
         attempts = SigningIn(self.ledger, config.credentials, timeout_seconds=config.timeout_seconds)
         self.enkash = EnkashClient(config, attempts, clock=nature.monotonic, transport=Line(self, self._enkash_side))
         self.asker = Asker(self.ledger, policy, nature.letters(ID_ALPHABET))
@@ -137,31 +143,35 @@ class Replica:
     def _wait(self, seconds: float) -> bool:
         """Between two look-ups: money goes on, others act, and now and then the process is stopped."""
         self.nature.pass_time(seconds)
-        self.point(may_wait=True)
+        self.point("between two look-ups", WAITS)
         self.money.run_once()
         return self.nature.happens(0.02)
 
-    def point(self, *, may_wait: bool = False, unwritten: bool = False) -> None:
-        """Here the process may die; where it waits, others may act meanwhile, and may have killed it. `unwritten`:
+    def point(self, where: str, waits: tuple[float, float] | None = None, *, unwritten: bool = False) -> None:
+        """Here the process may die; where it `waits`, others may act meanwhile, and may have killed it. `unwritten`:
         EnKash has answered a POST, and nobody has written it down."""
         life = self.lives
-        if may_wait:
-            self.nature.interlude()
+        if waits is not None:
+            self.nature.interlude(waits)
         if life != self.lives or not self._is_up:
             raise Killed
-        if self.nature.happens(self.nature.death_unwritten if unwritten else self.nature.death):
-            self.die()
+        if self.nature.kills(unwritten=unwritten):
+            self.die(where)
             raise Killed
 
-    def die(self) -> None:
+    def die(self, where: str) -> None:
         """`kill -9`."""
-        self.nature.note(self.name, "dies")
+        self.nature.note(self.name, "dies", where)
         self._is_up = False
 
     def restart(self) -> None:
         self.nature.note(self.name, "starts again")
-        self.ledger.close()
+        self.close()
         self.start()
+
+    def close(self) -> None:
+        self.ledger.close()
+        self.enkash.close()
 
     @contextmanager
     def living(self) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +28,8 @@ class SimulatedSlack:
         self.nature = nature
         self.trouble = 0.0
         self.is_down = False
+        self.answers_again_at_seconds = 0.0
+        """By the monotonic clock; until then it answers nothing at all."""
         self.has_no_token = False
         self.closed_places: set[str] = set()
         self.deleted: set[str] = set()
@@ -34,6 +37,8 @@ class SimulatedSlack:
         self.out_of_reach: set[str] = set()
         """Messages of which Slack would not take an update, because the bot was not in the channel."""
         self.messages: dict[str, Standing] = {}
+        self.doubted: Counter[str] = Counter()
+        """How often, at each place, a call or its answer got lost while others were answered."""
         self.whispers: list[tuple[str, str]] = []
         self.witness: Callable[[str], None] = lambda text: None
         self._number = 0
@@ -63,6 +68,12 @@ class SimulatedSlack:
         if lost:
             raise InDoubt("reset")
 
+    def installation(self) -> object:
+        """What `auth.test` says."""
+        if self._admit("auth.test"):
+            raise InDoubt("reset")
+        return None
+
     def channel(self, channel_id: str) -> dict[str, Any]:
         """What `conversations.info` says: no channel here is shared with another company."""
         self._admit("conversations.info")
@@ -82,9 +93,16 @@ class SimulatedSlack:
         self.messages[ts].texts.append(message.text)
         self.witness(_whole(message))
 
+    @property
+    def is_away(self) -> bool:
+        return self.nature.monotonic_seconds < self.answers_again_at_seconds
+
     def _admit(self, place: str) -> bool:
         """Raises where Slack does not take it; True where it does and the answer gets lost."""
         self.nature.interlude()
+        if self.is_away:
+            # Nobody is there, or somebody takes the call and never answers.
+            raise self.nature.pick([NotPosted("URLError"), InDoubt("TimeoutError")])
         if self.is_down:
             raise NotPosted("URLError")
         if self.has_no_token:
@@ -98,6 +116,7 @@ class SimulatedSlack:
             raise NotPosted("ratelimited", 1.0)
         if way == "refused":
             raise NotPosted("HTTP 503")
+        self.doubted[place] += 1
         if way == "lost before":
             raise InDoubt("reset")
         return True

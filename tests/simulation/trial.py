@@ -1,11 +1,12 @@
-"""So many runs, side by side on every core: `trial(count)`."""
+"""So many runs, side by side on every core or on as many as asked for: `trial(count)`."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tests.prove.tally import Tally
@@ -25,13 +26,19 @@ class _Lived:
 
 
 def trial(
-    count: int, progress: Callable[[int], object] = lambda runs: None, *, first: int = 0, until_caught: bool = False
+    count: int,
+    progress: Callable[[int], object] = lambda runs: None,
+    *,
+    first: int = 0,
+    until_caught: bool = False,
+    processes: int = 0,
 ) -> Tally:
-    """Live the lives of `count` seeds, from `first` on. `progress(1)` after each."""
+    """Live the lives of `count` seeds, from `first` on, in so many `processes`; 0: one for each core. `progress(1)`
+    after each."""
     tried = rewards = 0
     found: list[_Lived] = []
-    with multiprocessing.Pool(os.cpu_count()) as pool:
-        for lived in pool.imap_unordered(_live, range(first, first + count), chunksize=4):
+    with _lives(range(first, first + count), processes or os.cpu_count() or 1) as lives:
+        for lived in lives:
             tried += 1
             rewards += lived.rewards
             progress(1)
@@ -39,7 +46,6 @@ def trial(
                 found.append(lived)
                 if until_caught:
                     break
-        pool.terminate()
     told = [
         (one.promise, f"seed {lived.seed}: {one.promise}: {one.where}") for lived in found for one in lived.violations
     ]
@@ -47,6 +53,16 @@ def trial(
     doubled = [line for promise, line in told if promise in _DOUBLED]
     other = [line for promise, line in told if promise not in _LOST | _DOUBLED]
     return Tally(WHAT, tried, rewards, lost, doubled, other)
+
+
+@contextmanager
+def _lives(seeds: range, processes: int) -> Iterator[Iterator[_Lived]]:
+    """Each life as it ends; with one process in this very one, and in the order of the seeds."""
+    if processes == 1:
+        yield map(_live, seeds)
+        return
+    with multiprocessing.Pool(processes) as pool:
+        yield pool.imap_unordered(_live, seeds, chunksize=4)
 
 
 def _live(seed: int) -> _Lived:

@@ -20,15 +20,16 @@ from bot.playground.enkash_faults import refuse
 from bot.playground.faults import drop_before
 from bot.playground.slack_delivery import sign
 from bot.web import AGE_SECONDS_MAX, BODY_BYTES_MAX, Guard, build
+from tests import wsgi
 from tests.world import DESIGN, MEERA, World, open_world
+from tests.wsgi import FORM, Environ, answer, environ_of
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 SECRET = "a-signing-secret"
 NOW = 1_795_350_600
 BODY = b"command=%2Freward&text=%3C%40U02ASHA%3E+100"
-FORM = "application/x-www-form-urlencoded"
 
 
 class Bolt:
@@ -52,28 +53,8 @@ class Unreadable(io.RawIOBase):
         raise AssertionError("the body was read")
 
 
-def signed(body: bytes = BODY, *, at: int = NOW, secret: str = SECRET, content_type: str = FORM) -> dict[str, Any]:
-    return {
-        "REQUEST_METHOD": "POST",
-        "PATH_INFO": "/slack/events",
-        "QUERY_STRING": "",
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "CONTENT_TYPE": content_type,
-        "CONTENT_LENGTH": str(len(body)),
-        "HTTP_X_SLACK_REQUEST_TIMESTAMP": str(at),
-        "HTTP_X_SLACK_SIGNATURE": sign(secret, str(at), body),
-        "wsgi.input": io.BytesIO(body),
-    }
-
-
-def answer(app: WSGIApplication, environ: dict[str, Any]) -> tuple[int, bytes]:
-    statuses: list[str] = []
-
-    def start_response(status: str, headers: Any, exc_info: Any = None) -> Any:
-        statuses.append(status)
-
-    body = b"".join(app(environ, start_response))
-    return int(statuses[0].split()[0]), body
+def signed(body: bytes = BODY, *, at: int = NOW, secret: str = SECRET, content_type: str = FORM) -> Environ:
+    return environ_of(wsgi.signed(body, at=at, secret=secret, content_type=content_type), body)
 
 
 @pytest.fixture

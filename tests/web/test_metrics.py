@@ -27,7 +27,8 @@ from bot.metrics import Metrics
 from bot.playground import enkash_faults
 from bot.playground.enkash import ALLOCATE
 from bot.playground.faults import drop_before, lose_reply, slack_error
-from bot.rewards.resolving import Resolver, Switch
+from bot.rewards.pausing import Switch
+from bot.rewards.resolving import Resolver
 from tests.bench.growth import full_scans
 from tests.bench.statements import recording
 from tests.ledger.test_schema import NOON

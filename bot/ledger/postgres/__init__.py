@@ -64,9 +64,6 @@ class PostgresLedger:
     def on_doubt(self, end: Callable[[LedgerInDoubt], None]) -> None:
         self._end = end
 
-    has_gaps = True
-    """A number that was drawn for an entry is not given back where the entry was not kept."""
-
     def claim_for_running(self) -> None:
         with self.read() as view:
             view.assert_here()

@@ -15,6 +15,7 @@ from bot.ledger.postgres.connection import PostgresConnection
 from bot.ledger.postgres.dialect import of_schema
 from bot.ledger.postgres.statements import lock_number
 from bot.ledger.rows import instant
+from bot.ledger.upgrading import NEWER, OLDER
 
 _STEPS = "CREATE TABLE IF NOT EXISTS steps (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)"
 _LOCK = lock_number("schema")
@@ -122,28 +123,53 @@ def bring_up_to_date(connection: PostgresConnection, now: datetime) -> tuple[str
         connection.execute("SELECT set_config('lock_timeout', ?, true)", (_LOCK_TIMEOUT,))
         connection.execute("SELECT pg_advisory_xact_lock(?)", (_LOCK,))
         connection.execute(_STEPS)
-        taken = {row["name"] for row in connection.execute("SELECT name FROM steps")}
-        if taken - ours.keys():
-            raise LedgerSchema(
-                "This ledger was written by a newer release of Shabash. Run that release, or a newer one."
-            )
-        pending = tuple(name for name in ours if name not in taken)
+        pending = _still_to_take(_taken(connection))
         for name in pending:
             for statement in ours[name]:
                 connection.raw.execute(statement.encode())
             connection.execute("INSERT INTO steps (name, applied_at) VALUES (?, ?)", (name, instant(now)))
-        _assert_whole(connection, ours)
+        _assert_whole(connection)
     return pending
 
 
-def _assert_whole(connection: PostgresConnection, ours: dict[str, Sequence[str]]) -> None:
-    said = "\n".join(statement for step in ours.values() for statement in step)
-    wanted = set(re.findall(r"CREATE (?:UNIQUE INDEX|INDEX|TRIGGER) (\w+)", said))
+def assert_current(connection: PostgresConnection) -> None:
+    """For whoever only reads: raises `LedgerSchema` where the ledger is of an older or a newer release."""
+    (is_there,) = connection.execute("SELECT to_regclass('steps') IS NOT NULL").fetchall()[0]
+    if _still_to_take(_taken(connection) if is_there else set()):
+        raise LedgerSchema(OLDER)
+
+
+def missing_guards(connection: PostgresConnection) -> set[str]:
+    """The triggers that the ledger should have, and lacks, or that were switched off."""
+    return _wanted("TRIGGER") - _named(connection)
+
+
+def _assert_whole(connection: PostgresConnection) -> None:
+    if missing := _wanted("UNIQUE INDEX|INDEX|TRIGGER") - _named(connection):
+        raise LedgerSchema(f"The ledger lacks {', '.join(sorted(missing))}; it was altered by hand. Restore a backup.")
+
+
+def _wanted(kinds: str) -> set[str]:
+    said = "\n".join(statement for step in steps().values() for statement in step)
+    return set(re.findall(rf"CREATE (?:{kinds}) (\w+)", said))
+
+
+def _named(connection: PostgresConnection) -> set[str]:
     found = connection.execute(
         "SELECT indexname AS name FROM pg_indexes WHERE schemaname = current_schema() UNION ALL"
         " SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
         " WHERE relnamespace = current_schema()::regnamespace AND tgenabled = 'O'"
     )
-    missing = wanted - {row["name"] for row in found}
-    if missing:
-        raise LedgerSchema(f"The ledger lacks {', '.join(sorted(missing))}; it was altered by hand. Restore a backup.")
+    return {row["name"] for row in found}
+
+
+def _taken(connection: PostgresConnection) -> set[str]:
+    return {row["name"] for row in connection.execute("SELECT name FROM steps")}
+
+
+def _still_to_take(taken: set[str]) -> tuple[str, ...]:
+    """The steps that a ledger lacks which has taken these; raises `LedgerSchema` for one of a newer release."""
+    ours = steps()
+    if taken - ours.keys():
+        raise LedgerSchema(NEWER)
+    return tuple(name for name in ours if name not in taken)

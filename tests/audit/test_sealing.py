@@ -1,24 +1,19 @@
-"""The sealer's day, a ledger from before it, somebody forgotten, and the rows for finance."""
+"""The sealer's day, a ledger from before it, and somebody forgotten."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from bot.audit.exporting import COLUMNS, Span, Totals, rewards_in, write_csv, write_jsonl
-from bot.audit.verifying import verify
 from bot.cli import main
 from bot.playground import sample
 from bot.rewards.sealing import Sealer
+from tests.auditing import verified
 from tests.world import ASHA, FARAH, World, open_world
 
 
@@ -34,22 +29,32 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 
 
 def findings(world: World) -> list[str]:
-    with world.bot.ledger.snapshot() as db:
-        report = verify(db, world.settings.history_keys, has_gaps=world.bot.ledger.has_gaps)
-    return [str(found) for found in report.findings]
+    return [str(found) for found in verified(world.settings.database_url, world.settings.history_keys).findings]
 
 
 def test_the_operators_are_told_the_head_once_a_day_and_only_with_news(world: World) -> None:
     sealer = Sealer(world.bot.ledger)
-    sealer.seal()
+    sealer.seal_quietly()
     for _ in range(3):
         world.clock.pass_time(days=1)
-        sealer.seal()
+        sealer.seal_quietly()
         world.carry()
     (told,) = [text for text in world.told(FARAH) if "books are sealed" in text]
     assert "1 allocated (100 points)" in told
     ((head,),) = world.rows("SELECT lower(hex(head)) FROM seals")
     assert head in told
+
+
+def test_at_a_stop_nothing_is_staged_that_nobody_would_carry_and_the_next_start_tells(world: World) -> None:
+    Sealer(world.bot.ledger).seal_quietly()
+    world.clock.pass_time(days=1)
+    world.asked("<@U02ASHA> 20 for tea")
+    waiting = "SELECT kind FROM outbox WHERE kind = 'operators_books_sealed'"
+    Sealer(world.bot.ledger).seal_quietly(is_last=True)
+    assert world.rows(waiting) == []
+    assert world.rows("SELECT count(*) FROM seals") == [(2,)]
+    Sealer(world.bot.ledger).seal_quietly()
+    assert len(world.rows(waiting)) == 1
 
 
 def test_a_ledger_from_before_is_sealed_as_it_is_found(world: World) -> None:
@@ -68,6 +73,7 @@ def test_a_ledger_from_before_is_sealed_as_it_is_found(world: World) -> None:
 
 
 def test_somebody_forgotten_leaves_the_seal_whole(world: World) -> None:
+    Sealer(world.bot.ledger).seal()
     env = {"DATABASE_URL": world.settings.database_url, "HISTORY_KEY": sample.HISTORY_KEY}
     ended = CliRunner().invoke(main, ["people", "forget", ASHA], env=env)
     assert ended.exit_code == 0, ended.output
@@ -86,19 +92,3 @@ def test_a_command_that_writes_refuses_without_a_key(world: World) -> None:
     ended = CliRunner().invoke(main, ["pause"], env={"DATABASE_URL": world.settings.database_url, "HISTORY_KEY": "x"})
     assert ended.exit_code == 1
     assert "HISTORY_KEY" in ended.output
-
-
-def test_finance_gets_harmless_cells_masked_details_and_totals(world: World) -> None:
-    totals, file = Totals(), io.StringIO()
-    with world.bot.ledger.snapshot() as db:
-        write_csv(rewards_in(db, Span(UTC), totals), totals, file)
-    head, row, last = csv.reader(io.StringIO(file.getvalue()))
-    told = dict(zip(head, row, strict=True))
-    assert tuple(head) == COLUMNS
-    assert (told["reason"], told["recipient_email"]) == ("'=1+1", "a•••@example.com")
-    assert (last[0], last[1], last[2]) == ("TOTAL", "1 allocated of 1", "100")
-    file = io.StringIO()
-    totals = Totals()
-    with world.bot.ledger.snapshot() as db:
-        write_jsonl(rewards_in(db, Span(UTC), totals), totals, file)
-    assert json.loads(file.getvalue().splitlines()[-1])["totals"]["points_allocated"] == 100

@@ -1,0 +1,144 @@
+"""Every message and every form, with whatever somebody else may have written planted in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from bot.core.errors import LedgerBusy, LedgerFull, LedgerInDoubt
+from bot.core.message import Message, Silence
+from bot.core.reconciling import Verdict
+from bot.core.refusal import Refusal, Why
+from bot.core.resolution import Conclusion, Hearing, Resolution
+from bot.core.reward import Request
+from bot.core.waiting import Listed, Waiting
+from bot.messages import (
+    answers,
+    books,
+    card,
+    details,
+    direct,
+    leaving,
+    operators,
+    reconciling,
+    refusals,
+    restoring,
+    settling,
+    thread,
+    waiting,
+)
+from bot.messages.phrases import said
+from tests.messages.samples import (
+    ABOUT_A_REQUEST,
+    ASHA,
+    DECLINE_VIEWS,
+    FARAH,
+    MEERA,
+    RAVI,
+    SETTLE_VIEWS,
+    SETTLED_AT,
+    declined,
+    held,
+)
+
+
+def everything(request: Request, deciders: list[str], words: str) -> list[Message]:
+    """Every message there is; `words` stand in each wherever somebody writes some."""
+    return [
+        *_about_the_request(request, deciders, words),
+        *_for_operators(request, deciders, words),
+        *map(said, _sentences(words)),
+    ]
+
+
+def _about_the_request(request: Request, deciders: list[str], words: str) -> list[Message]:
+    return [
+        *(render(request) for render in ABOUT_A_REQUEST.values()),
+        card.card(request, deciders=deciders),
+        card.card(request, deciders=deciders, for_decider=True),
+        thread.refused(request, deciders),
+        direct.unconfirmed_for_long(request, MEERA, deciders),
+        direct.expired(request, f"/reward <@{ASHA}> 100 for {words}"),
+        *(direct.no_channel(request, deciders, silence) for silence in Silence),
+        *(direct.news(request, silence) for silence in Silence),
+        direct.reminder(request, deciders),
+        leaving.nobody_decides(request, deciders),
+        leaving.somebody_decides(request, deciders),
+        direct.declined(declined(request, words)),
+        answers.asked(request, deciders),
+        *(answers.cancel(request, viewer) for viewer in (MEERA, ASHA)),
+        answers.status(request, MEERA, deciders),
+        answers.status(declined(request, words), MEERA, deciders),
+        *(answers.click(request, viewer, deciders) for viewer in (MEERA, ASHA, RAVI, "U09NIKHIL")),
+        answers.not_yours(words),
+        answers.nothing_to_ask_again(words),
+        answers.help_text(words[:40], deciders, 168, 10_000, words[:40]),
+        restoring.ended(replace(held(request), ended_by=f"command line: {words}")),
+        waiting.waiting(_waiting(request), answers.cancelled(request)),
+    ]
+
+
+def _for_operators(request: Request, deciders: list[str], words: str) -> list[Message]:
+    by = f"command line: {words}"
+    return [
+        leaving.for_operators(deciders),
+        # An e-mail address has 254 characters at most.
+        details.changed({"email": (words[:254], words[:254]), "mobile": (words[:254], words[:254])}),
+        details.changed_for_operators(by, len(deciders), dict.fromkeys(deciders, ("email", "mobile"))),
+        details.forgotten_for_operators(by, ASHA),
+        operators.refused(request, words),
+        operators.unknown(request, words),
+        operators.different(request, words),
+        operators.paused(words),
+        operators.not_looked_up(deciders, words),
+        operators.confirmed_late(f"EnKash confirmed {request.id} after it had been settled otherwise"),
+        operators.credentials_refused(words),
+        operators.rebound(words),
+        operators.no_approvals_channel("C0APPROVALS", Silence.REFUSED, words),
+        operators.no_approvals_channel("C0APPROVALS", Silence.SHARED, words),
+        operators.no_scope(),
+        operators.resumed(by),
+        operators.low_balance(Decimal(100)),
+        settling.closed(request, by, SETTLED_AT, words),
+        settling.closed(request, FARAH, SETTLED_AT, words),
+        *(settling.switched(hearing, on=on) for hearing in Hearing for on in (True, False)),
+        *(
+            settling.conclusion(request, resolution, conclusion)
+            for resolution in Resolution
+            for conclusion in Conclusion
+        ),
+        restoring.restored(by, 2),
+        said(restoring.lost(words)),
+        restoring.lost_for_operators(words),
+        reconciling.differences([_line(words, verdict) for verdict in Verdict], 2, has_paused=True),
+        reconciling.balance("50000.0", 300, "48700.0", "2026-11-22T12:00:00+00:00"),
+        books.sealed(head="ab", entries=1, asked=1, approved=1, allocated=1, points_allocated=1, since="1", up_to=1),
+    ]
+
+
+def every_view(request: Request) -> list[dict[str, Any]]:
+    """Every form there is."""
+    return [render(request) for render in (*DECLINE_VIEWS, *SETTLE_VIEWS)]
+
+
+def _line(words: str, verdict: Verdict) -> dict[str, str]:
+    return {"id": "", "reference": words, "verdict": str(verdict), "here": "allocated, 100 points", "there": words}
+
+
+def _waiting(request: Request) -> Waiting:
+    listed = Listed((request,), 3)
+    return Waiting(listed, listed, listed, {})
+
+
+def _sentences(words: str) -> list[str]:
+    """What is no message by itself. Of the line to type, the command is ours and the rest its writer's own."""
+    refused = [Refusal(why, seen=words, name=words, person_id=who, limit=1) for why in Why for who in ("", ASHA)]
+    return [
+        *(refusals.sentence(refusal, command="/reward") for refusal in refused),
+        answers.unexpected("K3F9", words),
+        answers.another_workspace(),
+        answers.form_too_late(),
+        *(answers.ledger_fault(kind(), words) for kind in (LedgerBusy, LedgerInDoubt, LedgerFull)),
+        settling.noted(),
+    ]

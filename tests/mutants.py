@@ -1,0 +1,42 @@
+"""Deliberate faults: a tree of its own with one of them in it, and a trial run there, which must see it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PATIENCE_SECONDS = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """In the file `path`, the one place that reads `sound` reads `faulty` instead."""
+
+    name: str
+    path: str
+    sound: str
+    faulty: str
+
+
+def plant(mutant: Mutant, folder: Path) -> None:
+    """Copy the bot and its tests to `folder`, with this fault in them; AssertionError where its place has changed."""
+    for part in ("bot", "tests"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"), symlinks=True)
+    path = folder / mutant.path
+    source = path.read_text("utf-8")
+    assert source.count(mutant.sound) == 1, "the place that this fault is put into has changed"
+    path.write_text(source.replace(mutant.sound, mutant.faulty), "utf-8")
+
+
+def run_module(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """`python -m` these words, in the tree at `folder`."""
+    return subprocess.run(
+        [sys.executable, "-m", *words],
+        cwd=folder, env={"PATH": os.environ["PATH"], "PYTHONPATH": str(folder)},
+        capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False,
+    )  # fmt: skip

@@ -1,0 +1,66 @@
+"""What every life begins with: settings, the policy, and a ledger with everybody in it."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import sqlite_utils
+from pydantic import SecretStr
+
+from bot.core.policy import Standing, User
+from bot.ledger.sqlite import SqliteLedger
+from bot.playground import sample
+from bot.playground.play import import_sample_people
+from bot.settings import Settings, to_policy
+from tests.simulation.company import EVERYBODY, FARAH, RAVI
+from tests.simulation.nature import FIRST_MOMENT
+
+POLICY = to_policy(
+    f'[approvals]\napprovers = ["{RAVI}", "{FARAH}"]\nexpires_hours = 6\n[operators]\npeople = ["{RAVI}", "{FARAH}"]'
+)
+TIMEOUT_SECONDS = 30.0
+# Where files are memory: a run is about what is committed, not about how a disk keeps it.
+MEMORY = Path("/dev/shm")
+
+
+@cache
+def settings() -> Settings:
+    account = sample.ENKASH
+    return Settings(
+        slack_bot_token=SecretStr(sample.IDENTITY.bot_token),
+        slack_signing_secret=SecretStr(sample.IDENTITY.signing_secret),
+        enkash_api_url="https://enkash.example.com",
+        enkash_token_url="https://enkash.example.com/oauth/token",
+        enkash_partner_id=account.partner_id,
+        enkash_company_id=account.company_id,
+        enkash_card_account_id=account.card_account_id,
+        enkash_client_id=account.client_id,
+        enkash_client_secret=SecretStr(account.client_secret),
+        enkash_username=account.username,
+        enkash_password=SecretStr(account.password),
+        enkash_timeout_seconds=TIMEOUT_SECONDS,
+        history_key=SecretStr(sample.HISTORY_KEY),
+    )
+
+
+@cache
+def template() -> Path:
+    """A ledger with everybody in it, made once and copied for each run."""
+    path = scratch() / "template.db"
+    ledger = SqliteLedger(path, clock=lambda: FIRST_MOMENT)
+    import_sample_people(ledger)
+    with ledger.write() as tx:
+        tx.replace_users([User(who, who.title(), Standing.MEMBER) for who in EVERYBODY], as_of=tx.now)
+    ledger.close()
+    database = sqlite_utils.Database(path)
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@cache
+def scratch() -> Path:
+    return Path(tempfile.mkdtemp(prefix="shabash-simulation-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None))
