@@ -107,7 +107,7 @@ def test_web_hears_and_a_worker_carries(town: Town) -> None:
     assert [post.reference for post in town.enkash.posts] == [request.reward.reference for request in requests]
     assert town.shabash("migrate").endswith("is up to date.\n")
     assert json.loads(town.shabash("rewards", "list", "--json"))[0]["status"] == "allocated"
-    assert "1 requests" in town.shabash("audit", "verify")
+    assert "1 request, 4 people, " in town.shabash("audit", "verify")
     assert "Asha" in town.shabash("people", "list")
 
 
