@@ -39,7 +39,7 @@ def measure(folder: Path, size: Size) -> list[Row]:
     ours, read = middle_ms(taken["ours"]), middle_ms(taken["read"])
     rates = [Figure(rows / (figure.value / 1000), "/s") for figure in (ours, read)]
     return [
-        Row(f"8 audit verify of {size.verified:,} rewards / reading their rows", ours, read, Goal(25),
+        Row(f"9 audit verify of {size.verified:,} rewards / reading their rows", ours, read, Goal(25),
             f"{rows:,} rows: {rates[0]} verified, {rates[1]} read"),
     ]  # fmt: skip
 

@@ -135,7 +135,7 @@ MUTANTS = (
     Mutant(
         "an approval is not guarded by what was decided before",
         "bot/rewards/deciding.py",
-        "if request.status is not RequestStatus.PENDING or request.is_in_doubt:\n            return False",
+        "if not request.awaits_decision:\n            return False",
         "if request.is_in_doubt:\n            return False",
     ),
     Mutant(

@@ -38,7 +38,9 @@ class SimulatedSlack:
         """Messages of which Slack would not take an update, because the bot was not in the channel."""
         self.messages: dict[str, Standing] = {}
         self.doubted: Counter[str] = Counter()
-        """How often, at each place, a call or its answer got lost while others were answered."""
+        """How often, at each place, a call or its answer got lost while others were answered. Of those that got lost
+        while Slack was away the first counts too: a post may have been spent on it, and none of the others may be."""
+        self._doubted_while_away: set[str] = set()
         self.whispers: list[tuple[str, str]] = []
         self.witness: Callable[[str], None] = lambda text: None
         self._number = 0
@@ -102,7 +104,11 @@ class SimulatedSlack:
         self.nature.interlude()
         if self.is_away:
             # Nobody is there, or somebody takes the call and never answers.
-            raise self.nature.pick([NotPosted("URLError"), InDoubt("TimeoutError")])
+            trouble = self.nature.pick([NotPosted("URLError"), InDoubt("TimeoutError")])
+            if isinstance(trouble, InDoubt) and place not in self._doubted_while_away:
+                self._doubted_while_away.add(place)
+                self.doubted[place] += 1
+            raise trouble
         if self.is_down:
             raise NotPosted("URLError")
         if self.has_no_token:
