@@ -125,7 +125,7 @@ class Directory:
             tx.replace_users([user], as_of=tx.now)
         # Most word is of another picture or status line.
         if before is None or before.standing is not user.standing:
-            self._news.hurry() if self._is_whole else self.hurry()
+            (self._news if self._is_whole else self).hurry()
 
     def hurry(self) -> None:
         """Somebody was named whom the ledger does not know, or a user group changed: refresh soon."""

@@ -45,10 +45,10 @@ def _in_file(path: Path) -> Iterator[Evidence]:
         db.row_factory = sqlite3.Row
         assert_current(db)
         db.execute("BEGIN")
-        yield Evidence(db, noted, missing_guards(db), has_come_from_elsewhere(db))
+        yield Evidence(db, noted, missing_guards(db), _has_come_from_elsewhere(db))
         db.execute("ROLLBACK")
 
 
-def has_come_from_elsewhere(db: Connection) -> bool:
+def _has_come_from_elsewhere(db: Connection) -> bool:
     """Whether it was copied from another database, which may have left numbers out."""
     return db.execute("SELECT 1 FROM moved WHERE direction IN ('from', 'coming')").fetchone() is not None

@@ -67,7 +67,7 @@ class Mortal:
 
 def make_mortal(world: World, fuse: Fuse) -> None:
     """From now on the bot passes points wherever it commits or calls out."""
-    world.bot.ledger.__class__ = MortalLedger
+    world.sqlite.__class__ = MortalLedger
     MortalLedger.fuse = fuse
     lane = world.bot.messages
     lane._slack = Mortal(lane._slack, fuse, ("post", "update", "whisper"))
