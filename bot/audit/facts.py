@@ -39,7 +39,7 @@ class Facts:
                 for row_key, columns in rows.items():
                     facts = {column: Fact(value, key, entry) for column, value in columns.items()}
                     self.add((table, row_key), facts)
-        except (ValueError, AttributeError):
+        except (ValueError, AttributeError, RecursionError):
             # Its HMAC does not hold either, and that is what is told.
             self.rows.setdefault(("", ""), {})
 

@@ -37,7 +37,7 @@ class House:
             elif row["event"] == "details changed" and row["mac"] is not None:
                 told = json.loads(row["detail"])
                 self._changed[told["slack_user_id"], told["field"]] = (told.get("hmac", ""), key, row["id"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             # Its HMAC does not hold either, and that is what is told.
             return
 
@@ -67,7 +67,8 @@ class House:
     def _compare_pause(self, row: Row, first_sealed_at: str | None) -> None:
         """A pause from before the history was sealed is held only in what has changed of it since."""
         told = self.facts.pop("pauses", str(row["id"])) or {}
-        if not told and first_sealed_at and row["paused_at"] >= first_sealed_at:
+        is_born_sealed = not self._report.as_found
+        if not told and first_sealed_at and (is_born_sealed or row["paused_at"] >= first_sealed_at):
             self._report.find(ABOUT, f"the pause of {row['paused_at'][:19]} is not in the history.")
         is_whole = "id" in told
         before = {} if is_whole else {column: NEVER_TOLD._replace(value=value) for column, value in row.items()}

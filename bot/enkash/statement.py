@@ -21,7 +21,9 @@ from bot.enkash.finding import FAILED, UNDER_WAY
 # Above the columns a statement may have its title, an account's number, a period.
 HEADER_LINES_MAX = 30
 FAULTS_SHOWN_MAX = 20
-DEBIT = re.compile(r"^\(.*\)$|^[-−–]|[-−–]$|\bDR\b|DEBIT|UNALLOC|DEALLOC|REVERS|REFUND|REDE", re.IGNORECASE)
+DEBIT = re.compile(r"^\(.*\)$|^[-−–]|[-−–]$|(?<![A-Z])DR\b|DEBIT|UNALLOC|DEALLOC|REVERS|REFUND|REDE", re.IGNORECASE)
+# The sign may stand behind the currency.
+BELOW_ZERO = re.compile(r"[-−–]\s*\d|\([\d.,'\s]+\)")
 FIGURE = re.compile(r"\d(?:[\d.,'\s]*\d)?")
 _SAVE_AS = 'Save it as "CSV UTF-8" and try that.'
 _KEYS = {"reference": "reference_column", "points": "points_column", "kind": "type_column", "status": "status_column",
@@ -74,14 +76,21 @@ def _text_of(content: bytes) -> str:
 def _table_of(text: str, columns: StatementColumns) -> _Table:
     best: list[str] = []
     for separator in ",;\t":
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        # Strict, because a quote that is never closed would swallow the rows below it, and hide them.
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        lines: list[tuple[int, list[str]]] = []
+        fault: csv.Error | None = None
         try:
-            lines = [(reader.line_num, cells) for cells in reader]
+            lines.extend((reader.line_num, cells) for cells in reader)
         except csv.Error as error:
-            raise StatementRefused(f"The statement cannot be read as CSV: {error}.") from None
+            fault = error
         for place, (_, header) in enumerate(lines[:HEADER_LINES_MAX]):
             best = max(best, header, key=len)
             if _plain(columns.reference) in map(_plain, header):
+                if fault is not None:
+                    raise StatementRefused(
+                        f"The statement cannot be read as CSV: {fault}, in what begins after line {lines[-1][0]}."
+                    )
                 places = _places(header, columns)
                 return _Table(tuple(lines[place + 1 :]), places, has_decimal_comma=separator == ";")
     raise _no_column("reference", columns.reference, best)
@@ -144,7 +153,7 @@ def _amount(cell: str, *, has_decimal_comma: bool) -> Decimal | None:
     mark = _decimal_mark(figure, has_decimal_comma=has_decimal_comma)
     whole, _, fraction = figure.rpartition(mark) if mark else (figure, "", "")
     value = Decimal(f"{re.sub('[.,]', '', whole)}.{fraction or '0'}")
-    return -value if DEBIT.search(cell.strip()) else value
+    return -value if DEBIT.search(cell.strip()) or BELOW_ZERO.search(cell) else value
 
 
 def _decimal_mark(figure: str, *, has_decimal_comma: bool) -> str:

@@ -47,6 +47,8 @@ def test_what_spreadsheet_programs_save_is_read(content: bytes) -> None:
         ("1,00,000", 100_000), ("1,234", 1_234), ("1,234.50", Decimal("1234.50")), ("1234.00", 1_234),
         ("₹ 1,000.00", 1_000), ("Rs. 250", 250), ("100.00 Cr", 100), ("-100", -100), ("(1,500)", -1_500),
         ("100 Dr", -100), ("100-", -100), ("1 234", 1_234), ("0", 0), ("1.234", Decimal("1.234")),
+        ("100Dr", -100), ("₹ -100", -100), ("INR −100.00", -100), ("₹ - 100", -100), ("₹(100)", -100),
+        ("100 (Cr)", 100),
     ],
 )  # fmt: skip
 def test_an_amount_is_read_as_it_is_meant(cell: str, points: Decimal) -> None:
@@ -68,6 +70,13 @@ R5,100,UNALLOCATE_POINT,success,26/11/2026
 R6,100,Allocation,,26/11/2026
 """
     assert amounts(rows, WHOLE) == {"R1": 100, "R4": -100, "R5": -100, "R6": 100}
+
+
+@pytest.mark.parametrize("remark", ['"oops', '"oops" they said'])
+def test_a_quote_that_is_not_closed_hides_no_row(remark: str) -> None:
+    said = refusal(f"reference,points,remarks\nR1,100,{remark}\nR1,100,x\nHR9,500,y\n".encode())
+    assert said.startswith("The statement cannot be read as CSV: ")
+    assert said.endswith("in what begins after line 1.")
 
 
 def test_rows_without_a_reference_are_counted_and_empty_ones_are_not() -> None:
