@@ -254,7 +254,8 @@ class Shabash:
             # It may come while this thread holds the event's lock, about to wait: so another one sets it.
             signal.signal(number, lambda *_: _thread.start_new_thread(self.ended.set, ()))
         self.start()
-        self.ended.wait()
+        while not self.ended.wait(1.0):
+            pass  # Another thread may be given the signal, and that wakes nobody who waits without an end.
         self.stop()
         return self.failure
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import signal
 import subprocess
 import threading
@@ -109,6 +110,18 @@ def test_the_whole_conversation_goes_through_a_process_of_its_own(town: Town) ->
         assert running.end() == 0
     assert [post.reference for post in town.enkash.posts] == [request.reward.reference]
     assert not any("Traceback" in line for line in running.log)
+
+
+def test_it_ends_also_where_another_thread_than_the_waiting_one_is_given_the_signal(town: Town) -> None:
+    running = town.run()
+    town.ready(running)
+    threads = Path(f"/proc/{running.pid}/task")
+    tgkill = getattr(ctypes.CDLL(None), "tgkill", None)
+    if tgkill is None or not threads.is_dir():
+        pytest.skip("only Linux says which threads a process has, and lets one of them be told")
+    another = max(int(thread.name) for thread in threads.iterdir() if int(thread.name) != running.pid)
+    assert tgkill(running.pid, another, signal.SIGTERM) == 0
+    assert running.wait() == 0
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -17,7 +17,7 @@ from tests.simulation.run import Ended, run
 # `.ci/run` asks for more.
 SEEDS = int(os.environ.get("SIMULATED_LIVES", "2000"))
 SEEDS_AT_ONCE = 250
-SEEDS_FOR_A_MUTANT = 1_500
+SEEDS_FOR_A_MUTANT = 3_000
 
 EVENTS = {
     "EnKash credits a repeat again": "a repeat is credited",
