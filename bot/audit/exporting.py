@@ -16,6 +16,7 @@ from typing import Any, TextIO
 
 from bot.audit import Progress
 from bot.core.masking import masked_email, masked_mobile
+from bot.core.message import JOINERS
 from bot.ledger.connection import Connection, Row
 
 _REWARDS = """
@@ -147,5 +148,5 @@ def _harmless(cell: object) -> object:
 
 _BEGINS_A_FORMULA = {"=", "+", "-", "@"}
 _LEADS_IN = {"\t", "\r", "\n"}
-# A quoted cell may hold line feeds; names in Indian scripts and emoji are spelled with the joiners.
-_KEPT = {"\n", "\u200c", "\u200d"}
+# A quoted cell may hold line feeds.
+_KEPT = {"\n", *JOINERS}

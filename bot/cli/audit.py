@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -50,27 +51,25 @@ def verify_history(head: str, as_json: bool) -> None:
 
 
 def _lines(report: Report) -> Iterator[str]:
+    from bot.messages.text import count_of
+
+    entries, people = partial(count_of, noun="entry", nouns="entries"), partial(count_of, noun="person", nouns="people")
     yield from (f"NOT AS SEALED  {finding}" for finding in report.findings)
-    nouns = {"request": report.requests, "person": report.people, "entry": report.entries, "seal": report.seals}
-    yield f"{', '.join(_so_many(count, noun) for noun, count in nouns.items())} looked at."
+    requests, seals = count_of(report.requests, "request"), count_of(report.seals, "seal")
+    yield f"{requests}, {people(report.people)}, {entries(report.entries)}, {seals} looked at."
     if report.as_found and report.first_sealed_at:
         when = report.first_sealed_at[:10]
-        yield f"Of before the history was sealed: {_so_many(report.as_found, 'entry')}, sealed as found on {when}."
+        yield f"Of before the history was sealed: {entries(report.as_found)}, sealed as found on {when}."
     if report.people_as_found:
         when = report.people_found_at[:10]
-        yield f"Of HR's list: {_so_many(report.people_as_found, 'person')}, sealed as found on {when}, not as imported."
+        yield f"Of HR's list: {people(report.people_as_found)}, sealed as found on {when}, not as imported."
     if report.since_seal:
         tail = _TAIL if report.noted else _TAIL_OF_A_COPY
-        yield f"Since the last seal: {_so_many(report.since_seal, 'entry')}. {tail}"
+        yield f"Since the last seal: {entries(report.since_seal)}. {tail}"
     if report.head:
         yield f"Head: {report.head} ({report.sealed_at[:19]}Z)"
 
 
-def _so_many(count: int, noun: str) -> str:
-    return f"{count:,} {noun if count == 1 else _PLURAL.get(noun, noun + 's')}"
-
-
-_PLURAL = {"entry": "entries", "person": "people"}
 _TAIL = (
     "They are chained; that the newest of them is still there is known only from its number, which the bot notes beside"
     " the ledger in the file of its lock."

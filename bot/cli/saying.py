@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-# Names in Indian scripts are spelled with these, and emoji are held together by them.
-_JOINERS = "\u200c\u200d"
+from bot.core.message import JOINERS
 
 
 def say(text: str = "", *, err: bool = False, nl: bool = True) -> None:
@@ -25,4 +24,4 @@ def on_one_line(text: str) -> str:
     """What somebody else wrote, where a line feed would look like a line of ours."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(letter if letter.isprintable() or letter in _JOINERS else ascii(letter)[1:-1] for letter in text)
+    return "".join(letter if letter.isprintable() or letter in JOINERS else ascii(letter)[1:-1] for letter in text)

@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+JOINERS = "\u200c\u200d"
+"""Names in Indian scripts are spelled with these, and emoji are held together by them: what cannot be seen goes, and
+these stay."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:

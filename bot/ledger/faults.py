@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly
 from bot.ledger.statements import Statements
 
+BUSY = "Somebody else was writing just now. Nothing was kept; please try again."
+FULL = "The disk that holds the ledger is full. Nothing was kept."
+
 
 def commit(connection: sqlite3.Connection, transaction: Statements) -> None:
     """Commit, and tell a full disk (surely not kept) from a failure that leaves it open (see `LedgerInDoubt`)."""
@@ -53,9 +56,9 @@ def faults_told() -> Iterator[None]:
 def _in_our_words(error: sqlite3.Error) -> Exception:
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-        return LedgerBusy("Somebody else was writing just now. Nothing was kept; please try again.")
+        return LedgerBusy(BUSY)
     if name.startswith("SQLITE_FULL"):
-        return LedgerFull("The disk that holds the ledger is full. Nothing was kept.")
+        return LedgerFull(FULL)
     if name.startswith("SQLITE_READONLY"):
         return LedgerReadOnly("The ledger's file cannot be written. Nothing was kept.")
     if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_CORRUPT", "SQLITE_NOTADB")):

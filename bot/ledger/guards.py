@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Set
 
 from bot.core.errors import LedgerSchema
 
@@ -42,7 +43,12 @@ def missing_guards(connection: sqlite3.Connection) -> set[str]:
 
 def assert_whole(connection: sqlite3.Connection) -> None:
     """Raises `LedgerSchema` where a trigger or an index is missing."""
-    if missing := missing_guards(connection) | (_INDEXES - _named(connection, "index")):
+    assert_none_missing(missing_guards(connection) | (_INDEXES - _named(connection, "index")))
+
+
+def assert_none_missing(missing: Set[str]) -> None:
+    """Raises `LedgerSchema` where these triggers or indexes are any."""
+    if missing:
         raise LedgerSchema(f"The ledger lacks {', '.join(sorted(missing))}; it was altered by hand. Restore a backup.")
 
 

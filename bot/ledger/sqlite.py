@@ -10,56 +10,39 @@ import logging
 import os
 import sqlite3
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot.core.errors import (
-    LedgerBusy,
-    LedgerError,
-    LedgerInDoubt,
-    LedgerInUse,
-    LedgerOld,
-    TooLate,
-)
+from bot.core.errors import LedgerBusy, LedgerError, LedgerInUse, LedgerOld
 from bot.core.sealing import Keys
-from bot.ledger import NO_KEY, Lane, utc_now
-from bot.ledger.faults import commit, faults_told
+from bot.ledger import NO_KEY, utc_now
+from bot.ledger.faults import BUSY, commit, faults_told
 from bot.ledger.guards import assert_whole
+from bot.ledger.keeping import WAIT_MAX_MS, Keeping
 from bot.ledger.locks import claimed, newest_noted, note_newest, one_at_a_time
 from bot.ledger.statements import Statements
-from bot.ledger.telling import tell
 from bot.ledger.upgrading import bring_up_to_date
-
-# Slack waits three seconds; a writer that waited longer than this would answer too late to be believed.
-BUSY_TIMEOUT_MS = 1_500
-# What was written a moment ago could be written again.
-PROOF_HOLDS = timedelta(seconds=1)
 
 log = logging.getLogger(__name__)
 
 
-class SqliteLedger:
+class SqliteLedger(Keeping):
     """See `bot.ledger.Ledger`. `path` is created with mode 0600 where it is missing, and brought up to date. `keys`
     seal the history; without one it is only chained."""
 
     def __init__(self, path: Path, *, clock: Callable[[], datetime] = utc_now, keys: Keys = NO_KEY) -> None:
         # Two names for one file are one ledger, with one lock.
         self.path = path = path.resolve()
-        self._clock = clock
-        self._keys = keys
+        super().__init__(clock, keys)
         self._threads = threading.local()
         self._turn = threading.Lock()
         self._open: list[sqlite3.Connection] = []
-        self._wake: Callable[[Lane], None] = lambda lane: None
-        self._end: Callable[[LedgerInDoubt], None] = lambda error: None
         self._lock_file: int | None = None
         self._file: tuple[int, int] | None = None
-        self._proved_at = datetime.min.replace(tzinfo=UTC)
         if not path.parent.is_dir():
             raise LedgerError(
                 f"The folder for the ledger, {path.parent}, does not exist. Make it, or mend DATABASE_URL."
@@ -73,12 +56,6 @@ class SqliteLedger:
         except BaseException:
             self.close()
             raise
-
-    def on_staged(self, wake: Callable[[Lane], None]) -> None:
-        self._wake = wake
-
-    def on_doubt(self, end: Callable[[LedgerInDoubt], None]) -> None:
-        self._end = end
 
     @property
     def name(self) -> str:
@@ -153,22 +130,16 @@ class SqliteLedger:
             try:
                 transaction = Statements(connection, self._clock(), self._keys)
                 yield transaction
-                transaction.append_what_nobody_told()
-                if latest is not None and time.monotonic() > latest:
-                    raise TooLate("This took so long that Slack stopped waiting. Nothing was kept; please try again.")
+                self._complete(transaction, latest)
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
-            try:
+            with self._committing():
                 commit(connection, transaction)
-            except LedgerInDoubt as error:
-                log.critical("the ledger is in doubt", extra={"error": str(error)})
-                self._end(error)
-                raise
             if self._lock_file is not None and transaction.last_entry_id is not None:
                 self._note_newest(self._lock_file, transaction.last_entry_id)
-        tell(transaction, self._wake)
+        self._tell(transaction)
 
     def _note_newest(self, lock_file: int, entry_id: int) -> None:
         """It is kept already: what fails here only makes an old copy harder to know."""
@@ -191,23 +162,11 @@ class SqliteLedger:
         with closing(connect(self.path)) as connection:
             yield Database(connection), lambda: Statements(connection, self._clock(), self._keys)
 
-    def prove_writable(self) -> None:
-        """Raises `LedgerError` where the disk takes nothing.
-
-        A transaction that writes nothing asks nothing of the disk, and succeeds on a full one. So a number of the
-        file's own that nobody reads is written, as it was; seldom, because anybody may ask for it.
-        """
-        now = self._clock()
-        if abs(now - self._proved_at) >= PROOF_HOLDS:
-            with self.write() as tx:
-                tx.touch()
-            self._proved_at = now
-
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """This process's writers queue here: SQLite's own waiting sleeps and looks again, and is fair to nobody."""
-        if not self._turn.acquire(timeout=BUSY_TIMEOUT_MS / 1_000):
-            raise LedgerBusy("Somebody else was writing just now. Nothing was kept; please try again.")
+        if not self._turn.acquire(timeout=WAIT_MAX_MS / 1_000):
+            raise LedgerBusy(BUSY)
         try:
             yield
         finally:
@@ -236,7 +195,7 @@ def connect(path: Path) -> sqlite3.Connection:
     # check_same_thread is off for `close` alone; each thread uses its own connection.
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
     connection.row_factory = sqlite3.Row
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    connection.execute(f"PRAGMA busy_timeout = {WAIT_MAX_MS}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -56,11 +56,16 @@ def assert_current(connection: sqlite3.Connection) -> None:
 
 
 def _still_to_take(database: Database) -> tuple[str, ...]:
-    """The steps that this ledger lacks; raises `LedgerSchema` where it has some that this release does not know."""
-    applied = {migration.name for migration in migrations.applied(database)}
-    if applied.difference(_ours()):
+    return still_to_take(_ours(), {migration.name for migration in migrations.applied(database)})
+
+
+def still_to_take(ours: Iterable[str], taken: Set[str]) -> tuple[str, ...]:
+    """Which of our steps, in their order, a ledger lacks that has taken these; raises `LedgerSchema` where it has taken
+    some that this release does not know."""
+    known = tuple(ours)
+    if taken - set(known):
         raise LedgerSchema(NEWER)
-    return tuple(name for name in _ours() if name not in applied)
+    return tuple(name for name in known if name not in taken)
 
 
 @cache

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-from bot.core.message import escape
+from bot.core.message import JOINERS, escape
 from bot.core.policy import is_group
 
 SECTION_LENGTH_MAX = 3_000
@@ -23,8 +23,6 @@ Block = dict[str, Any]
 
 # Controls, marks that cannot be seen or turn the writing around, halves of surrogate pairs, separators of lines.
 _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-# Names in Indian scripts are spelled with these, and emoji are held together by them.
-_JOINERS = "\u200c\u200d"
 # What opens and closes code is ours to say; this looks the same and does nothing.
 _BACKTICK, _LIKE_A_BACKTICK = "`", "\u02cb"
 
@@ -36,7 +34,7 @@ def in_words(text: str, length_max: int | None = None) -> str:
     them, and at most so many characters of it."""
     line = " ".join(text.split())
     if not (line.isascii() and line.isprintable()):
-        line = "".join(letter for letter in line if letter in _JOINERS or unicodedata.category(letter) not in _HIDDEN)
+        line = "".join(letter for letter in line if letter in JOINERS or unicodedata.category(letter) not in _HIDDEN)
         line = " ".join(line.split())
     return line if length_max is None else _ellipsis(line, length_max)
 

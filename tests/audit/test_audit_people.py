@@ -15,7 +15,7 @@ from bot.core.sealing import Keys
 from bot.ledger import Entry
 from bot.playground import sample
 from bot.rewards.sealing import Sealer
-from tests.auditing import verified
+from tests.auditing import findings, verified
 from tests.world import ASHA, FARAH, World, open_world
 
 HEADER = ",".join(sample.PEOPLE_COLUMNS)
@@ -50,10 +50,6 @@ def by_hand(world: World, statement: str) -> None:
 
 def report(world: World, keys: Keys | None = None) -> Report:
     return verified(world.settings.database_url, keys or world.settings.history_keys)
-
-
-def findings(world: World) -> list[str]:
-    return [str(found) for found in report(world).findings]
 
 
 def test_a_mobile_that_was_imported_and_then_changed_by_hand_is_found(world: World) -> None:

@@ -14,8 +14,7 @@ from bot.core.errors import LedgerSchema
 from bot.core.policy import Standing, User
 from bot.ledger.opening import open_ledger
 from bot.ledger.postgres import PostgresLedger
-from bot.rewards.sealing import Sealer
-from tests.auditing import verified
+from tests.auditing import allocate_and_seal, findings
 from tests.waiting import wait_until
 from tests.world import ASHA, World, open_world
 
@@ -24,16 +23,10 @@ from tests.world import ASHA, World, open_world
 def world(tmp_path: Path, database_url: str) -> Iterator[World]:
     """One reward is allocated and sealed."""
     found = open_world(tmp_path, database_url=database_url)
-    found.approve(found.asked())
-    found.carry()
-    Sealer(found.bot.ledger).seal()
+    allocate_and_seal(found)
     yield found
     found.bot.ledger.close()
     found.served.stop()
-
-
-def findings(world: World) -> list[str]:
-    return [str(found) for found in verified(world.settings.database_url, world.settings.history_keys).findings]
 
 
 @pytest.mark.parametrize("deed", ["DROP TRIGGER {guard} ON history", "ALTER TABLE history DISABLE TRIGGER {guard}"])

@@ -20,7 +20,7 @@ from bot.playground.enkash import ALLOCATE
 from bot.playground.enkash_faults import refuse
 from bot.rewards.pausing import Switch
 from bot.rewards.sealing import INTERVAL_SECONDS, Sealer
-from tests.auditing import verified
+from tests.auditing import allocate_and_seal, verified
 from tests.scenarios.town import running_town
 from tests.waiting import wait_until
 from tests.world import FARAH, World, open_world
@@ -31,9 +31,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """One reward is allocated and sealed."""
     monkeypatch.chdir(tmp_path)
     found = open_world(tmp_path)
-    found.approve(found.asked())
-    found.carry()
-    Sealer(found.bot.ledger).seal()
+    allocate_and_seal(found)
     yield found
     found.bot.ledger.close()
     found.served.stop()

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from bot.cli import main
 from bot.playground import sample
 from bot.rewards.sealing import Sealer
-from tests.auditing import verified
+from tests.auditing import findings
 from tests.world import ASHA, FARAH, World, open_world
 
 
@@ -26,10 +26,6 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     yield found
     found.bot.ledger.close()
     found.served.stop()
-
-
-def findings(world: World) -> list[str]:
-    return [str(found) for found in verified(world.settings.database_url, world.settings.history_keys).findings]
 
 
 def test_the_operators_are_told_the_head_once_a_day_and_only_with_news(world: World) -> None:

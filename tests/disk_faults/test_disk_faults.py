@@ -38,8 +38,8 @@ MUTANTS = (
     (
         Mutant(
             "the process goes on in doubt",
-            "bot/ledger/sqlite.py",
-            "                self._end(error)\n",
+            "bot/ledger/keeping.py",
+            "            self._end(error)\n",
             "",
         ),
         Fault("fdatasync", "EIO", "3"),

@@ -6,49 +6,37 @@ reads is one view of one moment. What a commit has kept is synced before anybody
 
 from __future__ import annotations
 
-import logging
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import psycopg
 
-from bot.core.errors import LedgerInDoubt, TooLate
 from bot.core.sealing import Keys
-from bot.ledger import NO_KEY, Lane, utc_now
+from bot.ledger import NO_KEY, utc_now
+from bot.ledger.keeping import Keeping
 from bot.ledger.postgres.connection import PostgresConnection
 from bot.ledger.postgres.faults import commit, faults_told
 from bot.ledger.postgres.people import PostgresPeople
 from bot.ledger.postgres.presence import Presence
 from bot.ledger.postgres.schema import bring_up_to_date
 from bot.ledger.postgres.statements import WRITERS, PostgresStatements
-from bot.ledger.telling import tell
-
-log = logging.getLogger(__name__)
-
-# What was written a moment ago could be written again.
-PROOF_HOLDS = timedelta(seconds=1)
 
 _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _BEGIN_WRITING = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock_shared({WRITERS})"
 
 
-class PostgresLedger:
+class PostgresLedger(Keeping):
     """See `bot.ledger.Ledger`. The database at `url` is brought up to date. `keys` seal the history."""
 
     def __init__(self, url: str, *, clock: Callable[[], datetime] = utc_now, keys: Keys = NO_KEY) -> None:
+        super().__init__(clock, keys)
         self._url = url
-        self._clock = clock
-        self._keys = keys
         self._threads = threading.local()
         self._open: set[PostgresConnection] = set()
         self._lock = threading.Lock()
         self._presence = Presence(url)
-        self._wake: Callable[[Lane], None] = lambda lane: None
-        self._end: Callable[[LedgerInDoubt], None] = lambda error: None
-        self._proved_at = datetime.min.replace(tzinfo=UTC)
         try:
             with faults_told():
                 connection = self._connection()
@@ -57,12 +45,6 @@ class PostgresLedger:
         except BaseException:
             self.close()
             raise
-
-    def on_staged(self, wake: Callable[[Lane], None]) -> None:
-        self._wake = wake
-
-    def on_doubt(self, end: Callable[[LedgerInDoubt], None]) -> None:
-        self._end = end
 
     def claim_for_running(self) -> None:
         with self.read() as view:
@@ -93,19 +75,13 @@ class PostgresLedger:
             try:
                 transaction = PostgresStatements(connection, self._clock, self._keys)
                 yield transaction
-                transaction.append_what_nobody_told()
-                if latest is not None and time.monotonic() > latest:
-                    raise TooLate("This took so long that Slack stopped waiting. Nothing was kept; please try again.")
+                self._complete(transaction, latest)
             except BaseException:
                 _roll_back(connection)
                 raise
-            try:
+            with self._committing():
                 commit(connection)
-            except LedgerInDoubt as error:
-                log.critical("the ledger is in doubt", extra={"error": str(error)})
-                self._end(error)
-                raise
-        tell(transaction, self._wake)
+        self._tell(transaction)
 
     @contextmanager
     def snapshot(self) -> Iterator[PostgresConnection]:
@@ -123,14 +99,6 @@ class PostgresLedger:
             yield PostgresPeople(connection), lambda: PostgresStatements(connection, self._clock, self._keys)
         finally:
             connection.close()
-
-    def prove_writable(self) -> None:
-        """Raises `LedgerError` where the database takes nothing; what keeps nothing would not show it."""
-        now = self._clock()
-        if abs(now - self._proved_at) >= PROOF_HOLDS:
-            with self.write() as tx:
-                tx.touch()
-            self._proved_at = now
 
     def close(self) -> None:
         """Close every thread's connection."""

@@ -10,10 +10,9 @@ import psycopg
 from psycopg.adapt import Buffer, Loader
 
 from bot.core.errors import LedgerAway, LedgerError
+from bot.ledger.keeping import WAIT_MAX_MS
 from bot.ledger.postgres.dialect import statement
 
-# Slack waits three seconds; a writer that waited longer than this would answer too late to be believed.
-LOCK_TIMEOUT_MS = 1_500
 # A process that stands still in the middle of a transaction keeps others waiting for no longer than this.
 IDLE_TIMEOUT_MS = 15_000
 CONNECT_TIMEOUT_SECONDS = 5
@@ -21,7 +20,7 @@ CONNECT_TIMEOUT_SECONDS = 5
 UNACKNOWLEDGED_TIMEOUT_MS = 10_000
 
 _SETTINGS = {
-    "lock_timeout": f"{LOCK_TIMEOUT_MS}ms",
+    "lock_timeout": f"{WAIT_MAX_MS}ms",
     "idle_in_transaction_session_timeout": f"{IDLE_TIMEOUT_MS}ms",
     "client_encoding": "UTF8",
     "standard_conforming_strings": "on",

@@ -9,6 +9,7 @@ import psycopg
 from psycopg import errors
 
 from bot.core.errors import LedgerAway, LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly
+from bot.ledger.faults import BUSY, FULL
 from bot.ledger.postgres.connection import PostgresConnection
 
 _BUSY = (
@@ -52,9 +53,9 @@ def faults_told() -> Iterator[None]:
 def _in_our_words(error: psycopg.Error) -> Exception:
     match error:
         case _ if isinstance(error, _BUSY):
-            return LedgerBusy("Somebody else was writing just now. Nothing was kept; please try again.")
+            return LedgerBusy(BUSY)
         case errors.DiskFull():
-            return LedgerFull("The disk that holds the ledger is full. Nothing was kept.")
+            return LedgerFull(FULL)
         case errors.ReadOnlySqlTransaction() | errors.InsufficientPrivilege():
             return LedgerReadOnly("The ledger's database cannot be written. Nothing was kept.")
         case psycopg.OperationalError() | psycopg.InterfaceError() | errors.IdleInTransactionSessionTimeout():

@@ -6,16 +6,18 @@ All steps that are to be taken are one transaction, under a lock: whoever opens 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
 from bot.core.errors import LedgerSchema
+from bot.ledger.guards import assert_none_missing
 from bot.ledger.migrations import migrations
 from bot.ledger.postgres.connection import PostgresConnection
 from bot.ledger.postgres.dialect import of_schema
 from bot.ledger.postgres.statements import lock_number
 from bot.ledger.rows import instant
-from bot.ledger.upgrading import NEWER, OLDER
+from bot.ledger.upgrading import OLDER, still_to_take
 
 _STEPS = "CREATE TABLE IF NOT EXISTS steps (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)"
 _LOCK = lock_number("schema")
@@ -105,7 +107,8 @@ class _Step:
             self.statements.extend(_TRIGGERS[trigger[1]])
 
 
-def steps() -> dict[str, Sequence[str]]:
+@cache
+def steps() -> Mapping[str, Sequence[str]]:
     """What each step is, by name, in order."""
     found: dict[str, Sequence[str]] = {}
     for migration in migrations._migrations:  # noqa: SLF001 - it is public only through a database of SQLite's
@@ -123,7 +126,7 @@ def bring_up_to_date(connection: PostgresConnection, now: datetime) -> tuple[str
         connection.execute("SELECT set_config('lock_timeout', ?, true)", (_LOCK_TIMEOUT,))
         connection.execute("SELECT pg_advisory_xact_lock(?)", (_LOCK,))
         connection.execute(_STEPS)
-        pending = _still_to_take(_taken(connection))
+        pending = still_to_take(ours, _taken(connection))
         for name in pending:
             for statement in ours[name]:
                 connection.raw.execute(statement.encode())
@@ -135,7 +138,7 @@ def bring_up_to_date(connection: PostgresConnection, now: datetime) -> tuple[str
 def assert_current(connection: PostgresConnection) -> None:
     """For whoever only reads: raises `LedgerSchema` where the ledger is of an older or a newer release."""
     (is_there,) = connection.execute("SELECT to_regclass('steps') IS NOT NULL").fetchall()[0]
-    if _still_to_take(_taken(connection) if is_there else set()):
+    if still_to_take(steps(), _taken(connection) if is_there else set()):
         raise LedgerSchema(OLDER)
 
 
@@ -145,8 +148,7 @@ def missing_guards(connection: PostgresConnection) -> set[str]:
 
 
 def _assert_whole(connection: PostgresConnection) -> None:
-    if missing := _wanted("UNIQUE INDEX|INDEX|TRIGGER") - _named(connection):
-        raise LedgerSchema(f"The ledger lacks {', '.join(sorted(missing))}; it was altered by hand. Restore a backup.")
+    assert_none_missing(_wanted("UNIQUE INDEX|INDEX|TRIGGER") - _named(connection))
 
 
 def _wanted(kinds: str) -> set[str]:
@@ -165,11 +167,3 @@ def _named(connection: PostgresConnection) -> set[str]:
 
 def _taken(connection: PostgresConnection) -> set[str]:
     return {row["name"] for row in connection.execute("SELECT name FROM steps")}
-
-
-def _still_to_take(taken: set[str]) -> tuple[str, ...]:
-    """The steps that a ledger lacks which has taken these; raises `LedgerSchema` for one of a newer release."""
-    ours = steps()
-    if taken - ours.keys():
-        raise LedgerSchema(NEWER)
-    return tuple(name for name in ours if name not in taken)
