@@ -161,6 +161,8 @@ class Story:
             leases = [reward.lease_ends_at for reward in rewards if reward.status is RewardStatus.SENDING]
             return life.is_over or any(ends_at and ends_at > self.now() for ends_at in leases)
 
+        # Nothing is claimed while sending is paused, and an earlier life may have ended so.
+        self.people.at_once([self.people.see_to_trouble])
         self._wait_a_little(is_claimed)
         life.signal(signal.SIGTERM)
         self._see_it_end(life)
