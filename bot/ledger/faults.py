@@ -7,18 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly
-from bot.ledger.statements import Statements
 
 BUSY = "Somebody else was writing just now. Nothing was kept; please try again."
 FULL = "The disk that holds the ledger is full. Nothing was kept."
 
 
-def commit(connection: sqlite3.Connection, transaction: Statements) -> None:
-    """Commit, and tell a full disk (surely not kept) from a failure that leaves it open (see `LedgerInDoubt`)."""
+def commit(connection: sqlite3.Connection, last_entry_id: int | None) -> None:
+    """Commit, and tell a full disk (surely not kept) from a failure that leaves it open (see `LedgerInDoubt`).
+
+    The last entry that was appended to the history, if any was, shows afterwards whether all was kept.
+    """
     try:
         connection.execute("COMMIT")
     except sqlite3.Error as error:
-        name, is_undone = getattr(error, "sqlite_errorname", ""), _is_undone(connection, transaction)
+        name, is_undone = getattr(error, "sqlite_errorname", ""), _is_undone(connection, last_entry_id)
         if is_undone and name in ("SQLITE_BUSY", "SQLITE_FULL"):
             raise
         raise LedgerInDoubt(
@@ -27,12 +29,12 @@ def commit(connection: sqlite3.Connection, transaction: Statements) -> None:
         ) from error
 
 
-def _is_undone(connection: sqlite3.Connection, transaction: Statements) -> bool:
+def _is_undone(connection: sqlite3.Connection, last_entry_id: int | None) -> bool:
     """Whether a transaction whose commit failed is surely gone: ended, and absent when it is read again."""
     try:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        found = connection.execute("SELECT 1 FROM history WHERE id = ?", (transaction.last_entry_id,)).fetchone()
+        found = connection.execute("SELECT 1 FROM history WHERE id = ?", (last_entry_id,)).fetchone()
     except sqlite3.Error:
         return False
     return found is None

@@ -17,14 +17,15 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from bot.core.errors import LedgerBusy, LedgerError, LedgerInUse, LedgerOld
+from bot.core.errors import LedgerError, LedgerInUse, LedgerOld
 from bot.core.sealing import Keys
 from bot.ledger import NO_KEY, utc_now
-from bot.ledger.faults import BUSY, commit, faults_told
+from bot.ledger.faults import commit, faults_told
 from bot.ledger.guards import assert_whole
 from bot.ledger.keeping import WAIT_MAX_MS, Keeping
 from bot.ledger.locks import claimed, newest_noted, note_newest, one_at_a_time
 from bot.ledger.statements import Statements
+from bot.ledger.turns import Group, Writers
 from bot.ledger.upgrading import bring_up_to_date
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,7 @@ class SqliteLedger(Keeping):
         self.path = path = path.resolve()
         super().__init__(clock, keys)
         self._threads = threading.local()
-        self._turn = threading.Lock()
+        self._writers = Writers(self._connection, self._keep)
         self._open: list[sqlite3.Connection] = []
         self._lock_file: int | None = None
         self._file: tuple[int, int] | None = None
@@ -124,22 +125,18 @@ class SqliteLedger(Keeping):
 
     @contextmanager
     def write(self, *, latest: float | None = None) -> Iterator[Statements]:
-        with self._writing(), faults_told():
-            connection = self._connection()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                transaction = Statements(connection, self._clock(), self._keys)
-                yield transaction
-                self._complete(transaction, latest)
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-            with self._committing():
-                commit(connection, transaction)
-            if self._lock_file is not None and transaction.last_entry_id is not None:
-                self._note_newest(self._lock_file, transaction.last_entry_id)
+        with faults_told(), self._writers.transaction() as group:
+            transaction = Statements(group.connection, self._clock(), self._keys)
+            yield transaction
+            self._complete(transaction, latest)
+            group.note(transaction.last_entry_id)
         self._tell(transaction)
+
+    def _keep(self, group: Group) -> None:
+        with faults_told(), self._committing():
+            commit(group.connection, group.last_entry_id)
+        if self._lock_file is not None and group.last_entry_id is not None:
+            self._note_newest(self._lock_file, group.last_entry_id)
 
     def _note_newest(self, lock_file: int, entry_id: int) -> None:
         """It is kept already: what fails here only makes an old copy harder to know."""
@@ -161,16 +158,6 @@ class SqliteLedger(Keeping):
         """The ledger for sqlite-utils, on a connection of its own; and the statements of what is open there."""
         with closing(connect(self.path)) as connection:
             yield Database(connection), lambda: Statements(connection, self._clock(), self._keys)
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """This process's writers queue here: SQLite's own waiting sleeps and looks again, and is fair to nobody."""
-        if not self._turn.acquire(timeout=WAIT_MAX_MS / 1_000):
-            raise LedgerBusy(BUSY)
-        try:
-            yield
-        finally:
-            self._turn.release()
 
     def close(self) -> None:
         """Close every thread's connection and let go of the file."""
