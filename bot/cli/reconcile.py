@@ -1,4 +1,4 @@
-"""`shabash reconcile`: is every reward here what it is at EnKash?"""
+"""`shabash reconcile`: is every reward here what it is at EnKash, and in a statement from its dashboard?"""
 
 from __future__ import annotations
 
@@ -26,24 +26,31 @@ if TYPE_CHECKING:
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="YYYY-MM-DD; without it, the last 31 days.")
 @click.option(
     "--statement", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A statement from EnKash's dashboard, as a CSV file; [reconcile] in the policy names its columns.",
+    help="A statement from EnKash's dashboard, as a CSV file; [reconcile] in the policy says how to read it.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="An object, for scripts.")
 @refusing
 def reconcile(since: datetime | None, statement: Path | None, as_json: bool) -> None:
-    """Ask EnKash about every reward of late, and list what differs. It changes nothing, here or there."""
-    from bot.enkash.statement import read_statement
+    """Ask EnKash about every reward of late, and list what differs. It changes nothing, here or there.
+
+    Ends with 0 only if all was seen to agree; with 1 where something differs, could not be compared, or the statement
+    covers no whole day, so that nothing could be found missing in it.
+    """
+    from bot.core.statement.reading import BYTES_MAX, read_statement
     from bot.rewards.reconciling import LOOK_BACK
     from bot.settings import read_policy, settings_from_environment
 
     now = datetime.now(UTC)
-    begin = now - LOOK_BACK if since is None else since.replace(tzinfo=UTC)
+    begin = (since or (now - LOOK_BACK).replace(hour=0, minute=0, second=0, microsecond=0)).replace(tzinfo=UTC)
     if begin > now:
         raise click.UsageError("--since is a day to come.")
     settings = settings_from_environment()
     policy = read_policy(settings)
     # Read before EnKash is asked: a file that is no statement needs nobody's patience.
-    read = None if statement is None else read_statement(statement.read_bytes(), policy.statement)
+    read = None
+    if statement is not None:
+        with statement.open("rb") as file:
+            read = read_statement(file.read(BYTES_MAX + 1), policy.statement)
     with opened() as (_, ledger):
         assert_bound(settings, ledger)
         lines = _looked_up(settings, ledger, begin)
@@ -51,7 +58,7 @@ def reconcile(since: datetime | None, statement: Path | None, as_json: bool) -> 
         if read is not None:
             lines += _stated(ledger, read, begin)
     _show(begin, compared, read, lines, as_json=as_json)
-    _end(lines)
+    _end(lines, read, begin)
 
 
 def _looked_up(settings: Settings, ledger: Ledger, since: datetime) -> list[Line]:
@@ -79,18 +86,18 @@ def _looked_up(settings: Settings, ledger: Ledger, since: datetime) -> list[Line
 
 def _stated(ledger: Ledger, statement: Statement, since: datetime) -> list[Line]:
     from bot.core.reconciling import Verdict
-    from bot.core.statement import compare_statement
+    from bot.core.statement.comparing import compare_statement
     from bot.rewards.reconciling import rewards_named, rewards_of_late
 
     with ledger.read() as view:
-        ours = rewards_named(view, {row.reference for row in statement.rows})
+        ours = rewards_named(view, {row.reference for row in statement.rows_since(since)})
         found = compare_statement(statement, ours, rewards_of_late(view, since), since, view.now)
         return [line for line in found if line.verdict is not Verdict.MATCHED]
 
 
 def _show(since: datetime, compared: int, statement: Statement | None, lines: list[Line], *, as_json: bool) -> None:
     from bot.core.reconciling import Verdict, counted
-    from bot.messages.reconciling import MENDS
+    from bot.messages.reconciling import MENDS, in_statement
     from bot.messages.text import count_of
 
     order = list(Verdict)
@@ -103,17 +110,29 @@ def _show(since: datetime, compared: int, statement: Statement | None, lines: li
         for line in listed
     ]  # fmt: skip
     counts = {str(verdict): count for verdict, count in counted(lines).items()}
-    passed_over = 0 if statement is None else statement.without_reference
     if as_json:
         found: dict[str, Any] = {"since": since.isoformat(), "compared": compared, "counts": counts, "listed": rows}
         if statement is not None:
-            found["statement"] = {"rows": len(statement.rows), "without_reference": passed_over}
+            found["statement"] = _facts(statement, since)
         say_json(found)
         return
     _print(f"{count_of(compared, 'reward')} since {since:%Y-%m-%d} compared with EnKash.", counts, rows)
     if statement is not None:
-        movements = count_of(len(statement.rows), "movement")
-        say(f"In the statement: {movements}; rows without a reference: {passed_over:,}.")
+        say(in_statement(statement, since))
+
+
+def _facts(statement: Statement, since: datetime) -> dict[str, Any]:
+    """`whole_days` is null where it covers none; where it tells no days, it is taken to reach from then to now."""
+    days = statement.whole_days_since(since)
+    has_whole_days = days is not None and not days.are_none
+    return {
+        "rows": len(statement.rows),
+        "without_reference": statement.without_reference,
+        "not_moved": statement.not_moved,
+        "before_since": len(statement.rows) - len(statement.rows_since(since)),
+        "tells_days": days is not None,
+        "whole_days": {"first": str(days.first), "last": str(days.last)} if days and has_whole_days else None,
+    }
 
 
 def _print(headline: str, counts: dict[str, int], rows: Sequence[dict[str, str]]) -> None:
@@ -130,9 +149,10 @@ def _print(headline: str, counts: dict[str, int], rows: Sequence[dict[str, str]]
             say(f"{verdict}: {mend}")
 
 
-def _end(lines: Sequence[Line]) -> None:
+def _end(lines: Sequence[Line], statement: Statement | None, since: datetime) -> None:
     """Exit code 1 wherever the two sides were not seen to agree."""
     from bot.core.reconciling import Verdict
+    from bot.messages.reconciling import NO_WHOLE_DAY
 
     def count(*verdicts: Verdict) -> int:
         return sum(line.verdict in verdicts for line in lines)
@@ -141,3 +161,6 @@ def _end(lines: Sequence[Line]) -> None:
         fail("1 difference." if differing == 1 else f"{differing} differences.")
     if unclear := count(Verdict.UNCLEAR):
         fail(f"{unclear} could not be compared.")
+    days = None if statement is None else statement.whole_days_since(since)
+    if days is not None and days.are_none:
+        fail(NO_WHOLE_DAY)
