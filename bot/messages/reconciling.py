@@ -38,13 +38,16 @@ NO_WHOLE_DAY = (
 def in_statement(statement: Statement, since: datetime) -> str:
     """What was in it, what was passed over, and on which days a reward would have been missed in it."""
     early = len(statement.rows) - len(statement.rows_since(since))
-    passed_over = (
-        f"{count_of(statement.without_reference, 'row')} without a reference, {statement.not_moved:,} that failed or "
-        f"are under way, {early:,} from before {since:%Y-%m-%d}"
-    )
+    passed_over = {
+        "without a reference": statement.without_reference,
+        "failed or under way": statement.not_moved,
+        f"from before {since:%Y-%m-%d}": early,
+    }
+    some = ", ".join(f"{count_of(count, 'row')} {which}" for which, count in passed_over.items() if count)
     return (
-        f"In the statement: {count_of(len(statement.rows) - early, 'movement')}. Passed over: {passed_over}.\n"
-        + _days_told(statement, since)
+        f"{count_of(len(statement.rows) - early, 'movement')} in the statement."
+        + (f" Passed over: {some}." if some else "")
+        + f"\n{_days_told(statement, since)}"
     )
 
 

@@ -172,7 +172,7 @@ def test_what_is_no_statement_is_refused_and_says_what_it_is(content: bytes, sen
 def test_a_file_that_would_eat_the_memory_is_refused() -> None:
     row = b"R1,100\n"
     content = b"reference,points\n" + row * (BYTES_MAX // len(row) + 1)
-    assert refusal(content).startswith("The statement has more than 16 MB. Export fewer days at a time")
+    assert refusal(content).startswith("The statement has more than 8 MB. Export fewer days at a time")
 
 
 def days_of(content: str) -> Days | None:

@@ -14,23 +14,23 @@ from bot.core.statement.amounts import read_amount
 from bot.core.statement.layout import DATE_FORMATS, StatementLayout, squeezed
 from bot.core.statement.table import table_of
 
-# About a hundred thousand movements. Without an end a wrong file would eat the memory.
-MEGABYTES_MAX = 16
+# Some seventy thousand movements. Without an end a wrong file would eat the memory.
+MEGABYTES_MAX = 8
 BYTES_MAX = MEGABYTES_MAX * 1024 * 1024
 FAULTS_SHOWN_MAX = 20
 CELL_LENGTH_SHOWN_MAX = 60
 
 
-def read_statement(content: bytes, layout: StatementLayout) -> Statement:
-    """The movements in it; StatementRefused with a line for every fault. To refuse what is larger than `BYTES_MAX`, one
-    byte more is enough."""
+def read_statement(content: bytes, layout: StatementLayout, *, last_day: date = date.max) -> Statement:
+    """The movements in it, none after `last_day`; StatementRefused with a line for every fault. To have what is larger
+    than `BYTES_MAX` refused, one byte more is enough."""
     if len(content) > BYTES_MAX:
         raise StatementRefused(
             f"The statement has more than {MEGABYTES_MAX} MB. Export fewer days at a time, and compare one after the "
             "other."
         )
     table = table_of(content, layout)
-    reading = _Reading(layout, layout.decimal_mark or ("," if table.separator == ";" else "."))
+    reading = _Reading(layout, layout.decimal_mark or ("," if table.separator == ";" else "."), last_day)
     for line, cells in table.rows:
         reading.take(line, {name: cells[at].strip() if at < len(cells) else "" for name, at in table.places.items()})
     return reading.statement()
@@ -39,9 +39,10 @@ def read_statement(content: bytes, layout: StatementLayout) -> Statement:
 class _Reading:
     """Takes row after row."""
 
-    def __init__(self, layout: StatementLayout, decimal_mark: str) -> None:
+    def __init__(self, layout: StatementLayout, decimal_mark: str, last_day: date) -> None:
         self._layout = layout
         self._decimal_mark = decimal_mark
+        self._last_day = last_day
         self._debits, self._moves = layout.debits(), layout.moves()
         self._rows: list[StatementRow] = []
         self._without_reference = 0
@@ -77,7 +78,7 @@ class _Reading:
         """Its day says all the same how far the statement reaches."""
         if self._layout.date is not None and row["points"]:
             on = _day_of(row["date"], self._layout.date_format)
-            self._days |= {on} if on else set()
+            self._days |= {on} if on and on <= self._last_day else set()
 
     def _has_moved(self, line: int, row: Mapping[str, str]) -> bool | None:
         if self._layout.status is None:
@@ -124,10 +125,11 @@ class _Reading:
         if self._layout.date is None:
             return None
         on = _day_of(row["date"], self._layout.date_format)
-        if on is None:
+        if on is None or on > self._last_day:
+            is_what = "this is no day" if on is None else "this is a day to come, where it is"
             self._faults.add(
                 line, self._layout.date, row["date"],
-                f"this is no day written as {self._layout.date_format}. If the statement writes days otherwise, set "
+                f"{is_what} written as {self._layout.date_format}. If the statement writes days otherwise, set "
                 "date_format under [reconcile] in the policy.",
             )  # fmt: skip
         else:
