@@ -40,7 +40,7 @@ def in_statement(statement: Statement, since: datetime) -> str:
     early = len(statement.rows) - len(statement.rows_since(since))
     passed_over = {
         "without a reference": statement.without_reference,
-        "failed or under way": statement.not_moved,
+        "that moved nothing": statement.not_moved,
         f"from before {since:%Y-%m-%d}": early,
     }
     some = ", ".join(f"{count_of(count, 'row')} {which}" for which, count in passed_over.items() if count)

@@ -65,7 +65,7 @@ def test_a_statement_is_told_with_what_was_passed_over_and_its_whole_days() -> N
     rows = tuple(StatementRow(line, f"R{line}", Decimal(1), date(2026, 11, line)) for line in range(3, 9))
     days = Days(date(2026, 11, 4), date(2026, 11, 7))
     assert reconciling.in_statement(Statement(rows, days, not_moved=2), since) == (
-        "5 movements in the statement. Passed over: 2 rows failed or under way, 1 row from before 2026-11-05.\n"
+        "5 movements in the statement. Passed over: 2 rows that moved nothing, 1 row from before 2026-11-05.\n"
         "It covers 2026-11-05 to 2026-11-07 whole: the rewards settled on these days were looked for in it. Its first "
         "and its last day may be cut off."
     )
