@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -26,16 +27,17 @@ RECONCILE = """
 reference_column = "Txn Ref"
 points_column = "Amount (Pts)"
 date_column = "Date"
+type_column = "Type"
 """
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    """Two rewards that were paid a day ago, by the clock that the processes look at."""
+    """Two rewards that were paid three days ago, by the clock that the processes look at."""
     folder = tmp_path / "home"
     folder.mkdir()
     world = open_world(tmp_path)
-    world.clock.now = datetime.now(UTC) - timedelta(days=1)
+    world.clock.now = datetime.now(UTC) - timedelta(days=3)
     for points in (100, 1_200):
         world.approve(world.asked(f"<@U02ASHA> {points}"))
         world.carry()
@@ -51,14 +53,20 @@ def rewards(desk: Desk) -> list[Request]:
 
 def statement(desk: Desk, *rows: str) -> str:
     """As Excel saves it in a country of semicolons, with a title above."""
-    lines = ("\ufeffAccount statement", "", "Date;Txn Ref;Amount (Pts);Remarks", *rows)
+    lines = ("\ufeffAccount statement", "", "Date;Txn Ref;Amount (Pts);Type;Remarks", *rows)
     (desk.folder / "statement.csv").write_text("\r\n".join(lines), "utf-8")
     return "statement.csv"
 
 
-def stated(desk: Desk, request: Request, amount: str, *, days_ago: int = 1) -> str:
+def stated(desk: Desk, request: Request, amount: str, *, days_ago: int = 3) -> str:
     day = datetime.now(UTC) - timedelta(days=days_ago)
-    return f'{day:%d/%m/%Y};{request.reward.reference};"{amount}";'
+    return f'{day:%d/%m/%Y};{request.reward.reference};"{amount}";Credit;'
+
+
+def others(*days_ago: int) -> list[str]:
+    """Something on each of these days, so that those between them are whole."""
+    days = [datetime.now(UTC) - timedelta(days=ago) for ago in days_ago]
+    return [f"{day:%d/%m/%Y};;{number};Credit;no reference" for number, day in enumerate(days)]
 
 
 def test_where_all_is_well_it_says_how_many_and_ends_with_0(desk: Desk) -> None:
@@ -67,8 +75,57 @@ def test_where_all_is_well_it_says_how_many_and_ends_with_0(desk: Desk) -> None:
     assert "2  matched" in said
     assert len(desk.world.allocations()) == 2
     first, second = rewards(desk)
-    path = statement(desk, stated(desk, first, "100,00"), stated(desk, second, "1.200,00"))
-    assert "In the statement: 2 movements; rows without a reference: 0." in desk.run("reconcile", "--statement", path)
+    rows = stated(desk, first, "100,00"), stated(desk, second, "1.200,00")
+    path = statement(desk, *others(6, 0), *rows, "01/01/2020;OLD1;5;Credit;")
+    said = desk.run("reconcile", "--statement", path)
+    assert "2 movements in the statement. Passed over: 2 rows without a reference, 1 row from before" in said
+    begin, end = (datetime.now(UTC).date() - timedelta(days=days) for days in (31, 1))
+    assert f" before {begin}.\nIt covers {begin} to {end} whole:" in said
+    assert said.count("2  matched") == 2
+    facts = json.loads(desk.run("reconcile", "--json", "--statement", path))["statement"]
+    assert facts.pop("counts")["matched"] == 2
+    assert facts == {
+        "rows": 3, "without_reference": 2, "not_moved": 0, "before_since": 1, "tells_days": True,
+        "whole_days": {"first": str(begin), "last": str(end)},
+    }  # fmt: skip
+
+
+def test_a_statement_of_one_day_says_that_nothing_was_found_missing_in_it_and_is_exit_code_1(desk: Desk) -> None:
+    first, _ = rewards(desk)
+    path = statement(desk, stated(desk, first, "100,00"))
+    assert "The statement covers no whole day, so nothing" in _stdout(desk, "reconcile", "--statement", path)
+    assert desk.run("reconcile", "--statement", path, code=1) == "The statement covers no whole day.\n"
+    facts = json.loads(_stdout(desk, "reconcile", "--json", "--statement", path))["statement"]
+    assert (facts["tells_days"], facts["whole_days"]) == (True, None)
+    assert "covers no whole day" in " ".join(desk.run("reconcile", "--help").split())
+
+
+def test_what_is_not_in_a_statement_that_covers_its_day_is_missing_there(desk: Desk) -> None:
+    first, second = rewards(desk)
+    said = _stdout(desk, "reconcile", "--statement", statement(desk, *others(6, 0), stated(desk, first, "100,00")))
+    assert re.search(rf"missing there +{second.id} .* not in the statement", said)
+    assert desk.run("reconcile", "--statement", "statement.csv", code=1) == "1 difference.\n"
+    assert json.loads(_stdout(desk, "reconcile", "--json", "--statement", "statement.csv"))["statement"]["whole_days"]
+
+
+def test_a_reward_that_is_missing_both_at_enkash_and_in_the_statement_is_one_difference(desk: Desk) -> None:
+    _, second = rewards(desk)
+    del desk.world.enkash._books.movements[0]
+    path = statement(desk, *others(6, 0), stated(desk, second, "1.200"))
+    assert desk.run("reconcile", "--statement", path, code=1) == "1 difference.\n"
+    assert len(json.loads(_stdout(desk, "reconcile", "--json", "--statement", path))["listed"]) == 2
+
+
+def test_a_day_to_come_is_no_day_of_a_statement(desk: Desk) -> None:
+    first, _ = rewards(desk)
+    path = statement(desk, stated(desk, first, "100", days_ago=-2))
+    assert ": this is a day to come, where it is written as dd/mm/yyyy." in desk.run(
+        "reconcile", "--statement", path, code=1
+    )
+
+
+def test_a_file_that_never_ends_is_refused(desk: Desk) -> None:
+    assert "has more than 8 MB" in desk.run("reconcile", "--statement", "/dev/zero", code=1)
 
 
 def test_a_difference_is_listed_with_its_mend_and_is_exit_code_1(desk: Desk) -> None:
@@ -96,14 +153,14 @@ def test_a_statement_that_names_a_reference_twice_or_one_that_is_not_ours_differ
     first, second = rewards(desk)
     rows = (
         stated(desk, first, "100"), stated(desk, first, "100"), stated(desk, second, "1.200"),
-        f"{datetime.now(UTC):%d/%m/%Y};HR77;500;a bonus", f"{datetime.now(UTC):%d/%m/%Y};;9;no reference",
+        f"{datetime.now(UTC):%d/%m/%Y};HR77;500;CR;a bonus", *others(0),
     )  # fmt: skip
     said = _stdout(desk, "reconcile", "--statement", statement(desk, *rows))
     assert "paid twice" in said
     assert "the statement: 100 points in line 4 and 100 points in line 5" in said
     assert said.index("paid twice") < said.index("missing here")
     assert "HR77" in said
-    assert "In the statement: 4 movements; rows without a reference: 1." in said
+    assert "4 movements in the statement. Passed over: 1 row without a reference." in said
     assert desk.run("reconcile", "--statement", "statement.csv", code=1) == "2 differences.\n"
 
 

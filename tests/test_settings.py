@@ -13,7 +13,7 @@ from pydantic import SecretStr, ValidationError
 from bot.core.binding import Tie
 from bot.core.errors import SettingsError
 from bot.core.policy import Policy
-from bot.core.statement import StatementColumns
+from bot.core.statement.layout import StatementLayout
 from bot.settings import Settings, hosting_service, local_settings, read_policy, settings_from_environment, to_policy
 
 SECRETS = {
@@ -337,12 +337,6 @@ def test_every_key_reaches_the_policy() -> None:
     balance = "recipient"
     [reconcile]
     daily_at = "05:45"
-    reference_column = "Txn Ref"
-    points_column = "Amount"
-    type_column = "Dr/Cr"
-    status_column = "Status"
-    date_column = "Posted"
-    date_format = "DD-MMM-YYYY"
     """
     assert to_policy(text) == Policy(
         approvers=("U02RAVI", "S0FINANCE"),
@@ -356,8 +350,28 @@ def test_every_key_reaches_the_policy() -> None:
         approvals_channel="C0APPROVALS",
         is_balance_private=True,
         reconcile_at=time(5, 45),
-        statement=StatementColumns("Txn Ref", "Amount", "Dr/Cr", "Status", "Posted", "dd-mmm-yyyy"),
     )
+
+
+def test_every_key_about_statements_reaches_the_policy() -> None:
+    text = """
+    [reconcile]
+    reference_column = "Txn Ref"
+    points_column = "Amount"
+    type_column = "Dr/Cr"
+    status_column = "Status"
+    date_column = "Posted"
+    date_format = "DD-MMM-YYYY"
+    decimal_mark = ","
+    credit_words = ["Given", ""]
+    debit_words = ["Withdrawal"]
+    moved_words = ["Done"]
+    not_moved_words = ["Bounced"]
+    """
+    assert to_policy(LEAST + text).statement == StatementLayout(
+        "Txn Ref", "Amount", "Dr/Cr", "Status", "Posted", "dd-mmm-yyyy", ",",
+        credit_words=("Given", ""), debit_words=("Withdrawal",), moved_words=("Done",), not_moved_words=("Bounced",),
+    )  # fmt: skip
 
 
 def test_unless_it_is_written_the_account_is_low_when_it_could_not_pay_one_largest_reward() -> None:
@@ -393,6 +407,17 @@ def test_without_approvers_the_bot_says_what_to_write(text: str) -> None:
         (LEAST + '\n[reconcile]\ndaily_at = "24:00"', "reconcile.daily_at", "is not a time of day"),
         (LEAST + '\n[reconcile]\ndate_format = "%d/%m"', "reconcile.date_format", "is not one of dd/mm/yyyy, "),
         (LEAST + '\n[reconcile]\nreference_column = " "', "reconcile.reference_column", "is empty; please write"),
+        (LEAST + '\n[reconcile]\ndecimal_mark = "·"', "reconcile.decimal_mark", "'.' or ','"),
+        (
+            LEAST + '\n[reconcile]\ncredit_words = ["a b"]\ndebit_words = ["A_B"]',
+            "reconcile.debit_words",
+            'has "A_B", and so has credit_words; a word means one thing',
+        ),
+        (
+            LEAST + '\n[reconcile]\nmoved_words = [""]\nnot_moved_words = [""]',
+            "reconcile.not_moved_words",
+            'has "", and so has moved_words',
+        ),
         (LEAST + '\n[reconcile]\nrefrence_column = "a"', "reconcile.refrence_column", "mend its spelling"),
         (LEAST + "\n[budget]\npoints = 5", "budget", "not a key that Shabash knows"),
     ],

@@ -12,7 +12,7 @@ from itertools import count, zip_longest
 from math import gcd
 
 from bot.core.refusal import Why
-from bot.core.statement import StatementColumns
+from bot.core.statement.layout import StatementLayout
 
 
 class Standing(StrEnum):
@@ -55,7 +55,7 @@ class Policy:
     """The new balance is said to the recipient alone, and not in the thread."""
     reconcile_at: time = time(0, 30)
     """When rewards are compared with EnKash each day, in UTC."""
-    statement: StatementColumns = field(default_factory=StatementColumns)
+    statement: StatementLayout = field(default_factory=StatementLayout)
 
     def hash(self) -> str:
         """The same for the same rules, and another for others: what a request says of the policy it was asked under."""

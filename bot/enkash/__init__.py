@@ -19,7 +19,7 @@ On no page, so nothing here relies on it:
     exchange.py  one POST over one connection under one deadline    finding.py   which card, which transaction
     token.py     one token for all threads, its calls counted       wire.py      bodies out, models in
     envelope.py  encryption                                         values.py    single values, read without guessing
-    survey.py    one look-up after the other, for reconciling       statement.py the dashboard's statement, as a file
+    survey.py    one look-up after the other, for reconciling
 """
 
 from __future__ import annotations

@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from bot.core.message import Message
 from bot.core.reconciling import BalanceGap, Verdict
+from bot.core.statement import Statement
 from bot.messages.phrases import on_day, said
 from bot.messages.settling import switch
-from bot.messages.text import inert, points, section
+from bot.messages.text import count_of, inert, points, section
 
 # Escaped, a line fits into a section of its own.
 SIDE_LENGTH_MAX = 150
@@ -27,6 +28,42 @@ MENDS = {
     Verdict.MATCHED: "",
 }
 """What somebody can do about each."""
+
+NO_WHOLE_DAY = (
+    "The statement covers no whole day, so nothing could be found missing in it: its first and its last day may be cut "
+    "off. Export more days, with a movement before those to be checked and one after them."
+)
+
+
+def in_statement(statement: Statement, since: datetime) -> str:
+    """What was in it, what was passed over, and on which days a reward would have been missed in it."""
+    early = len(statement.rows) - len(statement.rows_since(since))
+    passed_over = {
+        "without a reference": statement.without_reference,
+        "that moved nothing": statement.not_moved,
+        f"from before {since:%Y-%m-%d}": early,
+    }
+    some = ", ".join(f"{count_of(count, 'row')} {which}" for which, count in passed_over.items() if count)
+    return (
+        f"{count_of(len(statement.rows) - early, 'movement')} in the statement."
+        + (f" Passed over: {some}." if some else "")
+        + f"\n{_days_told(statement, since)}"
+    )
+
+
+def _days_told(statement: Statement, since: datetime) -> str:
+    days = statement.whole_days_since(since)
+    if days is None:
+        return (
+            f"It tells no days (the policy names no date_column), so every reward settled since {since:%Y-%m-%d} was "
+            "looked for in it."
+        )
+    if days.are_none:
+        return NO_WHOLE_DAY
+    return (
+        f"It covers {days.first} to {days.last} whole: the rewards settled on these days were looked for in it. Its "
+        "first and its last day may be cut off."
+    )
 
 
 def differences(lines: Sequence[Mapping[str, str]], more: int, *, has_paused: bool) -> Message:

@@ -12,7 +12,7 @@ from bot.core.allocation import Finding, Sought
 from bot.core.policy import Policy
 from bot.core.reconciling import BalanceGap, Line, Verdict, compare
 from bot.core.reward import Request, Reward
-from bot.core.statement import Found
+from bot.core.statement.comparing import Found
 from bot.ledger import AccountReading, Compared, Counts, Entry, Ledger, Reading, Writing
 from bot.rewards.settling import watch_account
 from bot.rewards.staging import CLOCK, OPERATORS, Kind, stage_notice

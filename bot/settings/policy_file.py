@@ -6,11 +6,11 @@ import tomllib
 from datetime import time
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from bot.core.errors import SettingsError
 from bot.core.policy import Policy
-from bot.core.statement import DATE_FORMATS, StatementColumns
+from bot.core.statement.layout import DATE_FORMATS, StatementLayout, squeezed
 from bot.settings.faults import faults_in
 
 if TYPE_CHECKING:
@@ -58,6 +58,11 @@ class Reconcile(Section):
     status_column: ColumnName | None = None
     date_column: ColumnName | None = None
     date_format: str = "dd/mm/yyyy"
+    decimal_mark: Literal[".", ","] | None = None
+    credit_words: tuple[str, ...] = ()
+    debit_words: tuple[str, ...] = ()
+    moved_words: tuple[str, ...] = ()
+    not_moved_words: tuple[str, ...] = ()
 
     @field_validator("date_format")
     @classmethod
@@ -65,6 +70,16 @@ class Reconcile(Section):
         if name.lower() in DATE_FORMATS:
             return name.lower()
         raise ValueError(f"is not one of {', '.join(DATE_FORMATS)}")
+
+    @field_validator("debit_words", "not_moved_words")
+    @classmethod
+    def _mean_one_thing(cls, words: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        other = "credit_words" if info.field_name == "debit_words" else "moved_words"
+        meant = set(map(squeezed, info.data.get(other, ())))
+        for word in words:
+            if squeezed(word) in meant:
+                raise ValueError(f'has "{word}", and so has {other}; a word means one thing')
+        return words
 
 
 class PolicyFile(Section):
@@ -118,18 +133,23 @@ def to_policy(text: str) -> Policy:
         approvals_channel=file.approvals.channel,
         is_balance_private=file.messages.balance == "recipient",
         reconcile_at=time.fromisoformat(file.reconcile.daily_at),
-        statement=_statement_columns(file.reconcile),
+        statement=_statement_layout(file.reconcile),
     )
 
 
-def _statement_columns(keys: Reconcile) -> StatementColumns:
-    return StatementColumns(
+def _statement_layout(keys: Reconcile) -> StatementLayout:
+    return StatementLayout(
         reference=keys.reference_column,
         points=keys.points_column,
         kind=keys.type_column,
         status=keys.status_column,
         date=keys.date_column,
         date_format=keys.date_format,
+        decimal_mark=keys.decimal_mark,
+        credit_words=keys.credit_words,
+        debit_words=keys.debit_words,
+        moved_words=keys.moved_words,
+        not_moved_words=keys.not_moved_words,
     )
 
 

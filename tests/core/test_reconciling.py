@@ -10,7 +10,8 @@ import pytest
 from bot.core.allocation import Allocated, Different, Finding, NotFound
 from bot.core.reconciling import BalanceGap, Verdict, compare
 from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
-from bot.core.statement import Statement, StatementRow, compare_statement
+from bot.core.statement import Statement, StatementRow, whole_days_among
+from bot.core.statement.comparing import compare_statement
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 LONG_AGO = NOW - timedelta(days=3)
@@ -111,9 +112,9 @@ def test_an_account_is_expected_to_hold_what_it_held_less_what_was_allocated() -
 
 def stated(reward: Reward, *rows: StatementRow) -> dict[str, Verdict]:
     found = asked(reward)
-    lines = compare_statement(
-        Statement(rows), {"REF1": (found, reward)}, [(found, reward)], NOW - timedelta(days=30), NOW
-    )
+    days = {row.on for row in rows if row.on is not None}
+    statement = Statement(rows, whole_days_among(days) if days else None)
+    lines = compare_statement(statement, {"REF1": (found, reward)}, [(found, reward)], NOW - timedelta(days=30), NOW)
     return {line.reference: line.verdict for line in lines}
 
 
@@ -157,3 +158,9 @@ def test_what_is_allocated_must_stand_in_a_statement_that_covers_its_day() -> No
     for first, last in ((23, 25), (20, 23), (24, 25)):
         edges = (row(5, "HR1", day=first), row(5, "HR2", day=last))
         assert "REF1" not in stated(settled_on_23rd, *edges), "a day may be cut off"
+
+
+def test_what_was_settled_before_the_day_asked_for_need_not_stand_in_a_statement() -> None:
+    """Something has happened to it since, and its row is from before and left out."""
+    settled_long_ago = rewarded(RewardStatus.ALLOCATED, settled_at=NOW - timedelta(days=40))
+    assert "REF1" not in stated(settled_long_ago, row(5, "HR1"))

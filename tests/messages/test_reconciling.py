@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
 import pytest
 
 from bot.core.reconciling import Verdict
+from bot.core.statement import NO_DAYS, Days, Statement, StatementRow
 from bot.messages import reconciling
 from tests.messages.samples import buttons, check_message, tokens
 
@@ -54,6 +58,23 @@ def test_a_gap_in_the_account_comes_with_its_figures() -> None:
     )
     assert "I have allocated 300 points since." in said
     assert "1 point more than my books say" in reconciling.balance("10", 5, "6", "2026-11-22T12:00:00+00:00").text
+
+
+def test_a_statement_is_told_with_what_was_passed_over_and_its_whole_days() -> None:
+    since = datetime(2026, 11, 5, tzinfo=UTC)
+    rows = tuple(StatementRow(line, f"R{line}", Decimal(1), date(2026, 11, line)) for line in range(3, 9))
+    days = Days(date(2026, 11, 4), date(2026, 11, 7))
+    assert reconciling.in_statement(Statement(rows, days, not_moved=2), since) == (
+        "5 movements in the statement. Passed over: 2 rows that moved nothing, 1 row from before 2026-11-05.\n"
+        "It covers 2026-11-05 to 2026-11-07 whole: the rewards settled on these days were looked for in it. Its first "
+        "and its last day may be cut off."
+    )
+    assert reconciling.in_statement(Statement(rows[2:], NO_DAYS), since) == (
+        f"4 movements in the statement.\n{reconciling.NO_WHOLE_DAY}"
+    )
+    told_no_days = reconciling.in_statement(Statement(rows[-1:]), since)
+    assert told_no_days.startswith("1 movement in the statement.\nIt tells no days (the policy names no date_column)")
+    assert "every reward settled since 2026-11-05 was looked for in it" in told_no_days
 
 
 def test_each_verdict_but_the_good_one_has_its_mend() -> None:
