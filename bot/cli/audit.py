@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -88,12 +89,15 @@ def export(form: str, since: datetime | None, until: datetime | None, time_zone:
     """Every reward for finance, the totals last: maker, checkers, policy, reference, EnKash's transaction, local time
     and UTC. E-mail and mobile are masked. A reward counts on the day on which it was settled."""
     from bot.audit.exporting import Span, Totals, rewards_in, write_csv, write_jsonl
+    from bot.ledger.copying import assert_no_ledgers_file
 
     if since and until and until < since:
         raise click.UsageError("The last day is before the first.")
     span = Span(_zone(time_zone), since.date() if since else None, until.date() if until else None)
     totals = Totals()
-    with opened() as (_, ledger), ledger.snapshot() as db, progress_bar("Exporting") as progress:
+    with opened() as (settings, ledger), ledger.snapshot() as db, progress_bar("Exporting") as progress:
+        # It is opened at its first line, and what stood there is gone then.
+        assert_no_ledgers_file(Path(output.name), None if settings.is_on_postgres else settings.ledger_path)
         rows = rewards_in(db, span, totals, progress)
         (write_csv if form == "csv" else write_jsonl)(rows, totals, output)
     if output.name not in ("-", "<stdout>"):
