@@ -24,9 +24,12 @@ def verify(found: Evidence, keys: Keys, *, head: str = "", progress: Progress = 
     """Everything that is not as it was sealed. `head`, of some earlier seal, must be among the seals that are there."""
     report = Report()
     db, report.noted = found.db, found.noted
+    for what in (*found.unguarded, *found.unreadable):
+        report.find("ledger", what)
+    if found.unreadable:
+        report.find("ledger", _NOT_LOOKED_AT)
+        return report
     chains = Chains(db, keys, report)
-    for name in sorted(found.missing_guards):
-        report.find("ledger", f"{name} is missing: somebody removed what guards the history and its seals.")
     chains.check_house()
     total = _number(db, f"SELECT count(*) FROM ({_EVERY_REQUEST}) AS every") + _number(db, "SELECT count(*) FROM seals")
     for (request_id,) in db.execute(_EVERY_REQUEST):
@@ -102,6 +105,7 @@ def _heads(db: Connection) -> Iterator[str]:
     return (row["head"].hex() for row in db.execute("SELECT head FROM seals ORDER BY id DESC"))
 
 
+_NOT_LOOKED_AT = "somebody altered it so that nothing else of it can be judged. Keep it, and compare with a backup."
 _NOTHING_SEALED = (
     "no entry is sealed. Either the bot has not run since this release was installed: run it, and verify again; or the"
     " seals were removed."

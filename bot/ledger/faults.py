@@ -6,11 +6,12 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly
+from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly, LedgerSchema
 from bot.ledger.statements import Statements
 
 BUSY = "Somebody else was writing just now. Nothing was kept; please try again."
 FULL = "The disk that holds the ledger is full. Nothing was kept."
+ALTERED = "The ledger lacks a table or a column ({}); it was altered by hand. Restore a backup."
 
 
 def commit(connection: sqlite3.Connection, transaction: Statements) -> None:
@@ -63,4 +64,10 @@ def _in_our_words(error: sqlite3.Error) -> Exception:
         return LedgerReadOnly("The ledger's file cannot be written. Nothing was kept.")
     if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return LedgerError(f"The ledger's file cannot be used ({name}). Look at its disk.")
+    if str(error).startswith(_ALTERED):
+        return LedgerSchema(ALTERED.format(error))
     return error
+
+
+# SQLite has no code for these alone.
+_ALTERED = ("no such table", "no such column", "no such index")

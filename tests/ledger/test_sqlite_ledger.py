@@ -189,3 +189,19 @@ def test_a_ledger_that_lacks_what_keeps_it_safe_is_refused(ledger: SqliteLedger,
     altered(ledger, f"DROP {kind} {name}")
     with pytest.raises(LedgerSchema, match=f"lacks {name}"):
         SqliteLedger(ledger.path)
+
+
+def test_a_ledger_whose_guard_does_something_else_is_refused(ledger: SqliteLedger) -> None:
+    guard = "CREATE TRIGGER history_is_never_changed BEFORE UPDATE ON history BEGIN SELECT 1; END"
+    altered(ledger, "DROP TRIGGER history_is_never_changed", guard)
+    with pytest.raises(LedgerSchema, match="lacks history_is_never_changed"):
+        SqliteLedger(ledger.path)
+
+
+@pytest.mark.parametrize(
+    "deed", ["ALTER TABLE slack_users RENAME TO others", "ALTER TABLE slack_users RENAME COLUMN name TO n"]
+)
+def test_a_table_or_a_column_that_is_gone_is_told_in_one_sentence(ledger: SqliteLedger, deed: str) -> None:
+    altered(ledger, deed)
+    with pytest.raises(LedgerSchema, match="altered by hand"), ledger.read() as view:
+        view.users(["U1"])
