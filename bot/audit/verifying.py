@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
 from bot.audit import Progress, Report
@@ -17,6 +18,10 @@ _EVERY_REQUEST = """
     UNION SELECT request_id FROM history WHERE request_id IS NOT NULL ORDER BY 1
 """
 _ENTRIES = f"SELECT {', '.join(ENTRY)}, mac FROM history WHERE id > ? AND id <= ? ORDER BY id"
+# Each of the operators is told.
+_TOLD_DAILY = """
+    SELECT min(staged_at), detail FROM outbox WHERE kind = 'operators_books_sealed' GROUP BY detail ORDER BY 1
+"""
 _TOLD_EVERY = 500
 
 
@@ -43,6 +48,7 @@ def verify(found: Evidence, keys: Keys, *, head: str = "", progress: Progress = 
     _check_seals(db, chains, report, lambda done: progress(report.requests + done, total))
     chains.finish()
     _check_told_head(db, head.strip().lower(), report)
+    _check_heads_told_daily(db, report)
     progress(total, total)
     return report
 
@@ -90,7 +96,8 @@ def _check_seals(db: Connection, chains: Chains, report: Report, progress: Calla
         report.first_sealed_at = report.first_sealed_at or seal["sealed_at"]
         report.sealed_at, report.head = seal["sealed_at"], seal["head"].hex()
         progress(number)
-    report.since_seal = _number(db, "SELECT count(*) FROM history WHERE id > ?", up_to)
+    count, oldest = db.execute("SELECT count(*), min(at) FROM history WHERE id > ?", (up_to,)).fetchone()
+    report.since_seal, report.unsealed_since = count, oldest or ""
     if report.entries and report.as_found == report.entries:
         report.find("history", _NOTHING_SEALED)
 
@@ -99,6 +106,20 @@ def _check_told_head(db: Connection, head: str, report: Report) -> None:
     if head and not any(seal == head for seal in _heads(db)):
         what = "the head that you were told is not among the seals: the newest seals were removed, or this is another"
         report.find("head", f"{what} ledger.")
+
+
+def _check_heads_told_daily(db: Connection, report: Report) -> None:
+    """What operators were told of seals stands in the outbox still, and no seal is ever taken away."""
+    heads = set(_heads(db))
+    for staged_at, detail in db.execute(_TOLD_DAILY):
+        try:
+            told = str(json.loads(detail)["head"])
+        except (ValueError, KeyError, TypeError, RecursionError):
+            # The outbox is not sealed, so what stands there accuses nobody.
+            continue
+        if told not in heads:
+            what = f"the operators were told of one on {staged_at[:10]}, and it is not here any more."
+            report.find("seals", f"{what} It was removed, and perhaps what it vouched for.")
 
 
 def _heads(db: Connection) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -66,11 +66,20 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"Of HR's list: {people(report.people_as_found)}, sealed as found on {when}, not as imported."
     if report.since_seal:
         tail = _TAIL if report.noted else _TAIL_OF_A_COPY
-        yield f"Since the last seal: {entries(report.since_seal)}. {tail}"
+        when = report.unsealed_since[:16].replace("T", " ")
+        yield f"Since the last seal: {entries(report.since_seal)}, the oldest of {when} UTC. {tail}"
+        if datetime.now(UTC) - datetime.fromisoformat(report.unsealed_since) > _SEALED_WITHIN:
+            yield _LATE
     if report.head:
         yield f"Head: {report.head} ({report.sealed_at[:19]}Z)"
 
 
+# Many times the sealer's minute.
+_SEALED_WITHIN = timedelta(minutes=10)
+_LATE = (
+    "A bot that runs seals each minute: so either none has run here since the oldest of them, as on a copy, or it could"
+    " not seal and logged that, or seals were removed. Compare the head with the one that the operators were told."
+)
 _TAIL = (
     "They are chained; that the newest of them is still there is known only from its number, which the bot notes beside"
     " the ledger in the file of its lock."
