@@ -67,12 +67,13 @@ class SqliteLedger(Keeping):
         return True
 
     def claim_for_running(self) -> None:
-        """Take the file for this one running bot, until the process ends; raises `LedgerInUse`, `LedgerMoved`, or
-        `LedgerOld` where it is older than the one that last ran here."""
+        """Take the file for this one running bot, until the process ends; raises `LedgerInUse`, `LedgerMoved`,
+        `LedgerOtherKey`, or `LedgerOld` where it is older than the one that last ran here."""
         self.claim_alone()
         try:
             with self.read() as view:
                 view.assert_here()
+                view.assert_keys_follow()
         except LedgerError:
             self._release()
             raise
