@@ -96,7 +96,8 @@ _TAIL_OF_A_COPY = "They are chained, but if the newest of them had been removed,
 @refusing
 def export(form: str, since: datetime | None, until: datetime | None, time_zone: str, output: TextIO) -> None:
     """Every reward for finance, the totals last: maker, checkers, policy, reference, EnKash's transaction, local time
-    and UTC. E-mail and mobile are masked. A reward counts on the day on which it was settled."""
+    and UTC. E-mail and mobile are masked. A reward counts on the day on which it was settled. A CSV file begins with
+    the mark by which Excel knows UTF-8; what is printed does not."""
     from bot.audit.exporting import Span, Totals, rewards_in, write_csv, write_jsonl
     from bot.ledger.copying import assert_no_ledgers_file
 
@@ -108,8 +109,13 @@ def export(form: str, since: datetime | None, until: datetime | None, time_zone:
         # It is opened at its first line, and what stood there is gone then.
         assert_no_ledgers_file(Path(output.name), None if settings.is_on_postgres else settings.ledger_path)
         rows = rewards_in(db, span, totals, progress)
+        is_file = output.name not in ("-", "<stdout>")
+        if is_file and form == "csv":
+            # Without this mark Excel takes a file for one in its country's old encoding.
+            output.write("\ufeff")
         (write_csv if form == "csv" else write_jsonl)(rows, totals, output)
-    if output.name not in ("-", "<stdout>"):
+        output.flush()
+    if is_file:
         say(f"{totals.rewards.total():,} rewards written to {output.name}.", err=True)
 
 

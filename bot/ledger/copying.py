@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from errno import ENOENT
 from itertools import count
 from pathlib import Path
 
@@ -220,9 +221,16 @@ def remove(path: Path) -> None:
 
 def read_only(path: Path) -> sqlite3.Connection:
     """A connection that changes nothing, whatever state the file is in."""
+    assert_no_folder(path)
     if not path.is_file():
-        raise FileNotFoundError(2, f"{path} is no file")
+        raise FileNotFoundError(ENOENT, "There is no such file", str(path))
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+
+def assert_no_folder(path: Path) -> None:
+    """Raises `LedgerError` where a folder stands at the place of a ledger."""
+    if path.is_dir():
+        raise LedgerError(f"{path} is a folder, and a ledger is a file: name one in it, such as {path / 'shabash.db'}.")
 
 
 def _rename_without_overwriting(unfinished: Path, copy: Path) -> None:

@@ -43,15 +43,23 @@ def _is_undone(connection: sqlite3.Connection, transaction: Statements) -> bool:
 def faults_told() -> Iterator[None]:
     """SQLite's errors, and the system's, in our words. A transaction that one of these ends has kept nothing."""
     try:
-        yield
-    except sqlite3.Error as error:
-        raise _in_our_words(error) from error
+        with sqlite_told():
+            yield
     except PermissionError as error:
         raise LedgerReadOnly(
             f"The ledger cannot be written: {error.strerror}. Check who owns {error.filename}."
         ) from error
     except OSError as error:
         raise LedgerError(f"The ledger's files cannot be used: {error.strerror} ({error.filename}).") from error
+
+
+@contextmanager
+def sqlite_told() -> Iterator[None]:
+    """SQLite's alone, around what writes elsewhere meanwhile: there a full disk is not the ledger's."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _in_our_words(error) from error
 
 
 def _in_our_words(error: sqlite3.Error) -> Exception:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.audit.exporting import COLUMNS
+from bot.audit.exporting import COLUMNS, Totals, _harmless, write_csv
 from bot.cli import main
 from bot.ledger.copying import back_up
 from bot.playground import sample
@@ -134,7 +137,24 @@ def test_a_zone_that_nobody_knows_and_days_that_end_before_they_begin_are_refuse
 def test_into_a_file_it_writes_the_same_and_says_how_many(world: World, tmp_path: Path) -> None:
     ended = typed(world, "-o", str(tmp_path / "books.csv"))
     assert (ended.stdout, ended.stderr) == ("", f"3 rewards written to {tmp_path / 'books.csv'}.\n")
-    assert (tmp_path / "books.csv").read_text("utf-8") == typed(world).stdout
+    assert (tmp_path / "books.csv").read_text("utf-8") == "\ufeff" + typed(world).stdout
+    typed(world, "-o", str(tmp_path / "books.jsonl"), "--format", "jsonl")
+    assert (tmp_path / "books.jsonl").read_text("utf-8") == typed(world, "--format", "jsonl").stdout
+
+
+@given(st.text("x;,\t\n\r\"'=+-@ ", max_size=12))
+def test_no_cell_begins_a_formula_whatever_a_spreadsheet_takes_for_the_end_of_a_cell(reason: str) -> None:
+    row = {**dict.fromkeys(COLUMNS, ""), "reason": reason}
+    file = io.StringIO()
+    write_csv(iter([row]), Totals(), file)
+    for delimiter in ",;\t":
+        for line in csv.reader(io.StringIO(file.getvalue(), newline=""), delimiter=delimiter):
+            assert not [cell for cell in line if cell.lstrip()[:1] in set("=+-@")]
+
+
+def test_what_is_no_formula_stays_as_it_was_written(world: World) -> None:
+    assert _harmless("thanks; 5+3, e.g. a-b@c = d") == "thanks; 5+3, e.g. a-b@c = d"
+    assert _harmless('x;=HYPERLINK(1); "@y') == "x;'=HYPERLINK(1); \"'@y"
 
 
 def test_the_head_of_the_totals_is_among_the_seals(world: World) -> None:

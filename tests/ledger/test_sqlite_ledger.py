@@ -19,6 +19,7 @@ from bot.core.errors import (
     LedgerSchema,
 )
 from bot.core.reward import ID_ALPHABET
+from bot.ledger.copying import read_only
 from bot.ledger.migrations import migrations
 from bot.ledger.sqlite import SqliteLedger
 from tests.ledger.shelf import NOON, Clock, a_request, add, count
@@ -85,8 +86,10 @@ def test_a_file_that_is_no_ledger_is_told(tmp_path: Path) -> None:
 
 def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
     (tmp_path / "shabash.db").mkdir()
-    with pytest.raises(LedgerError):
-        SqliteLedger(tmp_path / "shabash.db")
+    for opened in (lambda: SqliteLedger(tmp_path / "shabash.db"), lambda: read_only(tmp_path / "shabash.db")):
+        with pytest.raises(LedgerError, match="is a folder, and a ledger is a file: name one in it"):
+            opened()
+    assert not list((tmp_path / "shabash.db").iterdir())
 
 
 def test_what_was_kept_is_there_after_it_was_opened_again(ledger: SqliteLedger, clock: Clock) -> None:
