@@ -31,7 +31,7 @@ def test_a_ledger_is_backed_up_beside_the_bot_and_restored_without_it(tmp_path: 
     assert dated.name.endswith("Z.db")
     assert "Stop it first" in run("ledger", "restore", "backup.db", code=1)
     world.bot.ledger.close()
-    assert "no file" in run("ledger", "restore", "nothing.db", code=1)
+    assert "no such file" in run("ledger", "restore", "nothing.db", code=1)
     said = run("ledger", "restore", "backup.db")
     assert "Restored 1 request; held: 1 reward. Sending is paused." in said
     (row,) = json.loads(run("rewards", "list", "--json"))

@@ -35,7 +35,8 @@ class Finding:
 class Report:
     """What was looked at, and every finding. `since_seal` entries came after the last seal: each is held by the one
     before it alone, so if the newest of them were removed, and the rows that they are about put back, only `noted`
-    could tell: the number of the newest, which the bot keeps beside the ledger; 0 beside a copy. `as_found` are from
+    could tell: the number of the newest, which the bot keeps beside the ledger; 0 beside a copy. The oldest of them is
+    of `unsealed_since`. `as_found` are from
     before the history was sealed, and hold since `first_sealed_at`. `people_as_found` were imported before HR's list
     was sealed, and hold since `people_found_at`."""
 
@@ -44,6 +45,7 @@ class Report:
     seals: int = 0
     as_found: int = 0
     since_seal: int = 0
+    unsealed_since: str = ""
     noted: int = 0
     people: int = 0
     people_as_found: int = 0

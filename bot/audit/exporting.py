@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -137,16 +138,17 @@ def write_csv(rows: Iterator[dict[str, Any]], totals: Totals, file: TextIO) -> N
 
 
 def _harmless(cell: object) -> object:
-    """A spreadsheet takes what begins like this for a formula, and runs it (OWASP, "CSV Injection"); a terminal obeys
-    what cannot be printed."""
+    """A spreadsheet takes what begins like this for a formula, and runs it (OWASP, "CSV Injection"); one whose lists
+    have semicolons begins a cell after each, and may begin a line in the middle of one. A terminal obeys what cannot be
+    printed."""
     if not isinstance(cell, str):
         return cell
-    is_a_formula = cell.lstrip()[:1] in _BEGINS_A_FORMULA or cell[:1] in _LEADS_IN
     shown = "".join(letter if letter.isprintable() or letter in _KEPT else "\ufffd" for letter in cell)
-    return f"'{shown}" if is_a_formula and cell else shown
+    within = _BEGINS_WITHIN.sub(r"\1'", shown)
+    return f"'{within}" if _BEGINS_A_FORMULA.match(cell) else within
 
 
-_BEGINS_A_FORMULA = {"=", "+", "-", "@"}
-_LEADS_IN = {"\t", "\r", "\n"}
+_BEGINS_A_FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@]")
+_BEGINS_WITHIN = re.compile(r"([;\n][\s\"]*)(?=[=+\-@])")
 # A quoted cell may hold line feeds.
 _KEPT = {"\n", *JOINERS}

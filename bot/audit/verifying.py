@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
 from bot.audit import Progress, Report
@@ -17,6 +18,10 @@ _EVERY_REQUEST = """
     UNION SELECT request_id FROM history WHERE request_id IS NOT NULL ORDER BY 1
 """
 _ENTRIES = f"SELECT {', '.join(ENTRY)}, mac FROM history WHERE id > ? AND id <= ? ORDER BY id"
+# Each of the operators is told.
+_TOLD_DAILY = """
+    SELECT min(staged_at), detail FROM outbox WHERE kind = 'operators_books_sealed' GROUP BY detail ORDER BY 1
+"""
 _TOLD_EVERY = 500
 
 
@@ -24,9 +29,12 @@ def verify(found: Evidence, keys: Keys, *, head: str = "", progress: Progress = 
     """Everything that is not as it was sealed. `head`, of some earlier seal, must be among the seals that are there."""
     report = Report()
     db, report.noted = found.db, found.noted
+    for what in (*found.unguarded, *found.unreadable):
+        report.find("ledger", what)
+    if found.unreadable:
+        report.find("ledger", _NOT_LOOKED_AT)
+        return report
     chains = Chains(db, keys, report)
-    for name in sorted(found.missing_guards):
-        report.find("ledger", f"{name} is missing: somebody removed what guards the history and its seals.")
     chains.check_house()
     total = _number(db, f"SELECT count(*) FROM ({_EVERY_REQUEST}) AS every") + _number(db, "SELECT count(*) FROM seals")
     for (request_id,) in db.execute(_EVERY_REQUEST):
@@ -40,6 +48,7 @@ def verify(found: Evidence, keys: Keys, *, head: str = "", progress: Progress = 
     _check_seals(db, chains, report, lambda done: progress(report.requests + done, total))
     chains.finish()
     _check_told_head(db, head.strip().lower(), report)
+    _check_heads_told_daily(db, report)
     progress(total, total)
     return report
 
@@ -87,7 +96,8 @@ def _check_seals(db: Connection, chains: Chains, report: Report, progress: Calla
         report.first_sealed_at = report.first_sealed_at or seal["sealed_at"]
         report.sealed_at, report.head = seal["sealed_at"], seal["head"].hex()
         progress(number)
-    report.since_seal = _number(db, "SELECT count(*) FROM history WHERE id > ?", up_to)
+    count, oldest = db.execute("SELECT count(*), min(at) FROM history WHERE id > ?", (up_to,)).fetchone()
+    report.since_seal, report.unsealed_since = count, oldest or ""
     if report.entries and report.as_found == report.entries:
         report.find("history", _NOTHING_SEALED)
 
@@ -98,10 +108,25 @@ def _check_told_head(db: Connection, head: str, report: Report) -> None:
         report.find("head", f"{what} ledger.")
 
 
+def _check_heads_told_daily(db: Connection, report: Report) -> None:
+    """What operators were told of seals stands in the outbox still, and no seal is ever taken away."""
+    heads = set(_heads(db))
+    for staged_at, detail in db.execute(_TOLD_DAILY):
+        try:
+            told = str(json.loads(detail)["head"])
+        except (ValueError, KeyError, TypeError, RecursionError):
+            # The outbox is not sealed, so what stands there accuses nobody.
+            continue
+        if told not in heads:
+            what = f"the operators were told of one on {staged_at[:10]}, and it is not here any more."
+            report.find("seals", f"{what} It was removed, and perhaps what it vouched for.")
+
+
 def _heads(db: Connection) -> Iterator[str]:
     return (row["head"].hex() for row in db.execute("SELECT head FROM seals ORDER BY id DESC"))
 
 
+_NOT_LOOKED_AT = "somebody altered it so that nothing else of it can be judged. Keep it, and compare with a backup."
 _NOTHING_SEALED = (
     "no entry is sealed. Either the bot has not run since this release was installed: run it, and verify again; or the"
     " seals were removed."

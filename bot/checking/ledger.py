@@ -99,6 +99,7 @@ def _opened(settings: Settings) -> tuple[str, frozenset[str], Binding]:
     written."""
     with closing(open_ledger(settings.database_url, keys=settings.history_keys)) as ledger:
         with ledger.write() as tx:
+            tx.assert_keys_follow()
             binding = tx.binding()
         with ledger.people() as (table, _):
             rows = table.query("SELECT slack_user_id FROM people WHERE left_at IS NULL")

@@ -11,7 +11,7 @@ from bot.cli.audit import audit
 from bot.cli.books import ledger
 from bot.cli.check import check
 from bot.cli.dashboard import dashboard
-from bot.cli.ending import fail, leave, refusing
+from bot.cli.ending import Commands, fail, leave, refusing
 from bot.cli.init import init
 from bot.cli.ledger import opened, refuse_temporary_disk
 from bot.cli.manifest import manifest
@@ -21,7 +21,7 @@ from bot.cli.rewards import pause, resolve, resume, rewards
 from bot.cli.saying import say
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="shabash")
 def main() -> None:
     """Shabash: spot rewards in Slack, approved in the channel, moved at EnKash."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -65,11 +66,20 @@ def _lines(report: Report) -> Iterator[str]:
         yield f"Of HR's list: {people(report.people_as_found)}, sealed as found on {when}, not as imported."
     if report.since_seal:
         tail = _TAIL if report.noted else _TAIL_OF_A_COPY
-        yield f"Since the last seal: {entries(report.since_seal)}. {tail}"
+        when = report.unsealed_since[:16].replace("T", " ")
+        yield f"Since the last seal: {entries(report.since_seal)}, the oldest of {when} UTC. {tail}"
+        if datetime.now(UTC) - datetime.fromisoformat(report.unsealed_since) > _SEALED_WITHIN:
+            yield _LATE
     if report.head:
         yield f"Head: {report.head} ({report.sealed_at[:19]}Z)"
 
 
+# Many times the sealer's minute.
+_SEALED_WITHIN = timedelta(minutes=10)
+_LATE = (
+    "A bot that runs seals each minute: so either none has run here since the oldest of them, as on a copy, or it could"
+    " not seal and logged that, or seals were removed. Compare the head with the one that the operators were told."
+)
 _TAIL = (
     "They are chained; that the newest of them is still there is known only from its number, which the bot notes beside"
     " the ledger in the file of its lock."
@@ -86,17 +96,26 @@ _TAIL_OF_A_COPY = "They are chained, but if the newest of them had been removed,
 @refusing
 def export(form: str, since: datetime | None, until: datetime | None, time_zone: str, output: TextIO) -> None:
     """Every reward for finance, the totals last: maker, checkers, policy, reference, EnKash's transaction, local time
-    and UTC. E-mail and mobile are masked. A reward counts on the day on which it was settled."""
+    and UTC. E-mail and mobile are masked. A reward counts on the day on which it was settled. A CSV file begins with
+    the mark by which Excel knows UTF-8; what is printed does not."""
     from bot.audit.exporting import Span, Totals, rewards_in, write_csv, write_jsonl
+    from bot.ledger.copying import assert_no_ledgers_file
 
     if since and until and until < since:
         raise click.UsageError("The last day is before the first.")
     span = Span(_zone(time_zone), since.date() if since else None, until.date() if until else None)
     totals = Totals()
-    with opened() as (_, ledger), ledger.snapshot() as db, progress_bar("Exporting") as progress:
+    with opened() as (settings, ledger), ledger.snapshot() as db, progress_bar("Exporting") as progress:
+        # It is opened at its first line, and what stood there is gone then.
+        assert_no_ledgers_file(Path(output.name), None if settings.is_on_postgres else settings.ledger_path)
         rows = rewards_in(db, span, totals, progress)
+        is_file = output.name not in ("-", "<stdout>")
+        if is_file and form == "csv":
+            # Without this mark Excel takes a file for one in its country's old encoding.
+            output.write("\ufeff")
         (write_csv if form == "csv" else write_jsonl)(rows, totals, output)
-    if output.name not in ("-", "<stdout>"):
+        output.flush()
+    if is_file:
         say(f"{totals.rewards.total():,} rewards written to {output.name}.", err=True)
 
 

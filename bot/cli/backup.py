@@ -55,6 +55,7 @@ def restore(copy: Path) -> None:
         ledger = SqliteLedger(path, keys=keys)
         try:
             with ledger.write() as tx:
+                tx.assert_keys_follow()
                 held.append(hold(tx, operator()))
         finally:
             ledger.close()
@@ -109,6 +110,8 @@ def copy(source: str, target: str) -> None:
     with closing(open_ledger(here, keys=keys)) as old, closing(open_ledger(there, keys=keys)) as new:
         old.claim_alone()
         new.claim_alone()
+        with old.read() as view:
+            view.assert_keys_follow()
         if not moving.is_begun(new):
             Sealer(old).seal()
         with progress_bar("Copying") as progress:

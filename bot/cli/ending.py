@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import logging
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, NoReturn
+
+import click
 
 from bot.cli.saying import say
 from bot.core.errors import ShabashError
@@ -37,3 +41,29 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
             fail(error.sentence)
 
     return run
+
+
+class Commands(click.Group):
+    """The commands, and how each ends where the system refuses it a file, or what it says has nowhere to go."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            try:
+                return super().main(*args, **kwargs)
+            finally:
+                # Else it is written after the exit code was settled.
+                if sys.stdout is not None:
+                    sys.stdout.flush()
+        except OSError as error:
+            _say_no_more()
+            if error.errno == errno.EPIPE:
+                # Whoever was reading has read enough, such as `head -1`.
+                sys.exit(1)
+            what = f"{error.filename} cannot be used" if error.filename else "What this command says cannot be written"
+            fail(f"{what}: {error.strerror or type(error).__name__}.")
+
+
+def _say_no_more() -> None:
+    """What is left to be written would fail once more when Python ends, and be told by Python."""
+    with suppress(OSError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

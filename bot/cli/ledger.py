@@ -33,6 +33,9 @@ def opened(*, is_new: bool = False, writes: bool = False) -> Iterator[tuple[Loca
     keys = settings.sealing_keys if writes else settings.history_keys
     ledger = open_ledger(settings.database_url, keys=keys)
     try:
+        if writes:
+            with ledger.read() as view:
+                view.assert_keys_follow()
         yield settings, ledger
     finally:
         ledger.close()

@@ -14,6 +14,7 @@ ShabashError
 │   ├── LedgerSchema       the file is not one this release can use
 │   ├── LedgerBound        it belongs to another account at EnKash, or to another Slack workspace
 │   ├── LedgerMoved        it was moved to another database
+│   ├── LedgerOtherKey     its history was sealed with a key that is not at hand
 │   ├── LedgerTemporary    its disk does not last
 │   └── LedgerInDoubt      a commit failed so that nobody can tell whether it was kept
 └── TooLate            Slack gave up on this request before it could be kept: nothing was kept
@@ -81,6 +82,10 @@ class LedgerBound(LedgerError):
 
 class LedgerMoved(LedgerError):
     """The ledger was moved to another database, or is not all there yet; the text says which and where."""
+
+
+class LedgerOtherKey(LedgerError):
+    """The history was last sealed with a key that is not at hand; the text says how to bring it, or to do without."""
 
 
 class LedgerTemporary(LedgerError):

@@ -22,14 +22,19 @@ class Keys:
     """The key that seals from now on, and those that sealed before it. Each is known by an id that tells nothing of
     it. Without a key the history is chained all the same, under the id "", which proves nothing."""
 
-    def __init__(self, current: bytes = b"", earlier: Iterable[bytes] = ()) -> None:
+    def __init__(self, current: bytes = b"", earlier: Iterable[bytes] = (), lost: Iterable[str] = ()) -> None:
         self.current = current
         self.id = _id_of(current)
         self._by_id = {_id_of(key): key for key in (*earlier, current)}
+        self._lost = frozenset(lost)
 
     def of(self, key_id: str) -> bytes | None:
         """The key of that id; None where it is not at hand."""
         return self._by_id.get(key_id)
+
+    def follow(self, key_id: str) -> bool:
+        """Whether these may seal on after the key of that id: it is at hand, was said to be lost, or was none."""
+        return not key_id or key_id in self._by_id or key_id in self._lost
 
 
 def _id_of(key: bytes) -> str:

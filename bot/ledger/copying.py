@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from errno import ENOENT
 from itertools import count
 from pathlib import Path
 
@@ -27,6 +28,11 @@ log = logging.getLogger(__name__)
 
 # What never gets fewer, so that a copy can be held against what it was made of.
 _KEPT = ("requests", "rewards", "history")
+# What SQLite and a move or an upgrade keep beside a ledger; the lock outlives them.
+_BESIDE = ("-wal", "-shm", "-journal", ".migrate")
+_UNFINISHED = (".copying", ".restoring")
+# How every database of SQLite's begins (SQLite, "Database File Format").
+_MAGIC = b"SQLite format 3\0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ def back_up(path: Path, copy: Path) -> Contents:
     there is none; what is at `copy` already is never touched."""
     if os.path.lexists(copy):
         raise LedgerError(f"{copy} is there already, and a backup never overwrites anything. Name another file.")
+    assert_no_ledgers_file(copy, path)
     with told(f"The backup could not be made, so {copy} is not there."):
         with closing(read_only(path)) as connection:
             before = contents_of(connection)
@@ -57,6 +64,30 @@ def back_up(path: Path, copy: Path) -> Contents:
         copy.unlink()
         raise LedgerError("The backup did not hold what the ledger holds, so it was removed. Check the disk.")
     return found
+
+
+def assert_no_ledgers_file(file: Path, ledger: Path | None) -> None:
+    """For whoever writes into `file`: raises `LedgerError` where that is the ledger, what lies beside it, or another
+    ledger such as a backup, by whichever name."""
+    beside = [] if ledger is None else [_beside(ledger.resolve(), end) for end in (*_BESIDE, *_UNFINISHED, ".lock", "")]
+    if _begins_a_database(file) or any(file.resolve() == one or _is_same(file, one) for one in beside):
+        raise LedgerError(f"{file} is a ledger, or belongs to one, so nothing was written there. Name another file.")
+
+
+def _begins_a_database(file: Path) -> bool:
+    """A device or a pipe is not read: that would wait, or take away what is another's."""
+    if not file.is_file():
+        return False
+    with file.open("rb") as found:
+        return found.read(len(_MAGIC)) == _MAGIC
+
+
+def _is_same(file: Path, other: Path) -> bool:
+    return file.exists() and other.exists() and file.samefile(other)
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
 
 
 def copy_whole(connection: sqlite3.Connection, unfinished: Path, named: Callable[[], Path]) -> Path:
@@ -133,8 +164,8 @@ def _set_aside(path: Path, now: datetime) -> Path | None:
         log.warning("the replaced ledger is damaged", extra={"file": str(aside)})
     os.link(path, aside)
     for ending in ("-wal", "-shm"):
-        if (beside := path.with_name(path.name + ending)).exists():
-            beside.rename(aside.with_name(aside.name + ending))
+        if (beside := _beside(path, ending)).exists():
+            beside.rename(_beside(aside, ending))
     return aside
 
 
@@ -184,15 +215,22 @@ def discard(unfinished: Path) -> None:
 
 def remove(path: Path) -> None:
     """A ledger that nobody needs, and what lies beside it."""
-    for ending in ("", "-wal", "-shm", "-journal", ".migrate"):
-        discard(path.with_name(path.name + ending))
+    for ending in ("", *_BESIDE):
+        discard(_beside(path, ending))
 
 
 def read_only(path: Path) -> sqlite3.Connection:
     """A connection that changes nothing, whatever state the file is in."""
+    assert_no_folder(path)
     if not path.is_file():
-        raise FileNotFoundError(2, f"{path} is no file")
+        raise FileNotFoundError(ENOENT, "There is no such file", str(path))
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+
+def assert_no_folder(path: Path) -> None:
+    """Raises `LedgerError` where a folder stands at the place of a ledger."""
+    if path.is_dir():
+        raise LedgerError(f"{path} is a folder, and a ledger is a file: name one in it, such as {path / 'shabash.db'}.")
 
 
 def _rename_without_overwriting(unfinished: Path, copy: Path) -> None:

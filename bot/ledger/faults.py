@@ -6,10 +6,11 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly
+from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly, LedgerSchema
 
 BUSY = "Somebody else was writing just now. Nothing was kept; please try again."
 FULL = "The disk that holds the ledger is full. Nothing was kept."
+ALTERED = "The ledger lacks a table or a column ({}); it was altered by hand. Restore a backup."
 
 
 def commit(connection: sqlite3.Connection, last_entry_id: int | None) -> None:
@@ -44,15 +45,23 @@ def _is_undone(connection: sqlite3.Connection, last_entry_id: int | None) -> boo
 def faults_told() -> Iterator[None]:
     """SQLite's errors, and the system's, in our words. A transaction that one of these ends has kept nothing."""
     try:
-        yield
-    except sqlite3.Error as error:
-        raise _in_our_words(error) from error
+        with sqlite_told():
+            yield
     except PermissionError as error:
         raise LedgerReadOnly(
             f"The ledger cannot be written: {error.strerror}. Check who owns {error.filename}."
         ) from error
     except OSError as error:
         raise LedgerError(f"The ledger's files cannot be used: {error.strerror} ({error.filename}).") from error
+
+
+@contextmanager
+def sqlite_told() -> Iterator[None]:
+    """SQLite's alone, around what writes elsewhere meanwhile: there a full disk is not the ledger's."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _in_our_words(error) from error
 
 
 def _in_our_words(error: sqlite3.Error) -> Exception:
@@ -65,4 +74,10 @@ def _in_our_words(error: sqlite3.Error) -> Exception:
         return LedgerReadOnly("The ledger's file cannot be written. Nothing was kept.")
     if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return LedgerError(f"The ledger's file cannot be used ({name}). Look at its disk.")
+    if str(error).startswith(_ALTERED):
+        return LedgerSchema(ALTERED.format(error))
     return error
+
+
+# SQLite has no code for these alone.
+_ALTERED = ("no such table", "no such column", "no such index")

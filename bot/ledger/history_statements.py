@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
+from bot.core.errors import LedgerOtherKey
 from bot.core.sealing import NO_LINK, Value
 from bot.ledger import Entry, RecordedEntry
 from bot.ledger.connection import Row
@@ -28,6 +29,18 @@ class HistoryStatements(Transaction):
             request_id,
         )
         return tuple(RecordedEntry(datetime.fromisoformat(row[0]), Entry(*row[1:])) for row in rows)
+
+    def assert_keys_follow(self) -> None:
+        """Raises `LedgerOtherKey` where the newest entry was sealed with a key that is neither at hand nor given up:
+        what these keys would append, those who have that one could not verify."""
+        row = self._one("SELECT key_id FROM history ORDER BY id DESC LIMIT 1")
+        key_id = "" if row is None else row["key_id"] or ""
+        if not self.keys.follow(key_id):
+            raise LedgerOtherKey(
+                f"The history of this ledger was sealed with another key than HISTORY_KEY: id {key_id}, not"
+                f" {self.keys.id or 'none'}. Nothing was written. Set HISTORY_KEY to that key or, if you changed it,"
+                f" put that key into HISTORY_KEYS_EARLIER. Where it is lost for good, put lost:{key_id} there."
+            )
 
     def append(self, entry: Entry) -> None:
         """Append it, sealed with the one before it in its chain; it holds what was noted of its request so far."""

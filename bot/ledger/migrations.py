@@ -4,6 +4,9 @@ Raw SQL throughout, a file a step in `bot/ledger/schema/`: sqlite-utils' `transf
 stumbles over partial indexes.
 """
 
+from collections.abc import Mapping, Sequence
+from functools import cache
+
 from sqlite_utils import Database, Migrations
 
 from bot.ledger.schema import m001_spine as spine
@@ -136,3 +139,24 @@ def m018_moving(db: Database) -> None:
     """Where a ledger was moved to, or came from."""
     for statement in moving.STATEMENTS:
         db.execute(statement)
+
+
+class _Listener:
+    """Takes the place of a database in a step, and keeps what it says."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def execute(self, sql: str) -> None:
+        self.said.append(sql)
+
+
+@cache
+def statements() -> Mapping[str, Sequence[str]]:
+    """What each step says, by its name, in order."""
+    found = {}
+    for migration in migrations._migrations:  # noqa: SLF001 - it is public only through a database of SQLite's
+        listener = _Listener()
+        migration.fn(listener)  # type: ignore[arg-type]
+        found[migration.name] = listener.said
+    return found

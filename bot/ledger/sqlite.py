@@ -20,7 +20,8 @@ from sqlite_utils import Database
 from bot.core.errors import LedgerError, LedgerInUse, LedgerOld
 from bot.core.sealing import Keys
 from bot.ledger import NO_KEY, utc_now
-from bot.ledger.faults import commit, faults_told
+from bot.ledger.copying import assert_no_folder
+from bot.ledger.faults import commit, faults_told, sqlite_told
 from bot.ledger.guards import assert_whole
 from bot.ledger.keeping import WAIT_MAX_MS, Keeping
 from bot.ledger.locks import claimed, newest_noted, note_newest, one_at_a_time
@@ -44,6 +45,7 @@ class SqliteLedger(Keeping):
         self._open: list[sqlite3.Connection] = []
         self._lock_file: int | None = None
         self._file: tuple[int, int] | None = None
+        assert_no_folder(path)
         if not path.parent.is_dir():
             raise LedgerError(
                 f"The folder for the ledger, {path.parent}, does not exist. Make it, or mend DATABASE_URL."
@@ -68,12 +70,13 @@ class SqliteLedger(Keeping):
         return True
 
     def claim_for_running(self) -> None:
-        """Take the file for this one running bot, until the process ends; raises `LedgerInUse`, `LedgerMoved`, or
-        `LedgerOld` where it is older than the one that last ran here."""
+        """Take the file for this one running bot, until the process ends; raises `LedgerInUse`, `LedgerMoved`,
+        `LedgerOtherKey`, or `LedgerOld` where it is older than the one that last ran here."""
         self.claim_alone()
         try:
             with self.read() as view:
                 view.assert_here()
+                view.assert_keys_follow()
         except LedgerError:
             self._release()
             raise
@@ -148,7 +151,7 @@ class SqliteLedger(Keeping):
     @contextmanager
     def snapshot(self) -> Iterator[sqlite3.Connection]:
         """The tables as they lie there at one moment, while the bot goes on writing."""
-        with faults_told(), closing(connect(self.path)) as connection:
+        with sqlite_told(), closing(connect(self.path)) as connection:
             connection.execute("BEGIN")
             yield connection
             connection.execute("ROLLBACK")

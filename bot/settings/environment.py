@@ -82,7 +82,9 @@ class Settings(BaseModel):
         "again"
     )
     history_keys_earlier: SecretStr = Field(
-        SecretStr(""), description="Those that sealed before `HISTORY_KEY` was changed, with a space between them"
+        SecretStr(""),
+        description="Those that sealed before `HISTORY_KEY` was changed, with a space between them; for one that is "
+        "lost, `lost:` and its id",
     )
     database_url: DatabaseUrl = Field(
         "sqlite:///shabash.db", repr=False, description="Where the ledger is: a file, or postgresql://…"
@@ -221,8 +223,13 @@ class _Environment(BaseSettings, Settings):
     model_config = _FROM_THE_ENVIRONMENT
 
 
+_LOST = "lost:"
+
+
 def _keys(key: SecretStr, earlier: SecretStr) -> Keys:
-    return Keys(key.get_secret_value().encode(), (one.encode() for one in earlier.get_secret_value().split()))
+    words = earlier.get_secret_value().split()
+    lost = [word.removeprefix(_LOST) for word in words if word.startswith(_LOST)]
+    return Keys(key.get_secret_value().encode(), (one.encode() for one in words if not one.startswith(_LOST)), lost)
 
 
 class LocalSettings(BaseSettings):

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.audit.exporting import COLUMNS
+from bot.audit.exporting import COLUMNS, Totals, _harmless, write_csv
 from bot.cli import main
+from bot.ledger.copying import back_up
 from bot.playground import sample
 from bot.rewards.sealing import Sealer
 from tests.world import ASHA, FARAH, MEERA, RAVI, World, open_world
@@ -133,10 +137,65 @@ def test_a_zone_that_nobody_knows_and_days_that_end_before_they_begin_are_refuse
 def test_into_a_file_it_writes_the_same_and_says_how_many(world: World, tmp_path: Path) -> None:
     ended = typed(world, "-o", str(tmp_path / "books.csv"))
     assert (ended.stdout, ended.stderr) == ("", f"3 rewards written to {tmp_path / 'books.csv'}.\n")
-    assert (tmp_path / "books.csv").read_text("utf-8") == typed(world).stdout
+    assert (tmp_path / "books.csv").read_text("utf-8") == "\ufeff" + typed(world).stdout
+    typed(world, "-o", str(tmp_path / "books.jsonl"), "--format", "jsonl")
+    assert (tmp_path / "books.jsonl").read_text("utf-8") == typed(world, "--format", "jsonl").stdout
+
+
+@given(st.text("x;,\t\n\r\"'=+-@ ", max_size=12))
+def test_no_cell_begins_a_formula_whatever_a_spreadsheet_takes_for_the_end_of_a_cell(reason: str) -> None:
+    row = {**dict.fromkeys(COLUMNS, ""), "reason": reason}
+    file = io.StringIO()
+    write_csv(iter([row]), Totals(), file)
+    for delimiter in ",;\t":
+        for line in csv.reader(io.StringIO(file.getvalue(), newline=""), delimiter=delimiter):
+            assert not [cell for cell in line if cell.lstrip()[:1] in set("=+-@")]
+
+
+def test_what_is_no_formula_stays_as_it_was_written(world: World) -> None:
+    assert _harmless("thanks; 5+3, e.g. a-b@c = d") == "thanks; 5+3, e.g. a-b@c = d"
+    assert _harmless('x;=HYPERLINK(1); "@y') == "x;'=HYPERLINK(1); \"'@y"
 
 
 def test_the_head_of_the_totals_is_among_the_seals(world: World) -> None:
     env = {"DATABASE_URL": world.settings.database_url, "HISTORY_KEY": sample.HISTORY_KEY}
     ended = CliRunner().invoke(main, ["audit", "verify", "--json", "--head", head(world)], env=env)
     assert json.loads(ended.stdout)["findings"] == []
+
+
+# A file that is no file to write into.
+
+
+@pytest.mark.parametrize("name", ["books.db", "link.csv", "hard.csv", "away/../books.db", "other.csv"])
+def test_into_a_ledger_nothing_is_exported_whatever_it_is_called(world: World, tmp_path: Path, name: str) -> None:
+    ledger = tmp_path / "books.db"
+    back_up(world.sqlite.path, ledger)
+    (tmp_path / "away").mkdir()
+    (tmp_path / "link.csv").symlink_to(ledger)
+    (tmp_path / "hard.csv").hardlink_to(ledger)
+    back_up(world.sqlite.path, tmp_path / "other.csv")
+    before = (tmp_path / name).read_bytes()
+    assert_refused(ledger, tmp_path / name)
+    assert (tmp_path / name).read_bytes()[100:] == before[100:]
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+@pytest.mark.parametrize("ending", ["-wal", "-shm", "-journal", ".lock", ".migrate", ".copying", ".restoring"])
+def test_into_what_lies_beside_the_ledger_nothing_is_exported(
+    world: World, tmp_path: Path, ending: str, is_there: bool
+) -> None:
+    ledger = tmp_path / "books.db"
+    back_up(world.sqlite.path, ledger)
+    beside = tmp_path / f"books.db{ending}"
+    if is_there and ending in {".lock", ".copying", ".restoring"}:
+        beside.write_text("mine")
+        (tmp_path / "hard.csv").hardlink_to(beside)
+        assert_refused(ledger, tmp_path / "hard.csv")
+    assert_refused(ledger, beside)
+    assert not beside.exists() or "reward" not in beside.read_text("utf-8", errors="replace")
+
+
+def assert_refused(ledger: Path, file: Path) -> None:
+    ended = CliRunner().invoke(main, ["audit", "export", "-o", str(file)], env={"DATABASE_URL": f"sqlite:///{ledger}"})
+    assert (ended.exit_code, ended.stdout) == (1, "")
+    assert f"{file} is a ledger, or belongs to one, so nothing was written there." in ended.stderr

@@ -41,6 +41,58 @@ def test_a_guard_that_was_taken_away_is_found_in_a_ledger_that_no_bot_opens(worl
     assert any("is not as it was sealed" in found for found in changed)
 
 
+@pytest.mark.parametrize(
+    ("deed", "what"),
+    [
+        (
+            "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
+            "history_is_never_changed does something else than it was made for",
+        ),
+        (
+            "CREATE OR REPLACE TRIGGER history_is_never_changed BEFORE UPDATE ON history EXECUTE FUNCTION refuse()",
+            "history_is_never_changed does something else than it was made for",
+        ),
+        (
+            "CREATE TRIGGER x BEFORE INSERT ON rewards FOR EACH ROW EXECUTE FUNCTION refuse()",
+            "x is none of Shabash's: somebody put it in",
+        ),
+        (
+            "CREATE TRIGGER history_is_never_changed BEFORE INSERT ON rewards FOR EACH ROW EXECUTE FUNCTION refuse()",
+            "history_is_never_changed is none of Shabash's: somebody put it in",
+        ),
+        ("CREATE RULE x AS ON INSERT TO pauses DO INSTEAD NOTHING", "x is none of Shabash's: somebody put it in"),
+    ],
+    ids=["function emptied", "never so", "put in", "put in under a known name", "rule"],
+)
+def test_a_guard_that_was_replaced_and_one_that_was_put_in_are_found(world: World, deed: str, what: str) -> None:
+    world.alter(deed)
+    assert any(found.startswith(f"ledger: {what}") for found in findings(world))
+
+
+def test_a_bot_opens_no_ledger_whose_guard_was_emptied(world: World) -> None:
+    world.alter("CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$")
+    with pytest.raises(LedgerSchema, match="lacks history_is_never_changed"):
+        open_ledger(world.settings.database_url)
+
+
+@pytest.mark.parametrize(
+    ("deed", "what"),
+    [
+        ("DROP TABLE decisions", "the table decisions is missing"),
+        ("ALTER TABLE rewards DROP COLUMN balance", "the column balance of rewards is missing"),
+        (
+            "ALTER TABLE requests ALTER trigger_id TYPE varchar(200)",
+            "the column trigger_id of requests takes something",
+        ),
+    ],
+)
+def test_a_table_or_a_column_that_is_gone_is_a_finding(world: World, deed: str, what: str) -> None:
+    world.alter(deed)
+    first, last = findings(world)
+    assert first.startswith(f"ledger: {what}")
+    assert "nothing else of it can be judged" in last
+
+
 def test_a_ledger_of_an_older_release_or_a_newer_one_is_left_as_it_is(world: World) -> None:
     world.alter("DELETE FROM steps WHERE name LIKE 'm018%'")
     with pytest.raises(LedgerSchema, match="older release"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -110,7 +111,9 @@ def test_what_keeps_it_from_sealing_is_remarked_on_and_the_next_minute_seals(
 def test_of_newest_entries_that_are_gone_with_their_rows_a_copy_can_tell_nothing_and_says_so(world: World) -> None:
     request = world.asked("<@U02ASHA> 20 for tea")
     said = told(world)
-    assert "Since the last seal: 1 entry. They are chained, but if the newest of them had been removed" in said
+    assert (
+        "Since the last seal: 1 entry, the oldest of 2026-11-22 12:30 UTC. They are chained, but if the newest" in said
+    )
     without(world, request)
     assert report(world).findings == []
     assert "Since the last seal" not in told(world)
@@ -147,6 +150,38 @@ def test_sealed_entries_that_are_gone_with_their_seal_are_found_by_a_head_that_w
     assert "the newest seals were removed" in found.what
     assert seal.head not in told(world)
     assert "not as it was sealed" in told(world, "--head", seal.head)
+
+
+def test_what_waits_for_its_seal_longer_than_a_bot_lets_it_wait_is_remarked_on(world: World) -> None:
+    late = "A bot that runs seals each minute: so either none has run here since"
+    world.clock.now = datetime.now(UTC)
+    world.asked("<@U02ASHA> 20 for tea")
+    assert "Since the last seal: 1 entry" in told(world)
+    assert late not in told(world)
+    by_hand(world, "DELETE FROM seals")
+    said = told(world)
+    assert "the oldest of 2026-11-22 12:30 UTC" in said
+    assert late in said
+
+
+def test_a_seal_that_the_operators_were_told_of_is_missed(world: World) -> None:
+    world.clock.pass_time(days=1)
+    Sealer(world.bot.ledger).tell()
+    world.carry()
+    Sealer(world.bot.ledger).seal()
+    assert report(world).findings == []
+    by_hand(world, "DELETE FROM seals")
+    Sealer(world.bot.ledger).seal()
+    (found,) = report(world).findings
+    assert found.what.startswith("the operators were told of one on 2026-11-23, and it is not here any more.")
+
+
+def test_what_is_put_into_the_outbox_accuses_nobody(world: World) -> None:
+    world.clock.pass_time(days=1)
+    Sealer(world.bot.ledger).tell()
+    for detail in ("", "7", "{}", "[" * 100_000):
+        by_hand(world, f"UPDATE outbox SET detail = '{detail}' WHERE kind = 'operators_books_sealed'")
+        assert report(world).findings == []
 
 
 # Keys.

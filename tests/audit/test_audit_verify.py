@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -46,6 +47,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 def altered(world: World, folder: Path, *statements: str) -> Report:
     """What `verify` says of a copy in which somebody has done this, past everything that guards it."""
+    return verified(alter(world, folder, *statements), world.settings.history_keys)
+
+
+def alter(world: World, folder: Path, *statements: str) -> Path:
+    """That copy."""
     path = folder / "copy.db"
     with closing(sqlite3.connect(world.sqlite.path)) as ledger:
         ledger.execute("VACUUM INTO ?", [str(path)])
@@ -58,7 +64,7 @@ def altered(world: World, folder: Path, *statements: str) -> Report:
             db.execute(statement)
         for _, sql in guards:
             db.execute(sql)
-    return verified(path, world.settings.history_keys)
+    return path
 
 
 def new_ledger() -> sqlite_utils.Database:
@@ -148,6 +154,129 @@ def test_a_guard_that_somebody_took_away_is_found(world: World, tmp_path: Path) 
         db.execute("DROP TRIGGER history_is_never_changed")
     (found,) = verified(tmp_path / "copy.db", world.settings.history_keys).findings
     assert found.what.startswith("history_is_never_changed is missing")
+
+
+GUARD = "CREATE TRIGGER history_is_never_changed BEFORE UPDATE ON history"
+
+
+@pytest.mark.parametrize(
+    ("statements", "what"),
+    [
+        (
+            ("DROP TRIGGER history_is_never_changed", f"{GUARD} BEGIN SELECT 1; END"),
+            "history_is_never_changed does something else than it was made for",
+        ),
+        (
+            ("DROP TRIGGER history_is_never_changed", f"{GUARD} WHEN 0 BEGIN SELECT RAISE(ABORT, 'append-only'); END"),
+            "history_is_never_changed does something else than it was made for",
+        ),
+        (
+            ("CREATE TRIGGER x AFTER INSERT ON rewards BEGIN UPDATE rewards SET points = 1; END",),
+            "x is none of Shabash's",
+        ),
+    ],
+    ids=["emptied", "never so", "put in"],
+)
+def test_a_guard_that_was_replaced_and_a_trigger_that_was_put_in_are_found(
+    world: World, tmp_path: Path, statements: tuple[str, ...], what: str
+) -> None:
+    altered(world, tmp_path)
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as db:
+        for statement in statements:
+            db.execute(statement)
+    (found,) = verified(tmp_path / "copy.db", world.settings.history_keys).findings
+    assert found.what.startswith(what)
+
+
+@pytest.mark.parametrize(
+    ("statement", "about"),
+    [
+        ("UPDATE history SET actor = CAST(x'ff' AS TEXT) WHERE id = 3", 'entry 3 ("'),
+        ("UPDATE requests SET reason = CAST(x'ff' AS TEXT)", "the request: the reason is not the one sealed"),
+        ("UPDATE requests SET id = CAST(x'ff' AS TEXT) WHERE status = 'pending'", "\\xff"),
+        ("UPDATE people SET mobile = CAST(x'ff' AS TEXT) WHERE slack_user_id = 'U02ASHA'", "U02ASHA: the e-mail"),
+        ("UPDATE people SET slack_user_id = CAST(x'ff' AS TEXT) WHERE slack_user_id = 'U02ASHA'", "\\xff"),
+        ("UPDATE seals SET sealed_at = CAST(x'ff' AS TEXT) WHERE id = 2", "seal 2"),
+        (f"UPDATE history SET facts = '{'[' * 100_000}' WHERE id = 3", "entry 3"),
+        (f"UPDATE history SET event = 'forgotten', detail = '{'[' * 100_000}' WHERE request_id IS NULL", "entry "),
+    ],
+    ids=["actor", "reason", "id", "mobile", "person", "seal", "deep facts", "deep forgetting"],
+)
+def test_what_no_program_of_ours_could_have_written_is_a_finding(
+    world: World, tmp_path: Path, statement: str, about: str
+) -> None:
+    assert any(about in str(found) for found in altered(world, tmp_path, statement).findings)
+
+
+def test_a_pause_put_in_with_an_early_date_is_found(world: World, tmp_path: Path) -> None:
+    """In a ledger that was sealed from its first entry on, none is from before."""
+    statement = "INSERT INTO pauses (paused_at, paused_by, why) VALUES ('2020-01-01T00:00:00.000000+00:00', 'U1', 'x')"
+    (found,) = altered(world, tmp_path, statement).findings
+    assert found.what == "the pause of 2020-01-01T00:00:00 is not in the history."
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        *((f"DROP TABLE {table}", f"the table {table} is missing") for table in (*TABLES, "moved")),
+        ("ALTER TABLE people RENAME TO persons", "the table people is missing"),
+        ("ALTER TABLE rewards RENAME COLUMN balance TO rest", "the column balance of rewards is missing"),
+        ("CREATE TABLE new AS SELECT * FROM decisions; DROP TABLE decisions; ALTER TABLE new RENAME TO decisions",
+         "the table decisions is missing, or is not what it was made as"),
+    ],
+)  # fmt: skip
+def test_a_table_or_a_column_that_is_gone_is_a_finding(world: World, tmp_path: Path, statement: str, what: str) -> None:
+    path = alter(world, tmp_path)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA foreign_keys = OFF")
+        db.executescript(statement)
+    report = verified(path, world.settings.history_keys)
+    assert any(found.what.startswith(what) for found in report.findings)
+    assert report.findings[-1].what.startswith("somebody altered it so that nothing else of it can be judged.")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "what"),
+    [
+        ("rewards", "points", "100.5", "points holds real"),
+        ("rewards", "points", "x'31'", "points holds blob"),
+        ("rewards", "status", "x'31'", "status holds blob"),
+        ("requests", "points", "'many'", "points holds text"),
+        ("history", "at", "x'00'", "history 3: at holds blob"),
+        ("history", "attempt", "1.5", "history 3: attempt holds real"),
+        ("history", "event", "NULL", "history 3: event holds null"),
+        ("history", "mac", "'text'", "history 3: mac holds text"),
+        ("seals", "head", "'text'", "seals 2: head holds text"),
+        ("seals", "up_to", "'text'", "seals 2: up_to holds text"),
+        ("pauses", "paused_at", "x'00'", "paused_at holds blob"),
+        ("people", "title", "98", "title holds integer"),
+    ],
+)
+def test_a_cell_of_another_kind_is_a_finding_that_names_it(
+    world: World, tmp_path: Path, table: str, column: str, value: str, what: str
+) -> None:
+    """SQLite lets none in, unless somebody rewrites the very words that the table was made with."""
+    path = alter(world, tmp_path)
+    which = {"history": "id = 3", "seals": "id = 2"}.get(table, "1")
+    with closing(sqlite3.connect(path)) as db:
+        (made,) = db.execute("SELECT sql FROM sqlite_master WHERE name = ?", [table]).fetchone()
+        guards = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    loose = re.sub(r"\bSTRICT(, )?|(?<!IS )\bNOT NULL\b|\bTEXT\b|\bBLOB\b|\bINTEGER\b(?! PRIMARY KEY)", "", made)
+    by_hand(path, ("UPDATE sqlite_master SET sql = ? WHERE name = ?", (loose, table)))
+    dropped, put_back = [(f"DROP TRIGGER {name}", ()) for name, _ in guards], [(sql, ()) for _, sql in guards]
+    by_hand(path, *dropped, (f"UPDATE {table} SET {column} = {value} WHERE {which}", ()), *put_back)
+    by_hand(path, ("UPDATE sqlite_master SET sql = ? WHERE name = ?", (made, table)))
+    report = verified(path, world.settings.history_keys)
+    assert any(what in found.what for found in report.findings), report.findings
+
+
+def by_hand(path: Path, *statements: tuple[str, tuple[()] | tuple[str, str]]) -> None:
+    """What somebody does who rewrites the schema itself."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("PRAGMA ignore_check_constraints = ON")
+        for sql, values in statements:
+            db.execute(sql, values)
 
 
 def test_a_ledger_of_an_older_release_is_left_as_it_is(world: World, tmp_path: Path) -> None:

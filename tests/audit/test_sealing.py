@@ -11,9 +11,14 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
+from bot.core.errors import LedgerOtherKey
+from bot.core.sealing import Keys
+from bot.ledger.copying import back_up
+from bot.ledger.opening import open_ledger
 from bot.playground import sample
 from bot.rewards.sealing import Sealer
 from tests.auditing import findings
+from tests.shell import environment
 from tests.world import ASHA, FARAH, World, open_world
 
 
@@ -82,6 +87,65 @@ def test_no_reason_and_no_detail_of_a_person_stands_in_what_is_sealed(world: Wor
     sealed = str(world.rows("SELECT * FROM history"))
     assert "=1+1" not in sealed
     assert "asha.rao@example.com" not in sealed
+
+
+# Another key.
+
+OTHER = "another key that is long enough, really"
+
+
+def typed(world: World, *words: str, earlier: str = "", code: int = 1) -> str:
+    """What a command says under another HISTORY_KEY."""
+    env = environment(world.settings, HISTORY_KEY=OTHER, HISTORY_KEYS_EARLIER=earlier)
+    ended = CliRunner().invoke(main, list(words), env=env)
+    assert ended.exit_code == code, ended.output
+    return ended.output
+
+
+WRITING = (
+    *("pause", "resume", "ledger hold --yes", "ledger rebind --yes", "ledger restore backup.db"),
+    *("people import people.csv", "people forget U02ASHA", "resolve R-7Q2MK4 --happened", "ledger copy here there"),
+)
+
+
+@pytest.mark.parametrize("words", WRITING)
+def test_a_command_that_writes_refuses_a_key_that_the_history_was_not_sealed_with(world: World, words: str) -> None:
+    keys, path = world.settings.history_keys, world.sqlite.path
+    back_up(path, Path("backup.db"))
+    Path("people.csv").write_text(f"{','.join(sample.PEOPLE_COLUMNS)}\nU0NEW,new@example.com,9600000001,Mr,New,M\n")
+    words = words.replace(" here there", f" sqlite:///{path} sqlite:///there.db")
+    before = world.rows("SELECT count(*) FROM history")
+    world.bot.ledger.close()
+    said = typed(world, *words.split())
+    assert said.startswith(
+        f"The history of this ledger was sealed with another key than HISTORY_KEY: id {keys.id}, not"
+    )
+    assert f"put lost:{keys.id} there" in said
+    assert "HISTORY_KEYS_EARLIER" in said
+    assert world.rows("SELECT count(*) FROM history") == before
+    assert not list(Path().glob("*.replaced-*"))
+
+
+def test_no_bot_starts_on_it_either_and_lets_go_of_it(world: World) -> None:
+    world.bot.ledger.close()
+    with closing(open_ledger(world.settings.database_url, keys=Keys(OTHER.encode()))) as other:
+        with pytest.raises(LedgerOtherKey, match="Nothing was written"):
+            other.claim_for_running()
+        with closing(open_ledger(world.settings.database_url, keys=world.settings.history_keys)) as ours:
+            ours.claim_for_running()
+
+
+def test_an_earlier_key_that_is_at_hand_or_said_to_be_lost_lets_another_seal_on(world: World) -> None:
+    keys = world.settings.history_keys
+    typed(world, "pause", earlier="lost:0badc0de", code=1)
+    typed(world, "pause", earlier=f"lost:{keys.id}", code=0)
+    assert "not at hand" not in typed(world, "audit", "verify", earlier=keys.current.decode(), code=1)
+    assert f"made with the key {keys.id}, which is not at hand" in typed(world, "audit", "verify", code=1)
+    typed(world, "resume", code=0)
+
+
+def test_what_only_reads_needs_no_key(world: World) -> None:
+    assert "allocated" in typed(world, "rewards", "list", code=0)
 
 
 def test_a_command_that_writes_refuses_without_a_key(world: World) -> None:

@@ -82,6 +82,18 @@ def test_a_backup_overwrites_nothing(ledger: SqliteLedger, tmp_path: Path) -> No
     assert copy.read_text() == "mine"
 
 
+@pytest.mark.parametrize("ending", ["", "-wal", "-journal", ".lock", ".restoring"])
+def test_a_backup_takes_no_name_that_is_the_ledger_s_own(ledger: SqliteLedger, tmp_path: Path, ending: str) -> None:
+    more(ledger)
+    ledger.close()
+    (tmp_path / "away").mkdir()
+    before = sorted(path.name for path in tmp_path.iterdir())
+    with pytest.raises(LedgerError, match="Name another file"):
+        copying.back_up(ledger.path, tmp_path / "away" / ".." / f"shabash.db{ending}")
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+    assert events(ledger.path) == ["asked", "reminded"]
+
+
 def test_a_backup_that_cannot_be_made_leaves_nothing_and_says_why(ledger: SqliteLedger, tmp_path: Path) -> None:
     with pytest.raises(LedgerError, match="No such file or directory"):
         copying.back_up(ledger.path, tmp_path / "away" / "backup.db")

@@ -19,6 +19,7 @@ from bot.core.errors import (
     LedgerSchema,
 )
 from bot.core.reward import ID_ALPHABET
+from bot.ledger.copying import read_only
 from bot.ledger.migrations import migrations
 from bot.ledger.sqlite import SqliteLedger
 from tests.ledger.shelf import NOON, Clock, a_request, add, count
@@ -85,8 +86,10 @@ def test_a_file_that_is_no_ledger_is_told(tmp_path: Path) -> None:
 
 def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
     (tmp_path / "shabash.db").mkdir()
-    with pytest.raises(LedgerError):
-        SqliteLedger(tmp_path / "shabash.db")
+    for opened in (lambda: SqliteLedger(tmp_path / "shabash.db"), lambda: read_only(tmp_path / "shabash.db")):
+        with pytest.raises(LedgerError, match="is a folder, and a ledger is a file: name one in it"):
+            opened()
+    assert not list((tmp_path / "shabash.db").iterdir())
 
 
 def test_what_was_kept_is_there_after_it_was_opened_again(ledger: SqliteLedger, clock: Clock) -> None:
@@ -189,3 +192,19 @@ def test_a_ledger_that_lacks_what_keeps_it_safe_is_refused(ledger: SqliteLedger,
     altered(ledger, f"DROP {kind} {name}")
     with pytest.raises(LedgerSchema, match=f"lacks {name}"):
         SqliteLedger(ledger.path)
+
+
+def test_a_ledger_whose_guard_does_something_else_is_refused(ledger: SqliteLedger) -> None:
+    guard = "CREATE TRIGGER history_is_never_changed BEFORE UPDATE ON history BEGIN SELECT 1; END"
+    altered(ledger, "DROP TRIGGER history_is_never_changed", guard)
+    with pytest.raises(LedgerSchema, match="lacks history_is_never_changed"):
+        SqliteLedger(ledger.path)
+
+
+@pytest.mark.parametrize(
+    "deed", ["ALTER TABLE slack_users RENAME TO others", "ALTER TABLE slack_users RENAME COLUMN name TO n"]
+)
+def test_a_table_or_a_column_that_is_gone_is_told_in_one_sentence(ledger: SqliteLedger, deed: str) -> None:
+    altered(ledger, deed)
+    with pytest.raises(LedgerSchema, match="altered by hand"), ledger.read() as view:
+        view.users(["U1"])

@@ -16,6 +16,7 @@ import pytest
 from sqlite_utils import Database
 
 from bot.core.errors import LedgerError, LedgerInUse
+from bot.core.sealing import Keys
 from bot.ledger import Lane
 from bot.ledger.locks import claimed
 from bot.ledger.migrations import migrations
@@ -209,7 +210,7 @@ def test_a_ledger_is_not_changed_under_a_running_bot_of_an_older_release(tmp_pat
     assert applied(path) == STEPS[:-1]
     assert not copies(path)
     os.close(running)
-    ledger = opened(tmp_path, clock)
+    ledger = SqliteLedger(path, clock=clock, keys=Keys(lost=[str(GOOD["history"]["key_id"])]))
     ledger.claim_for_running()
     ledger.close()
 

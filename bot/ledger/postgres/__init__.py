@@ -49,6 +49,7 @@ class PostgresLedger(Keeping):
     def claim_for_running(self) -> None:
         with self.read() as view:
             view.assert_here()
+            view.assert_keys_follow()
         with faults_told():
             self._presence.run()
 

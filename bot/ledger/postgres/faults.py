@@ -8,8 +8,8 @@ from contextlib import contextmanager
 import psycopg
 from psycopg import errors
 
-from bot.core.errors import LedgerAway, LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly
-from bot.ledger.faults import BUSY, FULL
+from bot.core.errors import LedgerAway, LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly, LedgerSchema
+from bot.ledger.faults import ALTERED, BUSY, FULL
 from bot.ledger.postgres.connection import PostgresConnection
 
 _BUSY = (
@@ -58,6 +58,8 @@ def _in_our_words(error: psycopg.Error) -> Exception:
             return LedgerFull(FULL)
         case errors.ReadOnlySqlTransaction() | errors.InsufficientPrivilege():
             return LedgerReadOnly("The ledger's database cannot be written. Nothing was kept.")
+        case errors.UndefinedTable() | errors.UndefinedColumn():
+            return LedgerSchema(ALTERED.format(error.diag.message_primary))
         case psycopg.OperationalError() | psycopg.InterfaceError() | errors.IdleInTransactionSessionTimeout():
             return LedgerAway("The ledger's database cannot be reached just now. Nothing was kept; please try again.")
         case _:

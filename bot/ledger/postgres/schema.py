@@ -11,18 +11,33 @@ from datetime import datetime
 from functools import cache
 
 from bot.core.errors import LedgerSchema
-from bot.ledger.guards import assert_none_missing
-from bot.ledger.migrations import migrations
+from bot.ledger.guards import TRIGGER, Guard, assert_none_missing
+from bot.ledger.migrations import statements
 from bot.ledger.postgres.connection import PostgresConnection
 from bot.ledger.postgres.dialect import of_schema
 from bot.ledger.postgres.statements import lock_number
 from bot.ledger.rows import instant
+from bot.ledger.shape import Column
 from bot.ledger.upgrading import OLDER, still_to_take
 
 _STEPS = "CREATE TABLE IF NOT EXISTS steps (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)"
 _LOCK = lock_number("schema")
 # Long enough for whatever is under way on the tables that change.
 _LOCK_TIMEOUT = "60s"
+
+# Postgres tells what a trigger is in the very words that ours are made with.
+_GUARDS = """
+    SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true), prosrc
+    FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
+    WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace AND tgenabled = 'O'
+    UNION ALL
+    SELECT rulename, definition, '' FROM pg_rules WHERE schemaname = current_schema()
+"""
+_COLUMNS = """
+    SELECT table_name, column_name, data_type, is_nullable = 'NO' AS is_required
+    FROM information_schema.columns WHERE table_schema = current_schema()
+"""
+_KINDS = {"bigint": "INTEGER", "text": "TEXT", "bytea": "BLOB"}
 
 _REFUSE = """
     CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -92,30 +107,19 @@ _AFTER: dict[str, tuple[str, ...]] = {
 """What a step needs besides, once it is taken."""
 
 
-class _Step:
-    """Takes the place of sqlite-utils' database in a step, and keeps what it says, in Postgres' words."""
-
-    def __init__(self) -> None:
-        self.statements: list[str] = []
-
-    def execute(self, sql: str) -> None:
-        trigger = re.match(r"\s*CREATE TRIGGER (\w+)", sql)
-        if trigger is None:
-            self.statements.append(of_schema(sql))
-        else:
-            # A KeyError is a mistake of ours: a trigger is new, and nothing stands here for it.
-            self.statements.extend(_TRIGGERS[trigger[1]])
-
-
 @cache
 def steps() -> Mapping[str, Sequence[str]]:
     """What each step is, by name, in order."""
-    found: dict[str, Sequence[str]] = {}
-    for migration in migrations._migrations:  # noqa: SLF001 - it is public only through a database of SQLite's
-        step = _Step()
-        migration.fn(step)  # type: ignore[arg-type]
-        found[migration.name] = (*step.statements, *_AFTER.get(migration.name, ()))
-    return found
+    return {
+        name: (*(ours for sql in said for ours in _in_our_words(sql)), *_AFTER.get(name, ()))
+        for name, said in statements().items()
+    }
+
+
+def _in_our_words(sql: str) -> Sequence[str]:
+    trigger = TRIGGER.match(sql)
+    # A KeyError is a mistake of ours: a trigger is new, and nothing stands here for it.
+    return (of_schema(sql),) if trigger is None else _TRIGGERS[trigger[1]]
 
 
 def bring_up_to_date(connection: PostgresConnection, now: datetime) -> tuple[str, ...]:
@@ -142,27 +146,36 @@ def assert_current(connection: PostgresConnection) -> None:
         raise LedgerSchema(OLDER)
 
 
-def missing_guards(connection: PostgresConnection) -> set[str]:
-    """The triggers that the ledger should have, and lacks, or that were switched off."""
-    return _wanted("TRIGGER") - _named(connection)
+def guards_of(connection: PostgresConnection) -> set[Guard]:
+    """Every trigger and every rule that is there and switched on, whoever made it."""
+    return {Guard.of(*row) for row in connection.execute(_GUARDS)}
+
+
+@cache
+def wanted_guards() -> frozenset[Guard]:
+    """The triggers that the steps make, as Postgres tells them."""
+    said = _said()
+    sources = dict(re.findall(r"FUNCTION (\w+)\(\) RETURNS trigger LANGUAGE plpgsql AS \$\$(.*?)\$\$", said, re.DOTALL))
+    made = re.findall(r"(CREATE TRIGGER (\w+) .* EXECUTE FUNCTION (\w+)\(\))", said)
+    return frozenset(Guard.of(name, definition, sources[function]) for definition, name, function in made)
+
+
+def _said() -> str:
+    return "\n".join(statement for step in steps().values() for statement in step)
 
 
 def _assert_whole(connection: PostgresConnection) -> None:
-    assert_none_missing(_wanted("UNIQUE INDEX|INDEX|TRIGGER") - _named(connection))
+    found = connection.execute("SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()")
+    lacking = set(re.findall(r"CREATE (?:UNIQUE )?INDEX (\w+)", _said())) - {name for (name,) in found}
+    assert_none_missing(lacking | {guard.name for guard in wanted_guards() - guards_of(connection)})
 
 
-def _wanted(kinds: str) -> set[str]:
-    said = "\n".join(statement for step in steps().values() for statement in step)
-    return set(re.findall(rf"CREATE (?:{kinds}) (\w+)", said))
-
-
-def _named(connection: PostgresConnection) -> set[str]:
-    found = connection.execute(
-        "SELECT indexname AS name FROM pg_indexes WHERE schemaname = current_schema() UNION ALL"
-        " SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
-        " WHERE relnamespace = current_schema()::regnamespace AND tgenabled = 'O'"
-    )
-    return {row["name"] for row in found}
+def columns_of(connection: PostgresConnection) -> set[Column]:
+    """Every column of every table, with its kind as SQLite names it."""
+    return {
+        Column(table, name, _KINDS.get(kind, kind), is_required)
+        for table, name, kind, is_required in connection.execute(_COLUMNS)
+    }
 
 
 def _taken(connection: PostgresConnection) -> set[str]:
