@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.core.binding import Tie
 from bot.core.errors import LedgerBound, LedgerError
-from bot.core.policy import Policy, is_group
+from bot.core.policy import Policy
 from bot.ledger import Ledger
 from bot.rounds import WHEN_ASKED, Rounds
 from bot.slack import Rejected, Slack, SlackTrouble, TokenRefused, to_user
@@ -47,7 +47,7 @@ class Directory:
     ) -> None:
         self._ledger = ledger
         self._slack = slack
-        self._policy = policy
+        self.policy = policy
         self._at_home = at_home
         self._astray = astray
         with ledger.read() as view:
@@ -78,7 +78,7 @@ class Directory:
         users = [to_user(member, team_id) for member in self._slack.members(self._refreshing.wait)]
         with self._ledger.write() as tx:
             tx.replace_users(users, as_of=asked_at)
-        groups = [slack_id for slack_id in self._policy.approvers if is_group(slack_id)]
+        groups = self.policy.groups
         troubles = [trouble for group_id in groups if (trouble := self._refresh_group(group_id))]
         if troubles:
             raise troubles[0]

@@ -14,6 +14,10 @@ _CARD_HOLDER = """
     SELECT email, mobile, title, first_name, gender FROM people WHERE slack_user_id = ? AND left_at IS NULL
     /* writing: FOR SHARE */
 """
+_MANAGER = """
+    SELECT managers.slack_user_id FROM people JOIN people AS managers ON managers.email = people.manager_email
+    WHERE people.slack_user_id = ? AND people.left_at IS NULL AND managers.left_at IS NULL
+"""
 _SENT_CARD_HOLDER = """
     SELECT sent_email, sent_mobile, sent_title, sent_first_name, sent_gender FROM rewards
     WHERE id = ? AND sent_email IS NOT NULL
@@ -49,6 +53,11 @@ class PeopleStatements(HistoryStatements):
     def card_holder(self, slack_user_id: str) -> CardHolder | None:
         row = self._one(_CARD_HOLDER, slack_user_id)
         return None if row is None else CardHolder(*row)
+
+    def manager_of(self, slack_user_id: str) -> str | None:
+        """Whom HR's list names as this person's manager, where that is somebody whom it has too."""
+        row = self._one(_MANAGER, slack_user_id)
+        return None if row is None else str(row["slack_user_id"])
 
     def sent_card_holder(self, reward_id: str) -> CardHolder | None:
         row = self._one(_SENT_CARD_HOLDER, reward_id)

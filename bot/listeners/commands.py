@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from slack_bolt import App
 
 from bot.core.command import Ask, Subcommand, parse
@@ -22,6 +24,7 @@ def reward(desk: Desk, body: Payload) -> Reply:
     policy = desk.policy
     parsed = parse(
         body.get("text", ""),
+        points_min=policy.points_min,
         points_max=policy.points_max,
         rupees_per_point=policy.rupees_per_point,
     )
@@ -29,7 +32,7 @@ def reward(desk: Desk, body: Payload) -> Reply:
         case Ask():
             return _ask(desk, body, parsed)
         case Refusal():
-            return _refused(desk, parsed)
+            return _refused(desk, replace(parsed, least=policy.points_min))
         case Subcommand(word="pending"):
             return ephemeral(waiting.waiting(desk.looker.waiting(body["user_id"])))
         case Subcommand(word="status"):
@@ -87,7 +90,4 @@ def _cancel(desk: Desk, body: Payload, typed: str) -> Reply:
 
 
 def _help(desk: Desk, nearest: str) -> Reply:
-    policy = desk.policy
-    return ephemeral(
-        answers.help_text(desk.command, policy.approvers, policy.expires_hours, policy.points_max, nearest)
-    )
+    return ephemeral(answers.help_text(desk.command, desk.policy, nearest))

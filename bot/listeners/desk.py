@@ -57,7 +57,6 @@ class Desk:
     decider: Decider
     looker: Looker
     operators: Operators
-    policy: Policy
     command: str
     open_form: Callable[[str, dict[str, Any]], bool]
     people: People
@@ -65,6 +64,11 @@ class Desk:
     new_code: Callable[[], str]
     mark: Callable[[Reply], Reply]
     tally: Tally
+
+    @property
+    def policy(self) -> Policy:
+        """The one in force."""
+        return self.asker.policy
 
 
 def latest() -> float:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.core.errors import LedgerBusy, LedgerFull, LedgerInDoubt
 from bot.core.message import Message, Silence
+from bot.core.policy import MANAGER, Policy, Tier
 from bot.core.reconciling import Verdict
 from bot.core.refusal import Refusal, Why
 from bot.core.resolution import Conclusion, Hearing, Resolution
@@ -63,6 +64,7 @@ def _about_the_request(request: Request, deciders: list[str], words: str) -> lis
         *(direct.no_channel(request, deciders, silence) for silence in Silence),
         *(direct.news(request, silence) for silence in Silence),
         direct.reminder(request, deciders),
+        *(card.card(replace(request, quorum=3), deciders=deciders, for_decider=copy) for copy in (True, False)),
         leaving.nobody_decides(request, deciders),
         leaving.somebody_decides(request, deciders),
         direct.declined(declined(request, words)),
@@ -73,7 +75,7 @@ def _about_the_request(request: Request, deciders: list[str], words: str) -> lis
         *(answers.click(request, viewer, deciders) for viewer in (MEERA, ASHA, RAVI, "U09NIKHIL")),
         answers.not_yours(words),
         answers.nothing_to_ask_again(words),
-        answers.help_text(words[:40], deciders, 168, 10_000, words[:40]),
+        *(answers.help_text(words[:40], policy, words[:40]) for policy in _policies(deciders)),
         restoring.ended(replace(held(request), ended_by=f"command line: {words}")),
         waiting.waiting(_waiting(request), answers.cancelled(request)),
     ]
@@ -126,6 +128,16 @@ def _line(words: str, verdict: Verdict) -> dict[str, str]:
     return {"id": "", "reference": words, "verdict": str(verdict), "here": "allocated, 100 points", "there": words}
 
 
+def _policies(deciders: list[str]) -> list[Policy]:
+    """With and without what a policy may say."""
+    tier = Tier(50, 2, (*deciders, MANAGER))
+    strict = Policy(
+        tuple(deciders), tiers=(tier,) * 10, channels=("C0DESIGN",), points_min=10, points_multiple_of=10,
+        reason_required_from_points=20,
+    )  # fmt: skip
+    return [Policy(tuple(deciders)), strict]
+
+
 def _waiting(request: Request) -> Waiting:
     listed = Listed((request,), 3)
     return Waiting(listed, listed, listed, {})
@@ -133,7 +145,11 @@ def _waiting(request: Request) -> Waiting:
 
 def _sentences(words: str) -> list[str]:
     """What is no message by itself. Of the line to type, the command is ours and the rest its writer's own."""
-    refused = [Refusal(why, seen=words, name=words, person_id=who, limit=1) for why in Why for who in ("", ASHA)]
+    refused = [
+        Refusal(why, seen=words, name=words, person_id=who, limit=1, allowed=(ASHA,))
+        for why in Why
+        for who in ("", ASHA)
+    ]
     return [
         *(refusals.sentence(refusal, command="/reward") for refusal in refused),
         answers.unexpected("K3F9", words),
