@@ -23,7 +23,7 @@ Beside the path:
                   rewards/leaving.py follows them up
     metrics.py    what /metrics tells           socket_mode.py  Slack's socket, where it is wanted
     health.py     how the bot fares              bolting.py   Slack's own framework, set up
-    rounds.py     a thread that does one thing again and again: directory, sealer, daily comparison
+    rounds.py     a thread that does one thing again and again: directory, sealer, daily comparison, policy file
     enkash/       EnKash in its own words       slack.py      Slack out
     checking/     is all there for the first reward?
     rewards/sealing.py      seals the history every minute; audit/ finds what is not as it was sealed
@@ -33,6 +33,7 @@ Beside the path:
     rewards/restoring.py    what is in doubt in a ledger that was restored; ledger/copying.py makes and restores backups
     ledger/moving.py        takes a whole ledger from one database to another
     rewards/reconciling.py  every reward against EnKash, once a day (outbox/reconciling.py) and by `shabash reconcile`
+    rewards/ruling.py       puts a changed policy in force
     rewards/operating.py    what operators settle with their buttons; pausing.py turns sending off and on
 
 Arrows point one way, and a test holds it: core knows nothing of the rest, and what thinks never calls out.

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 
@@ -40,6 +40,7 @@ from bot.rewards.leaving import Watcher
 from bot.rewards.looking import Looker
 from bot.rewards.operating import Operators
 from bot.rewards.pausing import Switch
+from bot.rewards.ruling import PolicyWatch
 from bot.rewards.sealing import Sealer
 from bot.rewards.sending import Sender
 from bot.rounds import Rounds
@@ -69,6 +70,12 @@ class Role(StrEnum):
     """Carries what was staged, and is one of those that lead."""
 
 
+class Ruled(Protocol):
+    """Whatever goes by the policy in force, and reads it anew each time."""
+
+    policy: Policy
+
+
 class Shabash:
     """One running bot. `start()` returns once it listens or carries; `stop()` lets what is in flight come home."""
 
@@ -80,7 +87,9 @@ class Shabash:
         role: Role = Role.RUN,
         clock: Callable[[], datetime] = utc_now,
         is_paced: bool = True,
+        read_policy: Callable[[], Policy] | None = None,
     ) -> None:
+        """`read_policy` reads the policy anew, now and then; without it, the one given stays in force."""
         self.settings = settings
         self._hears, self._carries = role is not Role.WORKER, role is not Role.WEB
         self._clock = clock
@@ -92,7 +101,8 @@ class Shabash:
         self._mark = as_a_test if settings.enkash_environment == "test" else as_it_is
         self._slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, mark=self._mark)
         self._enkash = enkash_client(settings, self.ledger)
-        self.directory = self._directory(policy)
+        watcher = Watcher(self.ledger, policy)
+        self.directory = self._directory(policy, watcher)
         self._whispers = ThreadPoolExecutor(1, "whisper")
         self.bolt = bolt_app(settings)
         credentials, timeout_seconds = enkash_config(settings).credentials, settings.enkash_timeout_seconds
@@ -107,9 +117,15 @@ class Shabash:
         self._sealing = Rounds("sealer", self.sealer.seal_quietly)
         self.health = Health(self.ledger, self._enkash, self.directory, self.messages)
         self.metrics = Metrics(self.ledger, self.health.states())
-        register(self.bolt, self._desk(policy))
+        desk = self._desk(policy)
+        register(self.bolt, desk)
+        judges = (desk.asker, desk.decider, desk.looker, desk.operators, watcher, self.directory)
+        carriers = (self.sender, self.sender.settling, self.messages, self.daily, self.daily.account)
+        self._ruled: tuple[Ruled, ...] = (*judges, *carriers)
+        self.rules = PolicyWatch(self.ledger, policy, read_policy, self.directory.learn, self.rule_by)
+        looks = Rounds("policy", self.rules.look_quietly)
         leading = (self.daily.rounds, self._sealing) if self._carries else ()
-        self._rounds = (*self.directory.rounds, *leading)
+        self._rounds = (*self.directory.rounds, looks, *leading)
         self.server: Server | None = None
         self._socket = self._socket_mode() if settings.is_socket_mode and self._hears else None
 
@@ -117,12 +133,12 @@ class Shabash:
         app_token = self.settings.slack_app_token.get_secret_value()
         return Socket(self.bolt, app_token, self.settings.slack_api_url, self.ended)
 
-    def _directory(self, policy: Policy) -> Directory:
+    def _directory(self, policy: Policy, watcher: Watcher) -> Directory:
         return Directory(
             self.ledger,
             self._slack,
             policy,
-            follow=Watcher(self.ledger, policy).look,
+            follow=watcher.look,
             leads=self._leads,
             at_home=self._at_home,
             astray=self._fail,
@@ -142,6 +158,12 @@ class Shabash:
             mark=self._mark,
             tally=self.metrics,
         )
+
+    def rule_by(self, policy: Policy) -> None:
+        """From now on this policy is in force, for whatever is asked, clicked or said next."""
+        for one in self._ruled:
+            one.policy = policy
+        self.directory.follow_soon()
 
     def _leads(self) -> bool:
         """Whether this process does what one does for all."""

@@ -86,6 +86,16 @@ class Directory:
         self._is_whole = True
         self._follow()
 
+    def learn(self, policy: Policy) -> bool:
+        """Ask Slack who is in the groups that this policy names and the one in force does not; False where it does not
+        tell for now."""
+        named_anew = [group_id for group_id in policy.groups if group_id not in self.policy.groups]
+        return not any(self._refresh_group(group_id) for group_id in named_anew)
+
+    def follow_soon(self) -> None:
+        """Something has changed that is not Slack's to tell, so what follows from it is seen to."""
+        self._news.hurry()
+
     def _come_home(self, team_id: str) -> None:
         """The first workspace that Slack names is the ledger's own for good."""
         if self.is_home.is_set() and team_id == self._home:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 
 import click
 
@@ -71,7 +72,8 @@ def _run(name: str) -> None:
     log.set_hooks()
     refuse_temporary_disk(settings)
     try:
-        failure = Shabash(settings, policy, role=role).run()
+        read = None if settings.policy else partial(read_policy, settings)
+        failure = Shabash(settings, policy, role=role, read_policy=read).run()
     except OSError as error:
         fail(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Set HOST or PORT to what is free.")
     if failure is not None:

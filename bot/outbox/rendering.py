@@ -263,6 +263,8 @@ _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
     Kind.OPERATORS_BOOKS_SEALED: lambda errand: books.sealed(**json.loads(errand.detail)),
     Kind.OPERATORS_DIFFERENCES: lambda errand: reconciling.differences(**json.loads(errand.detail)),
     Kind.OPERATORS_BALANCE: lambda errand: reconciling.balance(**json.loads(errand.detail)),
+    Kind.OPERATORS_POLICY_CHANGED: lambda errand: operators.policy_changed(errand.detail),
+    Kind.OPERATORS_POLICY_REFUSED: lambda errand: operators.policy_refused(errand.detail),
     Kind.SWITCH_ANSWER: _switched,
     Kind.OPERATORS_REBOUND: lambda errand: operators.rebound(errand.detail),
     Kind.OPERATORS_NO_CHANNEL: lambda errand: operators.no_approvals_channel(*errand.detail.split(" ", 2)),

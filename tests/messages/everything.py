@@ -100,6 +100,8 @@ def _for_operators(request: Request, deciders: list[str], words: str) -> list[Me
         operators.no_approvals_channel("C0APPROVALS", Silence.REFUSED, words),
         operators.no_approvals_channel("C0APPROVALS", Silence.SHARED, words),
         operators.no_scope(),
+        operators.policy_refused(words),
+        operators.policy_changed(words),
         operators.resumed(by),
         operators.low_balance(Decimal(100)),
         settling.closed(request, by, SETTLED_AT, words),
