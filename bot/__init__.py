@@ -33,7 +33,7 @@ Beside the path:
     rewards/restoring.py    what is in doubt in a ledger that was restored; ledger/copying.py makes and restores backups
     ledger/moving.py        takes a whole ledger from one database to another
     rewards/reconciling.py  every reward against EnKash, once a day (outbox/reconciling.py) and by `shabash reconcile`
-    rewards/ruling.py       puts a changed policy in force
+    rewards/ruling.py       puts a changed policy in force; rewards/explaining.py judges by it and records nothing
     rewards/operating.py    what operators settle with their buttons; pausing.py turns sending off and on
 
 Arrows point one way, and a test holds it: core knows nothing of the rest, and what thinks never calls out.

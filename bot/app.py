@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 
 from bot.bolting import bolt_app
-from bot.connecting import enkash_client, enkash_config
+from bot.connecting import cover, enkash_client, enkash_config
 from bot.core.errors import LedgerError
 from bot.core.message import Message
 from bot.core.policy import Policy
@@ -36,6 +36,7 @@ from bot.outbox.money import MoneyLane
 from bot.outbox.reconciling import Daily
 from bot.rewards.asking import Asker, random_letters
 from bot.rewards.deciding import Decider
+from bot.rewards.explaining import Explainer
 from bot.rewards.leaving import Watcher
 from bot.rewards.looking import Looker
 from bot.rewards.operating import Operators
@@ -119,7 +120,7 @@ class Shabash:
         self.metrics = Metrics(self.ledger, self.health.states())
         desk = self._desk(policy)
         register(self.bolt, desk)
-        judges = (desk.asker, desk.decider, desk.looker, desk.operators, watcher, self.directory)
+        judges = (desk.asker, desk.decider, desk.looker, desk.operators, desk.explainer, watcher, self.directory)
         carriers = (self.sender, self.sender.settling, self.messages, self.daily, self.daily.account)
         self._ruled: tuple[Ruled, ...] = (*judges, *carriers)
         self.rules = PolicyWatch(self.ledger, policy, read_policy, self.directory.learn, self.rule_by)
@@ -150,6 +151,7 @@ class Shabash:
             decider=Decider(self.ledger, policy),
             looker=Looker(self.ledger, policy),
             operators=Operators(self.ledger, policy),
+            explainer=Explainer(self.ledger, policy, cover(self.settings)),
             command=self.settings.slack_command,
             open_form=self._open_form,
             people=self.directory,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from bot.enkash import EnkashClient, EnkashConfig
+from functools import partial
+
+from bot.enkash import EnkashClient, EnkashConfig, covered_body
 from bot.ledger import Ledger
+from bot.rewards.explaining import Cover
 from bot.rewards.signing_in import SigningIn
 from bot.settings import Settings
 
@@ -32,3 +35,8 @@ def enkash_config(settings: Settings) -> EnkashConfig:
         gender_format=settings.enkash_gender_format,
         timeout_seconds=settings.enkash_timeout_seconds,
     )
+
+
+def cover(settings: Settings) -> Cover:
+    """What EnKash would get, as it may be shown."""
+    return partial(covered_body, enkash_config(settings))

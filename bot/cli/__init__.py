@@ -13,6 +13,7 @@ from bot.cli.books import ledger
 from bot.cli.check import check
 from bot.cli.dashboard import dashboard
 from bot.cli.ending import fail, leave, refusing
+from bot.cli.explain import explain
 from bot.cli.init import init
 from bot.cli.ledger import opened, refuse_temporary_disk
 from bot.cli.manifest import manifest
@@ -92,6 +93,6 @@ def playground(port: int) -> None:
 
 
 for command in (
-    init, manifest, check, people, rewards, resolve, pause, resume, reconcile, ledger, audit, dashboard,
+    init, manifest, check, explain, people, rewards, resolve, pause, resume, reconcile, ledger, audit, dashboard,
 ):  # fmt: skip
     main.add_command(command)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.core.allocation import CardHolder
 from bot.core.policy import Members, Standing, User
+from bot.ledger.connection import Row
 from bot.ledger.history_statements import HistoryStatements
 from bot.ledger.rows import instant
 
@@ -17,6 +18,10 @@ _CARD_HOLDER = """
 _MANAGER = """
     SELECT managers.slack_user_id FROM people JOIN people AS managers ON managers.email = people.manager_email
     WHERE people.slack_user_id = ? AND people.left_at IS NULL AND managers.left_at IS NULL
+"""
+_EVERYBODY = """
+    SELECT id, name, standing, email FROM slack_users LEFT JOIN people ON people.slack_user_id = slack_users.id
+    ORDER BY id
 """
 _SENT_CARD_HOLDER = """
     SELECT sent_email, sent_mobile, sent_title, sent_first_name, sent_gender FROM rewards
@@ -42,6 +47,15 @@ class PeopleStatements(HistoryStatements):
             return {}
         rows = self._all(f"SELECT id, name, standing FROM slack_users WHERE id IN ({_marks(wanted)})", *wanted)
         return {row["id"]: User(row["id"], row["name"], Standing(row["standing"])) for row in rows}
+
+    def users_called(self, word: str) -> tuple[User, ...]:
+        """Everybody with this id, e-mail, name or first name. It reads them all, so it is for the command line."""
+        wanted = word.casefold()
+        return tuple(
+            User(row["id"], row["name"], Standing(row["standing"]))
+            for row in self._all(_EVERYBODY)
+            if wanted in _names_of(row)
+        )
 
     def members(self, group_ids: Iterable[str]) -> Members:
         found: dict[str, tuple[str, ...]] = {}
@@ -90,3 +104,9 @@ class PeopleStatements(HistoryStatements):
 
 def _marks(values: tuple[str, ...]) -> str:
     return ", ".join("?" * len(values))
+
+
+def _names_of(row: Row) -> set[str]:
+    """Whatever this person may be called by, in lower case."""
+    called = (row["id"], row["email"] or "", row["name"], row["name"].partition(" ")[0])
+    return {name.casefold() for name in called if name}

@@ -17,6 +17,7 @@ from bot.core.policy import Policy
 from bot.messages import answers
 from bot.rewards.asking import Asker
 from bot.rewards.deciding import Decider
+from bot.rewards.explaining import Explainer
 from bot.rewards.looking import Looker
 from bot.rewards.operating import Operators
 
@@ -57,6 +58,7 @@ class Desk:
     decider: Decider
     looker: Looker
     operators: Operators
+    explainer: Explainer
     command: str
     open_form: Callable[[str, dict[str, Any]], bool]
     people: People

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 
-from bot.core.command import Ask, Mention, line_of, plain
+from bot.core.command import Ask, Mention, Subcommand, line_of, parse, plain
 from bot.core.deciders import mark_of, people_among, shown_deciders
 from bot.core.judging import Asking, Verdict, judge, nearest_allowed
 from bot.core.message import Post
@@ -158,6 +158,13 @@ class Asker:
             policy_hash=_hash_of(policy),
             names=names,
         )
+
+
+def read_line(policy: Policy, text: str) -> Ask | Subcommand | Refusal:
+    """What was typed after the command, read by this policy."""
+    limits = {"points_min": policy.points_min, "points_max": policy.points_max}
+    read = parse(text, **limits, rupees_per_point=policy.rupees_per_point)
+    return replace(read, least=policy.points_min) if isinstance(read, Refusal) else read
 
 
 def facts_of(tx: Reading, policy: Policy, ask: Ask, giver_id: str, channel_id: str) -> tuple[Asking, dict[str, str]]:

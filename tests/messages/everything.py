@@ -6,7 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from bot.core import judging
+from bot.core.command import Ask, Subcommand
 from bot.core.errors import LedgerBusy, LedgerFull, LedgerInDoubt
+from bot.core.explanation import Explanation
+from bot.core.judging import Check, Rule
 from bot.core.message import Message, Silence
 from bot.core.policy import MANAGER, Policy, Tier
 from bot.core.reconciling import Verdict
@@ -29,6 +33,7 @@ from bot.messages import (
     thread,
     waiting,
 )
+from bot.messages.explaining import explained
 from bot.messages.phrases import said
 from tests.messages.samples import (
     ABOUT_A_REQUEST,
@@ -49,6 +54,7 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
     return [
         *_about_the_request(request, deciders, words),
         *_for_operators(request, deciders, words),
+        *(explained(found, command="/reward") for found in _explained(request, deciders, words)),
         *map(said, _sentences(words)),
     ]
 
@@ -138,6 +144,24 @@ def _policies(deciders: list[str]) -> list[Policy]:
         reason_required_from_points=20,
     )  # fmt: skip
     return [Policy(tuple(deciders)), strict]
+
+
+def _explained(request: Request, deciders: list[str], words: str) -> list[Explanation | Refusal | Subcommand]:
+    refusal = Refusal(Why.NOT_MAPPED, person_id=ASHA, name=words, line=f"<@{ASHA}> 100")
+    tier = Tier(1_000, 2, (*deciders, MANAGER))
+    found = Explanation(
+        ask=Ask(ASHA, request.points),
+        giver_id=MEERA,
+        verdict=judging.Verdict((Check(Rule.AMOUNT, None), Check(Rule.MAPPED, Why.NOT_MAPPED)), tier, tuple(deciders)),
+        refusal=refusal,
+        deciders=tuple(deciders),
+        body={"loadAmount": request.points, "remarks": words},
+        names=dict.fromkeys((ASHA, MEERA), words),
+    )
+    allowed = replace(
+        found, verdict=judging.Verdict((Check(Rule.AMOUNT, None),), tier, ()), refusal=None, deciders=(), body={}
+    )
+    return [found, allowed, refusal, Subcommand("explain")]
 
 
 def _waiting(request: Request) -> Waiting:

@@ -239,6 +239,7 @@ def test_help_lists_what_can_be_typed_under_the_commands_own_name() -> None:
         "`/kudos pending` shows what waits for you, and what you wait for.\n"
         "`/kudos status R-7Q2MK4` says where a request stands.\n"
         "`/kudos cancel R-7Q2MK4` takes yours back while nobody has decided.\n"
+        "`/kudos explain @asha 100 for shipping the demo` says what would become of it, and asks for nothing.\n"
         "`/kudos help` shows this."
     )
 

@@ -189,7 +189,7 @@ def test_nothing_goes_by_the_old_policy_any_more(file: Written) -> None:
 
 
 def ruled_by(policy: Policy) -> list[str]:
-    ours = (one for one in gc.get_objects() if type(one).__module__.startswith("bot."))
+    ours = (one for one in gc.get_objects() if str(type(one).__module__).startswith("bot."))
     return sorted(type(one).__name__ for one in ours if getattr(one, "policy", None) is policy)
 
 
