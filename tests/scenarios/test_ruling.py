@@ -6,6 +6,7 @@ import gc
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -43,8 +44,8 @@ class Written:
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Iterator[Written]:
-    world = open_world(tmp_path, policy=RAVI_ALONE)
+def file(tmp_path: Path, settings_of_ledger: dict[str, Any]) -> Iterator[Written]:
+    world = open_world(tmp_path, policy=RAVI_ALONE, **settings_of_ledger)
     yield Written(world, tmp_path / "policy.toml")
     world.bot.ledger.close()
     world.served.stop()
