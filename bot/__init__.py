@@ -5,7 +5,7 @@ The path of one reward, and where each step lives:
     Slack ──signed request──► web.py              the edge guard, /healthz, /readyz, /metrics
                               listeners/          command, click, form, event: read, decide, answer
                               core/command.py     what was typed
-                              core/policy.py      who may ask and decide
+                              core/policy.py      the rules; core/judging.py who may ask, core/deciders.py who decides
                               rewards/asking.py   ┐ one durable transaction each:
                               rewards/deciding.py │ the guarded move, its entry in the history,
                               rewards/sending.py  │ and what follows, staged in the outbox
@@ -22,7 +22,8 @@ Beside the path:
     directory.py  Slack's facts about people    people/       HR's: e-mail, mobile, title, name, gender
                   rewards/leaving.py follows them up
     metrics.py    what /metrics tells           socket_mode.py  Slack's socket, where it is wanted
-    rounds.py     a thread that does one thing again and again: for the directory, the sealer, the daily comparison
+    health.py     how the bot fares              bolting.py   Slack's own framework, set up
+    rounds.py     a thread that does one thing again and again: directory, sealer, daily comparison, policy file
     enkash/       EnKash in its own words       slack.py      Slack out
     checking/     is all there for the first reward?
     rewards/sealing.py      seals the history every minute; audit/ finds what is not as it was sealed
@@ -33,6 +34,7 @@ Beside the path:
     ledger/moving.py        takes a whole ledger from one database to another
     rewards/reconciling.py  every reward against EnKash, once a day (outbox/reconciling.py) and by `shabash reconcile`
     core/statement/         a statement from EnKash's dashboard, read and held against the books
+    rewards/ruling.py       puts a changed policy in force; rewards/explaining.py judges by it and records nothing
     rewards/operating.py    what operators settle with their buttons; pausing.py turns sending off and on
 
 Arrows point one way, and a test holds it: core knows nothing of the rest, and what thinks never calls out.

@@ -11,15 +11,17 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 
-from bot.connecting import bolt_app, enkash_client, enkash_config
+from bot.bolting import bolt_app
+from bot.connecting import cover, enkash_client, enkash_config
 from bot.core.errors import LedgerError
 from bot.core.message import Message
 from bot.core.policy import Policy
 from bot.directory import Directory
+from bot.health import Health
 from bot.ledger import Lane, utc_now
 from bot.ledger.opening import open_ledger
 from bot.listeners import register
@@ -34,10 +36,12 @@ from bot.outbox.money import MoneyLane
 from bot.outbox.reconciling import Daily
 from bot.rewards.asking import Asker, random_letters
 from bot.rewards.deciding import Decider
+from bot.rewards.explaining import Explainer
 from bot.rewards.leaving import Watcher
 from bot.rewards.looking import Looker
 from bot.rewards.operating import Operators
 from bot.rewards.pausing import Switch
+from bot.rewards.ruling import PolicyWatch
 from bot.rewards.sealing import Sealer
 from bot.rewards.sending import Sender
 from bot.rounds import Rounds
@@ -55,7 +59,6 @@ MESSAGE_THREADS = 6
 IDLE_SECONDS = 1.0
 # Slack has given up by then on whatever is being answered.
 ANSWERS_SECONDS = 3.0
-_LAST_KNOWN = {None: "never asked", True: "ok", False: "trouble"}
 
 
 class Role(StrEnum):
@@ -66,6 +69,12 @@ class Role(StrEnum):
     """Hears Slack and answers."""
     WORKER = "worker"
     """Carries what was staged, and is one of those that lead."""
+
+
+class Ruled(Protocol):
+    """Whatever goes by the policy in force, and reads it anew each time."""
+
+    policy: Policy
 
 
 class Shabash:
@@ -79,7 +88,9 @@ class Shabash:
         role: Role = Role.RUN,
         clock: Callable[[], datetime] = utc_now,
         is_paced: bool = True,
+        read_policy: Callable[[], Policy] | None = None,
     ) -> None:
+        """`read_policy` reads the policy anew, now and then; without it, the one given stays in force."""
         self.settings = settings
         self._hears, self._carries = role is not Role.WORKER, role is not Role.WEB
         self._clock = clock
@@ -91,34 +102,31 @@ class Shabash:
         self._mark = as_a_test if settings.enkash_environment == "test" else as_it_is
         self._slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, mark=self._mark)
         self._enkash = enkash_client(settings, self.ledger)
-        self.directory = Directory(
-            self.ledger,
-            self._slack,
-            policy,
-            at_home=self._at_home,
-            astray=self._fail,
-            follow=Watcher(self.ledger, policy).look,
-            leads=self._leads,
-        )
+        watcher = Watcher(self.ledger, policy)
+        self.directory = self._directory(policy, watcher)
         self._whispers = ThreadPoolExecutor(1, "whisper")
         self.bolt = bolt_app(settings)
         credentials, timeout_seconds = enkash_config(settings).credentials, settings.enkash_timeout_seconds
         self.sender = Sender(self.ledger, policy, timeout_seconds=timeout_seconds, credentials=credentials)
         self.money = MoneyLane(self.sender, self._enkash)
-        budget = Budget(time.monotonic, is_limited=is_paced)
-        channels = Channels(self._slack, time.monotonic)
+        budget, channels = Budget(time.monotonic, is_limited=is_paced), Channels(self._slack, time.monotonic)
         self.messages = MessageLane(self.ledger, self._slack, policy, budget, channels, command=settings.slack_command)
-        crews = {
-            Lane.MONEY: Crew(self.money.run_once, MONEY_THREADS),
-            Lane.MESSAGES: Crew(self._carry_message, MESSAGE_THREADS),
-        }
-        self._outbox = Outbox(self.ledger, crews)
+        money, messages = Crew(self.money.run_once, MONEY_THREADS), Crew(self._carry_message, MESSAGE_THREADS)
+        self._outbox = Outbox(self.ledger, {Lane.MONEY: money, Lane.MESSAGES: messages})
         self.sealer = Sealer(self.ledger, leads=self._leads)
         self.daily = Daily(self.ledger, policy, self._enkash, leads=self._leads)
         self._sealing = Rounds("sealer", self.sealer.seal_quietly)
-        self._rounds = (*self.directory.rounds, *((self.daily.rounds, self._sealing) if self._carries else ()))
-        self.metrics = Metrics(self.ledger, self._states())
-        register(self.bolt, self._desk(policy))
+        self.health = Health(self.ledger, self._enkash, self.directory, self.messages)
+        self.metrics = Metrics(self.ledger, self.health.states())
+        desk = self._desk(policy)
+        register(self.bolt, desk)
+        judges = (desk.asker, desk.decider, desk.looker, desk.operators, desk.explainer, watcher, self.directory)
+        carriers = (self.sender, self.sender.settling, self.messages, self.daily, self.daily.account)
+        self._ruled: tuple[Ruled, ...] = (*judges, *carriers)
+        self.rules = PolicyWatch(self.ledger, policy, read_policy, self.directory.learn, self.rule_by)
+        looks = Rounds("policy", self.rules.look_quietly)
+        leading = (self.daily.rounds, self._sealing) if self._carries else ()
+        self._rounds = (*self.directory.rounds, looks, *leading)
         self.server: Server | None = None
         self._socket = self._socket_mode() if settings.is_socket_mode and self._hears else None
 
@@ -126,13 +134,24 @@ class Shabash:
         app_token = self.settings.slack_app_token.get_secret_value()
         return Socket(self.bolt, app_token, self.settings.slack_api_url, self.ended)
 
+    def _directory(self, policy: Policy, watcher: Watcher) -> Directory:
+        return Directory(
+            self.ledger,
+            self._slack,
+            policy,
+            follow=watcher.look,
+            leads=self._leads,
+            at_home=self._at_home,
+            astray=self._fail,
+        )
+
     def _desk(self, policy: Policy) -> Desk:
         return Desk(
             asker=Asker(self.ledger, policy, random_letters),
             decider=Decider(self.ledger, policy),
             looker=Looker(self.ledger, policy),
             operators=Operators(self.ledger, policy),
-            policy=policy,
+            explainer=Explainer(self.ledger, policy, cover(self.settings)),
             command=self.settings.slack_command,
             open_form=self._open_form,
             people=self.directory,
@@ -141,6 +160,12 @@ class Shabash:
             mark=self._mark,
             tally=self.metrics,
         )
+
+    def rule_by(self, policy: Policy) -> None:
+        """From now on this policy is in force, for whatever is asked, clicked or said next."""
+        for one in self._ruled:
+            one.policy = policy
+        self.directory.follow_soon()
 
     def _leads(self) -> bool:
         """Whether this process does what one does for all."""
@@ -195,36 +220,7 @@ class Shabash:
                 refused=self.metrics.refused,
             )
         token = self.settings.metrics_token.get_secret_value()
-        return build(events, self.health, measured(self.metrics.text, token) if token else None)
-
-    def _states(self) -> dict[str, tuple[str, Callable[[], bool]]]:
-        """What `/metrics` tells of others, as they were when they were last asked."""
-        return {
-            "messages_paused": ("Whether Slack refuses the bot's token.", lambda: bool(self.messages.token.trouble)),
-            "slack_trouble": (
-                "Whether Slack's facts about people are out of date.",
-                lambda: bool(self.directory.trouble),
-            ),
-            "enkash_trouble": ("Whether EnKash gave no whole reply.", lambda: self._enkash.is_well is False),
-        }
-
-    def health(self) -> dict[str, Any]:
-        """Whether the ledger can be written, whether sending to EnKash or messages are paused, and how Slack and EnKash
-        were when they were last asked. Calls nobody."""
-        try:
-            self.ledger.prove_writable()
-            with self.ledger.write() as tx:
-                pause = tx.pause()
-        except LedgerError as error:
-            return {"ledger": False, "error": type(error).__name__}
-        refused = self.messages.token.trouble
-        return {
-            "ledger": True,
-            "sending": "paused" if pause else "on",
-            "messages": "paused" if refused else "on",
-            "slack": refused or self.directory.trouble or "ok",
-            "enkash": _LAST_KNOWN[self._enkash.is_well],
-        }
+        return build(events, self.health.page, measured(self.metrics.text, token) if token else None)
 
     def start(self) -> None:
         """Take the ledger, listen, carry. Raises `LedgerInUse`, `LedgerBound`; OSError when the port is taken."""

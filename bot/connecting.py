@@ -1,17 +1,14 @@
-"""What is made of the settings: EnKash's client, counted in the ledger, the same for the bot and for each command; and
-Slack's app."""
+"""What is made of the settings: EnKash's client, counted in the ledger, the same for the bot and for each command."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
 
-from bot.enkash import EnkashClient, EnkashConfig
+from bot.enkash import EnkashClient, EnkashConfig, covered_body
 from bot.ledger import Ledger
+from bot.rewards.explaining import Cover
 from bot.rewards.signing_in import SigningIn
 from bot.settings import Settings
-
-if TYPE_CHECKING:
-    from slack_bolt import App
 
 
 def enkash_client(settings: Settings, ledger: Ledger) -> EnkashClient:
@@ -40,20 +37,6 @@ def enkash_config(settings: Settings) -> EnkashConfig:
     )
 
 
-def bolt_app(settings: Settings) -> App:
-    """A Bolt app that calls nobody: `authorize` answers from the settings, so Slack being down stops no start."""
-    from slack_bolt import App
-    from slack_bolt.authorization import AuthorizeResult
-
-    token = settings.slack_bot_token.get_secret_value()
-
-    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
-
-    return App(
-        signing_secret=settings.slack_signing_secret.get_secret_value(),
-        authorize=authorize,
-        process_before_response=True,
-        # The guard has checked the signature before Bolt reads a byte; Socket Mode has none.
-        request_verification_enabled=False,
-    )
+def cover(settings: Settings) -> Cover:
+    """What EnKash would get, as it may be shown."""
+    return partial(covered_body, enkash_config(settings))

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.core.binding import Tie
 from bot.core.errors import LedgerBound, LedgerError
-from bot.core.policy import Policy, is_group
+from bot.core.policy import Policy
 from bot.ledger import Ledger
 from bot.rounds import WHEN_ASKED, Rounds
 from bot.slack import Rejected, Slack, SlackTrouble, TokenRefused, to_user
@@ -47,7 +47,7 @@ class Directory:
     ) -> None:
         self._ledger = ledger
         self._slack = slack
-        self._policy = policy
+        self.policy = policy
         self._at_home = at_home
         self._astray = astray
         with ledger.read() as view:
@@ -78,13 +78,23 @@ class Directory:
         users = [to_user(member, team_id) for member in self._slack.members(self._refreshing.wait)]
         with self._ledger.write() as tx:
             tx.replace_users(users, as_of=asked_at)
-        groups = [slack_id for slack_id in self._policy.approvers if is_group(slack_id)]
+        groups = self.policy.groups
         troubles = [trouble for group_id in groups if (trouble := self._refresh_group(group_id))]
         if troubles:
             raise troubles[0]
         log.info("directory refreshed", extra={"users": len(users), "groups": len(groups)})
         self._is_whole = True
         self._follow()
+
+    def learn(self, policy: Policy) -> bool:
+        """Ask Slack who is in the groups that this policy names and the one in force does not; False where it does not
+        tell for now."""
+        named_anew = [group_id for group_id in policy.groups if group_id not in self.policy.groups]
+        return not any(self._refresh_group(group_id) for group_id in named_anew)
+
+    def follow_soon(self) -> None:
+        """Something has changed that is not Slack's to tell, so what follows from it is seen to."""
+        self._news.hurry()
 
     def _come_home(self, team_id: str) -> None:
         """The first workspace that Slack names is the ledger's own for good."""

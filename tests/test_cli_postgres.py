@@ -23,9 +23,9 @@ from bot.playground.slack_nouns import Message
 from bot.playground.stage import serve
 from bot.playground.workspace import SlackStandIn
 from tests.postgres import Server
-from tests.shell import Running, environment, shabash
+from tests.shell import POLICY, Running, environment, shabash
 from tests.waiting import wait_until
-from tests.world import ASHA, DESIGN, LINE, MEERA, RAVI
+from tests.world import ASHA, DESIGN, FARAH, LINE, MEERA, RAVI
 
 pytestmark = pytest.mark.slow
 
@@ -109,6 +109,25 @@ def test_web_hears_and_a_worker_carries(town: Town) -> None:
     assert json.loads(town.shabash("rewards", "list", "--json"))[0]["status"] == "allocated"
     assert "1 request, 4 people, " in town.shabash("audit", "verify")
     assert "Asha" in town.shabash("people", "list")
+
+
+def test_a_changed_policy_file_counts_in_web_and_worker_without_a_restart(town: Town) -> None:
+    path = town.folder / "policy.toml"
+    path.write_text(POLICY)
+    town.env = {name: value for name, value in town.env.items() if name != "POLICY"} | {"POLICY_FILE": str(path)}
+    with town.run("web") as web, town.run("worker") as worker:
+        town.hears(web)
+        ready(town, worker)
+        path.write_text(f"{POLICY}\n[[approvals.tiers]]\nup_to_points = 10000\napprovals = 2\n")
+        wait_until(lambda: [r.has("policy changed") for r in (web, worker)] == [True, True], 60)
+        (request,) = town.approve()
+        assert (request.quorum, town.are_allocated([request])) == (2, False)
+        card = town.cards(request)[0]
+        assert town.slack.click(FARAH, DESIGN, card.ts, "reward_approve", request.id).trouble == ""
+        wait_until(lambda: town.are_allocated([request]), 60)
+        assert (worker.end(), web.end()) == (0, 0)
+    assert [post.reference for post in town.enkash.posts] == [request.reward.reference]
+    assert "1 request, 4 people, " in town.shabash("audit", "verify")
 
 
 def test_replicas_come_and_go_and_nothing_is_lost_or_paid_twice(town: Town) -> None:

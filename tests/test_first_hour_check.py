@@ -257,7 +257,27 @@ def test_a_channel_of_the_policy_in_which_nothing_can_be_said_is_named(
     assert list(faults(world, policy=operators)) == ["operators channel C0X"]
 
 
+def test_a_channel_in_which_one_may_ask_is_tried_too(world: World) -> None:
+    policy = f'{APPROVERS}[rewards]\nchannels = ["C02DESIGN", "C0NOWHERE"]\n'
+    assert line(world, "rewards channel C02DESIGN", policy=policy).startswith("✓")
+    assert list(faults(world, policy=policy)) == ["rewards channel C0NOWHERE"]
+
+
 # Who may decide.
+
+
+def test_the_approvers_of_each_tier_are_tried(world: World) -> None:
+    policy = f'{APPROVERS}[[approvals.tiers]]\nup_to_points = 10000\napprovals = 1\napprovers = ["U0NOBODY"]\n'
+    assert list(faults(world, policy=policy)) == ["approver U0NOBODY"]
+
+
+def test_of_how_many_the_manager_is_known_is_told_where_managers_approve(world: World) -> None:
+    assert line(world, "managers") == ""
+    policy = APPROVERS.replace(f'["{RAVI}"', f'["manager", "{RAVI}"')
+    assert "for 0 of 4 people" in faults(world, policy=policy)["managers"]
+    world.alter("UPDATE people SET manager_email = 'ravi.kumar@example.com' WHERE slack_user_id <> 'U02RAVI'")
+    assert "for 3 of 4 people" in line(world, "managers", policy=policy)
+    assert faults(world, policy=policy) == {}
 
 
 def policy(*approvers: str, operators: tuple[str, ...] = ()) -> dict[str, str]:

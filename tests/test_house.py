@@ -39,6 +39,8 @@ ARROWS: dict[str, set[str]] = {
 }
 ARROWS["audit"] = {"core.*", "ledger.*"}
 ARROWS["connecting"] = {"enkash", "ledger.*", "rewards.*", "settings"}
+ARROWS["bolting"] = {"settings"}
+ARROWS["health"] = {"core.*", "directory", "enkash", "ledger.*", "outbox.*"}
 ARROWS["app"] = {f"{room}.*" for room in ARROWS}
 ARROWS["playground"] = {"core.*", "settings", "app", "people", "ledger.*", "log"}
 ARROWS["cli"] = {f"{room}.*" for room in ARROWS}

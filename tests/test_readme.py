@@ -77,7 +77,7 @@ def commands(group: click.Group, before: str = "") -> list[str]:
 @pytest.mark.parametrize(
     "line",
     re.findall(
-        r"(shabash (?:init|manifest|check|dashboard|people|rewards|resolve|reconcile|pause|resume)[^`\n]*"
+        r"(shabash (?:init|manifest|check|explain|dashboard|people|rewards|resolve|reconcile|pause|resume)[^`\n]*"
         r"|shabash (?:ledger|run|playground)[^`\n]*)",
         README,
     ),
@@ -92,8 +92,8 @@ def test_every_command_line_of_the_readme_names_a_command_and_options_that_exist
 
 
 def test_every_slack_subcommand_of_the_readme_exists() -> None:
-    named = set(re.findall(r"`/reward (pending|status|cancel|help)", README))
-    assert named == {"pending", "status", "cancel", "help"}
+    named = set(re.findall(r"`/reward (pending|status|cancel|help|explain)", README))
+    assert named == {"pending", "status", "cancel", "help", "explain"}
     for word in named:
         parsed = parse(f"{word} R-7Q2MK4")
         assert isinstance(parsed, Subcommand)

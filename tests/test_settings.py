@@ -12,7 +12,7 @@ from pydantic import SecretStr, ValidationError
 
 from bot.core.binding import Tie
 from bot.core.errors import SettingsError
-from bot.core.policy import Policy
+from bot.core.policy import Policy, Tier
 from bot.core.statement.layout import StatementLayout
 from bot.settings import Settings, hosting_service, local_settings, read_policy, settings_from_environment, to_policy
 
@@ -319,26 +319,47 @@ def test_the_least_that_works_works() -> None:
     assert to_policy(LEAST) == Policy(("U02RAVI",))
 
 
+EVERY_KEY = """
+[approvals]
+approvers = ["U02RAVI", "S0FINANCE", "U02RAVI"]
+expires_hours = 24
+channel = "C0APPROVALS"
+[[approvals.tiers]]
+up_to_points = 100
+approvals = 1
+[[approvals.tiers]]
+up_to_points = 500
+approvals = 2
+approvers = ["manager", "S0FINANCE", "manager"]
+[rewards]
+points_min = 10
+points_max = 500
+points_multiple_of = 5
+reason_required_from_points = 200
+givers = ["S0LEADS", "U02MEERA"]
+channels = ["C02KUDOS"]
+time_zone = "Europe/Berlin"
+open_requests_max = 3
+rupees_per_point = 1
+[operators]
+people = ["U05FARAH", "W99"]
+channel = "C0OPS"
+low_balance_points = 2000
+[messages]
+balance = "recipient"
+[reconcile]
+daily_at = "05:45"
+reference_column = "Txn Ref"
+points_column = "Amount"
+type_column = "Dr/Cr"
+status_column = "Status"
+date_column = "Posted"
+date_format = "DD-MMM-YYYY"
+"""
+
+
 def test_every_key_reaches_the_policy() -> None:
-    text = """
-    [approvals]
-    approvers = ["U02RAVI", "S0FINANCE", "U02RAVI"]
-    expires_hours = 24
-    channel = "C0APPROVALS"
-    [rewards]
-    points_max = 500
-    open_requests_max = 3
-    rupees_per_point = 1
-    [operators]
-    people = ["U05FARAH", "W99"]
-    channel = "C0OPS"
-    low_balance_points = 2000
-    [messages]
-    balance = "recipient"
-    [reconcile]
-    daily_at = "05:45"
-    """
-    assert to_policy(text) == Policy(
+    assert to_policy(EVERY_KEY) == Policy(
         approvers=("U02RAVI", "S0FINANCE"),
         expires_hours=24,
         points_max=500,
@@ -350,6 +371,14 @@ def test_every_key_reaches_the_policy() -> None:
         approvals_channel="C0APPROVALS",
         is_balance_private=True,
         reconcile_at=time(5, 45),
+        statement=StatementLayout("Txn Ref", "Amount", "Dr/Cr", "Status", "Posted", "dd-mmm-yyyy"),
+        tiers=(Tier(100, 1, ("U02RAVI", "S0FINANCE")), Tier(500, 2, ("manager", "S0FINANCE"))),
+        givers=("S0LEADS", "U02MEERA"),
+        channels=("C02KUDOS",),
+        points_min=10,
+        points_multiple_of=5,
+        reason_required_from_points=200,
+        time_zone="Europe/Berlin",
     )
 
 
@@ -383,6 +412,33 @@ def test_without_approvers_the_bot_says_what_to_write(text: str) -> None:
     said = wrong_policy(text)
     assert re.search(r"policy key approvals(\.approvers)?: is (missing|empty); please", said)
     assert '[approvals]\napprovers = ["U02RAVI"]' in said
+
+
+def tiers(*rising: tuple[int, int | None], more: str = "") -> str:
+    """A policy with these tiers, each up to so many points with so many approvals; the last has `more` keys."""
+    keys = [
+        f"[[approvals.tiers]]\nup_to_points = {up_to}" + ("" if approvals is None else f"\napprovals = {approvals}")
+        for up_to, approvals in rising
+    ]
+    return "\n".join([LEAST, *keys, more])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        tiers((10_000, 2), more='approvers = ["U02RAVI", "S0FINANCE"]'),
+        tiers((10_000, 2), more='approvers = ["U02RAVI", "manager"]'),
+        tiers((10, 1), (20_000, 1)),
+        '[approvals]\napprovers = ["manager"]\n[operators]\npeople = ["U05FARAH"]',
+    ],
+)
+def test_a_policy_that_may_work_is_taken(text: str) -> None:
+    to_policy(text)
+
+
+def test_every_fault_between_keys_is_told_at_once() -> None:
+    said = wrong_policy(tiers((50, 0), (40, 2), more="[rewards]\npoints_min = 7\npoints_max = 5"))
+    assert len([line for line in said.splitlines() if line.startswith("policy key ")]) == 4
 
 
 @pytest.mark.parametrize(
@@ -419,6 +475,35 @@ def test_without_approvers_the_bot_says_what_to_write(text: str) -> None:
             'has "", and so has moved_words',
         ),
         (LEAST + '\n[reconcile]\nrefrence_column = "a"', "reconcile.refrence_column", "mend its spelling"),
+        (LEAST + '\n[rewards]\ntime_zone = "India"', "rewards.time_zone", "write one such as Asia/Kolkata"),
+        (LEAST + "\n[rewards]\npoints_min = 50\npoints_max = 20", "rewards.points_min", "make it 20 at most"),
+        (
+            LEAST + "\n[rewards]\npoints_min = 11\npoints_max = 19\npoints_multiple_of = 10",
+            "rewards.points_multiple_of",
+            "there is no multiple of 10; please write a smaller one",
+        ),
+        (LEAST + '\n[rewards]\ngivers = ["manager"]', "rewards.givers.0", "is not a Slack id"),
+        (LEAST + '\n[rewards]\nchannels = ["#kudos"]', "rewards.channels.0", "channel's Slack id"),
+        (LEAST + "\n[approvals.tiers]\nup_to_points = 5", "approvals.tiers", "[[approvals.tiers]]"),
+        (tiers((10_000, None)), "approvals.tiers.0.approvals", "is missing; please set it"),
+        (tiers((0, 1)), "approvals.tiers.0.up_to_points", "greater than or equal to 1"),
+        (tiers((10_000, -1)), "approvals.tiers.0.approvals", "greater than or equal to 0"),
+        (tiers((10_000, 1), more="approvers = []"), "approvals.tiers.0.approvers", "is empty; please name"),
+        (tiers((500, 1), (500, 1), (10_000, 1)), "approvals.tiers", "please write them rising"),
+        (tiers((10_000, 1), (100, 1)), "approvals.tiers", "up to 100 points comes after the one up to 10,000"),
+        (
+            tiers((100, 1), (500, 1)),
+            "approvals.tiers",
+            "the highest ends at 500 points, and rewards.points_max is 10,000",
+        ),
+        (tiers((50, 0), (10_000, 1)), "approvals.tiers", "needs a budget for each giver beside it"),
+        (tiers((10_000, 2)), "approvals.tiers", "wants 2 approvals, and names 1 who could give them"),
+        (
+            tiers((10_000, 2), more='approvers = ["U02RAVI", "U02RAVI"]'),
+            "approvals.tiers",
+            "wants 2 approvals, and names 1 who could give them; please name more",
+        ),
+        ('[approvals]\napprovers = ["manager"]', "operators.people", "nobody would hear of trouble"),
         (LEAST + "\n[budget]\npoints = 5", "budget", "not a key that Shabash knows"),
     ],
 )

@@ -16,10 +16,11 @@ from bot.checking.channels import check_channels
 from bot.checking.deciders import check_deciders
 from bot.checking.enkash import Connect, check_enkash
 from bot.checking.finding import Finding, Mark
-from bot.checking.ledger import check_ledger, check_three_people
+from bot.checking.ledger import check_ledger, check_managers, check_three_people
 from bot.checking.settings import check_policy, check_settings, faults_of
 from bot.checking.slack import check_slack
 from bot.core.errors import SettingsError
+from bot.core.policy import MANAGER
 from bot.settings import Settings
 from bot.slack import Slack
 
@@ -43,6 +44,8 @@ def check_all(read: Callable[[], Settings], connect: Connect) -> Iterator[Findin
         deciders = yield from check_deciders(policy, slack, users)
         yield from check_channels(policy, slack)
     mapped = yield from check_ledger(settings, slack)
+    if policy is not None and MANAGER in policy.all_approvers and mapped:
+        yield from check_managers(settings)
     if users is not None and deciders is not None and mapped is not None:
         yield from check_three_people(users, deciders, mapped)
     yield from check_enkash(connect, settings)

@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterator, Mapping
 
 from bot.checking.finding import Finding, good, remark, wrong
 from bot.checking.slack import Users
-from bot.core.policy import Policy, Standing, is_group
+from bot.core.policy import MANAGER, Policy, Standing, is_group
 from bot.slack import Slack, SlackTrouble
 
 _STANDINGS: Mapping[Standing, str] = {
@@ -23,7 +23,9 @@ _NAME_ANOTHER = "Name somebody else in the policy: only active full members coun
 def check_deciders(policy: Policy, slack: Slack, users: Users) -> Generator[Finding, None, frozenset[str]]:
     """The ids of everybody who may decide."""
     found: set[str] = set()
-    for slack_id in policy.approvers:
+    for slack_id in policy.all_approvers:
+        if slack_id == MANAGER:
+            continue
         if is_group(slack_id):
             found |= yield from _check_group(slack_id, slack, users)
         else:

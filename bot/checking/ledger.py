@@ -17,6 +17,11 @@ from bot.settings import Settings, hosting_service
 from bot.slack import Slack, SlackTrouble
 
 _FILL_IT = "Fill in people.csv (`shabash people template` prints a start), then `shabash people import people.csv`."
+_PEOPLE = "SELECT count(*) FROM people WHERE left_at IS NULL"
+_MANAGED = """
+    SELECT count(*) FROM people JOIN people AS managers ON managers.email = people.manager_email
+    WHERE people.left_at IS NULL AND managers.left_at IS NULL
+"""
 _THREE = "A first reward needs three different people:"
 
 
@@ -39,6 +44,18 @@ def check_ledger(settings: Settings, slack: Slack) -> Generator[Finding, None, f
     else:
         yield wrong("people", "HR's list is empty, so nobody can receive.", _FILL_IT)
     return mapped
+
+
+def check_managers(settings: Settings) -> Iterator[Finding]:
+    """Of how many HR has said who their manager is, where the policy lets managers approve."""
+    with closing(open_ledger(settings.database_url, keys=settings.history_keys)) as ledger, ledger.snapshot() as db:
+        people, managed = (int(db.execute(sql).fetchone()[0]) for sql in (_PEOPLE, _MANAGED))
+    says = f"HR's list names a manager who is in it too for {managed:,} of {_people(people)}."
+    if managed == people:
+        yield good("managers", says)
+    else:
+        mend = "Fill in manager_email in people.csv and import it: where the tier needs them, the others cannot ask."
+        yield remark("managers", says, mend) if managed else wrong("managers", says, mend)
 
 
 def check_three_people(users: Users, deciders: frozenset[str], mapped: frozenset[str]) -> Iterator[Finding]:

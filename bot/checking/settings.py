@@ -59,5 +59,6 @@ def check_policy(settings: Settings) -> Generator[Finding, None, Policy | None]:
         least = ' The least that works: [approvals] approvers = ["U02RAVI"]'
         yield from faults_of(error, "policy", f"Please mend it in {place}.", least)
         return None
-    yield good("policy", f"{policy.points_max:,} points at most, {policy.expires_hours} hours to decide.")
+    tiers = f"{len(policy.tiers)} tiers of approval" if len(policy.tiers) > 1 else "one tier of approval"
+    yield good("policy", f"{policy.points_max:,} points at most, {tiers}, {policy.expires_hours} hours to decide.")
     return policy

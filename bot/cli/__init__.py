@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 
 import click
 
@@ -12,6 +13,7 @@ from bot.cli.books import ledger
 from bot.cli.check import check
 from bot.cli.dashboard import dashboard
 from bot.cli.ending import Commands, fail, leave, refusing
+from bot.cli.explain import explain
 from bot.cli.init import init
 from bot.cli.ledger import opened, refuse_temporary_disk
 from bot.cli.manifest import manifest
@@ -71,7 +73,8 @@ def _run(name: str) -> None:
     log.set_hooks()
     refuse_temporary_disk(settings)
     try:
-        failure = Shabash(settings, policy, role=role).run()
+        read = None if settings.policy else partial(read_policy, settings)
+        failure = Shabash(settings, policy, role=role, read_policy=read).run()
     except OSError as error:
         fail(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Set HOST or PORT to what is free.")
     if failure is not None:
@@ -90,6 +93,6 @@ def playground(port: int) -> None:
 
 
 for command in (
-    init, manifest, check, people, rewards, resolve, pause, resume, reconcile, ledger, audit, dashboard,
+    init, manifest, check, explain, people, rewards, resolve, pause, resume, reconcile, ledger, audit, dashboard,
 ):  # fmt: skip
     main.add_command(command)

@@ -36,8 +36,7 @@ LENGTH_MAX = 2_000
 MEND_LENGTH_MAX = 50
 # Characters around each of several lines: the command, backticks, a line break.
 LINE_FRAME = 20
-SUBCOMMANDS = ("help", "pending", "status", "cancel")
-_WITH_AN_ID = ("status", "cancel")
+SUBCOMMANDS = ("help", "pending", "status", "cancel", "explain")
 # Who a corrected line names where nobody can be guessed.
 NOBODY = "@name"
 
@@ -53,8 +52,8 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Subcommand:
-    """`word` is one of SUBCOMMANDS. `argument` is what followed status or cancel: the request's id in its normal
-    form, or as it was typed where it cannot be one. `nearest` is the subcommand that an unknown word resembles."""
+    """`word` is one of SUBCOMMANDS. `argument` is the line after explain, or what followed status or cancel: an id in
+    its normal form, or whatever else was typed. `nearest` is the subcommand that an unknown word resembles."""
 
     word: str
     argument: str = field(default="", repr=False)
@@ -164,7 +163,9 @@ def _subcommand(text: str) -> Subcommand | None:
     found = _FIRST_WORD.fullmatch(text)
     if not found or (word := found["word"].lower()) not in SUBCOMMANDS:
         return None
-    argument = plain_text(found["rest"]).strip("`'\"., ") if word in _WITH_AN_ID else ""
+    if word not in ("status", "cancel"):
+        return Subcommand(word, found["rest"] if word == "explain" else "")
+    argument = plain_text(found["rest"]).strip("`'\"., ")
     return Subcommand(word, normal_id(argument) or argument)
 
 

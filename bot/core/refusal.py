@@ -28,7 +28,7 @@ class Why(StrEnum):
     HIDDEN_MARKS = "hidden_marks"
     EMPTY_REASON = "empty_reason"
     TOO_LONG = "too_long"
-    # Who is meant (core/policy.py, bot/rewards/).
+    # Who asks for what, where, and for whom (core/judging.py).
     YOURSELF = "yourself"
     BOT = "bot"
     STRANGER = "stranger"
@@ -39,18 +39,27 @@ class Why(StrEnum):
     GIVER_MAY_NOT = "giver_may_not"  # a guest, a stranger
     NOBODY_DECIDES = "nobody_decides"
     TOO_MANY_OPEN = "too_many_open"
+    NOT_A_MULTIPLE = "not_a_multiple"
+    REASON_MISSING = "reason_missing"
+    GIVER_NOT_NAMED = "giver_not_named"
+    NOT_HERE = "not_here"  # in this channel
+    NO_MANAGER = "no_manager"
+    TOO_FEW_DECIDE = "too_few_decide"
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """Nothing was recorded. `seen` is the piece of the line it is about, `line` the whole corrected line after
     the command with the person's reason kept, where there is one; `person_id` the recipient it is about; `helpers`
-    those who can do something about it, never the asker themself."""
+    those who can do something about it, never the asker themself. `least` and `limit` are the policy's numbers that it
+    is about, and `allowed` whom or which channels the policy names."""
 
     why: Why
     seen: str = field(default="", repr=False)
     line: str = field(default="", repr=False)
     person_id: str = ""
     name: str = ""
+    least: int = 1
     limit: int = 0
+    allowed: tuple[str, ...] = ()
     helpers: tuple[str, ...] = ()

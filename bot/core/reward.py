@@ -164,6 +164,8 @@ class Request:
     """The one that the same giver asked shortly before this one, for the same recipient and as many points."""
     is_held: bool = False
     """Approved, and sending to EnKash is paused."""
+    tier_up_to_points: int | None = None
+    """Up to how many points the tier goes that it belonged to when it was asked; None in old ledgers."""
     policy_hash: str = ""
     """Of the policy as it was read when this was asked; empty in old ledgers."""
     names: dict[str, str] = field(default_factory=dict)
@@ -196,10 +198,19 @@ class Request:
         return self.rewards[0]
 
     @property
+    def approvals(self) -> tuple[Decision, ...]:
+        """The approvals so far, the oldest first, each by somebody else."""
+        return tuple(decision for decision in self.decisions if decision.choice is Choice.APPROVE)
+
+    @property
+    def approvers(self) -> tuple[str, ...]:
+        """Who has approved so far."""
+        return tuple(decision.decider_id for decision in self.approvals)
+
+    @property
     def approved_by(self) -> Decision | None:
         """The decision that completed the quorum; None while there is none."""
-        approvals = [d for d in self.decisions if d.choice is Choice.APPROVE]
-        return approvals[-1] if len(approvals) >= self.quorum > 0 else None
+        return self.approvals[-1] if len(self.approvals) >= self.quorum > 0 else None
 
     @property
     def is_in_doubt(self) -> bool:

@@ -9,6 +9,17 @@ from bot.core.reward import Request
 
 
 @dataclass(frozen=True, slots=True)
+class Undecided:
+    """A pending request as far as it says who may decide on it."""
+
+    request_id: str
+    giver_id: str
+    points: int
+    deciders: tuple[str, ...]
+    quorum: int
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """The requests that are shown, the soonest deadline first, and how many more there are."""
 

@@ -27,5 +27,6 @@ from __future__ import annotations
 from bot.enkash.client import CredentialsRefused, EnkashClient, LookUpFailed, NotAsked
 from bot.enkash.config import EnkashConfig
 from bot.enkash.survey import Survey
+from bot.enkash.wire import covered_body
 
-__all__ = ["CredentialsRefused", "EnkashClient", "EnkashConfig", "LookUpFailed", "NotAsked", "Survey"]
+__all__ = ["CredentialsRefused", "EnkashClient", "EnkashConfig", "LookUpFailed", "NotAsked", "Survey", "covered_body"]

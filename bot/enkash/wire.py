@@ -54,6 +54,13 @@ def allocation_body(config: EnkashConfig, allocation: Allocation) -> dict[str, A
     }
 
 
+def covered_body(config: EnkashConfig, allocation: Allocation) -> dict[str, Any]:
+    """The same body with everything covered that is about a person, and whose account it is: fit to be shown."""
+    shown = ("transactionCode", "transactionType", "type", "loadAmount", config.reference_field)
+    body = allocation_body(config, allocation)
+    return {name: value if name in shown else "•••" for name, value in body.items()}
+
+
 def to_json(body: Mapping[str, Any]) -> bytes:
     """A body as it is sent, and as it is sealed."""
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()

@@ -24,6 +24,7 @@ from bot.ledger.schema import m012_seal as seal
 from bot.ledger.schema import m013_policy_hash as policy_hash
 from bot.ledger.schema import m014_reconciling as reconciling
 from bot.ledger.schema import m016_switch_answers as switch_answers
+from bot.ledger.schema import m017_tiers as tiers
 from bot.ledger.schema import m018_moving as moving
 
 migrations = Migrations("shabash")
@@ -131,6 +132,13 @@ def m014_reconciling(db: Database) -> None:
 def m016_switch_answers(db: Database) -> None:
     """What an earlier release has still to say of a click that turned sending on or off."""
     for statement in switch_answers.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m017_tiers(db: Database) -> None:
+    """To which tier of the policy a request belonged."""
+    for statement in tiers.STATEMENTS:
         db.execute(statement)
 
 

@@ -7,12 +7,21 @@ from datetime import datetime
 
 from bot.core.allocation import CardHolder
 from bot.core.policy import Members, Standing, User
+from bot.ledger.connection import Row
 from bot.ledger.history_statements import HistoryStatements
 from bot.ledger.rows import instant
 
 _CARD_HOLDER = """
     SELECT email, mobile, title, first_name, gender FROM people WHERE slack_user_id = ? AND left_at IS NULL
     /* writing: FOR SHARE */
+"""
+_MANAGER = """
+    SELECT managers.slack_user_id FROM people JOIN people AS managers ON managers.email = people.manager_email
+    WHERE people.slack_user_id = ? AND people.left_at IS NULL AND managers.left_at IS NULL
+"""
+_EVERYBODY = """
+    SELECT id, name, standing, email FROM slack_users LEFT JOIN people ON people.slack_user_id = slack_users.id
+    ORDER BY id
 """
 _SENT_CARD_HOLDER = """
     SELECT sent_email, sent_mobile, sent_title, sent_first_name, sent_gender FROM rewards
@@ -39,6 +48,15 @@ class PeopleStatements(HistoryStatements):
         rows = self._all(f"SELECT id, name, standing FROM slack_users WHERE id IN ({_marks(wanted)})", *wanted)
         return {row["id"]: User(row["id"], row["name"], Standing(row["standing"])) for row in rows}
 
+    def users_called(self, word: str) -> tuple[User, ...]:
+        """Everybody with this id, e-mail, name or first name. It reads them all, so it is for the command line."""
+        wanted = word.casefold()
+        return tuple(
+            User(row["id"], row["name"], Standing(row["standing"]))
+            for row in self._all(_EVERYBODY)
+            if wanted in _names_of(row)
+        )
+
     def members(self, group_ids: Iterable[str]) -> Members:
         found: dict[str, tuple[str, ...]] = {}
         for group_id in group_ids:
@@ -49,6 +67,11 @@ class PeopleStatements(HistoryStatements):
     def card_holder(self, slack_user_id: str) -> CardHolder | None:
         row = self._one(_CARD_HOLDER, slack_user_id)
         return None if row is None else CardHolder(*row)
+
+    def manager_of(self, slack_user_id: str) -> str | None:
+        """Whom HR's list names as this person's manager, where that is somebody whom it has too."""
+        row = self._one(_MANAGER, slack_user_id)
+        return None if row is None else str(row["slack_user_id"])
 
     def sent_card_holder(self, reward_id: str) -> CardHolder | None:
         row = self._one(_SENT_CARD_HOLDER, reward_id)
@@ -81,3 +104,9 @@ class PeopleStatements(HistoryStatements):
 
 def _marks(values: tuple[str, ...]) -> str:
     return ", ".join("?" * len(values))
+
+
+def _names_of(row: Row) -> set[str]:
+    """Whatever this person may be called by, in lower case."""
+    called = (row["id"], row["email"] or "", row["name"], row["name"].partition(" ")[0])
+    return {name.casefold() for name in called if name}

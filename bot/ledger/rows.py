@@ -81,6 +81,7 @@ def to_request(
         same_as=same_as,
         is_held=is_held,
         policy_hash=row["policy_hash"],
+        tier_up_to_points=row["tier_up_to_points"],
         names=dict(names),
     )
 

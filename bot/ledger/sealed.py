@@ -31,7 +31,7 @@ SEALED: dict[str, dict[str, SqlValue]] = {
         **dict.fromkeys(("id", "team_id", "channel_id", "giver_id", "points", "reason", "status", "deciders")),
         **dict.fromkeys(("quorum", "asked_at", "expires_at", "ended_at", "trigger_id", "approvals_channel_id")),
         **dict.fromkeys(("same_as", "policy_hash", "ended_by"), ""),
-        "same_as": None,
+        **dict.fromkeys(("same_as", "tier_up_to_points")),
     },
     "rewards": {
         **dict.fromkeys(("id", "request_id", "recipient_id", "points", "reference", "status", "claimed_at")),
@@ -58,7 +58,8 @@ UNSEALED: dict[str, dict[str, str]] = {
         "credentials": "says with which settings the pause ends by itself",
     },
     "people": {
-        **dict.fromkeys(("employee_id", "department", "cost_centre", "manager_email"), "nothing uses it yet"),
+        **dict.fromkeys(("employee_id", "department", "cost_centre"), "nothing uses it yet"),
+        "manager_email": "says who may approve next; who approved is sealed, with their name",
         "updated_at": "says when HR's file last changed them, and nothing reads it",
     },
     "binding": {},

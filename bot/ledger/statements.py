@@ -146,6 +146,7 @@ class Statements(
             "same_as": None if request.same_as is None else request.same_as.id,
             "deciders_mark": request.deciders_mark,
             "policy_hash": request.policy_hash,
+            "tier_up_to_points": request.tier_up_to_points,
             "trigger_id": trigger_id,
             "response_url": response_url,
         }
@@ -193,6 +194,21 @@ class Statements(
         }
         self._insert("decisions", columns)
         self._note(request_id, "decisions", decision.decider_id, columns)
+
+    def turn_decision(self, request_id: str, decision: Decision) -> None:
+        """Who approved declines after all; the history keeps both."""
+        turned: dict[str, SqlValue] = {
+            "choice": decision.choice,
+            "decided_at": instant(decision.decided_at),
+            "reason": decision.reason,
+        }
+        self._run(
+            "UPDATE decisions SET choice = ?, decided_at = ?, reason = ? WHERE request_id = ? AND decider_id = ?",
+            *turned.values(),
+            request_id,
+            decision.decider_id,
+        )
+        self._note(request_id, "decisions", decision.decider_id, turned)
 
     def approve_rewards(self, request_id: str) -> None:
         rows = self._all(

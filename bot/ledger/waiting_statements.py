@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 
+from bot.core.waiting import Undecided
 from bot.ledger.transaction import Transaction
 
 _UNDECIDED_BY_OTHERS = """
-    SELECT id, deciders FROM requests INDEXED BY requests_undecided
+    SELECT id, giver_id, points, deciders, quorum FROM requests INDEXED BY requests_undecided
     WHERE status = 'pending' AND expires_at > ? AND giver_id <> ?
       AND NOT EXISTS (SELECT 1 FROM rewards WHERE rewards.request_id = requests.id AND rewards.recipient_id = ?)
+      AND NOT EXISTS (SELECT 1 FROM decisions WHERE decisions.request_id = requests.id AND decisions.decider_id = ?)
     ORDER BY expires_at
 """
 _UNDECIDED_OF = """
@@ -27,10 +29,13 @@ _ON_ITS_WAY_OF = """
 class WaitingStatements(Transaction):
     """The part of a transaction that lists what waits. The soonest deadline comes first."""
 
-    def undecided_by_others(self, person_id: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """The pending requests that this person neither asked for nor receives, each with the deciders named then."""
-        rows = self._all(_UNDECIDED_BY_OTHERS, self.now_text, person_id, person_id)
-        return tuple((row["id"], tuple(json.loads(row["deciders"]))) for row in rows)
+    def undecided_by_others(self, person_id: str) -> tuple[Undecided, ...]:
+        """The pending requests that this person neither asked for nor receives, and has not approved yet."""
+        rows = self._all(_UNDECIDED_BY_OTHERS, self.now_text, person_id, person_id, person_id)
+        return tuple(
+            Undecided(row["id"], row["giver_id"], row["points"], tuple(json.loads(row["deciders"])), row["quorum"])
+            for row in rows
+        )
 
     def undecided_of(self, giver_id: str) -> tuple[str, ...]:
         """The giver's own pending requests."""

@@ -1,15 +1,15 @@
-"""The slash command: ask, help, pending, status, cancel."""
+"""The slash command: ask, help, pending, status, cancel, explain."""
 
 from __future__ import annotations
 
 from slack_bolt import App
 
-from bot.core.command import Ask, Subcommand, parse
+from bot.core.command import Ask, Subcommand
 from bot.core.refusal import Refusal, Why
 from bot.core.reward import normal_id
 from bot.listeners.desk import Desk, Payload, Reply, answering, ephemeral, latest
-from bot.messages import answers, refusals, waiting
-from bot.rewards.asking import Line
+from bot.messages import answers, explaining, refusals, waiting
+from bot.rewards.asking import Line, read_line
 from bot.rewards.deciding import Click
 
 
@@ -19,12 +19,7 @@ def register(app: App, desk: Desk) -> None:
 
 def reward(desk: Desk, body: Payload) -> Reply:
     """`/reward …`: the whole answer, for the one who typed it."""
-    policy = desk.policy
-    parsed = parse(
-        body.get("text", ""),
-        points_max=policy.points_max,
-        rupees_per_point=policy.rupees_per_point,
-    )
+    parsed = read_line(desk.policy, body.get("text", ""))
     match parsed:
         case Ask():
             return _ask(desk, body, parsed)
@@ -38,6 +33,10 @@ def reward(desk: Desk, body: Payload) -> Reply:
         case Subcommand(word="cancel"):
             desk.tally.command("cancel")
             return _cancel(desk, body, parsed.argument)
+        case Subcommand(word="explain"):
+            desk.tally.command("explain")
+            found = desk.explainer.explain(parsed.argument, body["user_id"], body["channel_id"])
+            return ephemeral(explaining.explained(found, command=desk.command))
         case Subcommand():
             desk.tally.command("help")
             return _help(desk, parsed.nearest)
@@ -87,7 +86,4 @@ def _cancel(desk: Desk, body: Payload, typed: str) -> Reply:
 
 
 def _help(desk: Desk, nearest: str) -> Reply:
-    policy = desk.policy
-    return ephemeral(
-        answers.help_text(desk.command, policy.approvers, policy.expires_hours, policy.points_max, nearest)
-    )
+    return ephemeral(answers.help_text(desk.command, desk.policy, nearest))

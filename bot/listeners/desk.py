@@ -17,6 +17,7 @@ from bot.core.policy import Policy
 from bot.messages import answers
 from bot.rewards.asking import Asker
 from bot.rewards.deciding import Decider
+from bot.rewards.explaining import Explainer
 from bot.rewards.looking import Looker
 from bot.rewards.operating import Operators
 
@@ -57,7 +58,7 @@ class Desk:
     decider: Decider
     looker: Looker
     operators: Operators
-    policy: Policy
+    explainer: Explainer
     command: str
     open_form: Callable[[str, dict[str, Any]], bool]
     people: People
@@ -65,6 +66,11 @@ class Desk:
     new_code: Callable[[], str]
     mark: Callable[[Reply], Reply]
     tally: Tally
+
+    @property
+    def policy(self) -> Policy:
+        """The one in force."""
+        return self.asker.policy
 
 
 def latest() -> float:

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly, ShabashError, TooLate
 from bot.core.message import Message
+from bot.core.policy import Policy
 from bot.core.reward import Decision, Request, RequestStatus, RewardStatus
 from bot.messages.phrases import (
     IN_DOUBT,
+    can_decide,
     in_quotes,
     listed,
     on_day,
@@ -116,25 +118,47 @@ def click(request: Request, viewer_id: str, deciders: Sequence[str]) -> Message:
 
 def decided(request: Request, viewer_id: str, deciders: Sequence[str]) -> Message:
     """To somebody who clicked on Approve where no card stands to say what came of it."""
-    decision = request.approved_by
-    if decision is None or decision.decider_id != viewer_id:
+    is_decided = request.status is not RequestStatus.PENDING
+    if viewer_id not in request.approvers or (is_decided and request.approved_by is None):
         return click(request, viewer_id, deciders)
-    return said(f"You approved {points_for(request)}. {progress(request)} {request.id}")
+    now = progress(request) if is_decided else f"{can_decide(request, deciders)}."
+    return said(f"You approved {points_for(request)}. {now} {request.id}")
 
 
-def help_text(command: str, deciders: Sequence[str], expires_hours: int, points_max: int, nearest: str = "") -> Message:
-    """What can be typed. `nearest` is the subcommand that a mistyped one resembles, such as `status`."""
+def help_text(command: str, policy: Policy, nearest: str = "") -> Message:
+    """What can be typed, and what the policy says of it. `nearest` is the subcommand that a mistyped one resembles."""
     name = inert(command)
     guess = f"Did you mean `{name} {inert(nearest)}`?\n" if nearest else ""
-    who = listed(deciders) or "an approver"
     return said(
         f"{guess}*To reward somebody:* `{name} @asha 100 for shipping the demo`\n"
-        f"Up to {points(points_max)} at a time. They move once {who} approves, within {_days(expires_hours)}.\n"
+        f"{_what_is_asked(policy)} {_what_it_takes(policy)}\n"
         f"`{name} pending` shows what waits for you, and what you wait for.\n"
         f"`{name} status R-7Q2MK4` says where a request stands.\n"
         f"`{name} cancel R-7Q2MK4` takes yours back while nobody has decided.\n"
+        f"`{name} explain @asha 100 for shipping the demo` says what would become of it, and asks for nothing.\n"
         f"`{name} help` shows this."
     )
+
+
+def _what_is_asked(policy: Policy) -> str:
+    """How much, with a reason or without, and where."""
+    least = f"From {policy.points_min:,} to" if policy.points_min > 1 else "Up to"
+    steps = f", in steps of {policy.points_multiple_of:,}" if policy.points_multiple_of > 1 else ""
+    reason, where = policy.reason_required_from_points, policy.channels
+    return (
+        f"{least} {points(policy.points_max)} at a time{steps}{f', in {listed(where)}' if where else ''}."
+        f"{f' From {points(reason)} on, with a reason.' if reason else ''}"
+    )
+
+
+def _what_it_takes(policy: Policy) -> str:
+    """Whose approval, and for bigger rewards whose besides."""
+    within = f"within {_days(policy.expires_hours)}"
+    tiers = policy.tiers or (policy.tier_of(policy.points_max),)
+    if len(tiers) == 1 and tiers[0].approvals == 1:
+        return f"They move once {listed(tiers[0].approvers)} approves, {within}."
+    lines = [f"up to {points(tier.up_to_points)}: {tier.approvals} of {listed(tier.approvers)}" for tier in tiers]
+    return "\n".join([f"They move once so many approve, {within}:", *(f"• {line}" for line in lines)])
 
 
 def unexpected(code: str, command: str = "/reward") -> str:
@@ -187,6 +211,8 @@ def _days(hours: int) -> str:
 
 
 def _not_entitled(request: Request, viewer_id: str, deciders: Sequence[str]) -> str:
+    if viewer_id in request.approvers:
+        return f"You have approved this one already: {can_decide(request, deciders)}. Your click changed nothing."
     who = f": {listed(deciders)}" if deciders else ""
     if viewer_id == request.giver_id:
         return f"You asked for this one, so somebody else decides{who}."

@@ -10,6 +10,7 @@ from bot.messages.phrases import (
     can_decide,
     closed,
     deed,
+    listed,
     place_name,
     points_for_in_words,
     progress,
@@ -18,20 +19,23 @@ from bot.messages.phrases import (
     wish,
     with_reason,
 )
-from bot.messages.text import Block, actions, button, confirmation, context, mention
+from bot.messages.text import Block, actions, button, confirmation, context
 
 APPROVE = "reward_approve"
 DECLINE = "reward_decline"
 
 
-def card(request: Request, *, deciders: Sequence[str] = (), for_decider: bool = False) -> Message:
-    """The card as the request stands. `deciders` are the users and groups that may decide on it; a decider's own
+def card(
+    request: Request, *, deciders: Sequence[str] = (), for_decider: bool = False, has_approved: bool = False
+) -> Message:
+    """The card as the request stands. `deciders` are the users and groups whose approval it waits for; a decider's own
     copy, and a card in the channel for approvals, say where it was asked. Buttons only while pending and somebody can
-    decide; what came to nothing keeps no name and no reason."""
+    decide, and not on the copy of who has approved; what came to nothing keeps no name and no reason."""
     where = where_asked(request) if for_decider or request.is_decided_elsewhere else ""
     if request.status is RequestStatus.PENDING:
         slip = when_asked(request) if for_decider else ""
-        row = decision_row(request) if deciders and not request.is_in_doubt else None
+        is_open = bool(deciders) and not request.is_in_doubt and not has_approved
+        row = decision_row(request) if is_open else None
         return _drawn(request, wish(request), where, slip, can_decide(request, deciders), request.id, row=row)
     status = request.reward.status
     if request.status is not RequestStatus.APPROVED or status is RewardStatus.CANCELLED:
@@ -64,8 +68,7 @@ def when_asked(request: Request) -> str:
 
 
 def _approver(request: Request) -> str:
-    decision = request.approved_by
-    return f"Approved by {mention(decision.decider_id)}. " if decision else ""
+    return f"Approved by {listed(request.approvers, 'and')}. " if request.approved_by else ""
 
 
 def decision_row(request: Request, suffix: str = "") -> Block:

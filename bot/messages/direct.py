@@ -158,7 +158,8 @@ def reminder(request: Request, deciders: Sequence[str]) -> Message:
     """Below a card that waits, once, when half of its time is over: who can decide, and until when."""
     if request.status is not RequestStatus.PENDING:
         return as_it_stands(request)
-    return said(f"Nobody has decided on this one yet. {can_decide(request, deciders)}. {request.id}")
+    yet = "This one is not decided yet." if request.approvals else "Nobody has decided on this one yet."
+    return said(f"{yet} {can_decide(request, deciders)}. {request.id}")
 
 
 def _to_copy(line: str, recipient_id: str) -> str:

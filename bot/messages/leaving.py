@@ -32,9 +32,12 @@ def nobody_decides(request: Request, helpers: Sequence[str] = ()) -> Message:
         return as_it_stands(request)
     know = f"{listed(helpers, 'and')} {'knows' if len(helpers) == 1 else 'know'}. " if helpers else ""
     cancel = button("Cancel", CANCEL, request.id, label=f"Cancel {points_for_in_words(request)}")
+    why = "those who could have left, or may not decide any more"
+    if request.quorum > 1:
+        why = f"of those who could, too few are left for {request.quorum} approvals"
     return said(
-        f"Nobody can decide on {points_for(request)} at the moment: those who could have left, or may not decide any "
-        f"more. It waits until {deadline(request.expires_at)} in case that changes, and I tell you when it does. "
+        f"Nobody can decide on {points_for(request)} at the moment: {why}. It waits until "
+        f"{deadline(request.expires_at)} in case that changes, and I tell you when it does. "
         f"{know}To have somebody else decide, cancel it and ask again. {request.id}",
         actions(cancel),
     )
@@ -69,7 +72,7 @@ def for_operators(request_ids: Sequence[str]) -> Message:
     which = any_of([*shown, *([f"{others} more"] if others else [])], "and")
     return said(
         f"Nobody can decide on {which} at the moment: those who could have left, are guests now, or are not named by "
-        "the policy any more. Whoever asked has been told. Each waits until its deadline: people who join a user group "
-        "that the policy named when it was asked, and names now, can decide. Others whom you name in the policy decide "
-        "on what is asked from then on; so the giver can cancel and ask again."
+        "the policy any more, or too few of them are left. Whoever asked has been told. Each waits until its deadline: "
+        "people who join a user group that the policy named when it was asked, and names now, can decide. Others whom "
+        "you name in the policy decide on what is asked from then on; so the giver can cancel and ask again."
     )

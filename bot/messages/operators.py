@@ -10,7 +10,7 @@ from bot.core.resolution import Resolution
 from bot.core.reward import Request, RewardStatus
 from bot.messages.phrases import as_it_stands, in_quotes, place_name, said, was_given_up
 from bot.messages.settling import BUTTONS, buttons, consequence, switch, what, who
-from bot.messages.text import Block, any_of, in_words, points, quote, section
+from bot.messages.text import Block, any_of, in_words, inert, points, quote, section
 
 # Of more rewards than this, operators see how many there are besides.
 REWARDS_NAMED_MAX = 10
@@ -145,6 +145,26 @@ def rebound(changes: str) -> Message:
         changes,
         "From now on rewards are sent and looked up there, those that waited too. If you know nothing of this: "
         "`shabash pause`",
+    )
+
+
+def policy_refused(faults: str) -> Message:
+    """The policy was changed into one that cannot be used; `faults` says what is wrong, a line for each."""
+    return _told(
+        "The policy was changed, and I can't use it as it is now. The one before it stays in force.",
+        "What is wrong:",
+        faults,
+        "Please mend it before I am restarted: with this one I would not start. `shabash check` tells whether it is "
+        "right.",
+    )
+
+
+def policy_changed(policy_hash: str) -> Message:
+    """The policy was changed, and counts. `policy_hash` is what requests say of it that are asked from now on."""
+    return said(
+        "The policy was changed, and the new one is in force for whatever is asked from now on. Who may decide on what "
+        "was asked before must be named by both; amounts, tiers and approvals stay as they were asked. If you know "
+        f"nothing of this, look who can write to the policy file. ({inert(policy_hash)})"
     )
 
 

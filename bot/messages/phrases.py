@@ -97,11 +97,17 @@ def can_decide(request: Request, deciders: Sequence[str]) -> str:
     if request.is_in_doubt:
         return IN_DOUBT
     until = deadline(request.expires_at)
-    return (
-        f"{listed(deciders)} can decide until {until}"
-        if deciders
-        else f"Nobody can decide at the moment; it ends {until}"
-    )
+    if not deciders:
+        return f"Nobody can decide at the moment; it ends {until}"
+    if request.quorum > 1:
+        return f"{so_far(request)}, waiting for {listed(deciders)} until {until}"
+    return f"{listed(deciders)} can decide until {until}"
+
+
+def so_far(request: Request) -> str:
+    """`1 of 2 approvals (<@U…>)`: how far a request has come that needs several."""
+    by = f" ({listed(request.approvers, 'and')})" if request.approvers else ""
+    return f"{len(request.approvals)} of {request.quorum} approvals{by}"
 
 
 def where_decided(request: Request, deciders: Sequence[str], viewer_id: str) -> str:
@@ -133,11 +139,11 @@ def same_as(request: Request) -> str:
 
 
 def approved_by(request: Request) -> str:
-    """`Approved by <@U…> at 14:32.`; the name is left out where the policy asked for nobody's approval."""
+    """`Approved by <@U…> at 14:32.`; the names are left out where the policy asked for nobody's approval."""
     decision = request.approved_by
     if decision is None:
         return "Approved."
-    return f"Approved by {mention(decision.decider_id)} at {clock(decision.decided_at)}."
+    return f"Approved by {listed(request.approvers, 'and')} at {clock(decision.decided_at)}."
 
 
 def balance(request: Request) -> str:
@@ -197,7 +203,8 @@ def as_it_stands(request: Request) -> Message:
     if request.is_in_doubt:
         return said(f"{IN_DOUBT}. {request.id}")
     if request.status is RequestStatus.PENDING:
-        return said(f"Nobody has decided on this request yet, so no points moved. {request.id}")
+        yet = so_far(request) if request.approvals else "Nobody has decided on this request yet"
+        return said(f"{yet}, so no points moved. {request.id}")
     return closed(request)
 
 

@@ -9,7 +9,7 @@ from bot.messages.phrases import listed
 from bot.messages.text import any_of, count_of, inert, mention, named
 
 NOTHING = "Nothing was recorded."
-WHOLE_NUMBERS = "Points are whole numbers from 1 to {limit}."
+WHOLE_NUMBERS = "Points are whole numbers from {least} to {limit}."
 
 # The corrected line follows after a colon. What stands after a bar only leads over to it, and goes where there is none.
 _TYPED = {
@@ -34,7 +34,7 @@ _TYPED = {
     Why.TOO_LONG: "Your line is longer than {limit} characters. Please shorten the reason.|This much fits",
 }
 
-_ABOUT_PEOPLE = {
+_JUDGED = {
     Why.YOURSELF: "You can't reward yourself. {nothing} Somebody else can ask for you.|The line for them",
     Why.BOT: "{person} is an app, and points go to people. {nothing} Pick a colleague instead",
     Why.STRANGER: "{person} belongs to another company, so I can't reward them. {nothing} Pick a colleague instead",
@@ -48,6 +48,15 @@ _ABOUT_PEOPLE = {
     "|The line for them",
     Why.NOBODY_DECIDES: "A reward needs three different people, one who asks, one who approves and one who receives, "
     "and there is no other active approver for this one. {nothing} {helpers} can help.|Your line, for later",
+    Why.TOO_FEW_DECIDE: "A reward of this size needs the approval of {limit} different people who neither ask for it "
+    "nor receive it, and there are not so many active approvers for this one. {nothing} {helpers} can help."
+    "|Your line, for later",
+    Why.NO_MANAGER: "The approval of your manager counts here, and HR has not told me who that is. {nothing} {helpers} "
+    "can help.|Your line, for later",
+    Why.GIVER_NOT_NAMED: "Only {allowed} can ask for rewards. {nothing} One of them can ask for you.|The line for them",
+    Why.NOT_HERE: "Rewards are asked for in {allowed}. {nothing} Please type your line there",
+    Why.NOT_A_MULTIPLE: "Points are given in steps of {limit}. {nothing}|For example",
+    Why.REASON_MISSING: "From {limit} points on, a reward needs a reason. {nothing} Please write yours for the dots",
     Why.TOO_MANY_OPEN: "You already have {requests} waiting for a decision, the most there can be. {nothing} "
     "There is room as soon as one is decided or cancelled.|Your line, for later",
 }
@@ -74,8 +83,8 @@ def sentence(refusal: Refusal, *, command: str) -> str:
 
 def _template(refusal: Refusal) -> str:
     """An amount that is also beyond the policy's largest is told both at once."""
-    if refusal.why in _ABOUT_PEOPLE:
-        return _ABOUT_PEOPLE[refusal.why]
+    if refusal.why in _JUDGED:
+        return _JUDGED[refusal.why]
     template = f"{{nothing}} {_TYPED[refusal.why]}"
     if refusal.limit and refusal.why in _ABOUT_THE_AMOUNT:
         return f"{template.partition('|')[0]} {WHOLE_NUMBERS}|For example"
@@ -83,6 +92,8 @@ def _template(refusal: Refusal) -> str:
 
 
 def _line(refusal: Refusal) -> str:
+    if refusal.why is Why.REASON_MISSING:
+        return f"{refusal.line} for …"
     if refusal.why not in _NOT_THIS_PERSON:
         return refusal.line
     return refusal.line.replace(mention(refusal.person_id), NOBODY, 1)
@@ -94,7 +105,9 @@ def _filled(template: str, refusal: Refusal) -> str:
     text = template.format(
         nothing=NOTHING,
         seen=inert(refusal.seen),
+        least=f"{refusal.least:,}",
         limit=f"{refusal.limit:,}",
+        allowed=listed(refusal.allowed),
         lines="two lines" if refusal.line.count("\n") == 1 else "a line for each",
         readings=any_of(readings(refusal.seen)) or "the number in full",
         person=_person(refusal),

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from bot.core.message import JOINERS, escape
-from bot.core.policy import is_group
+from bot.core.policy import MANAGER, is_group
 
 SECTION_LENGTH_MAX = 3_000
 BUTTON_LENGTH_MAX = 75
@@ -45,7 +45,9 @@ def inert(text: str, length_max: int | None = None) -> str:
 
 
 def mention(slack_id: str) -> str:
-    """A user (U…, W…) or a user group (S…), pinged."""
+    """A user (U…, W…) or a user group (S…), pinged; MANAGER in words."""
+    if slack_id == MANAGER:
+        return "the giver's manager"
     return f"<!subteam^{slack_id}>" if is_group(slack_id) else f"<@{slack_id}>"
 
 

@@ -76,7 +76,7 @@ class MessageLane:
     ) -> None:
         self._ledger = ledger
         self._slack = slack
-        self._policy = policy
+        self.policy = policy
         self._budget = budget
         self._channels = channels
         self._command = command
@@ -108,9 +108,9 @@ class MessageLane:
     def _spread(self, errand: Errand) -> None:
         """A notice for the operators becomes one for each of them, or for their channel."""
         with self._ledger.write() as tx:
-            channel = self._policy.operators_channel
+            channel = self.policy.operators_channel
             if tx.finish(errand, "passed on"):
-                places = operators_of(tx, self._policy) if channel is None else (channel,)
+                places = operators_of(tx, self.policy) if channel is None else (channel,)
                 stage_notices(tx, Kind(errand.kind), places, errand.detail)
 
     def _pack(self, errand: Errand) -> Parcel:
@@ -120,7 +120,7 @@ class MessageLane:
             request = view.request_of(errand)
             kinds = _CHANGES.get(errand.kind, ())
             posts = tuple(post for kind in kinds for post in view.posts(request.id, kind, errand.place))
-            scene = scene_of(view, errand, request, self._policy, command=self._command, is_first_post=not posts)
+            scene = scene_of(view, errand, request, self.policy, command=self._command, is_first_post=not posts)
             found = destination(view, errand, request)
             channel_id, thread_ts = found or (errand.place, None)
             return Parcel(errand, render(scene) if found else None, posts, channel_id, thread_ts, view.now)
@@ -247,7 +247,7 @@ class MessageLane:
         """It cannot stand there, and could not later. Who must hear it is told another way."""
         with self._ledger.write() as tx:
             tx.finish(parcel.errand, f"refused: {error}")
-            stage_instead(tx, self._policy, parcel, error)
+            stage_instead(tx, self.policy, parcel, error)
         log.warning("message refused", extra=_about(parcel, error=str(error)))
 
 

@@ -50,12 +50,12 @@ class Daily:
         leads: Callable[[], bool] = lambda: True,
     ) -> None:
         self._ledger = ledger
-        self._policy = policy
+        self.policy = policy
         self._enkash = enkash
         self.rounds = Rounds("reconciling", self._go_round, first_after_seconds=LOOK_SECONDS)
         self._pause = pause or self.rounds.wait
         self._leads = leads
-        self._account = AccountBook(ledger, policy, enkash.available_balance)
+        self.account = AccountBook(ledger, policy, enkash.available_balance)
 
     def run_once(self) -> None:
         """Raises `ShabashError` where EnKash does not tell or the ledger cannot be used, `Stopped` at a stop."""
@@ -69,11 +69,11 @@ class Daily:
             self._compare_all(day, None if last is None else last.began_at)
         if reading is None or self._day(reading.read_at) < day:
             # Once a day the account is watched also while something is under way.
-            self._account.read(anyway=is_due)
+            self.account.read(anyway=is_due)
 
     def _day(self, now: datetime) -> date:
         """The day whose comparison is the newest that is due."""
-        at = self._policy.reconcile_at
+        at = self.policy.reconcile_at
         return (now - timedelta(hours=at.hour, minutes=at.minute)).date()
 
     def _compare_all(self, day: date, last_began_at: datetime | None) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.core.message import Message, Silence
-from bot.core.policy import Policy, shown_deciders
+from bot.core.policy import Policy
 from bot.core.refusal import Why
 from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reward import Request, RequestStatus, RewardStatus
@@ -33,7 +33,7 @@ from bot.messages import (
     waiting,
 )
 from bot.rewards.asking import ask_of, refusal_of, request_again
-from bot.rewards.entitlement import entitled_to, helpers_of, members_of, seen_by
+from bot.rewards.entitlement import deciders_of, entitled_to, helpers_of, seen_by
 from bot.rewards.looking import waiting_of
 from bot.rewards.staging import OPERATORS_MAX, Kind
 
@@ -91,7 +91,7 @@ def scene_of(
     return Scene(
         errand,
         seen_by(policy, request, errand.place),
-        deciders=shown_deciders(request.deciders, entitled, members_of(view, request.deciders)),
+        deciders=deciders_of(view, policy, request),
         # Where a channel has the details, nobody is named for having them.
         helpers=() if policy.operators_channel else helpers_of(view, policy, request),
         card_holders=tuple(place for place in view.places(request.id, Kind.CARD) if place in entitled),
@@ -116,11 +116,12 @@ def _card(scene: Scene) -> Message | None:
     was_approved = request.status is RequestStatus.APPROVED
     is_needed = request.status is RequestStatus.PENDING or (was_approved and not is_copy)
     may_decide_no_longer = is_copy and request.status is RequestStatus.PENDING and not scene.may_decide
-    if scene.is_first_post and (may_decide_no_longer or not is_needed):
+    has_approved = is_copy and scene.errand.place in request.approvers
+    if scene.is_first_post and (may_decide_no_longer or has_approved or not is_needed):
         return None
     if may_decide_no_longer:
         return leaving.decides_no_longer(request)
-    return card.card(request, deciders=scene.deciders, for_decider=is_copy)
+    return card.card(request, deciders=scene.deciders, for_decider=is_copy, has_approved=has_approved)
 
 
 def _while_pending(is_true: Callable[[Scene], bool], message: Callable[[Scene], Message]) -> _Renderer:
@@ -262,6 +263,8 @@ _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
     Kind.OPERATORS_BOOKS_SEALED: lambda errand: books.sealed(**json.loads(errand.detail)),
     Kind.OPERATORS_DIFFERENCES: lambda errand: reconciling.differences(**json.loads(errand.detail)),
     Kind.OPERATORS_BALANCE: lambda errand: reconciling.balance(**json.loads(errand.detail)),
+    Kind.OPERATORS_POLICY_CHANGED: lambda errand: operators.policy_changed(errand.detail),
+    Kind.OPERATORS_POLICY_REFUSED: lambda errand: operators.policy_refused(errand.detail),
     Kind.SWITCH_ANSWER: _switched,
     Kind.OPERATORS_REBOUND: lambda errand: operators.rebound(errand.detail),
     Kind.OPERATORS_NO_CHANNEL: lambda errand: operators.no_approvals_channel(*errand.detail.split(" ", 2)),

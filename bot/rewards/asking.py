@@ -6,10 +6,13 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import lru_cache
 
-from bot.core.command import Ask, Mention, line_of, plain
+from bot.core.command import Ask, Mention, Subcommand, line_of, parse, plain
+from bot.core.deciders import mark_of, people_among, shown_deciders
+from bot.core.judging import Asking, Verdict, judge, nearest_allowed
 from bot.core.message import Post
-from bot.core.policy import Asking, Policy, entitled_people, judge_asking, mark_of, people_among, shown_deciders
+from bot.core.policy import Policy
 from bot.core.refusal import Refusal, Why
 from bot.core.reward import ID_ALPHABET, ID_LENGTH, REFERENCE_LENGTH_MAX, Request, RequestStatus, Reward
 from bot.ledger import Entry, Lane, Ledger, Reading, Writing
@@ -19,6 +22,8 @@ from bot.rewards.staging import Kind, stage_answer, stage_lost, stage_request
 
 # The same asked again within this time may be a slip: it is recorded all the same, and those concerned are told.
 SAME_WITHIN = timedelta(minutes=10)
+
+_hash_of = lru_cache(maxsize=2)(Policy.hash)
 
 Letters = Callable[[int], str]
 """As many random letters and digits of `bot.core.reward.ID_ALPHABET` as asked for."""
@@ -58,8 +63,7 @@ class Asker:
 
     def __init__(self, ledger: Ledger, policy: Policy, letters: Letters) -> None:
         self._ledger = ledger
-        self._policy = policy
-        self._policy_hash = policy.hash()
+        self.policy = policy
         self._letters = letters
 
     def ask(self, ask: Ask, line: Line, *, latest: float | None = None) -> Asked | Refusal:
@@ -67,7 +71,7 @@ class Asker:
         with self._ledger.write(latest=latest) as tx:
             again = tx.request_by_trigger(line.team_id, line.trigger_id)
             if again is not None:
-                return Asked(seen_by(self._policy, again, line.giver_id), deciders_of(tx, self._policy, again))
+                return Asked(seen_by(self.policy, again, line.giver_id), deciders_of(tx, self.policy, again))
             return self._judge(tx, ask, line)
 
     def ask_again(
@@ -112,44 +116,26 @@ class Asker:
         return asked.request
 
     def _judge(self, tx: Writing, ask: Ask, line: Line) -> Asked | Refusal:
-        facts, names = self._facts(tx, ask, line)
-        # A line that is typed is held to the limit as it is read; what is asked again may be older than the limit.
-        why = Why.NOT_WHOLE if ask.points > self._policy.points_max else judge_asking(self._policy, facts)
-        if why is not None:
-            helpers = helpers_besides(tx, self._policy, (line.giver_id, ask.recipient_id))
-            return refusal_of(self._policy, why, ask, line.giver_id, names, helpers)
-        return self._record(tx, ask, line, facts, names)
-
-    def _facts(self, tx: Writing, ask: Ask, line: Line) -> tuple[Asking, dict[str, str]]:
-        approvers = self._policy.approvers
-        members = members_of(tx, approvers)
-        mentioned = (part.id for part in ask.reason if isinstance(part, Mention))
-        users = tx.users({line.giver_id, ask.recipient_id, *people_among(approvers, members), *mentioned})
-        facts = Asking(
-            giver_id=line.giver_id,
-            recipient_id=ask.recipient_id,
-            standings={user.id: user.standing for user in users.values()},
-            recipient_is_mapped=tx.card_holder(ask.recipient_id) is not None,
-            open_requests=tx.open_requests(line.giver_id),
-            members=members,
-        )
-        return facts, {user.id: user.name for user in users.values()}
-
-    def _record(self, tx: Writing, ask: Ask, line: Line, facts: Asking, names: dict[str, str]) -> Asked:
-        parties = (line.giver_id, ask.recipient_id)
-        entitled = entitled_people(self._policy.approvers, parties, facts.members, facts.standings)
-        request = replace(self._request(tx, ask, line, names), deciders_mark=mark_of(entitled))
+        policy = self.policy
+        facts, names = facts_of(tx, policy, ask, line.giver_id, line.channel_id)
+        verdict = judge(policy, facts)
+        if verdict.why is not None:
+            helpers = helpers_besides(tx, policy, facts.parties)
+            return refusal_of(policy, verdict.why, ask, line.giver_id, names, helpers)
+        request = self._request(tx, policy, ask, line, verdict, names)
         tx.add_request(request, trigger_id=line.trigger_id, response_url=line.response_url)
         tx.append(Entry("asked", line.giver_id, request.id, to_status=request.status, detail=str(request.points)))
-        stage_request(tx, request, asked_in_turn(tx, request, entitled, facts.members))
-        return Asked(request, shown_deciders(self._policy.approvers, entitled, facts.members))
+        stage_request(tx, request, asked_in_turn(tx, request, verdict.entitled, facts.members))
+        return Asked(request, shown_deciders(request.deciders, verdict.entitled, facts.members))
 
-    def _request(self, tx: Writing, ask: Ask, line: Line, names: dict[str, str]) -> Request:
+    def _request(
+        self, tx: Writing, policy: Policy, ask: Ask, line: Line, verdict: Verdict, names: dict[str, str]
+    ) -> Request:
         letters = self._letters(ID_LENGTH)
         while tx.request(f"R-{letters}") is not None:
             letters = self._letters(ID_LENGTH)
         request_id = f"R-{letters}"
-        approvals_channel = self._policy.approvals_channel
+        approvals_channel = policy.approvals_channel
         # The id comes first so that a person can find it in EnKash's dashboard; the rest makes it unique.
         reference = f"R{letters}" + self._letters(REFERENCE_LENGTH_MAX - 1 - len(letters))
         return Request(
@@ -161,15 +147,44 @@ class Asker:
             reason=plain(ask.reason, names),
             status=RequestStatus.PENDING,
             asked_at=tx.now,
-            expires_at=tx.now + timedelta(hours=self._policy.expires_hours),
-            deciders=self._policy.approvers,
-            quorum=1,
+            expires_at=tx.now + timedelta(hours=policy.expires_hours),
+            deciders=verdict.tier.approvers,
+            quorum=verdict.tier.approvals,
             approvals_channel_id=approvals_channel if approvals_channel != line.channel_id else None,
             rewards=(Reward(request_id, request_id, ask.recipient_id, ask.points, reference),),
             same_as=tx.same_since(line.giver_id, ask.recipient_id, ask.points, tx.now - SAME_WITHIN),
-            policy_hash=self._policy_hash,
+            deciders_mark=mark_of(verdict.entitled),
+            tier_up_to_points=verdict.tier.up_to_points,
+            policy_hash=_hash_of(policy),
             names=names,
         )
+
+
+def read_line(policy: Policy, text: str) -> Ask | Subcommand | Refusal:
+    """What was typed after the command, read by this policy."""
+    limits = {"points_min": policy.points_min, "points_max": policy.points_max}
+    read = parse(text, **limits, rupees_per_point=policy.rupees_per_point)
+    return replace(read, least=policy.points_min) if isinstance(read, Refusal) else read
+
+
+def facts_of(tx: Reading, policy: Policy, ask: Ask, giver_id: str, channel_id: str) -> tuple[Asking, dict[str, str]]:
+    """What the policy holds this request against, and the real names of everybody it speaks of."""
+    approvers = policy.tier_of(ask.points).approvers
+    members = members_of(tx, (*approvers, *policy.givers), giver_id)
+    mentioned = (part.id for part in ask.reason if isinstance(part, Mention))
+    users = tx.users({giver_id, ask.recipient_id, *people_among(approvers, members), *mentioned})
+    facts = Asking(
+        giver_id=giver_id,
+        recipient_id=ask.recipient_id,
+        points=ask.points,
+        has_reason=bool(ask.reason),
+        channel_id=channel_id,
+        standings={user.id: user.standing for user in users.values()},
+        recipient_is_mapped=tx.card_holder(ask.recipient_id) is not None,
+        open_requests=tx.open_requests(giver_id),
+        members=members,
+    )
+    return facts, {user.id: user.name for user in users.values()}
 
 
 def refusal_of(
@@ -178,15 +193,27 @@ def refusal_of(
     """Why this is not recorded, with all that its sentence needs."""
     # Of two strangers to the ledger, the giver comes first: nobody is rewarded before they are known.
     person_id = ask.recipient_id if giver_id in names else giver_id
-    is_too_much = why is Why.NOT_WHOLE
     return Refusal(
         why,
-        line=line_of(replace(ask, points=min(ask.points, policy.points_max))),
+        line=line_of(replace(ask, points=nearest_allowed(policy, ask.points))),
         person_id=person_id,
         name=names.get(person_id, ""),
-        limit=policy.points_max if is_too_much else policy.open_requests_max,
+        least=policy.points_min,
+        limit=_limits(policy, ask).get(why, 0),
+        allowed={Why.GIVER_NOT_NAMED: policy.givers, Why.NOT_HERE: policy.channels}.get(why, ()),
         helpers=helpers,
     )
+
+
+def _limits(policy: Policy, ask: Ask) -> dict[Why, int]:
+    """The number that each of these sentences is about."""
+    return {
+        Why.NOT_WHOLE: policy.points_max,
+        Why.NOT_A_MULTIPLE: policy.points_multiple_of,
+        Why.REASON_MISSING: policy.reason_required_from_points or 0,
+        Why.TOO_FEW_DECIDE: policy.tier_of(ask.points).approvals,
+        Why.TOO_MANY_OPEN: policy.open_requests_max,
+    }
 
 
 def ask_of(request: Request) -> Ask:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.core.message import Post
 from bot.core.policy import Policy
 from bot.core.reward import Choice, Decision, Request, RequestStatus, RewardStatus
-from bot.ledger import Entry, Lane, Ledger, Reading, Writing
+from bot.ledger import Entry, Lane, Ledger, Writing
 from bot.rewards.asking import Asked
 from bot.rewards.entitlement import deciders_of, entitled_to, seen_by
 from bot.rewards.staging import CLOCK, Kind, stage_answer, stage_cards, stage_lost
@@ -35,14 +35,14 @@ class Decider:
 
     def __init__(self, ledger: Ledger, policy: Policy) -> None:
         self._ledger = ledger
-        self._policy = policy
+        self.policy = policy
 
     def approve(self, click: Click, *, latest: float | None = None) -> Request | None:
         with self._ledger.write(latest=latest) as tx:
             request = _clicked(tx, click)
             if request is None:
                 return None
-            if self._may_decide(tx, request, click.person_id):
+            if self._may_decide(tx, request, click) and click.person_id not in request.approvers:
                 if click.is_listed:
                     stage_answer(tx, request.id, Kind.LIST_ANSWER, click.person_id, click.response_url)
                 return self._approve(tx, request, click.person_id)
@@ -50,8 +50,15 @@ class Decider:
             return request
 
     def _approve(self, tx: Writing, request: Request, person_id: str) -> Request | None:
+        """One approval more; the one that completes the quorum sends the rewards on their way."""
         tx.add_decision(request.id, Decision(person_id, Choice.APPROVE, tx.now))
-        _end(tx, request, RequestStatus.APPROVED, person_id)
+        approvals = len(request.approvals) + 1
+        under = f"{approvals} of {request.quorum}{_tier(request)}"
+        if approvals < request.quorum:
+            tx.append(Entry("approval", person_id, request.id, detail=under))
+            stage_cards(tx, request)
+            return tx.request(request.id)
+        _end(tx, request, RequestStatus.APPROVED, person_id, under)
         tx.approve_rewards(request.id)
         for reward in request.rewards:
             tx.append(Entry("approved", person_id, request.id, reward.id, to_status=RewardStatus.APPROVED))
@@ -64,7 +71,7 @@ class Decider:
             request = _clicked(tx, click)
             if request is None:
                 return None, False
-            may_decide = self._may_decide(tx, request, click.person_id)
+            may_decide = self._may_decide(tx, request, click)
             if not may_decide:
                 _answer(tx, request, click)
             return request, may_decide
@@ -75,10 +82,13 @@ class Decider:
             request = _clicked(tx, click)
             if request is None:
                 return None, False
-            if not self._may_decide(tx, request, click.person_id):
-                return Asked(request, deciders_of(tx, self._policy, request)), False
-            tx.add_decision(request.id, Decision(click.person_id, Choice.DECLINE, tx.now, reason))
-            _end(tx, request, RequestStatus.DECLINED, click.person_id)
+            if not self._may_decide(tx, request, click):
+                return Asked(request, deciders_of(tx, self.policy, request)), False
+            # Who has approved may decline for as long as others are to approve too.
+            decide = tx.turn_decision if click.person_id in request.approvers else tx.add_decision
+            decide(request.id, Decision(click.person_id, Choice.DECLINE, tx.now, reason))
+            under = f"after {len(request.approvals)} of {request.quorum}{_tier(request)}"
+            _end(tx, request, RequestStatus.DECLINED, click.person_id, under)
             tx.stage(Lane.MESSAGES, request.id, Kind.DECLINED, request.giver_id)
             return Asked(request, ()), True
 
@@ -91,12 +101,20 @@ class Decider:
             if request.awaits_decision and click.person_id == request.giver_id:
                 _end(tx, request, RequestStatus.CANCELLED, click.person_id)
             _answer(tx, request, click, Kind.CANCEL_ANSWER)
-            return seen_by(self._policy, tx.request(request.id) or request, click.person_id)
+            return seen_by(self.policy, tx.request(request.id) or request, click.person_id)
 
-    def _may_decide(self, tx: Reading, request: Request, person_id: str) -> bool:
+    def _may_decide(self, tx: Writing, request: Request, click: Click) -> bool:
+        """Whether this person may decide on it now; that somebody may not is an entry of the history, once each."""
         if not request.awaits_decision:
             return False
-        return person_id in entitled_to(tx, self._policy, request)
+        entitled = entitled_to(tx, self.policy, request)
+        may_decide = click.person_id in entitled
+        if not may_decide:
+            why = _why_not(request, click.person_id) if entitled else f"too few can decide{_tier(request)}"
+            refused = Entry("not allowed to decide", click.person_id, request.id, detail=why)
+            if all(recorded.entry != refused for recorded in tx.history(request.id)):
+                tx.append(refused)
+        return may_decide
 
 
 def expire(tx: Writing, request: Request) -> None:
@@ -127,11 +145,24 @@ def _clicked(tx: Writing, click: Click) -> Request | None:
     return request
 
 
-def _end(tx: Writing, request: Request, to: RequestStatus, by: str) -> None:
-    """The guarded move, its entry, and the cards anew."""
+def _why_not(request: Request, person_id: str) -> str:
+    if person_id == request.giver_id:
+        return "asked for it"
+    is_theirs = any(reward.recipient_id == person_id for reward in request.rewards)
+    return "receives it" if is_theirs else f"not among who may decide{_tier(request)}"
+
+
+def _tier(request: Request) -> str:
+    """The rule that is decided under, for the history."""
+    up_to = request.tier_up_to_points
+    return "" if up_to is None else f", up to {up_to:,} points"
+
+
+def _end(tx: Writing, request: Request, to: RequestStatus, by: str, under: str = "") -> None:
+    """The guarded move, its entry, and the cards anew. `under` says by which rule."""
     if not tx.end_request(request.id, to, by):
         raise AssertionError("the request was pending in this very transaction")
-    tx.append(Entry(to, by, request.id, from_status=request.status, to_status=to))
+    tx.append(Entry(to, by, request.id, from_status=request.status, to_status=to, detail=under))
     tx.unstage(request.id, Kind.DEADLINE, request.id)
     stage_cards(tx, request)
 

@@ -4,7 +4,8 @@ caller's transaction."""
 from __future__ import annotations
 
 from bot.core.allocation import CardHolder
-from bot.core.policy import Members, Policy, Standing, entitled_people, is_group, people_among, shown_deciders
+from bot.core.deciders import can_reach, entitled_people, people_among, shown_deciders
+from bot.core.policy import MANAGER, Members, Policy, Standing, is_group
 from bot.core.reward import Request
 from bot.ledger import Reading
 
@@ -14,25 +15,38 @@ def parties_of(request: Request) -> tuple[str, ...]:
     return (request.giver_id, *(reward.recipient_id for reward in request.rewards))
 
 
-def members_of(tx: Reading, approvers: tuple[str, ...]) -> Members:
-    """The members of the user groups among these approvers."""
-    return tx.members(slack_id for slack_id in approvers if is_group(slack_id))
+def members_of(tx: Reading, approvers: tuple[str, ...], giver_id: str = "") -> Members:
+    """Whom the user groups among these approvers stand for now, and MANAGER, where they name that."""
+    members = dict(tx.members(slack_id for slack_id in approvers if is_group(slack_id)))
+    if MANAGER in approvers:
+        manager_id = tx.manager_of(giver_id)
+        members[MANAGER] = () if manager_id is None else (manager_id,)
+    return members
 
 
 def entitled_to(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
-    """The people who may decide on this request: entitled when it was asked, and entitled now."""
+    """The people who may decide on this request: entitled when it was asked, and entitled now. Nobody, while they are
+    too few for the approvals that it needs."""
     parties = parties_of(request)
-    return tuple(person for person in entitled_by(tx, policy, request.deciders) if person not in parties)
+    named_now = policy.tier_of(request.points).approvers
+    people = entitled_by(tx, request.deciders, named_now, request.giver_id)
+    entitled = tuple(person for person in people if person not in parties)
+    return entitled if can_reach(request.quorum, entitled, request.approvers) else ()
 
 
-def entitled_by(tx: Reading, policy: Policy, deciders: tuple[str, ...]) -> tuple[str, ...]:
-    """Who may decide on a request for which the policy named these deciders, if they neither asked nor receive."""
-    approvers = (*deciders, *policy.approvers)
-    members = members_of(tx, approvers)
+def awaited_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
+    """The people whose approval would count: all who may decide but those who have approved already."""
+    return tuple(person for person in entitled_to(tx, policy, request) if person not in request.approvers)
+
+
+def entitled_by(tx: Reading, named_then: tuple[str, ...], named_now: tuple[str, ...], giver_id: str) -> tuple[str, ...]:
+    """Who may decide for this giver, if they do not receive: whom the policy named both then and now."""
+    approvers = (*named_then, *named_now)
+    members = members_of(tx, approvers, giver_id)
     users = tx.users(people_among(approvers, members))
     standings = {user.id: user.standing for user in users.values()}
-    now = entitled_people(policy.approvers, (), members, standings)
-    return tuple(person for person in people_among(deciders, members) if person in now)
+    now = entitled_people(named_now, (giver_id,), members, standings)
+    return tuple(person for person in people_among(named_then, members) if person in now)
 
 
 def card_holder_of(tx: Reading, recipient_id: str) -> CardHolder | None:
@@ -43,8 +57,9 @@ def card_holder_of(tx: Reading, recipient_id: str) -> CardHolder | None:
 
 
 def deciders_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
-    """Whom the card of this request mentions as deciders."""
-    return shown_deciders(request.deciders, entitled_to(tx, policy, request), members_of(tx, request.deciders))
+    """Whom the card of this request mentions as deciders: those whose approval it waits for."""
+    members = members_of(tx, request.deciders, request.giver_id)
+    return shown_deciders(request.deciders, awaited_of(tx, policy, request), members)
 
 
 def operators_of(tx: Reading, policy: Policy) -> tuple[str, ...]:
@@ -78,6 +93,7 @@ def seen_by(policy: Policy, request: Request, viewer: str) -> Request:
 
 
 def _approvers_of(tx: Reading, policy: Policy) -> tuple[str, ...]:
+    """As for no giver in particular: nobody's manager is among them."""
     return _still_here(tx, people_among(policy.approvers, members_of(tx, policy.approvers)))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 
+from bot.core.deciders import MARK_OF_NOBODY, mark_of
 from bot.core.errors import LedgerError
-from bot.core.policy import MARK_OF_NOBODY, Policy, mark_of
+from bot.core.policy import Policy
 from bot.core.reward import Request
 from bot.ledger import Entry, Lane, Ledger, Reading, Writing
 from bot.rewards.deciding import withdraw
@@ -25,7 +26,7 @@ class Watcher:
 
     def __init__(self, ledger: Ledger, policy: Policy) -> None:
         self._ledger = ledger
-        self._policy = policy
+        self.policy = policy
 
     def look(self) -> None:
         """Raises `LedgerError`; then the next look does the rest."""
@@ -61,7 +62,7 @@ class Watcher:
     def _is_news(self, view: Reading, request: Request) -> bool:
         if not _waits(view, request):
             return False
-        is_stale = mark_of(entitled_to(view, self._policy, request)) != request.deciders_mark
+        is_stale = mark_of(entitled_to(view, self.policy, request)) != request.deciders_mark
         return is_stale or not _can_be_received(view, request)
 
     def _follow(self, tx: Writing, request_id: str) -> bool:
@@ -72,7 +73,7 @@ class Watcher:
         if not _can_be_received(tx, request):
             withdraw(tx, request)
             return False
-        entitled = entitled_to(tx, self._policy, request)
+        entitled = entitled_to(tx, self.policy, request)
         mark = mark_of(entitled)
         if mark == request.deciders_mark:
             return False
@@ -110,8 +111,8 @@ def _tell_that_it_goes_on(tx: Writing, request: Request, entitled: tuple[str, ..
 def _ask_others(tx: Writing, request: Request, entitled: tuple[str, ...]) -> None:
     """In the place of those who may decide no longer, the next ones get a copy of their own."""
     holders = set(tx.places(request.id, Kind.CARD))
-    order = asked_in_turn(tx, request, entitled, members_of(tx, request.deciders))
-    others = [person for person in order if person not in holders]
+    order = asked_in_turn(tx, request, entitled, members_of(tx, request.deciders, request.giver_id))
+    others = [person for person in order if person not in holders and person not in request.approvers]
     wanted = DIRECT_CARDS_MAX - (len(entitled) - len(others))
     for person in others[: max(0, wanted)]:
         tx.stage(Lane.MESSAGES, request.id, Kind.CARD, person)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from bot.core.policy import Policy
-from bot.core.waiting import Listed, Waiting
+from bot.core.policy import MANAGER, Policy
+from bot.core.waiting import Listed, Undecided, Waiting
 from bot.ledger import Ledger, Reading
 from bot.rewards.asking import Asked
 from bot.rewards.entitlement import deciders_of, entitled_by, entitled_to, parties_of, seen_by
@@ -20,7 +20,7 @@ class Looker:
 
     def __init__(self, ledger: Ledger, policy: Policy) -> None:
         self._ledger = ledger
-        self._policy = policy
+        self.policy = policy
 
     def request_for(self, person_id: str, request_id: str) -> Asked | None:
         """The request as it stands, for its giver, its recipient, who decides or decided, and the operators.
@@ -31,22 +31,32 @@ class Looker:
             request = view.request(request_id)
             if request is None:
                 return None
-            concerned = {*parties_of(request), *entitled_to(view, self._policy, request), *self._policy.operators}
+            concerned = {*parties_of(request), *entitled_to(view, self.policy, request), *self.policy.operators}
             concerned.update(decision.decider_id for decision in request.decisions)
             if person_id not in concerned:
                 return None
-            return Asked(seen_by(self._policy, request, person_id), deciders_of(view, self._policy, request))
+            return Asked(seen_by(self.policy, request, person_id), deciders_of(view, self.policy, request))
 
     def waiting(self, person_id: str) -> Waiting:
         """What waits for this person's decision, and what of theirs is undecided or on its way."""
         with self._ledger.read() as view:
-            return waiting_of(view, self._policy, person_id)
+            return waiting_of(view, self.policy, person_id)
 
 
 def waiting_of(view: Reading, policy: Policy, person_id: str) -> Waiting:
     """See `Looker.waiting`. Who may decide is judged as for a click, once for each list of deciders."""
-    may_decide = cache(lambda deciders: person_id in entitled_by(view, policy, deciders))
-    to_decide = [request_id for request_id, deciders in view.undecided_by_others(person_id) if may_decide(deciders)]
+    is_entitled = cache(lambda then, now, giver_id: person_id in entitled_by(view, then, now, giver_id))
+
+    def may_decide(found: Undecided) -> bool:
+        named_now = policy.tier_of(found.points).approvers
+        giver_id = found.giver_id if MANAGER in (*found.deciders, *named_now) else ""
+        if not is_entitled(found.deciders, named_now, giver_id):
+            return False
+        # Whether the others are enough is asked only where it takes more than one.
+        request = view.request(found.request_id) if found.quorum > 1 else None
+        return request is None or bool(entitled_to(view, policy, request))
+
+    to_decide = [found.request_id for found in view.undecided_by_others(person_id) if may_decide(found)]
     undecided = _listed(view, view.undecided_of(person_id))
     return Waiting(
         _listed(view, to_decide),

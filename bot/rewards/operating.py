@@ -38,7 +38,7 @@ class Operators:
 
     def __init__(self, ledger: Ledger, policy: Policy) -> None:
         self._ledger = ledger
-        self._policy = policy
+        self.policy = policy
 
     def may_settle(self, click: Click, resolution: Resolution, *, latest: float | None = None) -> Heard | None:
         """Whether this person may be shown the form; when not, the answer is staged."""
@@ -76,12 +76,12 @@ class Operators:
             stage_lost(tx, click.request_id, click.person_id, click.response_url)
             return None
         hearing = self._hearing(tx, request, click, resolution)
-        return Heard(request, hearing, helpers_of(tx, self._policy, request))
+        return Heard(request, hearing, helpers_of(tx, self.policy, request))
 
     def _hearing(self, tx: Writing, request: Request, click: Click, resolution: Resolution) -> Hearing:
         if click.person_id in parties_of(request):
             return Hearing.A_PARTY
-        if not is_operator(tx, self._policy, click.person_id, request):
+        if not is_operator(tx, self.policy, click.person_id, request):
             return Hearing.NOT_AN_OPERATOR
         if tx.is_staged(request.id, Kind.SETTLEMENT, click.request_id):
             return Hearing.IN_HAND
@@ -95,7 +95,7 @@ class Operators:
         """Resume sending, or pause it; the clicker is answered, the operators are told."""
         with self._ledger.write(latest=latest) as tx:
             hearing = Hearing.NOT_AN_OPERATOR
-            if is_operator(tx, self._policy, click.person_id):
+            if is_operator(tx, self.policy, click.person_id):
                 by = click.person_id
                 is_turned = any(resume(tx, by)) if on else pause(tx, by, "paused by hand")
                 hearing = Hearing.GRANTED if is_turned else Hearing.ALREADY

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from bot.core.policy import Members, Policy, in_turn
+from bot.core.deciders import in_turn
+from bot.core.policy import Members, Policy
 from bot.core.reward import Request
 from bot.ledger import Entry, Lane, Reading, Writing
-from bot.rewards.entitlement import entitled_to, members_of
+from bot.rewards.entitlement import awaited_of, members_of
 from bot.rewards.staging import CLOCK, DIRECT_CARDS_MAX, Kind
 
 
@@ -19,14 +20,14 @@ def asked_in_turn(tx: Reading, request: Request, entitled: tuple[str, ...], memb
 
 
 def remind(tx: Writing, policy: Policy, request: Request) -> None:
-    """Half the time is over and nobody has decided: those who have the card are reminded once, below it, and the next
-    who may decide get theirs. Where nobody has it directly, the thread is reminded."""
-    entitled = entitled_to(tx, policy, request)
+    """Half the time is over and it still waits: those who have the card are reminded once, below it, and the next who
+    may decide get theirs. Where nobody has it directly, the thread is reminded."""
+    awaited = awaited_of(tx, policy, request)
     places = tx.places(request.id, Kind.CARD)
-    copies = [place for place in places if place in entitled and tx.posts(request.id, Kind.CARD, place)]
+    copies = [place for place in places if place in awaited and tx.posts(request.id, Kind.CARD, place)]
     for place in copies or [request.card_channel_id]:
         tx.stage(Lane.MESSAGES, request.id, Kind.REMINDER, place)
-    order = asked_in_turn(tx, request, entitled, members_of(tx, request.deciders))
+    order = asked_in_turn(tx, request, awaited, members_of(tx, request.deciders, request.giver_id))
     others = [person for person in order if person not in places][:DIRECT_CARDS_MAX]
     for person in others:
         tx.stage(Lane.MESSAGES, request.id, Kind.CARD, person)

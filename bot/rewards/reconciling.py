@@ -100,7 +100,7 @@ class AccountBook:
 
     def __init__(self, ledger: Ledger, policy: Policy, balance: Callable[[], Decimal]) -> None:
         self._ledger = ledger
-        self._policy = policy
+        self.policy = policy
         self._balance = balance
 
     def read(self, *, anyway: bool = True) -> bool:
@@ -113,7 +113,7 @@ class AccountBook:
             return False
         balance = self._balance()
         with self._ledger.write() as tx:
-            watch_account(tx, self._policy, balance)
+            watch_account(tx, self.policy, balance)
             # Every allocation begins and ends with a move that is counted.
             is_quiet = not _is_under_way(before) and tx.counts().moves == before.moves
             if is_quiet:

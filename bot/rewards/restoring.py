@@ -11,7 +11,7 @@ from dataclasses import replace
 from bot.core.policy import Policy
 from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import Entry, Lane, Writing
-from bot.rewards.entitlement import entitled_to, members_of
+from bot.rewards.entitlement import awaited_of, members_of
 from bot.rewards.reaching import asked_in_turn
 from bot.rewards.staging import OPERATORS, Kind, stage_cards, stage_notice, stage_request, stage_still_unknown
 
@@ -77,8 +77,8 @@ def release(tx: Writing, policy: Policy, request: Request, reward: Reward, by: s
     if tx.places(request.id, Kind.CARD):
         stage_cards(tx, request)
     else:
-        entitled = entitled_to(tx, policy, request)
-        stage_request(tx, request, asked_in_turn(tx, request, entitled, members_of(tx, request.deciders)))
+        awaited, members = awaited_of(tx, policy, request), members_of(tx, request.deciders, request.giver_id)
+        stage_request(tx, request, asked_in_turn(tx, request, awaited, members))
     tx.stage(Lane.MONEY, request.id, Kind.DEADLINE, request.id, due_at=max(tx.now, request.expires_at))
 
 

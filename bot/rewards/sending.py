@@ -57,7 +57,7 @@ class Sender:
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._ledger = ledger
-        self._policy = policy
+        self.policy = policy
         self._settling = Settling(policy, credentials)
         self._lease = timedelta(seconds=timeout_seconds + LEASE_MARGIN_SECONDS)
         self._jitter = jitter
@@ -67,6 +67,11 @@ class Sender:
         # Carriers that look at the same moment would all find the same errand, and all but one for nothing.
         self._turn = threading.Lock()
         self._tried = threading.local()
+
+    @property
+    def settling(self) -> Settling:
+        """What it settles with, which goes by the policy too."""
+        return self._settling
 
     @property
     def lease_seconds(self) -> float:
@@ -113,7 +118,7 @@ class Sender:
             tx.put_back(errand, tx.now + timedelta(seconds=PAUSED_SECONDS), "in doubt")
             return
         if request.status is RequestStatus.PENDING and tx.now < request.expires_at:
-            remind(tx, self._policy, request)
+            remind(tx, self.policy, request)
             tx.put_back(errand, request.expires_at, "reminded")
             return
         if request.status is RequestStatus.PENDING:

@@ -36,7 +36,7 @@ class Settling:
     fingerprint of those at hand, for a pause that they are the reason for."""
 
     def __init__(self, policy: Policy, credentials: str = "") -> None:
-        self._policy = policy
+        self.policy = policy
         self._credentials = credentials
 
     def allocated(
@@ -61,7 +61,7 @@ class Settling:
         if not was_expected:
             stage_closing(tx, request)
         if found.account_balance is not None:
-            watch_account(tx, self._policy, found.account_balance)
+            watch_account(tx, self.policy, found.account_balance)
         if errand is not None:
             tx.finish(errand, RewardStatus.ALLOCATED)
         if found.balance is None:
@@ -131,8 +131,7 @@ class Settling:
 
     def unknown_for_long(self, tx: Writing, request: Request) -> None:
         """A day has passed: whoever asked and whoever approved hear who has it in hand, if it is in doubt still."""
-        approval = request.approved_by
-        for person in dict.fromkeys((request.giver_id, approval.decider_id if approval else request.giver_id)):
+        for person in dict.fromkeys((request.giver_id, *request.approvers)):
             tx.stage(Lane.MESSAGES, request.id, Kind.UNCONFIRMED_FOR_LONG, person)
 
     def call_helpers(self, tx: Writing, request: Request, reward: Reward, why: str) -> None:
@@ -189,7 +188,7 @@ class Settling:
         """A person settled that it did not happen, or that what EnKash refused is to go once more: sent again, under
         the same reference."""
         if reward.status is None:
-            restoring.release(tx, self._policy, request, reward, by, note)
+            restoring.release(tx, self.policy, request, reward, by, note)
             stage_closing(tx, request)
             return
         was_refused = reward.status is RewardStatus.FAILED
@@ -210,8 +209,8 @@ class Settling:
         stage_closing(tx, request)
 
     def _tell_helpers(self, tx: Writing, request: Request, kind: Kind, detail: str) -> None:
-        channel = self._policy.operators_channel
-        people = helpers_of(tx, self._policy, request) if channel is None else (channel,)
+        channel = self.policy.operators_channel
+        people = helpers_of(tx, self.policy, request) if channel is None else (channel,)
         stage_for_operators(tx, request, kind, people, detail)
 
 

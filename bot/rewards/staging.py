@@ -85,6 +85,8 @@ class Kind(StrEnum):
     OPERATORS_BOOKS_SEALED = "operators_books_sealed"
     OPERATORS_DIFFERENCES = "operators_differences"
     OPERATORS_BALANCE = "operators_balance"
+    OPERATORS_POLICY_CHANGED = "operators_policy_changed"
+    OPERATORS_POLICY_REFUSED = "operators_policy_refused"
     SWITCH_ANSWER = "switch_answer"
     LOST_REQUEST = "lost_request"
     ENDED = "ended"

@@ -11,7 +11,7 @@ def faults_in(error: ValidationError, what: str, spell: Callable[[str], str]) ->
     """A line for each fault: `what` it is in, a setting or a key, its name as `spell` writes it, and the mend."""
     found = {fault["loc"]: fault["msg"] for fault in error.errors(include_url=False)}
     # Of a list without one good entry pydantic says besides that it is empty.
-    outer = {location[:-1] for location in found}
+    outer = {location[:-1] for location in found if location}
     return "\n".join(_fault(loc, message, what, spell) for loc, message in found.items() if loc not in outer)
 
 
@@ -27,6 +27,9 @@ _MENDS = {
     "Extra inputs are not permitted": "is not a key that Shabash knows; please remove it or mend its spelling",
     "Input should be a valid tuple": 'is not a list; please write it in brackets, as in ["U02RAVI"]',
     "Tuple should have at least 1 item after validation, not 0": "is empty; please name at least one person or group",
+    "String should match pattern '^([UWS][A-Z0-9]{2,}|manager)$'": (
+        "is not a Slack id; people begin with U, user groups with S, and manager is the giver's manager"
+    ),
     "String should match pattern '^[UWS][A-Z0-9]{2,}$'": "is not a Slack id; people begin with U, user groups with S",
     "String should match pattern '^[UW][A-Z0-9]{2,}$'": "is not a person's Slack id, which begins with U or W",
     "String should match pattern '\\S'": "is empty; please write what the statement's column is called",

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import tomllib
 from datetime import time
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from bot.core.errors import SettingsError
-from bot.core.policy import Policy
+from bot.core.policy import Policy, Tier
 from bot.core.statement.layout import DATE_FORMATS, StatementLayout, squeezed
 from bot.settings.faults import faults_in
+from bot.settings.policy_faults import faults_between
 
 if TYPE_CHECKING:
     from bot.settings.environment import Settings
 
 POINTS_LIMIT = 10_000_000
 
+ApproverId = Annotated[str, Field(pattern=r"^([UWS][A-Z0-9]{2,}|manager)$")]
 SlackId = Annotated[str, Field(pattern=r"^[UWS][A-Z0-9]{2,}$")]
 PersonId = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{2,}$")]
 ChannelId = Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,}$")]
@@ -28,16 +31,45 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
+class TierKeys(Section):
+    """One `[[approvals.tiers]]`."""
+
+    up_to_points: int = Field(ge=1, le=POINTS_LIMIT)
+    approvals: int = Field(ge=0, le=10)
+    approvers: tuple[ApproverId, ...] | None = Field(None, min_length=1)
+
+
 class Approvals(Section):
-    approvers: tuple[SlackId, ...] = Field(min_length=1)
+    approvers: tuple[ApproverId, ...] = Field(min_length=1)
     expires_hours: int = Field(168, ge=1, le=8_760)
     channel: ChannelId | None = None
+    tiers: tuple[TierKeys, ...] = ()
+
+    @field_validator("tiers", mode="before")
+    @classmethod
+    def _are_several(cls, tiers: Any) -> Any:
+        if isinstance(tiers, dict):
+            raise ValueError("is one table; please write it in double brackets, [[approvals.tiers]]")
+        return tiers
 
 
 class Rewards(Section):
-    open_requests_max: int = Field(20, ge=1)
+    points_min: int = Field(1, ge=1, le=POINTS_LIMIT)
     points_max: int = Field(10_000, ge=1, le=POINTS_LIMIT)
+    points_multiple_of: int = Field(1, ge=1, le=POINTS_LIMIT)
+    reason_required_from_points: int | None = Field(None, ge=1)
+    givers: tuple[SlackId, ...] = ()
+    channels: tuple[ChannelId, ...] = ()
+    open_requests_max: int = Field(20, ge=1)
     rupees_per_point: Literal[1] | None = None
+    time_zone: str = "Asia/Kolkata"
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_a_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError("is not a time zone's name; please write one such as Asia/Kolkata or UTC")
+        return name
 
 
 class Operators(Section):
@@ -91,6 +123,12 @@ class PolicyFile(Section):
     messages: Messages = Messages()
     reconcile: Reconcile = Reconcile()
 
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        if faults := faults_between(self):
+            raise ValueError("\n".join(faults))
+        return self
+
 
 _LEAST_POLICY = '[approvals]\napprovers = ["U02RAVI"]   # Slack ids of people (U…) or user groups (S…)'
 
@@ -122,7 +160,7 @@ def to_policy(text: str) -> Policy:
             f"{faults_in(error, 'policy key', str)}\n\nThe least that works:\n\n{_LEAST_POLICY}"
         ) from None
     return Policy(
-        approvers=tuple(dict.fromkeys(file.approvals.approvers)),
+        approvers=_once(file.approvals.approvers),
         expires_hours=file.approvals.expires_hours,
         points_max=file.rewards.points_max,
         open_requests_max=file.rewards.open_requests_max,
@@ -134,7 +172,21 @@ def to_policy(text: str) -> Policy:
         is_balance_private=file.messages.balance == "recipient",
         reconcile_at=time.fromisoformat(file.reconcile.daily_at),
         statement=_statement_layout(file.reconcile),
+        tiers=tuple(
+            Tier(tier.up_to_points, tier.approvals, _once(tier.approvers or file.approvals.approvers))
+            for tier in file.approvals.tiers
+        ),
+        givers=_once(file.rewards.givers),
+        channels=_once(file.rewards.channels),
+        points_min=file.rewards.points_min,
+        points_multiple_of=file.rewards.points_multiple_of,
+        reason_required_from_points=file.rewards.reason_required_from_points,
+        time_zone=file.rewards.time_zone,
     )
+
+
+def _once(ids: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ids))
 
 
 def _statement_layout(keys: Reconcile) -> StatementLayout:

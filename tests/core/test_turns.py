@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.policy import in_turn, people_among
+from bot.core.deciders import in_turn, people_among
 
 PEOPLE = [f"U{number}" for number in range(12)]
 MEMBERS = st.dictionaries(

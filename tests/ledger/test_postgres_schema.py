@@ -145,6 +145,20 @@ def altered(url: str, statement: str) -> None:
         db.execute(statement)
 
 
+def test_a_step_that_was_left_out_is_taken_after_later_ones(database_url: str) -> None:
+    """A release may come out with m018 and without m017: what a ledger lacks is found by name, not by number."""
+    with closing(PostgresConnection(database_url)) as db:
+        insert(db, "requests", {})
+        db.execute("ALTER TABLE requests DROP COLUMN tier_up_to_points")
+        db.execute("DELETE FROM steps WHERE name = 'm017_tiers'")
+    with closing(PostgresLedger(database_url)) as ledger:
+        assert ledger.steps_taken == ("m017_tiers",)
+        with ledger.snapshot() as view:
+            assert [row[0] for row in view.execute("SELECT tier_up_to_points FROM requests")] == [None]
+    with closing(PostgresLedger(database_url)) as ledger:
+        assert ledger.steps_taken == ()
+
+
 def test_a_ledger_of_a_newer_release_is_refused(database_url: str) -> None:
     altered(database_url, "INSERT INTO steps VALUES ('m999_later', '')")
     with pytest.raises(LedgerSchema, match="newer release"):

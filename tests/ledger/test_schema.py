@@ -103,6 +103,8 @@ GOOD: dict[str, dict[str, Any]] = {
 }
 
 NONSENSE: list[tuple[str, dict[str, Any]]] = [
+    ("requests", {"tier_up_to_points": 0}),
+    ("requests", {"tier_up_to_points": "1k"}),
     ("moved", {"direction": "back"}),
     ("moved", {"place": ""}),
     ("moved", {"moved_at": "today"}),

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlite_utils import Database
+from sqlite_utils import Database, Migrations
 
 from bot.core.errors import LedgerError, LedgerInUse
 from bot.core.sealing import Keys
 from bot.ledger import Lane
 from bot.ledger.locks import claimed
-from bot.ledger.migrations import migrations
+from bot.ledger.migrations import m018_moving, migrations
 from bot.ledger.sqlite import SqliteLedger, connect
 from tests.ledger.shelf import Clock, opened
 from tests.ledger.test_schema import GOOD
@@ -100,6 +100,27 @@ def test_everything_is_still_there_after_the_steps_from_any_older_release(
     assert applied(path) == STEPS
     assert faults_of(path) == set()
     assert as_before(rows_of(path), before) == before
+
+
+def test_a_step_that_was_left_out_is_taken_after_later_ones(tmp_path: Path, clock: Clock) -> None:
+    """A release may come out with m018 and without m017: what a ledger lacks is found by name, not by number."""
+    path = older_ledger(tmp_path, "m017_tiers")
+    before = rows_of(path)
+    with closing(connect(path)) as connection:
+        later = Migrations("shabash")
+        later(name="m018_moving")(m018_moving)
+        later.apply(Database(connection))
+    assert applied(path) == [step for step in STEPS if step != "m017_tiers"]
+    with closing(opened(tmp_path, clock)) as ledger:
+        assert ledger.steps_taken == ("m017_tiers",)
+        with ledger.read() as view:
+            (request,) = view.requests()
+    assert request.tier_up_to_points is None
+    assert applied(path)[-1] == "m017_tiers"
+    assert set(applied(path)) == set(STEPS)
+    assert faults_of(path) == set()
+    assert as_before(rows_of(path), before) == before
+    assert [copy.name for copy in copies(path)] == ["shabash.db.before-m017-20261122T120000Z"]
 
 
 @pytest.mark.parametrize("step", OLDER)

@@ -6,8 +6,13 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from bot.core import judging
+from bot.core.command import Ask, Subcommand
 from bot.core.errors import LedgerBusy, LedgerFull, LedgerInDoubt
+from bot.core.explanation import Explanation
+from bot.core.judging import Check, Rule
 from bot.core.message import Message, Silence
+from bot.core.policy import MANAGER, Policy, Tier
 from bot.core.reconciling import Verdict
 from bot.core.refusal import Refusal, Why
 from bot.core.resolution import Conclusion, Hearing, Resolution
@@ -28,6 +33,7 @@ from bot.messages import (
     thread,
     waiting,
 )
+from bot.messages.explaining import explained
 from bot.messages.phrases import said
 from tests.messages.samples import (
     ABOUT_A_REQUEST,
@@ -48,6 +54,7 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
     return [
         *_about_the_request(request, deciders, words),
         *_for_operators(request, deciders, words),
+        *(explained(found, command="/reward") for found in _explained(request, deciders, words)),
         *map(said, _sentences(words)),
     ]
 
@@ -63,6 +70,7 @@ def _about_the_request(request: Request, deciders: list[str], words: str) -> lis
         *(direct.no_channel(request, deciders, silence) for silence in Silence),
         *(direct.news(request, silence) for silence in Silence),
         direct.reminder(request, deciders),
+        *(card.card(replace(request, quorum=3), deciders=deciders, for_decider=copy) for copy in (True, False)),
         leaving.nobody_decides(request, deciders),
         leaving.somebody_decides(request, deciders),
         direct.declined(declined(request, words)),
@@ -73,7 +81,7 @@ def _about_the_request(request: Request, deciders: list[str], words: str) -> lis
         *(answers.click(request, viewer, deciders) for viewer in (MEERA, ASHA, RAVI, "U09NIKHIL")),
         answers.not_yours(words),
         answers.nothing_to_ask_again(words),
-        answers.help_text(words[:40], deciders, 168, 10_000, words[:40]),
+        *(answers.help_text(words[:40], policy, words[:40]) for policy in _policies(deciders)),
         restoring.ended(replace(held(request), ended_by=f"command line: {words}")),
         waiting.waiting(_waiting(request), answers.cancelled(request)),
     ]
@@ -98,6 +106,8 @@ def _for_operators(request: Request, deciders: list[str], words: str) -> list[Me
         operators.no_approvals_channel("C0APPROVALS", Silence.REFUSED, words),
         operators.no_approvals_channel("C0APPROVALS", Silence.SHARED, words),
         operators.no_scope(),
+        operators.policy_refused(words),
+        operators.policy_changed(words),
         operators.resumed(by),
         operators.low_balance(Decimal(100)),
         settling.closed(request, by, SETTLED_AT, words),
@@ -126,6 +136,34 @@ def _line(words: str, verdict: Verdict) -> dict[str, str]:
     return {"id": "", "reference": words, "verdict": str(verdict), "here": "allocated, 100 points", "there": words}
 
 
+def _policies(deciders: list[str]) -> list[Policy]:
+    """With and without what a policy may say."""
+    tier = Tier(50, 2, (*deciders, MANAGER))
+    strict = Policy(
+        tuple(deciders), tiers=(tier,) * 10, channels=("C0DESIGN",), points_min=10, points_multiple_of=10,
+        reason_required_from_points=20,
+    )  # fmt: skip
+    return [Policy(tuple(deciders)), strict]
+
+
+def _explained(request: Request, deciders: list[str], words: str) -> list[Explanation | Refusal | Subcommand]:
+    refusal = Refusal(Why.NOT_MAPPED, person_id=ASHA, name=words, line=f"<@{ASHA}> 100")
+    tier = Tier(1_000, 2, (*deciders, MANAGER))
+    found = Explanation(
+        ask=Ask(ASHA, request.points),
+        giver_id=MEERA,
+        verdict=judging.Verdict((Check(Rule.AMOUNT, None), Check(Rule.MAPPED, Why.NOT_MAPPED)), tier, tuple(deciders)),
+        refusal=refusal,
+        deciders=tuple(deciders),
+        body={"loadAmount": request.points, "remarks": words},
+        names=dict.fromkeys((ASHA, MEERA), words),
+    )
+    allowed = replace(
+        found, verdict=judging.Verdict((Check(Rule.AMOUNT, None),), tier, ()), refusal=None, deciders=(), body={}
+    )
+    return [found, allowed, refusal, Subcommand("explain")]
+
+
 def _waiting(request: Request) -> Waiting:
     listed = Listed((request,), 3)
     return Waiting(listed, listed, listed, {})
@@ -133,7 +171,11 @@ def _waiting(request: Request) -> Waiting:
 
 def _sentences(words: str) -> list[str]:
     """What is no message by itself. Of the line to type, the command is ours and the rest its writer's own."""
-    refused = [Refusal(why, seen=words, name=words, person_id=who, limit=1) for why in Why for who in ("", ASHA)]
+    refused = [
+        Refusal(why, seen=words, name=words, person_id=who, limit=1, allowed=(ASHA,))
+        for why in Why
+        for who in ("", ASHA)
+    ]
     return [
         *(refusals.sentence(refusal, command="/reward") for refusal in refused),
         answers.unexpected("K3F9", words),

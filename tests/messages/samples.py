@@ -102,6 +102,11 @@ def approved(
     return replace(ended, rewards=(replace(ended.reward, status=status, **changes),))
 
 
+def half_approved(request: Request | None = None) -> Request:
+    """Needs two approvals, and has Ravi's."""
+    return replace(request or pending(), quorum=2, decisions=(Decision(RAVI, Choice.APPROVE, DECIDED_AT),))
+
+
 def allocated(request: Request | None = None, **changes: Any) -> Request:
     facts = {"balance": Decimal("1250"), "settled_at": SETTLED_AT, "attempt": 1}
     return approved(RewardStatus.ALLOCATED, request, **{**facts, **changes})
@@ -117,6 +122,7 @@ def _ended(request: Request, status: RequestStatus, *decisions: Decision) -> Req
 
 STATES: dict[str, Callable[[Request], Request]] = {
     "pending": lambda request: request,
+    "half approved": half_approved,
     "declined": declined,
     "expired": expired,
     "cancelled": cancelled,

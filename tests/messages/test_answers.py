@@ -15,6 +15,7 @@ from bot.core.errors import (
     LedgerSchema,
     TooLate,
 )
+from bot.core.policy import MANAGER, Policy, Tier
 from bot.core.reward import Request, RewardStatus
 from bot.messages import answers
 from tests.messages.samples import (
@@ -22,6 +23,7 @@ from tests.messages.samples import (
     DEADLINE,
     DECIDERS,
     DECLINE_REASON,
+    DESIGN,
     FARAH,
     MEERA,
     ON_DECISION,
@@ -36,6 +38,7 @@ from tests.messages.samples import (
     elsewhere,
     expired,
     given_up,
+    half_approved,
     pending,
     whole,
 )
@@ -230,25 +233,54 @@ def test_a_click_on_what_has_ended_hears_how(request_: Request, said: str, viewe
 
 
 def test_help_lists_what_can_be_typed_under_the_commands_own_name() -> None:
-    assert answers.help_text("/kudos", DECIDERS, 168, 10_000).text == (
+    assert answers.help_text("/kudos", Policy(DECIDERS)).text == (
         "*To reward somebody:* `/kudos @asha 100 for shipping the demo`\n"
         "Up to 10,000 points at a time. They move once <@U03RAVI> or <@U04FARAH> approves, within 7 days.\n"
         "`/kudos pending` shows what waits for you, and what you wait for.\n"
         "`/kudos status R-7Q2MK4` says where a request stands.\n"
         "`/kudos cancel R-7Q2MK4` takes yours back while nobody has decided.\n"
+        "`/kudos explain @asha 100 for shipping the demo` says what would become of it, and asks for nothing.\n"
         "`/kudos help` shows this."
     )
 
 
+def test_help_says_what_the_policy_asks_for_and_whose_approval_each_amount_needs() -> None:
+    policy = Policy(
+        DECIDERS,
+        points_min=50,
+        points_multiple_of=10,
+        reason_required_from_points=500,
+        channels=(DESIGN,),
+        tiers=(Tier(1_000, 1, (RAVI,)), Tier(10_000, 2, (MANAGER, "S0FINANCE"))),
+    )
+    assert (
+        "From 50 to 10,000 points at a time, in steps of 10, in <#C0DESIGN>. From 500 points on, with a reason. "
+        "They move once so many approve, within 7 days:\n"
+        "• up to 1,000 points: 1 of <@U03RAVI>\n"
+        "• up to 10,000 points: 2 of the giver's manager or <!subteam^S0FINANCE>\n"
+    ) in answers.help_text("/reward", policy).text
+
+
+def test_who_has_approved_already_hears_how_far_it_has_come() -> None:
+    assert answers.click(half_approved(), RAVI, (FARAH,)).text == (
+        f"You have approved this one already: 1 of 2 approvals (<@U03RAVI>), waiting for <@U04FARAH> until {DEADLINE}. "
+        "Your click changed nothing."
+    )
+    assert answers.decided(half_approved(), RAVI, (FARAH,)).text == (
+        "You approved 100 points for <@U02ASHA> (Asha Rao). 1 of 2 approvals (<@U03RAVI>), waiting for <@U04FARAH> "
+        f"until {DEADLINE}. R-7Q2MK4"
+    )
+
+
 def test_help_after_a_mistyped_word_begins_with_the_nearest() -> None:
-    said = answers.help_text("/reward", DECIDERS, 168, 10_000, "status").text
+    said = answers.help_text("/reward", Policy(DECIDERS), "status").text
     assert said.startswith("Did you mean `/reward status`?\n*To reward")
-    assert "Did you mean" not in answers.help_text("/reward", DECIDERS, 168, 10_000).text
+    assert "Did you mean" not in answers.help_text("/reward", Policy(DECIDERS)).text
 
 
 @pytest.mark.parametrize(("hours", "said"), [(1, "1 hour."), (36, "36 hours."), (24, "1 day."), (168, "7 days.")])
 def test_help_says_the_time_in_the_largest_unit_that_fits(hours: int, said: str) -> None:
-    assert f"within {said}" in answers.help_text("/reward", DECIDERS, hours, 10_000).text
+    assert f"within {said}" in answers.help_text("/reward", Policy(DECIDERS, expires_hours=hours)).text
 
 
 def test_a_fault_that_nobody_foresaw_claims_neither_that_it_was_kept_nor_that_it_was_not() -> None:

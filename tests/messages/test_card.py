@@ -23,6 +23,7 @@ from tests.messages.samples import (
     elsewhere,
     expired,
     given_up,
+    half_approved,
     of_points,
     pending,
     whole,
@@ -47,6 +48,21 @@ def test_the_plain_text_of_an_asked_card_is_whole_sentences_with_the_same_facts(
         "<@U01MEERA> would like to reward <@U02ASHA> (Asha Rao) with 100 points. "
         f'The reason: "shipping the demo". <@U03RAVI> or <@U04FARAH> can decide until {DEADLINE}. R-7Q2MK4'
     )
+
+
+def test_a_card_that_needs_several_approvals_says_how_far_it_has_come_and_whom_it_waits_for() -> None:
+    assert shown(pending(quorum=2))[1] == (
+        f"0 of 2 approvals, waiting for <@U03RAVI> or <@U04FARAH> until {DEADLINE} · R-7Q2MK4"
+    )
+    _, small, row = card(half_approved(), deciders=("U04FARAH",)).blocks
+    assert small["elements"][0]["text"] == (
+        f"1 of 2 approvals (<@U03RAVI>), waiting for <@U04FARAH> until {DEADLINE} · R-7Q2MK4"
+    )
+    assert row["type"] == "actions"
+
+
+def test_the_copy_of_who_has_approved_has_no_buttons() -> None:
+    assert not buttons(card(half_approved(), deciders=("U04FARAH",), for_decider=True, has_approved=True))
 
 
 def test_an_asked_card_has_two_buttons_that_carry_the_id_and_nothing_else() -> None:
@@ -85,7 +101,7 @@ def test_an_approval_of_what_is_like_no_other_asks_nothing() -> None:
 @pytest.mark.parametrize("for_decider", [False, True])
 def test_only_a_pending_card_has_buttons(state: str, for_decider: bool) -> None:
     message = card(STATES[state](pending()), deciders=DECIDERS, for_decider=for_decider)
-    assert bool(buttons(message)) is (state == "pending")
+    assert bool(buttons(message)) is (state in ("pending", "half approved"))
 
 
 def test_a_card_without_a_reason_has_no_quotation() -> None:

@@ -138,6 +138,7 @@ def test_a_limit_that_is_broken_is_noticed() -> None:
         check_message(replace(good, blocks=(twice,)))
 
 
+PENDING = {"pending", "half approved"}
 ENDED = {"declined", "expired", "cancelled", "recipient gone"}
 ALLOCATED = {"allocated", "allocated with no word of the balance", "allocated after all"}
 ON_ITS_WAY = {"approved", "approved again", "sending"}
@@ -146,21 +147,23 @@ APPROVED = {"held, approved", *ALLOCATED, *ON_ITS_WAY, "failed", "given up", "un
 # What a message may claim -> the states in which it is true.
 CLAIMS = {
     r"reached|rewarded|received|🎉|New balance|Confirmed:|(?<!whether they )\barrived": ALLOCATED,
-    r"[Aa]pproved\b": APPROVED,
+    r"[Aa]pproved\b": {"half approved", *APPROVED},
+    r"1 of 2 approvals": {"half approved"},
+    r"Nobody has decided": {"pending", "held"},
     r"[Dd]eclined\b|did not approve": {"declined"},
     r"Nobody decided|has ended": {"expired", "ended while held"},
     r"[Cc]ancelled\b": {"cancelled"},
     r"can no longer receive": {"recipient gone", "withdrawn"},
-    r"Nobody can decide|decide again|can go on": {"pending"},
+    r"Nobody can decide|decide again|can go on": PENDING,
     r"request was closed": {*ENDED, "withdrawn", "ended while held"},
-    r"[Nn]o points moved": {"pending", *ENDED, "failed", "withdrawn"},
+    r"[Nn]o points moved": {*PENDING, *ENDED, "failed", "withdrawn"},
     r"did not accept|refused": {"failed"},
     r"has not confirmed|did not learn": {"unknown", "held, approved"},
     r"[Ss]ending": ON_ITS_WAY,
     r"sending (it|them) again": {"approved again"},
     r"will not arrive": {"given up"},
     r"held back|held it back": {"withdrawn"},
-    r"can decide until|Nothing moves before": {"pending"},
+    r"can decide until|Nothing moves before": PENDING,
 }
 
 

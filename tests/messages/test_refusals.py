@@ -28,6 +28,7 @@ def about(why: Why, **fields: object) -> str:
         "name": "Asha <Rao>",
         "helpers": ("U05FARAH",),
         "limit": 20,
+        "allowed": ("S0LEADS",),
     }
     return sentence(Refusal(why, **{**known, **fields}), command="/reward")  # type: ignore[arg-type]
 
@@ -36,14 +37,15 @@ def about(why: Why, **fields: object) -> str:
 def test_every_refusal_says_once_that_nothing_was_recorded_and_ends_with_the_line(why: Why) -> None:
     text = about(why, seen="1,00")
     assert text.count(NOTHING) == 1
-    assert text.endswith(("`/reward <@U0ASHA> 100 for x`", "`/reward @name 100 for x`"))
+    endings = ("`/reward <@U0ASHA> 100 for x`", "`/reward @name 100 for x`", "`/reward <@U0ASHA> 100 for x for …`")
+    assert text.endswith(endings)
     assert not re.search(r"[{}|]|\bNone\b|  |error|invalid", text)
     assert text[0].isupper() or text[0] == "<"
 
 
 @pytest.mark.parametrize("why", list(Why))
 def test_without_a_line_the_sentence_ends_by_itself(why: Why) -> None:
-    text = sentence(Refusal(why, seen="1,00"), command="/reward")
+    text = sentence(Refusal(why, seen="1,00", allowed=("S0LEADS",)), command="/reward")
     assert text.endswith(".")
     assert text.count(NOTHING) == 1
     assert not re.search(r"[{}|:]$|  |\(\)|: \.", text)
@@ -145,3 +147,35 @@ def test_the_longest_answers_fit_into_one_section(filler: str) -> None:
         assert isinstance(result, Refusal)
         text = sentence(result, command="/reward")
         assert section(text)["text"]["text"] == text
+
+
+JUDGED = [
+    (Why.NOT_A_MULTIPLE, {"limit": 50}, "Points are given in steps of 50. Nothing was recorded. For example: "),
+    (Why.GIVER_NOT_NAMED, {"allowed": ("S0LEADS", "U1")}, ("Only <!subteam^S0LEADS> or <@U1> can ask for rewards. "
+     "Nothing was recorded. One of them can ask for you. The line for them: ")),
+    (Why.NOT_HERE, {"allowed": ("C0KUDOS",)}, ("Rewards are asked for in <#C0KUDOS>. Nothing was recorded. "
+     "Please type your line there: ")),
+    (Why.NO_MANAGER, {}, ("The approval of your manager counts here, and HR has not told me who that is. Nothing was "
+     "recorded. <@U05FARAH> can help. Your line, for later: ")),
+    (Why.TOO_FEW_DECIDE, {"limit": 2}, ("A reward of this size needs the approval of 2 different people who neither "
+     "ask for it nor receive it, and there are not so many active approvers for this one. Nothing was recorded. "
+     "<@U05FARAH> can help. Your line, for later: ")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("why", "fields", "text"), JUDGED)
+def test_what_the_policy_refuses_is_said_with_its_mend(why: Why, fields: dict[str, object], text: str) -> None:
+    assert about(why, **fields) == f"{text}`/reward <@U0ASHA> 100 for x`"
+
+
+def test_a_reason_that_is_missing_is_to_be_written_for_the_dots() -> None:
+    text = about(Why.REASON_MISSING, limit=500, line=f"{ASHA} 500")
+    assert text == (
+        "From 500 points on, a reward needs a reason. Nothing was recorded. Please write yours for the dots: "
+        "`/reward <@U0ASHA> 500 for …`"
+    )
+    assert parse(f"{ASHA} 500 for …").why is Why.EMPTY_REASON  # type: ignore[union-attr]
+
+
+def test_a_smallest_number_of_points_is_told() -> None:
+    assert "Points are whole numbers from 50 to 20." in about(Why.NOT_WHOLE, least=50)

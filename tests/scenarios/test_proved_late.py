@@ -54,7 +54,7 @@ def assert_books_card_and_thread_agree(world: World, request: Request) -> None:
         assert set(moves) <= {(str(start), str(to)) for start, to in tables}
         assert [start for start, _ in moves[1:]] == [to for _, to in moves[:-1]]
     assert any("after it had been settled otherwise" in text for text in world.told(FARAH))
-    assert world.bot.health()["sending"] == "paused"
+    assert world.bot.health.page()["sending"] == "paused"
     assert world.allocations() == []
 
 

@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
+from itertools import count as count_from_0
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +31,22 @@ from bot.rewards.deciding import Click, Decider
 from bot.rewards.pausing import Switch
 from bot.rewards.sealing import Sealer
 from bot.rewards.sending import Sender
+from bot.settings import to_policy
 from tests.auditing import verified
 from tests.waiting import wait_until
-from tests.world import ASHA, DESIGN, FARAH, MEERA, RAVI, World, open_world
+from tests.world import ASHA, DESIGN, FARAH, MEERA, NIKHIL, RAVI, World, open_world
 
 pytestmark = pytest.mark.slow
 
 PROCESSES, THREADS = 4, 4
 Deed = Callable[[PostgresLedger], Any]
+OF_TWO = f"""
+[approvals]
+approvers = ["{RAVI}", "{FARAH}", "{NIKHIL}"]
+[[approvals.tiers]]
+up_to_points = 10000
+approvals = 2
+"""
 
 
 @dataclass
@@ -46,6 +55,7 @@ class Company:
 
     world: World
     ledgers: Sequence[PostgresLedger]
+    numbers: Iterator[int] = field(default_factory=count_from_0)
 
     def at_once(self, deeds: Sequence[Deed]) -> list[Any]:
         """Each deed in a thread of its own, spread over the processes, all let go at one moment."""
@@ -69,8 +79,16 @@ class Company:
         """So many requests that wait for a decision; nobody is held to a limit here."""
         policy = replace(self.world.policy, open_requests_max=10_000)
         asker = Asker(self.ledgers[0], policy, random_letters)
-        found = [asker.ask(Ask(ASHA, n, ()), Line("T0", DESIGN, MEERA, f"t{n}", "")) for n in range(1, count + 1)]
+        found = [
+            asker.ask(Ask(ASHA, n, ()), Line("T0", DESIGN, MEERA, f"t{next(self.numbers)}", ""))
+            for n in range(1, count + 1)
+        ]
         return [asked.request for asked in found if isinstance(asked, Asked)]
+
+    def asked_of_two(self, count: int) -> list[Request]:
+        """The same, where each needs two approvals."""
+        self.world.policy = to_policy(OF_TWO)
+        return self.asked(count)
 
     def statuses(self) -> Counter[tuple[RequestStatus, RewardStatus | None]]:
         with self.ledgers[0].read() as view:
@@ -123,6 +141,52 @@ def test_two_who_approve_at_once_approve_it_once(company: Company) -> None:
     assert (decided, staged) == ([(100, 100)], [(100,)])
     assert company.faults() == []
     assert company.counted_anew()
+
+
+@pytest.mark.parametrize(("count", "clickers"), [(100, (RAVI, FARAH)), (48, (RAVI, FARAH, NIKHIL, RAVI))])
+def test_who_approve_at_once_complete_what_needs_two_with_exactly_two_of_them(
+    company: Company, count: int, clickers: tuple[str, ...]
+) -> None:
+    """The quorum is counted under the request's lock: without it, each of two would count itself alone."""
+    requests, at_once = company.asked_of_two(count), 16 // len(clickers)
+    for start in range(0, count, at_once):
+        few = requests[start : start + at_once]
+        company.at_once([company.approve(request, person) for request in few for person in clickers])
+    assert company.statuses() == {(RequestStatus.APPROVED, RewardStatus.APPROVED): count}
+    decided = company.world.rows("SELECT count(*), count(DISTINCT request_id) FROM decisions")
+    staged = company.world.rows("SELECT count(*) FROM outbox WHERE kind = 'allocation'")
+    under = company.world.rows(
+        "SELECT event, detail, count(*) FROM history WHERE event IN ('approval', 'approved') AND reward_id IS NULL"
+        " GROUP BY 1, 2 ORDER BY 1"
+    )
+    assert (decided, staged) == ([(2 * count, count)], [(count,)])
+    assert under == [
+        ("approval", "1 of 2, up to 10,000 points", count),
+        ("approved", "2 of 2, up to 10,000 points", count),
+    ]
+    assert company.faults() == []
+    assert company.counted_anew()
+
+
+def test_an_approval_that_races_a_decline_by_who_approved_first_ends_it_once(company: Company) -> None:
+    requests = company.asked_of_two(40)
+
+    def decline(request: Request, ledger: PostgresLedger) -> None:
+        Decider(ledger, company.world.policy).decline(Click(request.id, RAVI), "on second thoughts")
+
+    for request in requests:
+        company.approve(request, RAVI)(company.ledgers[0])
+    for start in range(0, len(requests), 8):
+        few = requests[start : start + 8]
+        company.at_once([deed for r in few for deed in (company.approve(r, FARAH), partial(decline, r))])
+    ended = company.world.rows(
+        "SELECT request_id, count(*) FROM history WHERE from_status = 'pending' AND reward_id IS NULL GROUP BY 1"
+    )
+    assert Counter(count for _, count in ended) == {1: 40}
+    turned = "SELECT count(*) FROM decisions WHERE choice = 'decline'"
+    declined = "SELECT count(*) FROM requests WHERE status = 'declined'"
+    assert company.world.rows(turned) == company.world.rows(declined)
+    assert company.faults() == []
 
 
 def test_of_approve_decline_cancel_and_the_deadline_one_ends_a_request(company: Company) -> None:

@@ -405,13 +405,13 @@ def test_a_reward_that_goes_while_the_account_is_read_spoils_the_reading_and_not
     a_day_later(world)
     world.clock.pass_time(days=1)
     runner = daily(world)
-    ask = runner._account._balance
+    ask = runner.account._balance
 
     def meanwhile() -> object:
         sent(world)
         return ask()
 
-    runner._account._balance = meanwhile  # type: ignore[assignment]
+    runner.account._balance = meanwhile  # type: ignore[assignment]
     runner.run_once()
     assert len(world.rows("SELECT * FROM account_readings")) == 1
     daily(world).run_once()
@@ -446,5 +446,5 @@ def test_trouble_is_waited_out_for_an_hour(world: World) -> None:
         raise ShabashError("away")
 
     runner = daily(world)
-    runner._account._balance = broken  # type: ignore[assignment]
+    runner.account._balance = broken  # type: ignore[assignment]
     assert runner.run_quietly() == 3_600

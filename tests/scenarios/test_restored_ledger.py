@@ -178,7 +178,7 @@ def test_a_restored_ledger_is_paused_and_the_operators_hear_why(world: World, sh
     shelf.back_up()
     shelf.restore()
     world.carry()
-    assert world.bot.health()["sending"] == "paused"
+    assert world.bot.health.page()["sending"] == "paused"
     assert any("restored from a backup" in text for text in world.told(FARAH))
 
 

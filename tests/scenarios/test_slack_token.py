@@ -46,7 +46,7 @@ def test_of_many_messages_one_tries_now_and_then(world: World, word: str, caplog
     assert [record.getMessage() for record in caplog.records if record.levelname in {"ERROR", "WARNING"}] == [
         "slack refuses the token; messages wait until the app is installed again"
     ]
-    assert world.bot.health()["slack"] == word
+    assert world.bot.health.page()["slack"] == word
 
 
 def test_when_the_token_is_taken_again_everything_that_waited_goes_by_itself_and_once(
@@ -62,7 +62,7 @@ def test_when_the_token_is_taken_again_everything_that_waited_goes_by_itself_and
     live(world, 2 * PROBE_EVERY)
     assert len(world.slack.messages(DESIGN)) == 20
     assert len(world.told(RAVI)) == 20
-    assert world.bot.health()["slack"] == "ok"
+    assert world.bot.health.page()["slack"] == "ok"
     assert len([record for record in caplog.records if "takes the token again" in record.getMessage()]) == 1
 
 

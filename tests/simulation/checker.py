@@ -21,7 +21,7 @@ from bot.rewards.looking_up import LOOK_UPS_BEFORE_OPERATORS
 from bot.rewards.settling import UNANSWERED_IN_A_ROW_MAX
 from bot.rewards.staging import OPERATORS_CALLS, Kind
 from tests.simulation import slack as wall
-from tests.simulation.company import FARAH, RAVI
+from tests.simulation.company import FARAH, NIKHIL, RAVI
 
 CLAIMS = re.compile(r"> rewarded |have reached|has reached|Confirmed: the|rewarded you")
 DENIES = re.compile("o points moved")
@@ -155,16 +155,19 @@ def _decided(request: Request) -> list[str]:
     """By whom, when, and how often."""
     broken = []
     for decision in request.decisions:
-        if decision.decider_id in parties_of(request) or decision.decider_id not in (RAVI, FARAH):
+        entitled = (RAVI, FARAH, NIKHIL) if request.quorum > 1 else (RAVI, FARAH)
+        if decision.decider_id in parties_of(request) or decision.decider_id not in entitled:
             broken.append("nobody decides what they must not")
         if decision.decided_at >= request.expires_at:
             broken.append("nobody decides after the deadline")
-    approvals = [decision for decision in request.decisions if decision.choice is Choice.APPROVE]
+    approvals = {decision.decider_id for decision in request.decisions if decision.choice is Choice.APPROVE}
+    is_approved = request.status is RequestStatus.APPROVED
     # EnKash alone knows of a decision that the ledger lost: then the points are there.
     is_restored = request.reward.restored_at is not None
-    is_lost = is_restored and not approvals and request.reward.status is RewardStatus.ALLOCATED
-    if len(approvals) != (request.status is RequestStatus.APPROVED) and not is_lost:
-        broken.append("one approval for each approved request, and for no other")
+    is_lost = is_restored and is_approved and request.reward.status is RewardStatus.ALLOCATED
+    is_right = len(approvals) == request.quorum if is_approved else len(approvals) < request.quorum
+    if not is_right and not (is_lost and len(approvals) < request.quorum):
+        broken.append("approved means approved by a quorum of different people, and nothing else does")
     return broken
 
 

@@ -15,11 +15,13 @@ from bot.ledger.sqlite import SqliteLedger
 from bot.playground import sample
 from bot.playground.play import import_sample_people
 from bot.settings import Settings, to_policy
-from tests.simulation.company import EVERYBODY, FARAH, RAVI
+from tests.simulation.company import EVERYBODY, FARAH, NIKHIL, RAVI
 from tests.simulation.nature import FIRST_MOMENT
 
 POLICY = to_policy(
     f'[approvals]\napprovers = ["{RAVI}", "{FARAH}"]\nexpires_hours = 6\n[operators]\npeople = ["{RAVI}", "{FARAH}"]'
+    "\n[[approvals.tiers]]\nup_to_points = 300\napprovals = 1"
+    f'\n[[approvals.tiers]]\nup_to_points = 10000\napprovals = 2\napprovers = ["{RAVI}", "{FARAH}", "{NIKHIL}"]'
 )
 TIMEOUT_SECONDS = 30.0
 # Where files are memory: a run is about what is committed, not about how a disk keeps it.

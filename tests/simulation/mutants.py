@@ -62,8 +62,14 @@ MUTANTS = (
     Mutant(
         "anybody may approve",
         "bot/rewards/deciding.py",
-        "return person_id in entitled_to(tx, self._policy, request)",
-        "return True",
+        "        may_decide = click.person_id in entitled\n",
+        "        may_decide = True\n",
+    ),
+    Mutant(
+        "one approval is enough for everything",
+        "bot/rewards/deciding.py",
+        "        if approvals < request.quorum:\n",
+        "        if False:\n",
     ),
     Mutant(
         "approval checked outside the transaction",
@@ -72,14 +78,14 @@ MUTANTS = (
             request = _clicked(tx, click)
             if request is None:
                 return None
-            if self._may_decide(tx, request, click.person_id):
+            if self._may_decide(tx, request, click) and click.person_id not in request.approvers:
 """,
         """        with self._ledger.read() as view:
             request = view.request(click.request_id)
         with self._ledger.write(latest=latest) as tx:
             if request is None:
                 return None
-            if self._may_decide(tx, request, click.person_id):
+            if self._may_decide(tx, request, click) and click.person_id not in request.approvers:
 """,
     ),
     Mutant(
@@ -103,30 +109,44 @@ MUTANTS = (
     Mutant(
         "the allocation is staged after the approval's transaction",
         "bot/rewards/deciding.py",
-        """                return self._approve(tx, request, click.person_id)
+        '''                return self._approve(tx, request, click.person_id)
             _answer(tx, request, click)
             return request
 
     def _approve(self, tx: Writing, request: Request, person_id: str) -> Request | None:
+        """One approval more; the one that completes the quorum sends the rewards on their way."""
         tx.add_decision(request.id, Decision(person_id, Choice.APPROVE, tx.now))
-        _end(tx, request, RequestStatus.APPROVED, person_id)
+        approvals = len(request.approvals) + 1
+        under = f"{approvals} of {request.quorum}{_tier(request)}"
+        if approvals < request.quorum:
+            tx.append(Entry("approval", person_id, request.id, detail=under))
+            stage_cards(tx, request)
+            return tx.request(request.id)
+        _end(tx, request, RequestStatus.APPROVED, person_id, under)
         tx.approve_rewards(request.id)
         for reward in request.rewards:
             tx.append(Entry("approved", person_id, request.id, reward.id, to_status=RewardStatus.APPROVED))
             tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, reward.id)
-""",
+''',
         """                approved = self._approve(tx, request, click.person_id)
             else:
                 _answer(tx, request, click)
                 return request
-        with self._ledger.write() as tx:
-            for reward in request.rewards:
-                tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, reward.id)
+        if approved is not None and approved.status is RequestStatus.APPROVED:
+            with self._ledger.write() as tx:
+                for reward in request.rewards:
+                    tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, reward.id)
         return approved
 
     def _approve(self, tx: Writing, request: Request, person_id: str) -> Request | None:
         tx.add_decision(request.id, Decision(person_id, Choice.APPROVE, tx.now))
-        _end(tx, request, RequestStatus.APPROVED, person_id)
+        approvals = len(request.approvals) + 1
+        under = f"{approvals} of {request.quorum}{_tier(request)}"
+        if approvals < request.quorum:
+            tx.append(Entry("approval", person_id, request.id, detail=under))
+            stage_cards(tx, request)
+            return tx.request(request.id)
+        _end(tx, request, RequestStatus.APPROVED, person_id, under)
         tx.approve_rewards(request.id)
         for reward in request.rewards:
             tx.append(Entry("approved", person_id, request.id, reward.id, to_status=RewardStatus.APPROVED))

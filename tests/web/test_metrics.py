@@ -157,7 +157,7 @@ def test_commands_decisions_and_allocations_are_counted(world: World) -> None:
     assert found['shabash_answer_seconds_count{kind="form"}'] == 1
 
 
-RESULTS = {"asked": 6, "refused": 2, "status": 1, "cancel": 1, "help": 1, "failed": 0}
+RESULTS = {"asked": 6, "refused": 2, "status": 1, "cancel": 1, "explain": 0, "help": 1, "failed": 0}
 
 
 def test_what_the_ledger_knows_survives_a_restart_and_has_what_the_command_line_did(world: World) -> None:

@@ -1,0 +1,27 @@
+"""What would become of a request, were it asked now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.core.command import Ask
+from bot.core.judging import Verdict
+from bot.core.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The verdict on what a giver would ask, why it is refused where it is, and whom the card would mention.
+
+    `body` is what EnKash would get, with nothing in it by which anybody could be recognised; empty where HR has not
+    said whom to credit.
+    """
+
+    ask: Ask
+    giver_id: str
+    verdict: Verdict
+    refusal: Refusal | None
+    deciders: tuple[str, ...]
+    body: Mapping[str, object]
+    names: Mapping[str, str]

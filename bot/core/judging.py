@@ -1,0 +1,152 @@
+"""What a request is held against when it is asked: one rule after the other, until the first that refuses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.core.deciders import can_reach, entitled_people, people_among
+from bot.core.policy import MANAGER, Members, Policy, Standing, Tier
+from bot.core.refusal import Why
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """The facts that decide whether a request is recorded. A standing of None: Slack has not told us yet."""
+
+    giver_id: str
+    recipient_id: str
+    points: int
+    has_reason: bool
+    channel_id: str
+    standings: Mapping[str, Standing]
+    recipient_is_mapped: bool
+    open_requests: int
+    members: Members
+
+    @property
+    def parties(self) -> tuple[str, str]:
+        return self.giver_id, self.recipient_id
+
+
+class Rule(StrEnum):
+    """What a request is held against, in this order."""
+
+    AMOUNT = "amount"
+    MULTIPLE = "multiple"
+    REASON = "reason"
+    NOT_YOURSELF = "not_yourself"
+    KNOWN = "known"
+    GIVER = "giver"
+    CHANNEL = "channel"
+    RECIPIENT = "recipient"
+    MAPPED = "mapped"
+    OPEN_REQUESTS = "open_requests"
+    DECIDERS = "deciders"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule that was tried; `why` it refuses the request, None where it does not."""
+
+    rule: Rule
+    why: Why | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the policy says of a request: the rules as far as they were tried, the tier that it belongs to, and who may
+    decide on it."""
+
+    checks: tuple[Check, ...]
+    tier: Tier
+    entitled: tuple[str, ...]
+
+    @property
+    def why(self) -> Why | None:
+        """Why the request is not recorded; None when it is."""
+        return self.checks[-1].why
+
+
+def judge(policy: Policy, asking: Asking) -> Verdict:
+    """Hold the request against every rule, the last of which is the first that refuses it."""
+    return Verdict(tuple(_checks(policy, asking)), policy.tier_of(asking.points), _entitled(policy, asking))
+
+
+def _entitled(policy: Policy, asking: Asking) -> tuple[str, ...]:
+    approvers = policy.tier_of(asking.points).approvers
+    return entitled_people(approvers, asking.parties, asking.members, asking.standings)
+
+
+def nearest_allowed(policy: Policy, points: int) -> int:
+    """The number of points nearest to this one that the policy lets anybody ask for."""
+    step = policy.points_multiple_of
+    least, most = -(-policy.points_min // step) * step, policy.points_max // step * step
+    return min(max((points + step // 2) // step * step, least), most)
+
+
+def _checks(policy: Policy, asking: Asking) -> Iterator[Check]:
+    for rule, refuses in _RULES.items():
+        why = refuses(policy, asking)
+        yield Check(rule, why)
+        if why is not None:
+            return
+
+
+_RECIPIENT_REFUSED = {
+    Standing.BOT: Why.BOT,
+    Standing.STRANGER: Why.STRANGER,
+    Standing.GUEST: Why.GUEST,
+    Standing.DEACTIVATED: Why.DEACTIVATED,
+}
+
+
+def _giver(policy: Policy, asking: Asking) -> Why | None:
+    if asking.standings.get(asking.giver_id) is not Standing.MEMBER:
+        return Why.GIVER_MAY_NOT
+    is_named = not policy.givers or asking.giver_id in people_among(policy.givers, asking.members)
+    return None if is_named else Why.GIVER_NOT_NAMED
+
+
+def _reason(policy: Policy, asking: Asking) -> Why | None:
+    required_from = policy.reason_required_from_points
+    is_required = required_from is not None and asking.points >= required_from
+    return Why.REASON_MISSING if is_required and not asking.has_reason else None
+
+
+def _deciders(policy: Policy, asking: Asking) -> Why | None:
+    tier = policy.tier_of(asking.points)
+    if can_reach(tier.approvals, _entitled(policy, asking)):
+        return None
+    if MANAGER in tier.approvers and not asking.members.get(MANAGER):
+        return Why.NO_MANAGER
+    return Why.TOO_FEW_DECIDE if tier.approvals > 1 else Why.NOBODY_DECIDES
+
+
+def _when(why: Why, is_refused: Callable[[Policy, Asking], bool]) -> Callable[[Policy, Asking], Why | None]:
+    return lambda policy, asking: why if is_refused(policy, asking) else None
+
+
+_RULES: dict[Rule, Callable[[Policy, Asking], Why | None]] = {
+    # A line that is typed is held to the limits as it is read; what is asked again may be older than the limits.
+    Rule.AMOUNT: _when(
+        Why.NOT_WHOLE, lambda policy, asking: not policy.points_min <= asking.points <= policy.points_max
+    ),
+    Rule.MULTIPLE: _when(Why.NOT_A_MULTIPLE, lambda policy, asking: asking.points % policy.points_multiple_of != 0),
+    Rule.REASON: _reason,
+    Rule.NOT_YOURSELF: _when(Why.YOURSELF, lambda policy, asking: asking.giver_id == asking.recipient_id),
+    Rule.KNOWN: _when(
+        Why.NOT_YET_KNOWN, lambda policy, asking: not all(party in asking.standings for party in asking.parties)
+    ),
+    Rule.GIVER: _giver,
+    Rule.CHANNEL: _when(
+        Why.NOT_HERE, lambda policy, asking: bool(policy.channels) and asking.channel_id not in policy.channels
+    ),
+    Rule.RECIPIENT: lambda policy, asking: _RECIPIENT_REFUSED.get(asking.standings[asking.recipient_id]),
+    Rule.MAPPED: _when(Why.NOT_MAPPED, lambda policy, asking: not asking.recipient_is_mapped),
+    Rule.OPEN_REQUESTS: _when(
+        Why.TOO_MANY_OPEN, lambda policy, asking: asking.open_requests >= policy.open_requests_max
+    ),
+    Rule.DECIDERS: _deciders,
+}

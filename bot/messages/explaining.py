@@ -1,0 +1,75 @@
+"""Why a request would be refused, or who would decide on it; and what EnKash would get."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from bot.core.command import Subcommand
+from bot.core.explanation import Explanation
+from bot.core.judging import Rule
+from bot.core.message import Message
+from bot.core.policy import Tier
+from bot.core.refusal import Refusal
+from bot.messages.phrases import listed, said
+from bot.messages.refusals import sentence
+from bot.messages.text import inert, mention, named, points, section
+
+_RULES: Mapping[Rule, str] = {
+    Rule.AMOUNT: "the points are within the limits",
+    Rule.MULTIPLE: "they are in the policy's steps",
+    Rule.REASON: "a reason is there where one is needed",
+    Rule.NOT_YOURSELF: "giver and recipient are two people",
+    Rule.KNOWN: "Slack has told me of both",
+    Rule.GIVER: "the giver may ask",
+    Rule.CHANNEL: "it is asked where the policy allows it",
+    Rule.RECIPIENT: "the recipient is an active full member",
+    Rule.MAPPED: "HR has told me whom EnKash should credit",
+    Rule.OPEN_REQUESTS: "the giver has room for one more request",
+    Rule.DECIDERS: "enough others can approve it",
+}
+
+
+def explained(found: Explanation | Refusal | Subcommand, *, command: str) -> Message:
+    """The whole answer, to whoever asked for it; `command` is the slash command."""
+    if isinstance(found, Subcommand):
+        name = inert(command)
+        return said(f"I explain what would become of a request: `{name} explain @asha 100 for shipping the demo`")
+    if isinstance(found, Refusal):
+        return said(f"It would be refused: {sentence(found, command=command)}")
+    paragraphs = [_what(found), _checks(found, command), _who(found), _body(found)]
+    shown = [paragraph for paragraph in paragraphs if paragraph]
+    return Message("\n".join(shown), tuple(section(paragraph) for paragraph in shown))
+
+
+def _what(found: Explanation) -> str:
+    recipient = named(found.ask.recipient_id, found.names)
+    what = f"{points(found.ask.points)} for {recipient}, asked by {mention(found.giver_id)}"
+    return f"*If this were asked now:* {what}. I only explain it: nothing was asked."
+
+
+def _checks(found: Explanation, command: str) -> str:
+    """Each rule that was tried; none is tried after the first that refuses."""
+    lines = [f"{'✗' if check.why else '✓'} {_RULES[check.rule]}" for check in found.verdict.checks]
+    if found.refusal is not None:
+        lines.append(f"It would be refused: {sentence(found.refusal, command=command)}")
+    return "\n".join(lines)
+
+
+def _who(found: Explanation) -> str:
+    who = (
+        f"Now these could approve: {listed(found.deciders, 'and')}" if found.deciders else "Nobody could approve it now"
+    )
+    return f"*Tier:* {_tier(found.verdict.tier)}. {who}."
+
+
+def _tier(tier: Tier) -> str:
+    approvals = "1 approval" if tier.approvals == 1 else f"{tier.approvals} approvals"
+    return f"up to {points(tier.up_to_points)}, {approvals} by {listed(tier.approvers)}"
+
+
+def _body(found: Explanation) -> str:
+    if not found.body:
+        return ""
+    shown = {name: inert(value) if isinstance(value, str) else value for name, value in found.body.items()}
+    return f"*EnKash would get,* once approved:\n```{json.dumps(shown, ensure_ascii=False, indent=1)}```"

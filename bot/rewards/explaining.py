@@ -1,0 +1,56 @@
+"""Why, and what would follow: a request is judged as if it were asked, and nothing is recorded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from bot.core.allocation import Allocation
+from bot.core.command import Ask, Subcommand
+from bot.core.deciders import shown_deciders
+from bot.core.explanation import Explanation
+from bot.core.judging import judge
+from bot.core.policy import Policy
+from bot.core.refusal import Refusal
+from bot.ledger import Ledger, Reading
+from bot.rewards.asking import facts_of, read_line, refusal_of
+from bot.rewards.entitlement import helpers_besides
+
+# A reference is made with the request.
+NO_REFERENCE = "(made when it is asked)"
+
+Cover = Callable[[Allocation], Mapping[str, object]]
+"""What EnKash would get for this allocation, with its personal data covered."""
+
+
+class Explainer:
+    """Judges by the very code that records."""
+
+    def __init__(self, ledger: Ledger, policy: Policy, cover: Cover) -> None:
+        self._ledger = ledger
+        self.policy = policy
+        self._cover = cover
+
+    def explain(self, text: str, giver_id: str, channel_id: str) -> Explanation | Refusal | Subcommand:
+        """`text` is what would be typed, with the command or without it, in Slack's escaped form."""
+        policy = self.policy
+        ask = read_line(policy, re.sub(r"\A\s*/\S+\s*", "", text))
+        if not isinstance(ask, Ask):
+            return ask
+        with self._ledger.read() as view:
+            facts, names = facts_of(view, policy, ask, giver_id, channel_id)
+            verdict = judge(policy, facts)
+            helpers = helpers_besides(view, policy, facts.parties)
+            return Explanation(
+                ask=ask,
+                giver_id=giver_id,
+                verdict=verdict,
+                refusal=refusal_of(policy, verdict.why, ask, giver_id, names, helpers) if verdict.why else None,
+                deciders=shown_deciders(verdict.tier.approvers, verdict.entitled, facts.members),
+                body=self._body(view, ask),
+                names=names,
+            )
+
+    def _body(self, view: Reading, ask: Ask) -> Mapping[str, object]:
+        card_holder = view.card_holder(ask.recipient_id)
+        return {} if card_holder is None else self._cover(Allocation(NO_REFERENCE, ask.points, card_holder))

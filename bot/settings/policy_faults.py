@@ -1,0 +1,72 @@
+"""Where the keys of a policy do not go together: each fault with the key and the mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bot.core.policy import MANAGER, is_group
+
+if TYPE_CHECKING:
+    from bot.settings.policy_file import PolicyFile, Rewards, TierKeys
+
+
+def faults_between(file: PolicyFile) -> list[str]:
+    """A line for each fault, as `faults_in` would write it."""
+    return [f"policy key {fault}" for fault in (*_limits(file.rewards), *_tiers(file), *_deciders(file))]
+
+
+def _limits(rewards: Rewards) -> Iterator[str]:
+    least, most, step = rewards.points_min, rewards.points_max, rewards.points_multiple_of
+    if least > most:
+        yield f"rewards.points_min: is {least:,}, and points_max is {most:,}; please make it {most:,} at most"
+    elif most // step * step < least:
+        yield (
+            f"rewards.points_multiple_of: from {least:,} to {most:,} points there is no multiple of {step:,}; please "
+            "write a smaller one"
+        )
+
+
+def _tiers(file: PolicyFile) -> Iterator[str]:
+    tiers = file.approvals.tiers
+    for below, above in pairwise(tiers):
+        if above.up_to_points <= below.up_to_points:
+            yield (
+                f"approvals.tiers: the tier up to {above.up_to_points:,} points comes after the one up to "
+                f"{below.up_to_points:,}; please write them rising, each higher than the one before"
+            )
+    highest = max((tier.up_to_points for tier in tiers), default=file.rewards.points_max)
+    if highest < file.rewards.points_max:
+        yield (
+            f"approvals.tiers: the highest ends at {highest:,} points, and rewards.points_max is "
+            f"{file.rewards.points_max:,}, so nobody could approve what is between; please write a tier up to "
+            f"{file.rewards.points_max:,}, or lower points_max"
+        )
+    for tier in tiers:
+        yield from _people(tier, tier.approvers or file.approvals.approvers)
+
+
+def _people(tier: TierKeys, approvers: tuple[str, ...]) -> Iterator[str]:
+    which = f"approvals.tiers: the tier up to {tier.up_to_points:,} points"
+    if tier.approvals == 0:
+        yield (
+            f"{which} has approvals = 0: what nobody approves needs a budget for each giver beside it, and there are "
+            "no budgets yet; please write 1 or more"
+        )
+    people = len(set(approvers))
+    # How many are in a group is Slack's to say; whoever asks hears then where they are too few.
+    if not any(map(is_group, approvers)) and people < tier.approvals:
+        yield (
+            f"{which} wants {tier.approvals} approvals, and names {people} who could give them; please name more "
+            "approvers there, or want fewer"
+        )
+
+
+def _deciders(file: PolicyFile) -> Iterator[str]:
+    """The giver's manager is somebody else for each giver, so nobody would hear of trouble as such."""
+    if set(file.approvals.approvers) == {MANAGER} and not file.operators.people:
+        yield (
+            "operators.people: is missing, and approvals.approvers names only the giver's manager, so nobody would "
+            "hear of trouble; please name somebody"
+        )
