@@ -1,0 +1,113 @@
+"""Budgets: how many points a giver, a department or the whole company may ask for in a month, a quarter or a year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+# Who hears of it that a budget is nearly used up hears it once this share of it is.
+NEARLY_USED_UP_PERCENT = 80
+
+
+class Per(StrEnum):
+    """Whose points a budget counts together."""
+
+    GIVER = "giver"
+    DEPARTMENT = "department"
+    COMPANY = "company"
+
+
+class Every(StrEnum):
+    """For how long a budget lasts before it begins anew."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+_MONTHS = {Every.MONTH: 1, Every.QUARTER: 3, Every.YEAR: 12}
+
+
+@dataclass(frozen=True, slots=True)
+class YearStart:
+    """The day on which years and quarters begin: the first quarter then, the next three months later. Months begin on
+    their first, always. `day` is one that every month has."""
+
+    month: int = 1
+    day: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from `first` until the day before `next_first`."""
+
+    first: date
+    next_first: date
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """So many points in every such period. `owner` is the Slack id of whoever hears of it besides the giver."""
+
+    per: Per
+    points: int
+    every: Every
+    owner: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pot:
+    """What one budget means for one request: whose points it counts, in which period, and how many of them are taken.
+
+    `whose`: the giver's id, the department's name, or nothing for the company.
+    """
+
+    budget: Budget
+    whose: str
+    period: Period
+    taken_points: int = 0
+
+    @property
+    def name(self) -> str:
+        """The same for everybody who takes from it, and no other pot's."""
+        return name_of(self.budget, self.whose, self.period)
+
+    @property
+    def left_points(self) -> int:
+        """Below zero where the policy allows less than was taken before."""
+        return self.budget.points - self.taken_points
+
+    def has_room_for(self, points: int) -> bool:
+        return points <= self.left_points
+
+    def is_nearly_used_up_by(self, points: int) -> bool:
+        """Whether taking so many more is what makes it so."""
+        mark = self.budget.points * NEARLY_USED_UP_PERCENT
+        return self.taken_points * 100 < mark <= (self.taken_points + points) * 100
+
+
+def name_of(budget: Budget, whose: str, period: Period) -> str:
+    """Of a pot: what it is counted by, in words that sort and read well."""
+    return " ".join(filter(None, (budget.per, whose, budget.every, period.first.isoformat())))
+
+
+def day_of(asked_at: datetime, time_zone: str) -> date:
+    """The day on which that was, there."""
+    return asked_at.astimezone(ZoneInfo(time_zone)).date()
+
+
+def period_of(day: date, every: Every, year_start: YearStart = YearStart()) -> Period:
+    """The period in which that day is."""
+    months = _MONTHS[every]
+    month, first_day = (1, 1) if every is Every.MONTH else (year_start.month, year_start.day)
+    # Months since the year nought, counted from where periods begin; a day before the first of its month's period is
+    # still the month before's.
+    since = day.year * 12 + (day.month - 1) - (1 if day.day < first_day else 0) - (month - 1)
+    begins = since // months * months + (month - 1)
+    return Period(_first(begins, first_day), _first(begins + months, first_day))
+
+
+def _first(months: int, day: int) -> date:
+    return date(months // 12, months % 12 + 1, day)
