@@ -48,8 +48,9 @@ def test_every_policy_key_stands_in_the_table_with_its_default() -> None:
     documented = table("### The policy")
     keys: dict[str, object] = {}
     for section, field in PolicyFile.model_fields.items():
-        assert isinstance(field.annotation, type)
-        assert issubclass(field.annotation, BaseModel)
+        if not (isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)):
+            keys[section] = field.default
+            continue
         for key, value in field.annotation.model_fields.items():
             keys[f"{section}.{key}"] = value.default
     assert documented.keys() == keys.keys()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from bot.audit import Progress, Report
 from bot.audit.chains import Chains
+from bot.audit.pots import check_pots
 from bot.core.sealing import NO_LINK, Keys, head_of
 from bot.ledger.connection import Connection
 from bot.ledger.evidence import Evidence
@@ -47,6 +48,7 @@ def verify(found: Evidence, keys: Keys, *, head: str = "", progress: Progress = 
     _check_noted(db, report)
     _check_seals(db, chains, report, lambda done: progress(report.requests + done, total))
     chains.finish()
+    check_pots(db, report)
     _check_told_head(db, head.strip().lower(), report)
     _check_heads_told_daily(db, report)
     progress(total, total)

@@ -136,6 +136,11 @@ def _tell(reward_id: str, reference: str, wish: Wish, finding: Finding, conclusi
             fail(
                 f"Nothing is settled: {why} It may arrive yet; try again once EnKash is through with it. ({reference})"
             )
+        case Conclusion.OVER_BUDGET:
+            fail(
+                f"{reward_id} is not sent again: when EnKash refused it, its budget had the points back, and has not"
+                " enough left for them now."
+            )
         case Conclusion.NOT_ASKED:
             fail(
                 f"It is not sent again yet: {why} Look for {reference} in EnKash's dashboard; if it surely is not"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -75,6 +76,11 @@ class Pot:
         return name_of(self.budget, self.whose, self.period)
 
     @property
+    def is_nobodys(self) -> bool:
+        """HR's list puts the giver in no department."""
+        return self.budget.per is Per.DEPARTMENT and not self.whose
+
+    @property
     def left_points(self) -> int:
         """Below zero where the policy allows less than was taken before."""
         return self.budget.points - self.taken_points
@@ -88,9 +94,23 @@ class Pot:
         return self.taken_points * 100 < mark <= (self.taken_points + points) * 100
 
 
+def first_without_room(pots: Iterable[Pot], points: int) -> Pot | None:
+    """The one that keeps so many points from being asked for; None where there is room in all."""
+    return next((pot for pot in pots if not pot.has_room_for(points)), None)
+
+
 def name_of(budget: Budget, whose: str, period: Period) -> str:
     """Of a pot: what it is counted by, in words that sort and read well."""
     return " ".join(filter(None, (budget.per, whose, budget.every, period.first.isoformat())))
+
+
+def pot_named(name: str, budgets: Iterable[Budget], year_start: YearStart) -> Pot | None:
+    """The pot of that name, with nothing taken; None where the policy has no such budget any more."""
+    per, *whose, every, first = name.split(" ")
+    budget = next((each for each in budgets if (each.per, each.every) == (per, every)), None)
+    if budget is None:
+        return None
+    return Pot(budget, " ".join(whose), period_of(date.fromisoformat(first), budget.every, year_start))
 
 
 def day_of(asked_at: datetime, time_zone: str) -> date:
@@ -98,7 +118,7 @@ def day_of(asked_at: datetime, time_zone: str) -> date:
     return asked_at.astimezone(ZoneInfo(time_zone)).date()
 
 
-def period_of(day: date, every: Every, year_start: YearStart = YearStart()) -> Period:
+def period_of(day: date, every: Every, year_start: YearStart) -> Period:
     """The period in which that day is."""
     months = _MONTHS[every]
     month, first_day = (1, 1) if every is Every.MONTH else (year_start.month, year_start.day)

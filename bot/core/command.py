@@ -36,7 +36,7 @@ LENGTH_MAX = 2_000
 MEND_LENGTH_MAX = 50
 # Characters around each of several lines: the command, backticks, a line break.
 LINE_FRAME = 20
-SUBCOMMANDS = ("help", "pending", "status", "cancel", "explain")
+SUBCOMMANDS = ("help", "pending", "status", "cancel", "explain", "budget")
 # Who a corrected line names where nobody can be guessed.
 NOBODY = "@name"
 

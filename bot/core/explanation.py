@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.core.budget import Pot
 from bot.core.command import Ask
 from bot.core.judging import Verdict
 from bot.core.refusal import Refusal
@@ -12,7 +13,8 @@ from bot.core.refusal import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The verdict on what a giver would ask, why it is refused where it is, and whom the card would mention.
+    """The verdict on what a giver would ask, why it is refused where it is, whom the card would mention, and its
+    budgets as they are before it.
 
     `body` is what EnKash would get, with nothing in it by which anybody could be recognised; empty where HR has not
     said whom to credit.
@@ -23,5 +25,6 @@ class Explanation:
     verdict: Verdict
     refusal: Refusal | None
     deciders: tuple[str, ...]
+    pots: tuple[Pot, ...]
     body: Mapping[str, object]
     names: Mapping[str, str]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.core.budget import Pot, first_without_room
 from bot.core.deciders import can_reach, entitled_people, people_among
 from bot.core.policy import MANAGER, Members, Policy, Standing, Tier
 from bot.core.refusal import Why
@@ -24,6 +25,8 @@ class Asking:
     recipient_is_mapped: bool
     open_requests: int
     members: Members
+    pots: tuple[Pot, ...] = ()
+    """What its budgets mean for it, as they are before it."""
 
     @property
     def parties(self) -> tuple[str, str]:
@@ -43,6 +46,7 @@ class Rule(StrEnum):
     RECIPIENT = "recipient"
     MAPPED = "mapped"
     OPEN_REQUESTS = "open_requests"
+    BUDGETS = "budgets"
     DECIDERS = "deciders"
 
 
@@ -124,6 +128,12 @@ def _deciders(policy: Policy, asking: Asking) -> Why | None:
     return Why.TOO_FEW_DECIDE if tier.approvals > 1 else Why.NOBODY_DECIDES
 
 
+def _budgets(_: Policy, asking: Asking) -> Why | None:
+    if any(pot.is_nobodys for pot in asking.pots):
+        return Why.NO_DEPARTMENT
+    return None if first_without_room(asking.pots, asking.points) is None else Why.OVER_BUDGET
+
+
 def _when(why: Why, is_refused: Callable[[Policy, Asking], bool]) -> Callable[[Policy, Asking], Why | None]:
     return lambda policy, asking: why if is_refused(policy, asking) else None
 
@@ -148,5 +158,6 @@ _RULES: dict[Rule, Callable[[Policy, Asking], Why | None]] = {
     Rule.OPEN_REQUESTS: _when(
         Why.TOO_MANY_OPEN, lambda policy, asking: asking.open_requests >= policy.open_requests_max
     ),
+    Rule.BUDGETS: _budgets,
     Rule.DECIDERS: _deciders,
 }

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import time
 from enum import StrEnum
 
+from bot.core.budget import Budget, YearStart
 from bot.core.statement.layout import StatementLayout
 
 MANAGER = "manager"
@@ -82,6 +83,9 @@ class Policy:
     reason_required_from_points: int | None = None
     time_zone: str = "Asia/Kolkata"
     """Whose days, months and years count."""
+    budgets: tuple[Budget, ...] = ()
+    """Each is kept to; what was asked before it was written takes nothing from it."""
+    year_start: YearStart = field(default_factory=YearStart)
 
     def tier_of(self, points: int) -> Tier:
         """The first tier that reaches so far. Beyond the last, from when the limit was higher, it is that one."""

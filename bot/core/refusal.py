@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.core.budget import Pot
+
 
 class Why(StrEnum):
     """Every reason for which nothing was recorded; each has one sentence."""
@@ -45,6 +47,8 @@ class Why(StrEnum):
     NOT_HERE = "not_here"  # in this channel
     NO_MANAGER = "no_manager"
     TOO_FEW_DECIDE = "too_few_decide"
+    NO_DEPARTMENT = "no_department"
+    OVER_BUDGET = "over_budget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class Refusal:
     """Nothing was recorded. `seen` is the piece of the line it is about, `line` the whole corrected line after
     the command with the person's reason kept, where there is one; `person_id` the recipient it is about; `helpers`
     those who can do something about it, never the asker themself. `least` and `limit` are the policy's numbers that it
-    is about, and `allowed` whom or which channels the policy names."""
+    is about, `allowed` whom or which channels the policy names, and `pot` the budget that has not enough left for what
+    `giver_id` asks."""
 
     why: Why
     seen: str = field(default="", repr=False)
@@ -63,3 +68,5 @@ class Refusal:
     limit: int = 0
     allowed: tuple[str, ...] = ()
     helpers: tuple[str, ...] = ()
+    pot: Pot | None = None
+    giver_id: str = ""

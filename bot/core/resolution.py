@@ -44,6 +44,8 @@ class Conclusion(StrEnum):
     """EnKash could not be asked: nothing is sent again before it was."""
     UNDER_WAY = "under way"
     """EnKash shows it as under way, so it may arrive yet: nothing is sent again, and nothing given up."""
+    OVER_BUDGET = "over budget"
+    """Its budgets, which had its points back, have no room for them any more: nothing is sent again."""
     TOO_LATE = "too late"
     """It was settled meanwhile."""
 

@@ -38,6 +38,9 @@ class RewardStatus(StrEnum):
 
 _ENDED_UNPAID = (RequestStatus.DECLINED, RequestStatus.EXPIRED, RequestStatus.CANCELLED)
 
+CAME_TO_NOTHING: frozenset[str] = frozenset({*_ENDED_UNPAID, RewardStatus.FAILED, RewardStatus.CANCELLED})
+"""Where a request, or one of its rewards, stands that no points went to: its budgets have them back."""
+
 REQUEST_MOVES: frozenset[tuple[RequestStatus, RequestStatus]] = frozenset(
     {
         *((RequestStatus.PENDING, to) for to in (RequestStatus.APPROVED, *_ENDED_UNPAID)),
@@ -168,6 +171,8 @@ class Request:
     """Up to how many points the tier goes that it belonged to when it was asked; None in old ledgers."""
     policy_hash: str = ""
     """Of the policy as it was read when this was asked; empty in old ledgers."""
+    pots: tuple[str, ...] = ()
+    """The names of those of `bot.core.budget` that it takes from, as they were when it was asked."""
     names: dict[str, str] = field(default_factory=dict)
     """Slack id to real name, of everybody this request speaks of, as far as Slack told them."""
 

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
-from enum import StrEnum
 from typing import Protocol
 
 from bot.core.allocation import CardHolder
@@ -24,6 +22,46 @@ from bot.core.reward import Decision, Earlier, Request, RequestStatus, Reward, R
 from bot.core.sealing import Keys
 from bot.core.token_calls import TokenCalls
 from bot.core.waiting import Undecided
+from bot.ledger.records import (
+    FOUND,
+    WAITS_FOR_RECIPIENT,
+    AccountReading,
+    Compared,
+    Counts,
+    DaysWork,
+    Entry,
+    Errand,
+    Lane,
+    Noted,
+    Pause,
+    RecordedEntry,
+    Seal,
+    SqlValue,
+    Waiting,
+)
+
+__all__ = [
+    "FOUND",
+    "NO_KEY",
+    "WAITS_FOR_RECIPIENT",
+    "AccountReading",
+    "Compared",
+    "Counts",
+    "DaysWork",
+    "Entry",
+    "Errand",
+    "Lane",
+    "Ledger",
+    "Noted",
+    "Pause",
+    "Reading",
+    "RecordedEntry",
+    "Seal",
+    "SqlValue",
+    "Waiting",
+    "Writing",
+    "utc_now",
+]
 
 NO_KEY = Keys()
 """For trials and tests: whatever writes for a company brings its key."""
@@ -31,147 +69,6 @@ NO_KEY = Keys()
 
 def utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-SqlValue = str | int | float | None
-Noted = SqlValue | datetime | Decimal
-"""What a column of a reward may be set to; instants and amounts are stored as text."""
-
-
-WAITS_FOR_RECIPIENT = "waits for the recipient's allocation in flight"
-"""The outcome of an errand that is put back until another allocation of its recipient has come home."""
-
-
-FOUND = "found"
-"""The event of an entry that holds rows as they were when the history came to be sealed."""
-
-
-class Lane(StrEnum):
-    """Money never waits for a message, so each has its own lane."""
-
-    MONEY = "money"
-    MESSAGES = "messages"
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """One row of the outbox: something to carry out, when it is due.
-
-    `request_id` is None for a notice, a message about no request. `place` is a channel's or a person's id for a
-    message and a reward's id for money. `response_url` answers a click. `detail` is a short remark for whoever
-    renders it. `attempts` and `version` are as taken: a carrier that comes late, or whose message is wanted anew
-    meanwhile, is told so by the row count.
-    """
-
-    id: int
-    lane: Lane
-    request_id: str | None
-    kind: str
-    place: str
-    response_url: str
-    detail: str
-    version: int
-    attempts: int
-    doubts: int
-    staged_at: datetime
-    outcome: str = ""
-    """What came of it when it was last in hand."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Why nothing is sent to EnKash at present. With bad credentials it is not asked anything either: three refused
-    token calls in a row would lock the account. `credentials` is the fingerprint of those that the pause is for, empty
-    where it is for something else (too): then only a person ends it."""
-
-    why: str
-    has_bad_credentials: bool
-    credentials: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """So many, and how long the oldest of them has waited; 0 where there is none."""
-
-    count: int
-    oldest_seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What there is at one moment. `moves` counts, since the ledger was made, how often a request or a reward went from
-    one status to another: `("reward", "sending", "allocated")`. `lanes` is what waits to be carried."""
-
-    moves: Mapping[tuple[str, str, str], int]
-    pending: int
-    approved: int
-    sending: int
-    unknown: Waiting
-    lanes: Mapping[Lane, Waiting]
-    is_paused: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AccountReading:
-    """What the company's account held at a moment at which nothing was under way, and the points of all rewards that
-    were allocated by then."""
-
-    read_at: datetime
-    balance: Decimal
-    allocated_points: int
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """The newest day for which every reward of late was compared with EnKash, and when that began."""
-
-    for_day: date
-    began_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing that happened, for the history. It holds no e-mail, mobile or reason."""
-
-    event: str
-    actor: str
-    request_id: str | None = None
-    reward_id: str | None = None
-    from_status: str | None = None
-    to_status: str | None = None
-    attempt: int | None = None
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedEntry:
-    """An entry as the history holds it."""
-
-    at: datetime
-    entry: Entry
-
-
-@dataclass(frozen=True, slots=True)
-class Seal:
-    """One sealing of the whole history: every entry up to the one with the number `up_to`, `entries` in all. `head` is
-    what to keep elsewhere: who has it can tell later whether anything up to there was changed."""
-
-    id: int
-    sealed_at: datetime
-    up_to: int
-    entries: int
-    head: str
-
-
-@dataclass(frozen=True, slots=True)
-class DaysWork:
-    """What the history says happened after one entry and up to another."""
-
-    entries: int
-    asked: int
-    approved: int
-    allocated: int
-    points_allocated: int
 
 
 class Reading(Protocol):
@@ -189,9 +86,12 @@ class Reading(Protocol):
     def members(self, group_ids: Iterable[str]) -> Members: ...
     def card_holder(self, slack_user_id: str) -> CardHolder | None: ...
     def manager_of(self, slack_user_id: str) -> str | None: ...
+    def department_of(self, slack_user_id: str) -> str: ...
     def sent_card_holder(self, reward_id: str) -> CardHolder | None: ...
     def turn_of(self, request_id: str) -> int: ...
     def open_requests(self, giver_id: str) -> int: ...
+    def taken_of(self, pots: Iterable[str]) -> Mapping[str, int]: ...
+    def taken_of_all(self, beginning: str, ending: str) -> Mapping[str, int]: ...
     def same_since(self, giver_id: str, recipient_id: str, points: int, since: datetime) -> Earlier | None: ...
     def undecided_by_others(self, person_id: str) -> tuple[Undecided, ...]: ...
     def undecided_of(self, giver_id: str) -> tuple[str, ...]: ...
@@ -241,6 +141,7 @@ class Writing(Reading, Protocol):
     def approve_rewards(self, request_id: str) -> None: ...
     def move_reward(self, reward: Reward, to: RewardStatus, **changes: Noted) -> bool: ...
     def note_reward(self, reward_id: str, **changes: Noted) -> None: ...
+    def is_first_telling_of(self, pot: str) -> bool: ...
     def append(self, entry: Entry) -> None: ...
     def stage(
         self,

@@ -26,6 +26,7 @@ from bot.ledger.schema import m014_reconciling as reconciling
 from bot.ledger.schema import m016_switch_answers as switch_answers
 from bot.ledger.schema import m017_tiers as tiers
 from bot.ledger.schema import m018_moving as moving
+from bot.ledger.schema import m019_budgets as budgets
 
 migrations = Migrations("shabash")
 
@@ -146,6 +147,13 @@ def m017_tiers(db: Database) -> None:
 def m018_moving(db: Database) -> None:
     """Where a ledger was moved to, or came from."""
     for statement in moving.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m019_budgets(db: Database) -> None:
+    """What is taken of each budget."""
+    for statement in budgets.STATEMENTS:
         db.execute(statement)
 
 

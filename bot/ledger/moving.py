@@ -36,6 +36,7 @@ TABLES = {
     "differences": "reference, verdict",
     "account_readings": "read_at",
     "unanswered": "one",
+    "pots": "name",
 }
 DERIVED = {"moves", "moved"}
 _BATCH = 1_000

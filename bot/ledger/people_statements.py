@@ -73,6 +73,11 @@ class PeopleStatements(HistoryStatements):
         row = self._one(_MANAGER, slack_user_id)
         return None if row is None else str(row["slack_user_id"])
 
+    def department_of(self, slack_user_id: str) -> str:
+        """The department that HR's list puts this person in; empty where it names none."""
+        row = self._one("SELECT department FROM people WHERE slack_user_id = ? AND left_at IS NULL", slack_user_id)
+        return "" if row is None or row["department"] is None else str(row["department"])
+
     def sent_card_holder(self, reward_id: str) -> CardHolder | None:
         row = self._one(_SENT_CARD_HOLDER, reward_id)
         return None if row is None else CardHolder(*row)

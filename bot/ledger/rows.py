@@ -82,6 +82,7 @@ def to_request(
         is_held=is_held,
         policy_hash=row["policy_hash"],
         tier_up_to_points=row["tier_up_to_points"],
+        pots=tuple(json.loads(row["pots"])),
         names=dict(names),
     )
 

@@ -32,6 +32,7 @@ SEALED: dict[str, dict[str, SqlValue]] = {
         **dict.fromkeys(("quorum", "asked_at", "expires_at", "ended_at", "trigger_id", "approvals_channel_id")),
         **dict.fromkeys(("same_as", "policy_hash", "ended_by"), ""),
         **dict.fromkeys(("same_as", "tier_up_to_points")),
+        "pots": "[]",
     },
     "rewards": {
         **dict.fromkeys(("id", "request_id", "recipient_id", "points", "reference", "status", "claimed_at")),
@@ -58,7 +59,8 @@ UNSEALED: dict[str, dict[str, str]] = {
         "credentials": "says with which settings the pause ends by itself",
     },
     "people": {
-        **dict.fromkeys(("employee_id", "department", "cost_centre"), "nothing uses it yet"),
+        **dict.fromkeys(("employee_id", "cost_centre"), "nothing uses it yet"),
+        "department": "says whose budget the next request takes from; which one it took from is sealed",
         "manager_email": "says who may approve next; who approved is sealed, with their name",
         "updated_at": "says when HR's file last changed them, and nothing reads it",
     },
@@ -70,6 +72,7 @@ UNSEALED_TABLES = {
     "history": "its entries are sealed as they are",
     "seals": "they are the seals",
     "outbox": "says what is to be carried out, never what happened",
+    "pots": "follows from requests and rewards, and is added up again by whoever verifies",
     "posts": "says where a message stands in Slack",
     "slack_users": "what Slack says, asked anew every ten minutes",
     "group_members": "what Slack says, asked anew every ten minutes",

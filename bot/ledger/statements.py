@@ -9,6 +9,7 @@ from decimal import Decimal
 from bot.core.reward import REQUEST_MOVES, REWARD_MOVES, Decision, Earlier, Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import Errand, Noted, SqlValue
 from bot.ledger.binding_statements import BindingStatements
+from bot.ledger.budget_statements import BudgetStatements
 from bot.ledger.connection import Row
 from bot.ledger.count_statements import CountStatements
 from bot.ledger.moving_statements import MovingStatements
@@ -36,6 +37,7 @@ _SAME_SINCE = """
 
 class Statements(
     OutboxStatements,
+    BudgetStatements,
     PeopleStatements,
     SendingStatements,
     TokenStatements,
@@ -147,6 +149,7 @@ class Statements(
             "deciders_mark": request.deciders_mark,
             "policy_hash": request.policy_hash,
             "tier_up_to_points": request.tier_up_to_points,
+            "pots": json.dumps(request.pots),
             "trigger_id": trigger_id,
             "response_url": response_url,
         }
@@ -162,6 +165,7 @@ class Statements(
             }
             self._insert("rewards", share)
             self._note(request.id, "rewards", reward.id, share)
+        self._take(request.pots, sum(reward.points for reward in request.rewards))
 
     def end_request(
         self, request_id: str, to: RequestStatus, by: str = "", *, status: RequestStatus = RequestStatus.PENDING
@@ -178,6 +182,7 @@ class Statements(
         )
         if is_ended:
             self._note(request_id, "requests", request_id, ended)
+            self._follow(request_id, None, status, to)
         return is_ended
 
     def note_deciders(self, request_id: str, mark: str) -> None:
@@ -231,6 +236,7 @@ class Statements(
         )
         if is_moved:
             self._note(reward.request_id, "rewards", reward.id, stored)
+            self._follow(reward.request_id, reward.points, reward.status, to)
         return is_moved
 
     def note_reward(self, reward_id: str, **changes: Noted) -> None:

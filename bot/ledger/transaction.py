@@ -20,6 +20,8 @@ class Held(StrEnum):
     """What one person has asked for, for which there are limits."""
     RECIPIENT = "recipient"
     """The one allocation that a recipient has in flight."""
+    POT = "pot"
+    """What one budget counts."""
     HOUSE = "house"
     """What concerns no single request: whether sending is paused, token calls, and the entries about them."""
 

@@ -1,4 +1,4 @@
-"""The slash command: ask, help, pending, status, cancel, explain."""
+"""The slash command: ask, help, pending, status, cancel, explain, budget."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.core.command import Ask, Subcommand
 from bot.core.refusal import Refusal, Why
 from bot.core.reward import normal_id
 from bot.listeners.desk import Desk, Payload, Reply, answering, ephemeral, latest
-from bot.messages import answers, explaining, refusals, waiting
+from bot.messages import answers, budgets, explaining, refusals, waiting
 from bot.rewards.asking import Line, read_line
 from bot.rewards.deciding import Click
 
@@ -33,6 +33,10 @@ def reward(desk: Desk, body: Payload) -> Reply:
         case Subcommand(word="cancel"):
             desk.tally.command("cancel")
             return _cancel(desk, body, parsed.argument)
+        case Subcommand(word="budget"):
+            desk.tally.command("budget")
+            seen = desk.looker.budgets(body["user_id"])
+            return ephemeral(budgets.budgets(seen.own, seen.owned, body["user_id"]))
         case Subcommand(word="explain"):
             desk.tally.command("explain")
             found = desk.explainer.explain(parsed.argument, body["user_id"], body["channel_id"])
@@ -56,7 +60,7 @@ def _ask(desk: Desk, body: Payload, ask: Ask) -> Reply:
             desk.people.hurry()
         return _refused(desk, asked)
     desk.tally.command("asked")
-    return ephemeral(answers.asked(asked.request, asked.deciders))
+    return ephemeral(answers.asked(asked.request, asked.deciders, asked.pots))
 
 
 def _refused(desk: Desk, refusal: Refusal) -> Reply:

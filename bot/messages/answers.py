@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.core.budget import Pot
 from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly, ShabashError, TooLate
 from bot.core.message import Message
-from bot.core.policy import Policy
+from bot.core.policy import Policy, Tier
 from bot.core.reward import Decision, Request, RequestStatus, RewardStatus
+from bot.messages.budgets import left_in_each
 from bot.messages.phrases import (
     IN_DOUBT,
     can_decide,
@@ -32,13 +34,17 @@ CANCEL = "reward_cancel"
 TYPED_LENGTH_MAX = 40
 
 
-def asked(request: Request, deciders: Sequence[str]) -> Message:
-    """The answer to a command that asked; for the same delivery once more, where the request stands by then."""
+def asked(request: Request, deciders: Sequence[str], pots: Sequence[Pot] = ()) -> Message:
+    """The answer to a command that asked; for the same delivery once more, where the request stands by then. `pots` are
+    what its budgets have left by it."""
+    budget = left_in_each(pots, request.giver_id)
     if not request.awaits_decision:
-        return status(request, request.giver_id, deciders)
+        now = status(request, request.giver_id, deciders)
+        return Message(f"{now.text} {budget}", (*now.blocks, section(budget))) if budget else now
     slip = f"It is the {same_as(request)}: if that is a slip, cancel this one. " if request.same_as else ""
     return said(
-        f"Asked for {points_for(request)}. {where_decided(request, deciders, request.giver_id)} {slip}{request.id}",
+        f"Asked for {points_for(request)}. {where_decided(request, deciders, request.giver_id)} {slip}"
+        f"{f'{budget} ' if budget else ''}{request.id}",
         actions(cancel_button(request)),
     )
 
@@ -129,6 +135,7 @@ def help_text(command: str, policy: Policy, nearest: str = "") -> Message:
     """What can be typed, and what the policy says of it. `nearest` is the subcommand that a mistyped one resembles."""
     name = inert(command)
     guess = f"Did you mean `{name} {inert(nearest)}`?\n" if nearest else ""
+    budget = f"`{name} budget` shows what is left of your budgets.\n" if policy.budgets else ""
     return said(
         f"{guess}*To reward somebody:* `{name} @asha 100 for shipping the demo`\n"
         f"{_what_is_asked(policy)} {_what_it_takes(policy)}\n"
@@ -136,7 +143,7 @@ def help_text(command: str, policy: Policy, nearest: str = "") -> Message:
         f"`{name} status R-7Q2MK4` says where a request stands.\n"
         f"`{name} cancel R-7Q2MK4` takes yours back while nobody has decided.\n"
         f"`{name} explain @asha 100 for shipping the demo` says what would become of it, and asks for nothing.\n"
-        f"`{name} help` shows this."
+        f"{budget}`{name} help` shows this."
     )
 
 
@@ -157,8 +164,12 @@ def _what_it_takes(policy: Policy) -> str:
     tiers = policy.tiers or (policy.tier_of(policy.points_max),)
     if len(tiers) == 1 and tiers[0].approvals == 1:
         return f"They move once {listed(tiers[0].approvers)} approves, {within}."
-    lines = [f"up to {points(tier.up_to_points)}: {tier.approvals} of {listed(tier.approvers)}" for tier in tiers]
+    lines = [f"up to {points(tier.up_to_points)}: {_approvals(tier)}" for tier in tiers]
     return "\n".join([f"They move once so many approve, {within}:", *(f"• {line}" for line in lines)])
+
+
+def _approvals(tier: Tier) -> str:
+    return f"{tier.approvals} of {listed(tier.approvers)}" if tier.approvals else "nobody's approval is needed"
 
 
 def unexpected(code: str, command: str = "/reward") -> str:

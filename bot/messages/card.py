@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.core.message import Message
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.messages.phrases import (
+    by_which_rule,
     can_decide,
     closed,
     deed,
@@ -68,6 +69,8 @@ def when_asked(request: Request) -> str:
 
 
 def _approver(request: Request) -> str:
+    if request.quorum == 0:
+        return f"{by_which_rule(request)}. "
     return f"Approved by {listed(request.approvers, 'and')}. " if request.approved_by else ""
 
 

@@ -11,6 +11,7 @@ from bot.core.judging import Rule
 from bot.core.message import Message
 from bot.core.policy import Tier
 from bot.core.refusal import Refusal
+from bot.messages.budgets import left
 from bot.messages.phrases import listed, said
 from bot.messages.refusals import sentence
 from bot.messages.text import inert, mention, named, points, section
@@ -26,6 +27,7 @@ _RULES: Mapping[Rule, str] = {
     Rule.RECIPIENT: "the recipient is an active full member",
     Rule.MAPPED: "HR has told me whom EnKash should credit",
     Rule.OPEN_REQUESTS: "the giver has room for one more request",
+    Rule.BUDGETS: "its budgets have room for it",
     Rule.DECIDERS: "enough others can approve it",
 }
 
@@ -37,7 +39,7 @@ def explained(found: Explanation | Refusal | Subcommand, *, command: str) -> Mes
         return said(f"I explain what would become of a request: `{name} explain @asha 100 for shipping the demo`")
     if isinstance(found, Refusal):
         return said(f"It would be refused: {sentence(found, command=command)}")
-    paragraphs = [_what(found), _checks(found, command), _who(found), _body(found)]
+    paragraphs = [_what(found), _checks(found, command), _who(found), _budgets(found), _body(found)]
     shown = [paragraph for paragraph in paragraphs if paragraph]
     return Message("\n".join(shown), tuple(section(paragraph) for paragraph in shown))
 
@@ -57,6 +59,8 @@ def _checks(found: Explanation, command: str) -> str:
 
 
 def _who(found: Explanation) -> str:
+    if found.verdict.tier.approvals == 0:
+        return f"*Tier:* up to {points(found.verdict.tier.up_to_points)}, approved by itself."
     who = (
         f"Now these could approve: {listed(found.deciders, 'and')}" if found.deciders else "Nobody could approve it now"
     )
@@ -66,6 +70,17 @@ def _who(found: Explanation) -> str:
 def _tier(tier: Tier) -> str:
     approvals = "1 approval" if tier.approvals == 1 else f"{tier.approvals} approvals"
     return f"up to {points(tier.up_to_points)}, {approvals} by {listed(tier.approvers)}"
+
+
+def _budgets(found: Explanation) -> str:
+    """Each before and after it, where it has room for it."""
+    lines = [
+        f"{left(pot, found.giver_id)}"
+        + (f", and {pot.left_points - found.ask.points:,} after it" if pot.has_room_for(found.ask.points) else "")
+        for pot in found.pots
+        if not pot.is_nobodys
+    ]
+    return "\n".join(["*Budgets:*", *lines]) if lines else ""
 
 
 def _body(found: Explanation) -> str:

@@ -139,11 +139,17 @@ def same_as(request: Request) -> str:
 
 
 def approved_by(request: Request) -> str:
-    """`Approved by <@U…> at 14:32.`; the names are left out where the policy asked for nobody's approval."""
+    """`Approved by <@U…> at 14:32.`, or by which rule."""
     decision = request.approved_by
     if decision is None:
-        return "Approved."
+        return f"{by_which_rule(request)}." if request.quorum == 0 else "Approved."
     return f"Approved by {listed(request.approvers, 'and')} at {clock(decision.decided_at)}."
+
+
+def by_which_rule(request: Request) -> str:
+    """Why nobody was asked to approve it, without a full stop."""
+    up_to = request.tier_up_to_points
+    return "Approved by itself" if up_to is None else f"Approved by itself, as rewards up to {points(up_to)} are"
 
 
 def balance(request: Request) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.command import NOBODY
 from bot.core.figures import readings
 from bot.core.refusal import Refusal, Why
+from bot.messages.budgets import too_little_left
 from bot.messages.phrases import listed
 from bot.messages.text import any_of, count_of, inert, mention, named
 
@@ -57,6 +58,9 @@ _JUDGED = {
     Why.NOT_HERE: "Rewards are asked for in {allowed}. {nothing} Please type your line there",
     Why.NOT_A_MULTIPLE: "Points are given in steps of {limit}. {nothing}|For example",
     Why.REASON_MISSING: "From {limit} points on, a reward needs a reason. {nothing} Please write yours for the dots",
+    Why.NO_DEPARTMENT: "Rewards count against a department's budget here, and HR has not told me which department is "
+    "yours. {nothing} {helpers_or_hr} can add it.|Your line, for later",
+    Why.OVER_BUDGET: "{budget} {nothing}|Your line, for later",
     Why.TOO_MANY_OPEN: "You already have {requests} waiting for a decision, the most there can be. {nothing} "
     "There is room as soon as one is decided or cancelled.|Your line, for later",
 }
@@ -113,6 +117,7 @@ def _filled(template: str, refusal: Refusal) -> str:
         person=_person(refusal),
         helpers=helpers or "The people who look after Shabash",
         helpers_or_hr=helpers or "HR",
+        budget=too_little_left(refusal.pot, refusal.giver_id),
         requests=count_of(refusal.limit, "request"),
     )
     return text[0].upper() + text[1:]

@@ -100,6 +100,11 @@ def conclusion(request: Request, resolution: Resolution, concluded: Conclusion) 
                 f"I have changed nothing, because EnKash shows {reference} as under way: it may arrive yet. I go on "
                 "looking it up; please try again once EnKash is through with it"
             )
+        case Conclusion.OVER_BUDGET:
+            done = (
+                "I have not sent it again: when EnKash refused it, its budget had the points back, and has not enough "
+                "left for them now"
+            )
         case Conclusion.NOT_ASKED:
             done = (
                 "I have not sent it again, because EnKash could not tell me that it is not there. Please try again "

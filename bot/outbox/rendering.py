@@ -20,6 +20,7 @@ from bot.ledger import Errand, Reading, RecordedEntry
 from bot.messages import (
     answers,
     books,
+    budgets,
     card,
     details,
     direct,
@@ -266,6 +267,7 @@ _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
     Kind.OPERATORS_POLICY_CHANGED: lambda errand: operators.policy_changed(errand.detail),
     Kind.OPERATORS_POLICY_REFUSED: lambda errand: operators.policy_refused(errand.detail),
     Kind.SWITCH_ANSWER: _switched,
+    Kind.BUDGET_NEARLY_USED_UP: lambda errand: budgets.nearly_used_up(errand.place, json.loads(errand.detail)),
     Kind.OPERATORS_REBOUND: lambda errand: operators.rebound(errand.detail),
     Kind.OPERATORS_NO_CHANNEL: lambda errand: operators.no_approvals_channel(*errand.detail.split(" ", 2)),
     Kind.OPERATORS_RESTORED: lambda errand: restoring.restored(**json.loads(errand.detail)),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 
+from bot.core.budget import Pot, first_without_room
 from bot.core.command import Ask, Mention, Subcommand, line_of, parse, plain
 from bot.core.deciders import mark_of, people_among, shown_deciders
 from bot.core.judging import Asking, Verdict, judge, nearest_allowed
@@ -16,9 +17,11 @@ from bot.core.policy import Policy
 from bot.core.refusal import Refusal, Why
 from bot.core.reward import ID_ALPHABET, ID_LENGTH, REFERENCE_LENGTH_MAX, Request, RequestStatus, Reward
 from bot.ledger import Entry, Lane, Ledger, Reading, Writing
+from bot.rewards.budgets import after, pots_for, stage_nearly_used_up
+from bot.rewards.ending import approve, tier_named
 from bot.rewards.entitlement import deciders_of, helpers_besides, members_of, seen_by
 from bot.rewards.reaching import asked_in_turn
-from bot.rewards.staging import Kind, stage_answer, stage_lost, stage_request
+from bot.rewards.staging import POLICY, Kind, stage_answer, stage_lost, stage_request
 
 # The same asked again within this time may be a slip: it is recorded all the same, and those concerned are told.
 SAME_WITHIN = timedelta(minutes=10)
@@ -52,10 +55,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as it stands in the ledger, and whom its card names as deciders."""
+    """A request as it stands in the ledger, whom its card names as deciders, and what its budgets have left by it,
+    where it was asked just now."""
 
     request: Request
     deciders: tuple[str, ...]
+    pots: tuple[Pot, ...] = ()
 
 
 class Asker:
@@ -121,15 +126,27 @@ class Asker:
         verdict = judge(policy, facts)
         if verdict.why is not None:
             helpers = helpers_besides(tx, policy, facts.parties)
-            return refusal_of(policy, verdict.why, ask, line.giver_id, names, helpers)
-        request = self._request(tx, policy, ask, line, verdict, names)
+            return refusal_of(policy, verdict.why, ask, line.giver_id, names, helpers, facts.pots)
+        request = self._request(tx, policy, ask, line, verdict, facts, names)
         tx.add_request(request, trigger_id=line.trigger_id, response_url=line.response_url)
         tx.append(Entry("asked", line.giver_id, request.id, to_status=request.status, detail=str(request.points)))
+        stage_nearly_used_up(tx, request, facts.pots)
+        pots = after(facts.pots, request.points)
+        if request.quorum == 0:
+            stage_request(tx, request, ())
+            return Asked(approve(tx, request, POLICY, f"nobody's approval{tier_named(request)}"), (), pots)
         stage_request(tx, request, asked_in_turn(tx, request, verdict.entitled, facts.members))
-        return Asked(request, shown_deciders(request.deciders, verdict.entitled, facts.members))
+        return Asked(request, shown_deciders(request.deciders, verdict.entitled, facts.members), pots)
 
     def _request(
-        self, tx: Writing, policy: Policy, ask: Ask, line: Line, verdict: Verdict, names: dict[str, str]
+        self,
+        tx: Writing,
+        policy: Policy,
+        ask: Ask,
+        line: Line,
+        verdict: Verdict,
+        facts: Asking,
+        names: dict[str, str],
     ) -> Request:
         letters = self._letters(ID_LENGTH)
         while tx.request(f"R-{letters}") is not None:
@@ -156,6 +173,7 @@ class Asker:
             deciders_mark=mark_of(verdict.entitled),
             tier_up_to_points=verdict.tier.up_to_points,
             policy_hash=_hash_of(policy),
+            pots=tuple(pot.name for pot in facts.pots),
             names=names,
         )
 
@@ -183,12 +201,19 @@ def facts_of(tx: Reading, policy: Policy, ask: Ask, giver_id: str, channel_id: s
         recipient_is_mapped=tx.card_holder(ask.recipient_id) is not None,
         open_requests=tx.open_requests(giver_id),
         members=members,
+        pots=pots_for(tx, policy, giver_id),
     )
     return facts, {user.id: user.name for user in users.values()}
 
 
 def refusal_of(
-    policy: Policy, why: Why, ask: Ask, giver_id: str, names: Mapping[str, str], helpers: tuple[str, ...]
+    policy: Policy,
+    why: Why,
+    ask: Ask,
+    giver_id: str,
+    names: Mapping[str, str],
+    helpers: tuple[str, ...],
+    pots: Iterable[Pot] = (),
 ) -> Refusal:
     """Why this is not recorded, with all that its sentence needs."""
     # Of two strangers to the ledger, the giver comes first: nobody is rewarded before they are known.
@@ -202,6 +227,8 @@ def refusal_of(
         limit=_limits(policy, ask).get(why, 0),
         allowed={Why.GIVER_NOT_NAMED: policy.givers, Why.NOT_HERE: policy.channels}.get(why, ()),
         helpers=helpers,
+        pot=first_without_room(pots, ask.points) if why is Why.OVER_BUDGET else None,
+        giver_id=giver_id,
     )
 
 

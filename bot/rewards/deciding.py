@@ -1,4 +1,4 @@
-"""What ends a pending request: approve, decline, cancel, and the clock's expire."""
+"""What people do about a pending request: approve, decline, cancel."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from bot.core.message import Post
 from bot.core.policy import Policy
-from bot.core.reward import Choice, Decision, Request, RequestStatus, RewardStatus
+from bot.core.reward import Choice, Decision, Request, RequestStatus
 from bot.ledger import Entry, Lane, Ledger, Writing
 from bot.rewards.asking import Asked
+from bot.rewards.ending import approve, end, expire, tier_named
 from bot.rewards.entitlement import deciders_of, entitled_to, seen_by
-from bot.rewards.staging import CLOCK, Kind, stage_answer, stage_cards, stage_lost
+from bot.rewards.staging import Kind, stage_answer, stage_cards, stage_lost
 
 _IN_LIST = {Kind.ANSWER: Kind.LIST_ANSWER, Kind.CANCEL_ANSWER: Kind.LIST_CANCEL_ANSWER}
 
@@ -53,17 +54,12 @@ class Decider:
         """One approval more; the one that completes the quorum sends the rewards on their way."""
         tx.add_decision(request.id, Decision(person_id, Choice.APPROVE, tx.now))
         approvals = len(request.approvals) + 1
-        under = f"{approvals} of {request.quorum}{_tier(request)}"
+        under = f"{approvals} of {request.quorum}{tier_named(request)}"
         if approvals < request.quorum:
             tx.append(Entry("approval", person_id, request.id, detail=under))
             stage_cards(tx, request)
             return tx.request(request.id)
-        _end(tx, request, RequestStatus.APPROVED, person_id, under)
-        tx.approve_rewards(request.id)
-        for reward in request.rewards:
-            tx.append(Entry("approved", person_id, request.id, reward.id, to_status=RewardStatus.APPROVED))
-            tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, reward.id)
-        return tx.request(request.id)
+        return approve(tx, request, person_id, under)
 
     def may_decline(self, click: Click, *, latest: float | None = None) -> tuple[Request | None, bool]:
         """Whether this person may be shown the form for a decline; when not, the answer is staged."""
@@ -87,8 +83,8 @@ class Decider:
             # Who has approved may decline for as long as others are to approve too.
             decide = tx.turn_decision if click.person_id in request.approvers else tx.add_decision
             decide(request.id, Decision(click.person_id, Choice.DECLINE, tx.now, reason))
-            under = f"after {len(request.approvals)} of {request.quorum}{_tier(request)}"
-            _end(tx, request, RequestStatus.DECLINED, click.person_id, under)
+            under = f"after {len(request.approvals)} of {request.quorum}{tier_named(request)}"
+            end(tx, request, RequestStatus.DECLINED, click.person_id, under)
             tx.stage(Lane.MESSAGES, request.id, Kind.DECLINED, request.giver_id)
             return Asked(request, ()), True
 
@@ -99,7 +95,7 @@ class Decider:
             if request is None:
                 return None
             if request.awaits_decision and click.person_id == request.giver_id:
-                _end(tx, request, RequestStatus.CANCELLED, click.person_id)
+                end(tx, request, RequestStatus.CANCELLED, click.person_id)
             _answer(tx, request, click, Kind.CANCEL_ANSWER)
             return seen_by(self.policy, tx.request(request.id) or request, click.person_id)
 
@@ -110,23 +106,11 @@ class Decider:
         entitled = entitled_to(tx, self.policy, request)
         may_decide = click.person_id in entitled
         if not may_decide:
-            why = _why_not(request, click.person_id) if entitled else f"too few can decide{_tier(request)}"
+            why = _why_not(request, click.person_id) if entitled else f"too few can decide{tier_named(request)}"
             refused = Entry("not allowed to decide", click.person_id, request.id, detail=why)
             if all(recorded.entry != refused for recorded in tx.history(request.id)):
                 tx.append(refused)
         return may_decide
-
-
-def expire(tx: Writing, request: Request) -> None:
-    """Nobody decided in time: the giver is told."""
-    _end(tx, request, RequestStatus.EXPIRED, CLOCK)
-    tx.stage(Lane.MESSAGES, request.id, Kind.EXPIRED, request.giver_id)
-
-
-def withdraw(tx: Writing, request: Request) -> None:
-    """Whoever was to receive the points may not any more, so nobody needs to decide: the giver is told."""
-    _end(tx, request, RequestStatus.CANCELLED, CLOCK)
-    tx.stage(Lane.MESSAGES, request.id, Kind.RECIPIENT_GONE, request.giver_id)
 
 
 def _clicked(tx: Writing, click: Click) -> Request | None:
@@ -149,22 +133,7 @@ def _why_not(request: Request, person_id: str) -> str:
     if person_id == request.giver_id:
         return "asked for it"
     is_theirs = any(reward.recipient_id == person_id for reward in request.rewards)
-    return "receives it" if is_theirs else f"not among who may decide{_tier(request)}"
-
-
-def _tier(request: Request) -> str:
-    """The rule that is decided under, for the history."""
-    up_to = request.tier_up_to_points
-    return "" if up_to is None else f", up to {up_to:,} points"
-
-
-def _end(tx: Writing, request: Request, to: RequestStatus, by: str, under: str = "") -> None:
-    """The guarded move, its entry, and the cards anew. `under` says by which rule."""
-    if not tx.end_request(request.id, to, by):
-        raise AssertionError("the request was pending in this very transaction")
-    tx.append(Entry(to, by, request.id, from_status=request.status, to_status=to, detail=under))
-    tx.unstage(request.id, Kind.DEADLINE, request.id)
-    stage_cards(tx, request)
+    return "receives it" if is_theirs else f"not among who may decide{tier_named(request)}"
 
 
 def _answer(tx: Writing, request: Request, click: Click, kind: Kind = Kind.ANSWER) -> None:

@@ -9,7 +9,7 @@ from bot.core.errors import LedgerError
 from bot.core.policy import Policy
 from bot.core.reward import Request
 from bot.ledger import Entry, Lane, Ledger, Reading, Writing
-from bot.rewards.deciding import withdraw
+from bot.rewards.ending import withdraw
 from bot.rewards.entitlement import card_holder_of, entitled_to, members_of
 from bot.rewards.reaching import asked_in_turn
 from bot.rewards.staging import CLOCK, DIRECT_CARDS_MAX, OPERATORS, Kind, stage_cards, stage_notice

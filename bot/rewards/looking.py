@@ -1,4 +1,4 @@
-"""What the people concerned may see of a request."""
+"""What the people concerned may see of a request, and of budgets."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from bot.core.policy import MANAGER, Policy
 from bot.core.waiting import Listed, Undecided, Waiting
 from bot.ledger import Ledger, Reading
 from bot.rewards.asking import Asked
+from bot.rewards.budgets import Budgets, budgets_of
 from bot.rewards.entitlement import deciders_of, entitled_by, entitled_to, parties_of, seen_by
 
 # Of each kind; more would be no list any more, and Slack takes fifty blocks.
@@ -41,6 +42,11 @@ class Looker:
         """What waits for this person's decision, and what of theirs is undecided or on its way."""
         with self._ledger.read() as view:
             return waiting_of(view, self.policy, person_id)
+
+    def budgets(self, person_id: str) -> Budgets:
+        """What is left of this person's budgets, and of those that they own."""
+        with self._ledger.read() as view:
+            return budgets_of(view, self.policy, person_id)
 
 
 def waiting_of(view: Reading, policy: Policy, person_id: str) -> Waiting:

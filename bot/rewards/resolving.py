@@ -11,6 +11,7 @@ from bot.core.policy import Policy
 from bot.core.resolution import Conclusion, Resolution, Wish
 from bot.core.reward import Request, Reward, RewardStatus
 from bot.ledger import Entry, Ledger, Reading, Writing
+from bot.rewards.budgets import has_room_again
 from bot.rewards.settling import Settling
 
 NOBODY = CardHolder(email="", mobile="", title="", first_name="", gender="")
@@ -84,6 +85,9 @@ def conclude(
     what is under way there is not given up either."""
     said = wish.resolution
     conclusion = _conclusion(wish, finding)
+    is_sent_again = conclusion is Conclusion.AS_SAID and said is Resolution.SEND_AGAIN
+    if is_sent_again and not has_room_again(tx, settling.policy, request, reward):
+        return Conclusion.OVER_BUDGET
     if conclusion not in (Conclusion.AS_SAID, Conclusion.FOUND):
         return conclusion
     detail = f"{said}: {masked(wish.note)}" if wish.note else str(said)

@@ -28,7 +28,7 @@ from bot.core.backoff import backoff_seconds
 from bot.core.policy import Policy
 from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import WAITS_FOR_RECIPIENT, Entry, Errand, Lane, Ledger, Writing
-from bot.rewards.deciding import expire
+from bot.rewards.ending import expire
 from bot.rewards.entitlement import card_holder_of
 from bot.rewards.looking_up import PAUSED, PAUSED_SECONDS, look_up_step, note_finding, note_first_look
 from bot.rewards.operating import note_settlement, settlement_step

@@ -13,6 +13,9 @@ from bot.ledger import Lane, Writing
 CLOCK = "clock"
 """The actor of what happens by itself."""
 
+POLICY = "policy"
+"""The actor of what the policy approves by itself."""
+
 OPERATORS = "operators"
 """The place of a notice for whoever the operators are when it goes: the lane of messages puts it at each."""
 
@@ -89,6 +92,7 @@ class Kind(StrEnum):
     OPERATORS_POLICY_REFUSED = "operators_policy_refused"
     SWITCH_ANSWER = "switch_answer"
     LOST_REQUEST = "lost_request"
+    BUDGET_NEARLY_USED_UP = "budget_nearly_used_up"
     ENDED = "ended"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.core.budget import Per
 from bot.core.policy import MANAGER, is_group
 
 if TYPE_CHECKING:
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
 
 def faults_between(file: PolicyFile) -> list[str]:
     """A line for each fault, as `faults_in` would write it."""
-    return [f"policy key {fault}" for fault in (*_limits(file.rewards), *_tiers(file), *_deciders(file))]
+    return [
+        f"policy key {fault}" for fault in (*_limits(file.rewards), *_tiers(file), *_deciders(file), *_budgets(file))
+    ]
 
 
 def _limits(rewards: Rewards) -> Iterator[str]:
@@ -44,15 +47,16 @@ def _tiers(file: PolicyFile) -> Iterator[str]:
             f"{file.rewards.points_max:,}, or lower points_max"
         )
     for tier in tiers:
-        yield from _people(tier, tier.approvers or file.approvals.approvers)
+        has_giver_budget = any(budget.per is Per.GIVER for budget in file.budgets)
+        yield from _people(tier, tier.approvers or file.approvals.approvers, has_giver_budget=has_giver_budget)
 
 
-def _people(tier: TierKeys, approvers: tuple[str, ...]) -> Iterator[str]:
+def _people(tier: TierKeys, approvers: tuple[str, ...], *, has_giver_budget: bool) -> Iterator[str]:
     which = f"approvals.tiers: the tier up to {tier.up_to_points:,} points"
-    if tier.approvals == 0:
+    if tier.approvals == 0 and not has_giver_budget:
         yield (
-            f"{which} has approvals = 0: what nobody approves needs a budget for each giver beside it, and there are "
-            "no budgets yet; please write 1 or more"
+            f"{which} has approvals = 0: what nobody approves needs a budget for each giver beside it; please add a "
+            '[[budgets]] with per = "giver", or write 1 or more'
         )
     people = len(set(approvers))
     # How many are in a group is Slack's to say; whoever asks hears then where they are too few.
@@ -69,4 +73,14 @@ def _deciders(file: PolicyFile) -> Iterator[str]:
         yield (
             "operators.people: is missing, and approvals.approvers names only the giver's manager, so nobody would "
             "hear of trouble; please name somebody"
+        )
+
+
+def _budgets(file: PolicyFile) -> Iterator[str]:
+    """Two of one kind would count the same points in one pot, by two measures."""
+    kinds = [(budget.per, budget.every) for budget in file.budgets]
+    for per, every in dict.fromkeys(kind for kind in kinds if kinds.count(kind) > 1):
+        yield (
+            f'budgets: there are {kinds.count((per, every))} with per = "{per}" and every = "{every}"; please keep one '
+            "of them"
         )

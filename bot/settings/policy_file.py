@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import time
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
@@ -9,6 +10,7 @@ from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
+from bot.core.budget import Budget, Every, Per, YearStart
 from bot.core.errors import SettingsError
 from bot.core.policy import Policy, Tier
 from bot.core.statement.layout import DATE_FORMATS, StatementLayout, squeezed
@@ -31,6 +33,12 @@ class Section(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
+def _several(tables: Any, name: str) -> Any:
+    if isinstance(tables, dict):
+        raise ValueError(f"is one table; please write it in double brackets, [[{name}]]")
+    return tables
+
+
 class TierKeys(Section):
     """One `[[approvals.tiers]]`."""
 
@@ -48,9 +56,7 @@ class Approvals(Section):
     @field_validator("tiers", mode="before")
     @classmethod
     def _are_several(cls, tiers: Any) -> Any:
-        if isinstance(tiers, dict):
-            raise ValueError("is one table; please write it in double brackets, [[approvals.tiers]]")
-        return tiers
+        return _several(tiers, "approvals.tiers")
 
 
 class Rewards(Section):
@@ -63,6 +69,14 @@ class Rewards(Section):
     open_requests_max: int = Field(20, ge=1)
     rupees_per_point: Literal[1] | None = None
     time_zone: str = "Asia/Kolkata"
+    year_starts: str = "01-01"
+
+    @field_validator("year_starts")
+    @classmethod
+    def _is_a_day_of_every_month(cls, day: str) -> str:
+        if re.fullmatch(r"(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])", day) is None:
+            raise ValueError("is not a month and a day from 01 to 28; please write it like 04-01")
+        return day
 
     @field_validator("time_zone")
     @classmethod
@@ -70,6 +84,15 @@ class Rewards(Section):
         if name not in available_timezones():
             raise ValueError("is not a time zone's name; please write one such as Asia/Kolkata or UTC")
         return name
+
+
+class BudgetKeys(Section):
+    """One `[[budgets]]`."""
+
+    per: Per
+    points: int = Field(ge=1, le=10**12)
+    every: Every
+    owner: PersonId | None = None
 
 
 class Operators(Section):
@@ -122,6 +145,12 @@ class PolicyFile(Section):
     operators: Operators = Operators()
     messages: Messages = Messages()
     reconcile: Reconcile = Reconcile()
+    budgets: tuple[BudgetKeys, ...] = ()
+
+    @field_validator("budgets", mode="before")
+    @classmethod
+    def _are_several(cls, budgets: Any) -> Any:
+        return _several(budgets, "budgets")
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
@@ -182,6 +211,8 @@ def to_policy(text: str) -> Policy:
         points_multiple_of=file.rewards.points_multiple_of,
         reason_required_from_points=file.rewards.reason_required_from_points,
         time_zone=file.rewards.time_zone,
+        budgets=tuple(Budget(each.per, each.points, each.every, each.owner) for each in file.budgets),
+        year_start=YearStart(*map(int, file.rewards.year_starts.split("-"))),
     )
 
 

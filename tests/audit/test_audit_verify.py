@@ -93,8 +93,7 @@ def test_a_ledger_that_nobody_touched_is_as_it_was_sealed(world: World, tmp_path
 def test_every_field_that_is_changed_is_found(world: World, tmp_path: Path, table: str, column: str) -> None:
     kind = next(row[2] for row in world.rows(f"PRAGMA table_info({table})") if row[1] == column)
     new = {"INTEGER": f"coalesce({column}, 0) + 7", "BLOB": "zeroblob(32)"}.get(kind, f"coalesce({column}, '') || '7'")
-    if column == "facts":
-        new = "'{}'"
+    new = {"facts": "'{}'", "pots": "'[\"company year 2026-01-01\"]'"}.get(column, new)
     report = altered(world, tmp_path, f"UPDATE {table} SET {column} = {new} WHERE {_first(table)}")
     assert report.findings, (table, column)
 

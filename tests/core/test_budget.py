@@ -105,7 +105,7 @@ def test_of_all_that_is_taken_one_alone_makes_it_nearly_used_up(points: int, sha
 def test_no_two_pots_have_one_name() -> None:
     budgets = [Budget(per, 1, every) for per in Per for every in Every]
     pots = [
-        Pot(budget, whose if budget.per is not Per.COMPANY else "", period_of(day, budget.every))
+        Pot(budget, whose if budget.per is not Per.COMPANY else "", period_of(day, budget.every, YearStart()))
         for budget in budgets
         for whose in ("U02MEERA", "U02RAVI")
         for day in (date(2026, 1, 1), date(2027, 1, 1))

@@ -34,6 +34,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "policy_hash": "0a",
         "trigger_id": "1",
         "same_as": None,
+        "pots": '["company year 2026-01-01"]',
     },
     "rewards": {
         "id": "R-7Q2MK4",
@@ -97,6 +98,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "differences": {"reference": "R7Q2MK4ABCDEFGHJKMNP", "verdict": "different", "found_at": NOON},
     "account_readings": {"read_at": NOON, "balance": "50000", "allocated_points": 0},
     "unanswered": {"one": 1, "in_a_row": 0},
+    "pots": {"name": "company year 2026-01-01", "taken_points": 100, "told_at": None},
     "binding": {"tie": "enkash_host", "value": "api.example", "bound_at": NOON},
     "moved": {"direction": "to", "place": "shabash at db.example", "moved_at": NOON},
     "moves": {"noun": "reward", "from_status": "sending", "to_status": "allocated", "count": 1},
@@ -105,6 +107,11 @@ GOOD: dict[str, dict[str, Any]] = {
 NONSENSE: list[tuple[str, dict[str, Any]]] = [
     ("requests", {"tier_up_to_points": 0}),
     ("requests", {"tier_up_to_points": "1k"}),
+    ("requests", {"pots": "company"}),
+    ("requests", {"pots": None}),
+    ("pots", {"name": ""}),
+    ("pots", {"taken_points": -1}),
+    ("pots", {"told_at": "today"}),
     ("moved", {"direction": "back"}),
     ("moved", {"place": ""}),
     ("moved", {"moved_at": "today"}),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from bot.core import judging
+from bot.core.budget import Budget, Every, Per, Period, Pot
 from bot.core.command import Ask, Subcommand
 from bot.core.errors import LedgerBusy, LedgerFull, LedgerInDoubt
 from bot.core.explanation import Explanation
@@ -21,6 +23,7 @@ from bot.core.waiting import Listed, Waiting
 from bot.messages import (
     answers,
     books,
+    budgets,
     card,
     details,
     direct,
@@ -44,6 +47,8 @@ from tests.messages.samples import (
     RAVI,
     SETTLE_VIEWS,
     SETTLED_AT,
+    allocated,
+    approved,
     declined,
     held,
 )
@@ -55,6 +60,7 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
         *_about_the_request(request, deciders, words),
         *_for_operators(request, deciders, words),
         *(explained(found, command="/reward") for found in _explained(request, deciders, words)),
+        *_about_budgets(words),
         *map(said, _sentences(words)),
     ]
 
@@ -75,6 +81,8 @@ def _about_the_request(request: Request, deciders: list[str], words: str) -> lis
         leaving.somebody_decides(request, deciders),
         direct.declined(declined(request, words)),
         answers.asked(request, deciders),
+        answers.asked(request, deciders, _pots(words)),
+        *(card.card(replace(found, quorum=0, tier_up_to_points=100)) for found in (approved(), allocated())),
         *(answers.cancel(request, viewer) for viewer in (MEERA, ASHA)),
         answers.status(request, MEERA, deciders),
         answers.status(declined(request, words), MEERA, deciders),
@@ -141,7 +149,7 @@ def _policies(deciders: list[str]) -> list[Policy]:
     tier = Tier(50, 2, (*deciders, MANAGER))
     strict = Policy(
         tuple(deciders), tiers=(tier,) * 10, channels=("C0DESIGN",), points_min=10, points_multiple_of=10,
-        reason_required_from_points=20,
+        reason_required_from_points=20, budgets=(Budget(Per.GIVER, 1_000, Every.MONTH),),
     )  # fmt: skip
     return [Policy(tuple(deciders)), strict]
 
@@ -155,6 +163,7 @@ def _explained(request: Request, deciders: list[str], words: str) -> list[Explan
         verdict=judging.Verdict((Check(Rule.AMOUNT, None), Check(Rule.MAPPED, Why.NOT_MAPPED)), tier, tuple(deciders)),
         refusal=refusal,
         deciders=tuple(deciders),
+        pots=_pots(words),
         body={"loadAmount": request.points, "remarks": words},
         names=dict.fromkeys((ASHA, MEERA), words),
     )
@@ -162,6 +171,24 @@ def _explained(request: Request, deciders: list[str], words: str) -> list[Explan
         found, verdict=judging.Verdict((Check(Rule.AMOUNT, None),), tier, ()), refusal=None, deciders=(), body={}
     )
     return [found, allowed, refusal, Subcommand("explain")]
+
+
+def _pots(words: str) -> tuple[Pot, ...]:
+    """Of each kind; what HR calls a department may be anything."""
+    period = Period(date(2026, 11, 1), date(2026, 12, 1))
+    whose = {Per.GIVER: MEERA, Per.DEPARTMENT: words, Per.COMPANY: ""}
+    return tuple(Pot(Budget(per, 1_000, Every.MONTH, RAVI), name, period, 900) for per, name in whose.items())
+
+
+def _about_budgets(words: str) -> list[Message]:
+    told = {"per": Per.DEPARTMENT, "whose": words, "every": Every.YEAR, "points": 500, "taken": 450}
+    days = {"first": "2026-01-01", "next_first": "2027-01-01"}
+    return [
+        budgets.nearly_used_up(RAVI, {**told, **days}),
+        budgets.budgets(_pots(words), _pots(words) * 10, MEERA),
+        budgets.budgets((), (), MEERA),
+        *(said(refusals.sentence(Refusal(Why.OVER_BUDGET, pot=pot), command="/reward")) for pot in _pots(words)),
+    ]
 
 
 def _waiting(request: Request) -> Waiting:

@@ -123,10 +123,11 @@ def test_an_approved_card_says_by_whom_and_when(status: RewardStatus) -> None:
     )
 
 
-def test_where_the_policy_asks_for_nobodys_approval_no_approver_is_named() -> None:
-    unasked = replace(approved(), quorum=0, decisions=())
-    assert shown(unasked)[1] == "Approved. Sending the points now. R-7Q2MK4"
-    assert shown(replace(allocated(), quorum=0, decisions=()))[1] == "R-7Q2MK4"
+def test_where_the_policy_asks_for_nobodys_approval_the_card_says_by_which_rule() -> None:
+    rule = "Approved by itself, as rewards up to 100 points are."
+    unasked = replace(approved(), quorum=0, decisions=(), tier_up_to_points=100)
+    assert shown(unasked)[1] == f"{rule} Sending the points now. R-7Q2MK4"
+    assert shown(replace(allocated(), quorum=0, decisions=(), tier_up_to_points=100))[1] == f"{rule} R-7Q2MK4"
 
 
 def test_an_allocated_card_celebrates() -> None:

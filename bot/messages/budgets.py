@@ -1,0 +1,67 @@
+"""What is left of budgets: to whoever asks for points, and to those who own them. The channel never hears of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from bot.core.budget import NEARLY_USED_UP_PERCENT, Budget, Every, Per, Period, Pot
+from bot.core.message import Message
+from bot.messages.phrases import said
+from bot.messages.text import inert, mention, points
+
+# Of more pots than this, an owner sees how many there are besides: a budget for each giver has one for each.
+POTS_SHOWN_MAX = 20
+
+_WHOSE: Mapping[Per, Callable[[str], str]] = {
+    Per.GIVER: lambda whose: f"The budget of {mention(whose)}",
+    Per.DEPARTMENT: lambda whose: f"The budget of {inert(whose)}",
+    Per.COMPANY: lambda whose: "The company's budget",
+}
+
+
+def left(pot: Pot, viewer_id: str = "") -> str:
+    """`Your budget has 3,800 of 5,000 points left this month`: a clause, without a full stop. `viewer_id` is who reads
+    it."""
+    is_theirs = pot.budget.per is Per.GIVER and pot.whose == viewer_id
+    name = "Your budget" if is_theirs else _WHOSE[pot.budget.per](pot.whose)
+    return f"{name} has {max(pot.left_points, 0):,} of {points(pot.budget.points)} left this {pot.budget.every}"
+
+
+def left_in_each(pots: Iterable[Pot], viewer_id: str) -> str:
+    """A sentence for each; empty where there is no budget."""
+    return " ".join(f"{left(pot, viewer_id)}." for pot in pots)
+
+
+def too_little_left(pot: Pot | None, viewer_id: str) -> str:
+    """Why a request is refused, in a sentence or two."""
+    if pot is None:
+        return "A budget that this counts against has not enough left."
+    return f"{left(pot, viewer_id)}, and this asks for more. It begins anew on {_day(pot.period.next_first)}."
+
+
+def nearly_used_up(viewer_id: str, told: Mapping[str, Any]) -> Message:
+    """To the giver whose request made it so, and to the budget's owner."""
+    budget = Budget(Per(told["per"]), told["points"], Every(told["every"]))
+    period = Period(date.fromisoformat(told["first"]), date.fromisoformat(told["next_first"]))
+    pot = Pot(budget, told["whose"], period, told["taken"])
+    return said(
+        f"{left(pot, viewer_id)}: {NEARLY_USED_UP_PERCENT} % of it or more is taken. It begins anew on "
+        f"{_day(period.next_first)}; until then, requests beyond it are not recorded."
+    )
+
+
+def budgets(own: Sequence[Pot], owned: Sequence[Pot], viewer_id: str) -> Message:
+    """The answer to whoever wants to know: what is left for their own requests, and of the budgets that they own."""
+    lines = [f"{left(pot, viewer_id)}; it begins anew on {_day(pot.period.next_first)}." for pot in own]
+    also = [pot for pot in owned if pot not in own]
+    if also:
+        lines += ["*You own:*", *(f"• {left(pot, viewer_id)}" for pot in also[:POTS_SHOWN_MAX])]
+        more = len(also) - POTS_SHOWN_MAX
+        lines += [f"and {more:,} more"] if more > 0 else []
+    return said("\n".join(lines) or "No budget limits what you ask for, and you own none.")
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
