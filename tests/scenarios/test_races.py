@@ -49,6 +49,20 @@ approvals = 2
 """
 
 
+OF_LITTLE = f"""
+[approvals]
+approvers = ["{RAVI}", "{FARAH}"]
+[[budgets]]
+per = "giver"
+points = 3000
+every = "month"
+[[budgets]]
+per = "company"
+points = 5000
+every = "year"
+"""
+
+
 @dataclass
 class Company:
     """One ledger, and `PROCESSES` that have it open."""
@@ -74,6 +88,9 @@ class Company:
 
     def approve(self, request: Request, person_id: str) -> Deed:
         return lambda ledger: Decider(ledger, self.world.policy).approve(Click(request.id, person_id))
+
+    def decline(self, request: Request, person_id: str) -> Deed:
+        return lambda ledger: Decider(ledger, self.world.policy).decline(Click(request.id, person_id), "no")
 
     def asked(self, count: int) -> list[Request]:
         """So many requests that wait for a decision; nobody is held to a limit here."""
@@ -126,6 +143,37 @@ def company(tmp_path: Path, database_url: str) -> Iterator[Company]:
     with closing(PostgresLedger(database_url)) as ledger, ledger.snapshot() as db:
         (found,) = db.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
     assert found["deadlocks"] == 0, "two waited for each other until the database ended one of them"
+
+
+def test_two_hundred_who_ask_at_the_edge_never_go_beyond_a_budget_and_use_it_to_its_last_point(
+    company: Company,
+) -> None:
+    company.world.policy = replace(to_policy(OF_LITTLE), open_requests_max=10_000)
+    deeds = [company.ask(f"t{number}", giver_id=(MEERA, NIKHIL)[number % 2]) for number in range(200)]
+    answers = [answer for start in range(0, 200, 20) for answer in company.at_once(deeds[start : start + 20])]
+    refused = [answer for answer in answers if isinstance(answer, Refusal)]
+    assert {refusal.why for refusal in refused} == {Why.OVER_BUDGET}
+    assert len(answers) - len(refused) == 50
+    taken = dict(company.world.rows("SELECT name, taken_points FROM pots"))
+    assert taken.pop("company year 2026-01-01") == 5_000
+    assert sum(taken.values()) == 5_000
+    assert max(taken.values()) <= 3_000
+    assert company.faults() == []
+
+
+def test_points_that_come_back_and_are_taken_at_once_are_counted_once(company: Company) -> None:
+    """Half of what stands is declined while others ask."""
+    company.world.policy = replace(to_policy(OF_LITTLE), open_requests_max=10_000)
+    standing = [company.at_once([company.ask(f"s{number}")])[0].request for number in range(20)]
+    deeds = [company.decline(request, RAVI) for request in standing[:10]]
+    deeds += [company.ask(f"n{number}", giver_id=(MEERA, NIKHIL)[number % 2]) for number in range(40)]
+    company.at_once(deeds[:20])
+    company.at_once(deeds[20:])
+    rows = company.world.rows("SELECT sum(points) FROM requests WHERE status = 'pending'")
+    taken = dict(company.world.rows("SELECT name, taken_points FROM pots"))
+    assert taken.pop("company year 2026-01-01") == rows[0][0] <= 5_000
+    assert sum(taken.values()) == rows[0][0]
+    assert company.faults() == []
 
 
 def test_two_who_approve_at_once_approve_it_once(company: Company) -> None:
