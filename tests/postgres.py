@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
-import pytest
 
 from tests.waiting import wait_until
 
@@ -62,30 +63,73 @@ class Server:
                 connection.execute(statement.encode())
 
 
-@contextmanager
-def running_server() -> Iterator[Server]:
-    """Skips the test where there is none to be had."""
-    if url := os.environ.get("TEST_DATABASE_URL"):
-        with closing(Server(url)) as server:
-            yield server
-        return
-    programs = _programs()
-    if programs is None:
-        pytest.skip("there is no Postgres here: install one (apt install postgresql), or name one in TEST_DATABASE_URL")
-    within = next(folder for folder in _FOLDERS if os.access(folder, os.W_OK))
-    with tempfile.TemporaryDirectory(prefix="shabash-postgres-", dir=within) as folder:
-        data = Path(folder) / "data"
+class OwnServer(Server):
+    """One that is started for this run alone, and can be ended and started again under load."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self._command = [str(programs / "postgres"), "-D", str(folder / "data"), f"-k{folder}", *_OPTIONS.split()]
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
-        _do(programs / "initdb", "-D", data, "-U", "shabash", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        options = [f"-k{folder}", *_OPTIONS.split()]
-        with subprocess.Popen([*_as_somebody(), str(programs / "postgres"), "-D", str(data), *options]) as server:
-            try:
-                url = f"postgresql://shabash@/postgres?host={folder}"
-                wait_until(lambda: _answers(url))
-                yield Server(url)
-            finally:
-                server.send_signal(signal.SIGQUIT)
+        of_ours = ("-U", "shabash", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        _do(programs / "initdb", "-D", folder / "data", *of_ours)
+        self.socket = folder / ".s.PGSQL.5432"
+        """Where it listens, and nowhere else."""
+        self._start(f"postgresql://shabash@/postgres?host={folder}")
+        super().__init__(f"postgresql://shabash@/postgres?host={folder}")
+
+    def _start(self, url: str) -> None:
+        self._process = subprocess.Popen([*_as_somebody(), *self._command])
+        wait_until(lambda: _answers(url))
+
+    def end(self, how: signal.Signals = signal.SIGQUIT) -> None:
+        """SIGQUIT: at once, as if it had crashed. SIGINT: whoever is connected is turned out (pg_ctl's `fast`)."""
+        self._process.send_signal(how)
+        self._process.wait(60)
+
+    def restart(self, how: signal.Signals) -> None:
+        self.end(how)
+        self._start(self._url)
+
+    def close(self) -> None:
+        self.end()
+
+
+NOT_HERE = "there is no Postgres here: install one (apt install postgresql), or name one in TEST_DATABASE_URL"
+
+
+def why_not(*, is_own: bool = False) -> str:
+    """Why no server is to be had; empty where one is. One that `is_own` is started for this run alone."""
+    is_there = _programs() is not None or (not is_own and os.environ.get("TEST_DATABASE_URL"))
+    return "" if is_there else NOT_HERE
+
+
+@contextmanager
+def running_server() -> Iterator[Server]:
+    """The one in TEST_DATABASE_URL, or one of our own; see `why_not`."""
+    url = os.environ.get("TEST_DATABASE_URL")
+    with closing(Server(url)) if url else own_server() as server:
+        yield server
+
+
+@contextmanager
+def own_server() -> Iterator[OwnServer]:
+    """One that may be ended; see `why_not`."""
+    programs = _programs()
+    assert programs is not None, NOT_HERE
+    within = next(folder for folder in _FOLDERS if os.access(folder, os.W_OK))
+    with (
+        tempfile.TemporaryDirectory(prefix="shabash-postgres-", dir=within) as folder,
+        closing(OwnServer(programs, Path(folder))) as server,
+    ):
+        yield server
+
+
+@cache
+def server_of_this_process() -> Server:
+    """For a trial's processes: one for each, until it ends."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(running_server())
 
 
 def _answers(url: str) -> bool:

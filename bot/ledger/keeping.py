@@ -33,7 +33,13 @@ class Keeping(ABC):
         self._proved_at = datetime.min.replace(tzinfo=UTC)
 
     @abstractmethod
+    def read(self) -> AbstractContextManager[Statements]: ...
+
+    @abstractmethod
     def write(self, *, latest: float | None = None) -> AbstractContextManager[Statements]: ...
+
+    @abstractmethod
+    def close(self) -> None: ...
 
     def on_staged(self, wake: Callable[[Lane], None]) -> None:
         self._wake = wake

@@ -30,11 +30,11 @@ UNFORESEEN = 70
 
 @dataclass(frozen=True)
 class Order:
-    """One life: where it runs, with which variables, how far its clock is ahead, and where it dies by its own hand."""
+    """One life: where it runs, with which variables, what it does, and where it dies by its own hand."""
 
     folder: str
     env: Mapping[str, str]
-    ahead_seconds: float
+    role: str = "run"
     point: str = ""
     passage: int = 1
 
@@ -155,7 +155,7 @@ def _be(order: Order) -> None:
     os.environ.update(order.env)
     os.chdir(order.folder)
     try:
-        live(order.point, order.passage, order.ahead_seconds)
+        live(order.role, order.point, order.passage)
     except BaseException:  # noqa: BLE001 - whatever it dies of is told, and is not the nursery's
         traceback.print_exc()
     os._exit(UNFORESEEN)

@@ -8,12 +8,15 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cache
+from contextlib import ExitStack, nullcontext
+from functools import cache, partial
 from pathlib import Path
 
 from tests.kills.nursery import Nursery
 from tests.kills.points import POINTS
-from tests.kills.story import Story, Told
+from tests.kills.story import Story
+from tests.kills.town import Told
+from tests.postgres import server_of_this_process, why_not
 from tests.prove.tally import Tally
 
 KILLS_A_STORY = 13
@@ -21,23 +24,34 @@ KILLS_A_STORY = 13
 AIMS_A_STORY = 9
 
 
-def trial(count: int, progress: Callable[[int], object] = lambda kills: None, *, first_seed: int = 0) -> Tally:
+def trial(
+    count: int,
+    progress: Callable[[int], object] = lambda kills: None,
+    *,
+    first_seed: int = 0,
+    is_on_postgres: bool = False,
+) -> Tally:
     """At least so many kills, and at least one at each named point where there are enough of them. `progress` is
-    called with how many more have been."""
+    called with how many more have been. Skipped where there is no Postgres and it is wanted."""
+    what = f"kill -9 of a running bot, on {'Postgres' if is_on_postgres else 'SQLite'}"
+    if is_on_postgres and why_not():
+        return Tally(what, 0, 0, skipped=why_not())
     stories = max(1, -(-count // KILLS_A_STORY))
     told: list[Told] = []
     with multiprocessing.get_context("spawn").Pool(min(os.cpu_count() or 1, stories)) as pool:
-        for one in pool.imap_unordered(_lived, range(first_seed, first_seed + stories)):
+        for one in pool.imap_unordered(partial(_lived, is_on_postgres), range(first_seed, first_seed + stories)):
             told.append(one)
             progress(one.kills)
         pool.close()
         pool.join()
-    return _told(told)
+    return _told(what, told)
 
 
-def _lived(seed: int) -> Told:
-    with tempfile.TemporaryDirectory() as folder:
-        story = Story(seed, Path(folder), _nursery())
+def _lived(is_on_postgres: bool, seed: int) -> Told:
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        database = server_of_this_process().database(is_empty=True) if is_on_postgres else nullcontext("")
+        story = Story(seed, folder, _nursery(), stack.enter_context(database))
         try:
             return story.go(KILLS_A_STORY, list(_aims(seed)))
         except AssertionError as stuck:
@@ -62,7 +76,7 @@ def _nursery() -> Nursery:
     return nursery
 
 
-def _told(told: list[Told]) -> Tally:
+def _told(what: str, told: list[Told]) -> Tally:
     hits: Counter[str] = sum((one.hits for one in told), Counter())
     named = sum(hits[point] for point in POINTS)
     missed = [point for point in POINTS if not hits[point]]
@@ -71,7 +85,7 @@ def _told(told: list[Told]) -> Tally:
     never = [f"all stories: each named point is reached: none died {point}" for point in missed if is_to_be_whole]
     kills = sum(one.kills for one in told)
     return Tally(
-        f"kill -9 of a running bot; {named} at {len(POINTS) - len(missed)} of {len(POINTS)} named points",
+        f"{what}; {named} at {len(POINTS) - len(missed)} of {len(POINTS)} named points",
         kills,
         sum(one.verdict.rewards for one in told),
         [f"story {one.seed}: {line}" for one in told for line in one.verdict.lost],

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.core.reward import Request, RequestStatus, RewardStatus
-from bot.ledger.sqlite import SqliteLedger
+from bot.ledger.keeping import Keeping
 from bot.ledger.statements import Statements
 from tests.kills.nursery import Life
 from tests.kills.people import People
@@ -54,7 +54,7 @@ class Wall:
     out_of_reach: set[str] = field(default_factory=set)
 
 
-def judged(verdict: Verdict, ledger: SqliteLedger, enkash: EnkashWitness, slack: SlackWitness, people: People) -> None:
+def judged(verdict: Verdict, ledger: Keeping, enkash: EnkashWitness, slack: SlackWitness, people: People) -> None:
     """Hold the ledger, EnKash's books, Slack's messages and what people were answered against each other."""
     standing = {
         message.ts: Standing(message.channel_id, message.thread_ts or None, [message.text])

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
 
 import click
 
@@ -32,6 +33,7 @@ def main(seeds: int, kills: int, cuts: int) -> None:
     trials: list[tuple[str, Trial, int]] = [
         ("Simulated lives", simulation.trial, seeds),
         ("Kills", kill_trials.trial, kills),
+        ("Kills on Postgres", partial(kill_trials.trial, is_on_postgres=True), kills),
         ("Power cuts", power_cuts.trial, cuts),
         ("Faults of the disk", disk_faults.trial, cuts),
     ]

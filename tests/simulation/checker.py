@@ -13,7 +13,7 @@ from bot.core.policy import Standing
 from bot.core.reconciling import Verdict
 from bot.core.reward import REWARD_MOVES, Choice, Request, RequestStatus, RewardStatus
 from bot.ledger import Entry
-from bot.ledger.sqlite import SqliteLedger
+from bot.ledger.keeping import Keeping
 from bot.ledger.statements import Statements
 from bot.outbox.parcel import ANSWERS
 from bot.rewards.entitlement import parties_of
@@ -65,7 +65,7 @@ class Answered(Protocol):
     def has_rolled_back(self) -> bool: ...
 
 
-def untrue(text: str, ledger: SqliteLedger, enkash: Books) -> bool:
+def untrue(text: str, ledger: Keeping, enkash: Books) -> bool:
     """Whether it says that points arrived which EnKash never credited; or of a reward that has failed that none moved,
     where EnKash has credited it."""
     claims, denies = CLAIMS.search(text), DENIES.search(text)
@@ -81,7 +81,7 @@ def untrue(text: str, ledger: SqliteLedger, enkash: Books) -> bool:
     return bool((claims and not credited) or (denies and has_failed and credited))
 
 
-def check(ledger: SqliteLedger, enkash: Books, slack: Wall, company: Answered) -> list[Violation]:
+def check(ledger: Keeping, enkash: Books, slack: Wall, company: Answered) -> list[Violation]:
     """Everything at once; empty where every promise was kept."""
     found = [
         Violation("at most one credit for each reference", f"{reference} {times} times")
@@ -121,7 +121,7 @@ class Doubtful(Wall, Protocol):
     def doubted(self) -> Mapping[str, int]: ...
 
 
-def unsaid(ledger: SqliteLedger, slack: Doubtful, company: Answered, *, deaths: int) -> list[Violation]:
+def unsaid(ledger: Keeping, slack: Doubtful, company: Answered, *, deaths: int) -> list[Violation]:
     """However long Slack was away: nothing was given up that could be said later, whoever received points has heard of
     it, and their reward has a card, or its giver heard why not. What was in doubt twice, each time because a call got
     lost or its carrier died, may be missing: it is not said a third time."""
