@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
-from functools import cache
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -19,8 +17,6 @@ import psycopg
 
 from tests.waiting import wait_until
 
-# Several processes of one run may share the server that TEST_DATABASE_URL names.
-_TEMPLATE = f"shabash_template_{os.getpid()}"
 _numbers = count(1)
 # A socket's path is short; and in memory, a database of its own for each test costs little.
 _FOLDERS = ("/dev/shm", "/tmp")
@@ -33,22 +29,29 @@ _OPTIONS = (
 class Server:
     """Gives databases of their own to whoever asks."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, template: str = "") -> None:
+        """`template` is a database with an empty ledger in it; without one, it is made."""
         self._url = url
-        self._run(f"DROP DATABASE IF EXISTS {_TEMPLATE}", f"CREATE DATABASE {_TEMPLATE}")
-        from bot.ledger.postgres import PostgresLedger
+        self._template = template or f"shabash_template_{os.getpid()}"
+        if not template:
+            self._run(f"DROP DATABASE IF EXISTS {self._template}", f"CREATE DATABASE {self._template}")
+            from bot.ledger.postgres import PostgresLedger
 
-        PostgresLedger(self._of(_TEMPLATE)).close()
+            PostgresLedger(self._of(self._template)).close()
+
+    def for_other_processes(self) -> Server:
+        """The same server, which can be sent to another process."""
+        return Server(self._url, self._template)
 
     def close(self) -> None:
         """Leave nothing behind."""
-        self._run(f"DROP DATABASE {_TEMPLATE} WITH (FORCE)")
+        self._run(f"DROP DATABASE {self._template} WITH (FORCE)")
 
     @contextmanager
     def database(self, *, is_empty: bool = False) -> Iterator[str]:
         """The address of a new database: one with an empty ledger in it, or one with nothing."""
         name = f"shabash_{os.getpid()}_{next(_numbers)}"
-        self._run(f"CREATE DATABASE {name}" + ("" if is_empty else f" TEMPLATE {_TEMPLATE}"))
+        self._run(f"CREATE DATABASE {name}" + ("" if is_empty else f" TEMPLATE {self._template}"))
         try:
             yield self._of(name)
         finally:
@@ -124,12 +127,14 @@ def own_server() -> Iterator[OwnServer]:
         yield server
 
 
-@cache
-def server_of_this_process() -> Server:
-    """For a trial's processes: one for each, until it ends."""
-    stack = ExitStack()
-    atexit.register(stack.close)
-    return stack.enter_context(running_server())
+@contextmanager
+def server_for_others(*, is_wanted: bool) -> Iterator[Server | None]:
+    """For a trial whose processes are its parameter: the server, or None where they are to be on SQLite."""
+    if not is_wanted:
+        yield None
+        return
+    with running_server() as server:
+        yield server.for_other_processes()
 
 
 def _answers(url: str) -> bool:

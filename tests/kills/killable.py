@@ -54,7 +54,7 @@ class Fuse:
 
     point: str = ""
     passage: int = 1
-    burn: Callable[[], object] = lambda: os.kill(os.getpid(), signal.SIGKILL)
+    burn: Callable[[], object] = lambda: None
     is_burnt: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -211,15 +211,16 @@ class Killable(Shabash):
         self._fuse.passes("after the stop")
 
 
-def live(role: str, point: str, passage: int) -> None:
+def live(role: str, point: str, passage: int, number: int) -> None:
     """Be the bot until told to end, or until the fuse has burnt. Settings are the environment's; never returns."""
     # So it can be asked where it stands.
     faulthandler.register(signal.SIGUSR1, all_threads=True)
     settings = settings_from_environment()
     policy = read_policy(settings)
     log.set_up(settings.log_format)
+    fuse = Fuse(point, passage, lambda: os.kill(os.getpid(), number))
     try:
-        failure = Killable(settings, policy, Role(role), Fuse(point, passage), SharedClock(Path.cwd())).run()
+        failure = Killable(settings, policy, Role(role), fuse, SharedClock(Path.cwd())).run()
     except LedgerError as error:
         failure = error
     leave(0 if failure is None else NO_LEDGER)

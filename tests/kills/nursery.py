@@ -30,13 +30,15 @@ UNFORESEEN = 70
 
 @dataclass(frozen=True)
 class Order:
-    """One life: where it runs, with which variables, what it does, and where it dies by its own hand."""
+    """One life: where it runs, with which variables, what it does, and at which passage of which point it sends
+    itself which signal."""
 
     folder: str
     env: Mapping[str, str]
     role: str = "run"
     point: str = ""
     passage: int = 1
+    number: int = signal.SIGKILL
 
 
 class Life:
@@ -155,7 +157,7 @@ def _be(order: Order) -> None:
     os.environ.update(order.env)
     os.chdir(order.folder)
     try:
-        live(order.role, order.point, order.passage)
+        live(order.role, order.point, order.passage, order.number)
     except BaseException:  # noqa: BLE001 - whatever it dies of is told, and is not the nursery's
         traceback.print_exc()
     os._exit(UNFORESEEN)

@@ -82,7 +82,7 @@ class Story(Town):
 
     def _note(self, life: Life, hit: str) -> None:
         """How it ended: by SIGKILL, or else something is wrong."""
-        self.told.verdict.deaths(life)
+        self.told.verdict.deaths(life, {0, -signal.SIGKILL})
         if life.code == -signal.SIGKILL:
             self.told.kills += 1
             self.told.hits[hit] += 1
@@ -185,4 +185,4 @@ class Story(Town):
         """SIGTERM, and whatever that takes."""
         life.signal(signal.SIGTERM)
         self._see_it_end(life)
-        self.told.verdict.deaths(life, is_calm=True)
+        self.told.verdict.deaths(life, {0})

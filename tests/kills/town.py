@@ -52,6 +52,7 @@ class Told:
     seed: int
     kills: int = 0
     hits: Counter[str] = field(default_factory=Counter)
+    aimed: Counter[str] = field(default_factory=Counter)
     verdict: Verdict = field(default_factory=Verdict)
 
 

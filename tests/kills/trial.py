@@ -8,7 +8,7 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, nullcontext
+from contextlib import nullcontext
 from functools import cache, partial
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from tests.kills.nursery import Nursery
 from tests.kills.points import POINTS
 from tests.kills.story import Story
 from tests.kills.town import Told
-from tests.postgres import server_of_this_process, why_not
+from tests.postgres import Server, server_for_others, why_not
 from tests.prove.tally import Tally
 
 KILLS_A_STORY = 13
@@ -38,8 +38,11 @@ def trial(
         return Tally(what, 0, 0, skipped=why_not())
     stories = max(1, -(-count // KILLS_A_STORY))
     told: list[Told] = []
-    with multiprocessing.get_context("spawn").Pool(min(os.cpu_count() or 1, stories)) as pool:
-        for one in pool.imap_unordered(partial(_lived, is_on_postgres), range(first_seed, first_seed + stories)):
+    with (
+        server_for_others(is_wanted=is_on_postgres) as server,
+        multiprocessing.get_context("spawn").Pool(min(os.cpu_count() or 1, stories)) as pool,
+    ):
+        for one in pool.imap_unordered(partial(_lived, server), range(first_seed, first_seed + stories)):
             told.append(one)
             progress(one.kills)
         pool.close()
@@ -47,11 +50,12 @@ def trial(
     return _told(what, told)
 
 
-def _lived(is_on_postgres: bool, seed: int) -> Told:
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        database = server_of_this_process().database(is_empty=True) if is_on_postgres else nullcontext("")
-        story = Story(seed, folder, _nursery(), stack.enter_context(database))
+def _lived(server: Server | None, seed: int) -> Told:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        nullcontext("") if server is None else server.database(is_empty=True) as url,
+    ):
+        story = Story(seed, Path(folder), _nursery(), url)
         try:
             return story.go(KILLS_A_STORY, list(_aims(seed)))
         except AssertionError as stuck:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from bot.core.reward import Request, RequestStatus, RewardStatus
@@ -30,13 +29,12 @@ class Verdict:
     doubled: list[str] = field(default_factory=list)
     other: list[str] = field(default_factory=list)
 
-    def deaths(self, life: Life, *, is_calm: bool = False) -> None:
-        """A process ends by the signal that it was sent, and says nothing unforeseen before."""
-        allowed = {0} if is_calm else {-signal.SIGKILL, 0}
+    def deaths(self, life: Life, allowed: Set[int], foreseen: Set[str] = frozenset()) -> None:
+        """A process ends with one of these codes, and says nothing unforeseen before."""
         if life.code not in allowed:
             self.other.append(f"it ended by itself with {life.code}: {''.join(life.strays)[-3000:]}")
         for line in life.log:
-            if "exception" in line:
+            if "exception" in line and line["exception"] not in foreseen:
                 self.other.append(f"nothing unforeseen happens: {line['exception']} in {line.get('where')}")
 
     def note(self, violation: Violation) -> None:
