@@ -81,7 +81,7 @@ class OwnServer(Server):
         super().__init__(f"postgresql://shabash@/postgres?host={folder}")
 
     def _start(self, url: str) -> None:
-        self._process = subprocess.Popen([*_as_somebody(), *self._command])
+        self._process = subprocess.Popen([*_as_somebody(), *self._command], cwd="/")
         wait_until(lambda: _answers(url))
 
     def end(self, how: signal.Signals = signal.SIGQUIT) -> None:
@@ -154,7 +154,7 @@ def _programs() -> Path | None:
 
 
 def _do(*command: object) -> None:
-    done = subprocess.run([*_as_somebody(), *map(str, command)], check=False, capture_output=True, text=True)
+    done = subprocess.run([*_as_somebody(), *map(str, command)], cwd="/", check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 

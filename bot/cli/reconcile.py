@@ -45,6 +45,8 @@ def reconcile(since: datetime | None, statement: Path | None, as_json: bool) -> 
     # Read before EnKash is asked: a file that is no statement needs nobody's patience.
     read = None if statement is None else read_statement(statement.read_bytes(), policy.statement)
     with opened() as (_, ledger):
+        # Token calls are counted in it.
+        ledger.assert_here()
         assert_bound(settings, ledger)
         lines = _looked_up(settings, ledger, begin)
         compared = len(lines)

@@ -30,6 +30,7 @@ class Keeping(ABC):
         self._keys = keys
         self._wake: Callable[[Lane], None] = lambda lane: None
         self._end: Callable[[LedgerInDoubt], None] = lambda error: None
+        self._may_have_gone = False
         self._proved_at = datetime.min.replace(tzinfo=UTC)
 
     @abstractmethod
@@ -47,6 +48,11 @@ class Keeping(ABC):
     def on_doubt(self, end: Callable[[LedgerInDoubt], None]) -> None:
         self._end = end
 
+    def assert_here(self) -> None:
+        with self.read() as view:
+            view.assert_here()
+        self._may_have_gone = True
+
     def prove_writable(self) -> None:
         """Raises `LedgerError` where nothing can be kept.
 
@@ -60,7 +66,9 @@ class Keeping(ABC):
             self._proved_at = now
 
     def _complete(self, transaction: Statements, latest: float | None) -> None:
-        """What comes last before the commit; raises `TooLate`."""
+        """What comes last before the commit; raises `TooLate`, `LedgerMoved`."""
+        if self._may_have_gone:
+            transaction.assert_here()
         transaction.append_what_nobody_told()
         if latest is not None and time.monotonic() > latest:
             raise TooLate("This took so long that Slack stopped waiting. Nothing was kept; please try again.")

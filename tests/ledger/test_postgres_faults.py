@@ -14,6 +14,7 @@ import pytest
 
 from bot.core.errors import LedgerAway, LedgerBusy, LedgerError, LedgerInDoubt, LedgerInUse, LedgerReadOnly
 from bot.ledger import Entry, Lane
+from bot.ledger.connection import each_row
 from bot.ledger.postgres import PostgresLedger
 from bot.ledger.postgres.connection import PostgresConnection
 from tests.ledger.shelf import MEERA, Clock, a_request, add, count, rows, stage_for
@@ -195,6 +196,23 @@ def test_a_database_that_is_not_there_is_told_without_its_password(database_url:
     with pytest.raises(LedgerAway, match="cannot be reached") as raised:
         PostgresLedger("postgresql://shabash:canary@127.0.0.1:1/ledger")
     assert "canary" not in str(raised.value)
+
+
+def test_a_big_result_comes_bit_by_bit_and_other_statements_in_between(ledger: PostgresLedger) -> None:
+    def cursors() -> int:
+        return len(db.execute("SELECT 1 FROM pg_cursors WHERE name LIKE 'rows_%'").fetchall())
+
+    with ledger.snapshot() as db:
+        numbers = []
+        for (number,) in each_row(db, "SELECT generate_series(1, ?::int)", (2_500,)):
+            numbers.append(number)
+            assert cursors() == 1
+        assert numbers == list(range(1, 2_501))
+        assert cursors() == 0
+        next(each_row(db, "SELECT generate_series(1, 2)"))
+        assert cursors() == 1
+    with ledger.snapshot() as db:
+        assert cursors() == 0
 
 
 # What its promises rest on.

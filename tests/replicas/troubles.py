@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tests.kills.points import STOPPING, WITHIN
-from tests.waiting import wait_until
+from tests.kills.town import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
     from tests.replicas.story import Story
@@ -98,7 +98,8 @@ def a_commit_is_not_answered(is_cut_at_once: bool, story: Story) -> None:
     story.aimed("a commit's answer is lost", place.line.has_lost_it)
     place.line.let_go()
     if place.line.has_lost_it:
-        wait_until(lambda: life.is_over)
+        story.wait_up_to(PATIENCE_SECONDS, lambda: life.is_over)
+        assert life.is_over, "a commit was in doubt, and its process goes on"
 
 
 OF_THE_DATABASE: dict[str, Trouble] = {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import count
 from typing import Any, TypeVar
 
 import psycopg
@@ -18,6 +19,7 @@ from bot.ledger.postgres.dialect import statement
 # A process that stands still in the middle of a transaction keeps others waiting for no longer than this.
 IDLE_TIMEOUT_MS = 15_000
 CONNECT_TIMEOUT_SECONDS = 5
+ROWS_AT_A_TIME = 1_000
 # A network that is cut says nothing: what has not been acknowledged for so long is lost. Who waits for a word of the
 # other's has nothing to be acknowledged, and asks after so long whether it is still there; the database too, so that
 # nobody leads from beyond a cut.
@@ -104,6 +106,7 @@ class PostgresConnection:
     def __init__(self, url: str) -> None:
         """Raises `LedgerAway` where the database cannot be reached, `LedgerError` where it would not be safe."""
         self.is_writing = False
+        self._numbers = count(1)
         try:
             self.raw: _Patient = _Patient.connect(
                 url,
@@ -163,6 +166,15 @@ class PostgresConnection:
         cursor = self.raw.cursor()
         cursor.executemany(statement(sql, is_writing=self.is_writing), rows)
         return cursor
+
+    def stream(self, sql: str, values: Sequence[Any] = (), /) -> Iterator[Any]:
+        """So many rows at a time, by a cursor of the server's. One that is left halfway ends with the transaction."""
+        name = f"rows_{next(self._numbers)}"
+        cursor = psycopg.RawServerCursor(self.raw, name, row_factory=_by_name)
+        cursor.itersize = ROWS_AT_A_TIME
+        cursor.execute(statement(sql, is_writing=self.is_writing), values or None)
+        yield from cursor
+        cursor.close()
 
     def close(self) -> None:
         self.raw.close()
