@@ -6,7 +6,7 @@ import socket
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
+from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 BYTES_MAX = 65_536
 # How Postgres answers a commit (PostgreSQL, "Message Formats": CommandComplete).
@@ -14,12 +14,14 @@ KEPT = b"COMMIT\0"
 
 
 class Line:
-    """A TCP port of this machine that leads to the server's own socket, `to`."""
+    """A TCP port of this machine that leads to the database at `to`, which has the address `url` through it."""
 
-    def __init__(self, to: Path) -> None:
-        self._to = str(to)
+    def __init__(self, to: str) -> None:
+        self._to = urlsplit(to)
         self._server = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._server.getsockname()[1]
+        port = self._server.getsockname()[1]
+        who = self._to.netloc.rpartition("@")[0]
+        self.url = urlunsplit(self._to._replace(netloc=f"{who}@127.0.0.1:{port}", query=""))
         self._ends: list[tuple[socket.socket, socket.socket]] = []
         self._flows = threading.Event()
         self._flows.set()
@@ -74,15 +76,22 @@ class Line:
                 near, _ = self._server.accept()
             except OSError:
                 return
-            far = socket.socket(socket.AF_UNIX)
             try:
-                far.connect(self._to)
+                far = self._reached()
             except OSError:  # no server just now
                 near.close()
                 continue
             self._ends = [*(ends for ends in self._ends if ends[0].fileno() >= 0), (near, far)]
             threading.Thread(target=self._carry, args=(near, far, lambda data: False), daemon=True).start()
             threading.Thread(target=self._carry, args=(far, near, self._is_lost), daemon=True).start()
+
+    def _reached(self) -> socket.socket:
+        folder, port = parse_qs(self._to.query).get("host", [""])[0], self._to.port or 5432
+        if not folder.startswith("/"):
+            return socket.create_connection((self._to.hostname or folder, port))
+        found = socket.socket(socket.AF_UNIX)
+        found.connect(f"{folder}/.s.PGSQL.{port}")
+        return found
 
     def _carry(self, source: socket.socket, target: socket.socket, is_lost: Callable[[bytes], bool]) -> None:
         with suppress(OSError):

@@ -75,8 +75,6 @@ class OwnServer(Server):
             shutil.chown(folder, "postgres", "postgres")
         of_ours = ("-U", "shabash", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         _do(programs / "initdb", "-D", folder / "data", *of_ours)
-        self.socket = folder / ".s.PGSQL.5432"
-        """Where it listens, and nowhere else."""
         self._start(f"postgresql://shabash@/postgres?host={folder}")
         super().__init__(f"postgresql://shabash@/postgres?host={folder}")
 

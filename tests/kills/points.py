@@ -53,7 +53,7 @@ OUTSIDE = (
 """Seen by Slack's and EnKash's stand-ins, which then kill the process."""
 
 HEARING = (
-    *(f"{side} {commit}" for commit in (*COMMITS[:4], "the conclusion's commit") for side in ("before", "after")),
+    *(f"{side} {commit}" for commit in (*COMMITS[:4], "the wish's commit") for side in ("before", "after")),
     "before a request is heard",
     "before the answer leaves",
 )

@@ -6,7 +6,6 @@ import signal
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bot.core import errors
 from tests.kills.killable import NO_LEDGER
@@ -30,8 +29,7 @@ class Place:
         self.line = line
         self.is_calm = False
         self._folder = folder
-        name = urlsplit(env["DATABASE_URL"]).path
-        self._env = {**env, "DATABASE_URL": f"postgresql://shabash@127.0.0.1:{line.port}{name}"}
+        self._env = {**env, "DATABASE_URL": line.url}
         self._verdict = verdict
         self._nursery = Nursery()
         self._lock = threading.Lock()

@@ -22,6 +22,8 @@ from tests.waiting import wait_until
 # Each carries, and half of them hear Slack too.
 ROLES = ("run", "run", "worker", "worker")
 DEEDS_AT_ONCE = 4
+AIMING_ROUNDS = 5
+LOOK_UPS_COME_DUE_SECONDS = 10
 # What passes between two troubles, for everybody.
 PAUSES_SECONDS = (0, 0, 5, 61)
 
@@ -34,7 +36,7 @@ class Story(Town):
         self.server = server
         self._aim = ""
         self._is_over = threading.Event()
-        self.places = [Place(role, folder, self.env, Line(server.socket), self.told.verdict) for role in ROLES]
+        self.places = [Place(role, folder, self.env, Line(url), self.told.verdict) for role in ROLES]
         self.slack.deliver_by(self._deliver)
 
     def go(self, troubles: Sequence[str]) -> Told:
@@ -76,6 +78,14 @@ class Story(Town):
     def some_places(self) -> Sequence[Place]:
         """One of them, or all."""
         return self.chance.choice(([self.any_place()], self.places))
+
+    def aim(self, found: Callable[[], bool]) -> None:
+        """Wait for it, but not for ever; meanwhile look-ups come due."""
+        for _ in range(AIMING_ROUNDS):
+            self.wait_up_to(1.0, found)
+            if found():
+                return
+            self.now.pass_time(LOOK_UPS_COME_DUE_SECONDS)
 
     def aimed(self, at: str, is_hit: bool) -> None:
         """What should have happened in a trouble, and whether it did."""

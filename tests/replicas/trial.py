@@ -8,6 +8,7 @@ import random
 import tempfile
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from tests.kills.town import Told
@@ -22,16 +23,20 @@ OF_PROCESSES_A_STORY = 11
 TROUBLES_A_STORY = len(OF_THE_DATABASE) + OF_PROCESSES_A_STORY
 
 
-def trial(count: int, progress: Callable[[int], object] = lambda troubles: None, *, first_seed: int = 0) -> Tally:
-    """At least so many troubles. `progress` is called with how many more have been. Skipped where no server can be
-    started."""
+def trial(
+    count: int, progress: Callable[[int], object] = lambda troubles: None, *, first_seed: int = 0, only: str = ""
+) -> Tally:
+    """At least so many troubles; or a story with one of them alone. `progress` is called with how many more have been.
+    Skipped where no server can be started."""
     if why_not(is_own=True):
         return Tally(WHAT, 0, 0, skipped=why_not(is_own=True))
     stories = max(1, -(-count // TROUBLES_A_STORY))
     told: list[Told] = []
     # A story has five processes and a server, which mostly wait.
     with multiprocessing.get_context("spawn").Pool(min(os.cpu_count() or 1, stories)) as pool:
-        for one in pool.imap_unordered(_lived, range(first_seed, first_seed + stories)):
+        for one in pool.imap_unordered(
+            partial(_lived, [only] if only else []), range(first_seed, first_seed + stories)
+        ):
             told.append(one)
             progress(one.kills)
         pool.close()
@@ -48,11 +53,11 @@ def chosen(seed: int) -> list[str]:
     return random.Random(seed).sample(names, len(names))
 
 
-def _lived(seed: int) -> Told:
+def _lived(only: list[str], seed: int) -> Told:
     with own_server() as server, server.database(is_empty=True) as url, tempfile.TemporaryDirectory() as folder:
         story = Story(seed, Path(folder), server, url)
         try:
-            return story.go(chosen(seed))
+            return story.go(only or chosen(seed))
         except AssertionError as stuck:
             # A broken promise like another one, and the other stories are told all the same.
             story.told.verdict.other.append(f"every wait ends: {stuck}")

@@ -18,8 +18,6 @@ Trouble = Callable[["Story"], None]
 PAST_EVERY_LEASE_SECONDS = 61
 # Long enough for others to take over what a sleeper had in hand, and shorter than the database waits for one.
 SLEEP_SECONDS = 1.5
-# Whoever does not come by a point in this time does not.
-AIMING_SECONDS = 4.0
 AWAY_SECONDS = 1.0
 STEPS = tuple(point for point in WITHIN if point not in STOPPING)
 
@@ -28,7 +26,7 @@ def dies_at(point: str, story: Story) -> None:
     """Whoever does not come by the point is killed all the same."""
     place = story.place_for(point)
     place.replace(point)
-    story.wait_up_to(AIMING_SECONDS, lambda: place.life.is_over)
+    story.aim(lambda: place.life.is_over)
     story.aimed(point, place.life.is_over)
     place.life.signal(signal.SIGKILL)
 
@@ -37,7 +35,7 @@ def sleeps_at(point: str, story: Story) -> None:
     """It stands still past its lease, and is woken after others have gone on in its stead."""
     place = story.place_for(point)
     place.replace(point, signal.SIGSTOP)
-    story.wait_up_to(AIMING_SECONDS, lambda: place.is_stopped)
+    story.aim(lambda: place.is_stopped)
     story.aimed(point, place.is_stopped)
     place.life.signal(signal.SIGSTOP)
     story.now.pass_time(PAST_EVERY_LEASE_SECONDS)
@@ -94,11 +92,11 @@ def a_commit_is_not_answered(is_cut_at_once: bool, story: Story) -> None:
         place.line.lose_a_commit()
     else:
         place.line.swallow_a_commit()
-    story.wait_up_to(AIMING_SECONDS, lambda: place.line.has_lost_it)
+    story.aim(lambda: place.line.has_lost_it)
     story.aimed("a commit's answer is lost", place.line.has_lost_it)
     place.line.let_go()
     if place.line.has_lost_it:
-        story.wait_up_to(PATIENCE_SECONDS, lambda: life.is_over)
+        story.wait_up_to(PATIENCE_SECONDS / 3, lambda: life.is_over)
         assert life.is_over, "a commit was in doubt, and its process goes on"
 
 
