@@ -9,7 +9,10 @@ import pytest
 from tests.world import World, open_world
 
 # What the money and the rights rest on is tried on both; `--postgres` tries every scenario there.
-ON_BOTH = ("test_money_lane", "test_lost_replies", "test_who_may_decide", "test_asked_twice")
+ON_BOTH = (
+    *("test_money_lane", "test_lost_replies", "test_who_may_decide", "test_asked_twice", "test_second_attempts"),
+    *("test_proved_late", "test_restarts", "test_message_lane"),
+)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
