@@ -83,7 +83,7 @@ class Nursery:
         """A new life, once the one before is over."""
         self._life = life = Life()
         self._say(asdict(order))
-        wait_until(lambda: life.pid)
+        wait_until(lambda: life.pid, 60)
         return life
 
     def close(self) -> None:

@@ -104,7 +104,7 @@ class Town:
         """Nothing goes wrong any more, and EnKash is through with what it has in hand."""
         self.clear()
         self.enkash.unlock()
-        wait_until(lambda: not any(not post.answered for post in self.enkash.posts))
+        wait_until(lambda: not any(not post.answered for post in self.enkash.posts), PATIENCE_SECONDS)
 
     def is_anything_due(self) -> bool:
         with self.ledger.read() as view:

@@ -16,6 +16,7 @@ from tests.kills.nursery import Nursery
 from tests.kills.points import POINTS
 from tests.kills.story import Story
 from tests.kills.town import Told
+from tests.kills.verdict import where_of
 from tests.postgres import Server, server_for_others, why_not
 from tests.prove.tally import Tally
 
@@ -60,7 +61,7 @@ def _lived(server: Server | None, seed: int) -> Told:
             return story.go(KILLS_A_STORY, list(_aims(seed)))
         except AssertionError as stuck:
             # A broken promise like another one, and the other stories are told all the same.
-            story.told.verdict.other.append(f"every wait ends: {stuck}")
+            story.told.verdict.other.append(f"every wait ends: {stuck}, in {where_of(stuck)}")
             return story.told
         finally:
             story.close()

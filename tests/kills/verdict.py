@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.ledger.keeping import Keeping
+from bot.ledger.sqlite import SqliteLedger
 from bot.ledger.statements import Statements
 from tests.kills.nursery import Life
 from tests.kills.people import People
@@ -59,7 +61,8 @@ def judged(verdict: Verdict, ledger: Keeping, enkash: EnkashWitness, slack: Slac
         for channel_id in slack.state.channels
         for message in slack.state.messages(channel_id)
     }
-    for violation in check(ledger, enkash, Wall(standing), people):
+    are_in_order = isinstance(ledger, SqliteLedger)
+    for violation in check(ledger, enkash, Wall(standing), people, are_entries_in_order=are_in_order):
         verdict.note(violation)
     with ledger.read() as view:
         requests = {request.id: request for request in view.requests()}
@@ -94,3 +97,8 @@ def _words(requests: dict[str, Request], slack: SlackWitness) -> Iterator[Violat
         request = requests.get(found[0]) if found else None
         if CLAIMS.search(word.text) and (request is None or request.reward.reference not in word.credited):
             yield Violation("a message claims nothing that EnKash did not do", word.text[:200])
+
+
+def where_of(error: BaseException) -> str:
+    """The way that led there, the last step first."""
+    return " < ".join(step.name for step in reversed(traceback.extract_tb(error.__traceback__)))

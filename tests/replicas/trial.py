@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.kills.town import Told
+from tests.kills.verdict import where_of
 from tests.postgres import own_server, why_not
 from tests.prove.tally import Tally
 from tests.replicas.story import Story
@@ -60,7 +61,7 @@ def _lived(only: list[str], seed: int) -> Told:
             return story.go(only or chosen(seed))
         except AssertionError as stuck:
             # A broken promise like another one, and the other stories are told all the same.
-            story.told.verdict.other.append(f"every wait ends: {stuck}")
+            story.told.verdict.other.append(f"every wait ends: {stuck}, in {where_of(stuck)}")
             return story.told
         finally:
             story.close()
