@@ -32,10 +32,13 @@ bench: .venv/tests ## how fast, as ratios measured side by side
 	@$(PY) -m tests.bench
 
 SEEDS ?= 10000
+POSTGRES_SEEDS ?= 500
 KILLS ?= 1000
+TROUBLES ?= 200
 CUTS ?= 1000
 prove: .venv/tests ## try to lose a reward or to pay twice, for long: make prove SEEDS=1000000 KILLS=1000 CUTS=1000
-	@$(PY) -m tests.prove --seeds $(SEEDS) --kills $(KILLS) --cuts $(CUTS)
+	@$(PY) -m tests.prove --seeds $(SEEDS) --postgres-seeds $(POSTGRES_SEEDS) --kills $(KILLS) --troubles $(TROUBLES) \
+		--cuts $(CUTS)
 
 lock: $(PY) ## pin the newest versions in requirements.txt and tests/requirements.txt
 	@$(PIP_INSTALL) uv==0.13.9

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests.postgres import Server, running_server
+from tests.postgres import Server, running_server, why_not
 
 # No deadline: how long an example takes says more about what else the machine is doing than about the code.
 settings.register_profile("local", deadline=None)
@@ -21,6 +21,8 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """A Postgres server, started once; the test is skipped where there is none."""
+    if why_not():
+        pytest.skip(why_not())
     with running_server() as server:
         yield server
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PATIENCE_SECONDS = 900
+_KEPT = {name: os.environ[name] for name in ("PATH", "TEST_DATABASE_URL") if name in os.environ}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,6 @@ def run_module(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """`python -m` these words, in the tree at `folder`."""
     return subprocess.run(
         [sys.executable, "-m", *words],
-        cwd=folder, env={"PATH": os.environ["PATH"], "PYTHONPATH": str(folder)},
+        cwd=folder, env={**_KEPT, "PYTHONPATH": str(folder)},
         capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False,
     )  # fmt: skip

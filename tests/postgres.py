@@ -14,12 +14,9 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
-import pytest
 
 from tests.waiting import wait_until
 
-# Several processes of one run may share the server that TEST_DATABASE_URL names.
-_TEMPLATE = f"shabash_template_{os.getpid()}"
 _numbers = count(1)
 # A socket's path is short; and in memory, a database of its own for each test costs little.
 _FOLDERS = ("/dev/shm", "/tmp")
@@ -32,22 +29,29 @@ _OPTIONS = (
 class Server:
     """Gives databases of their own to whoever asks."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, template: str = "") -> None:
+        """`template` is a database with an empty ledger in it; without one, it is made."""
         self._url = url
-        self._run(f"DROP DATABASE IF EXISTS {_TEMPLATE}", f"CREATE DATABASE {_TEMPLATE}")
-        from bot.ledger.postgres import PostgresLedger
+        self._template = template or f"shabash_template_{os.getpid()}"
+        if not template:
+            self._run(f"DROP DATABASE IF EXISTS {self._template}", f"CREATE DATABASE {self._template}")
+            from bot.ledger.postgres import PostgresLedger
 
-        PostgresLedger(self._of(_TEMPLATE)).close()
+            PostgresLedger(self._of(self._template)).close()
+
+    def for_other_processes(self) -> Server:
+        """The same server, which can be sent to another process."""
+        return Server(self._url, self._template)
 
     def close(self) -> None:
         """Leave nothing behind."""
-        self._run(f"DROP DATABASE {_TEMPLATE} WITH (FORCE)")
+        self._run(f"DROP DATABASE {self._template} WITH (FORCE)")
 
     @contextmanager
     def database(self, *, is_empty: bool = False) -> Iterator[str]:
         """The address of a new database: one with an empty ledger in it, or one with nothing."""
         name = f"shabash_{os.getpid()}_{next(_numbers)}"
-        self._run(f"CREATE DATABASE {name}" + ("" if is_empty else f" TEMPLATE {_TEMPLATE}"))
+        self._run(f"CREATE DATABASE {name}" + ("" if is_empty else f" TEMPLATE {self._template}"))
         try:
             yield self._of(name)
         finally:
@@ -62,30 +66,73 @@ class Server:
                 connection.execute(statement.encode())
 
 
-@contextmanager
-def running_server() -> Iterator[Server]:
-    """Skips the test where there is none to be had."""
-    if url := os.environ.get("TEST_DATABASE_URL"):
-        with closing(Server(url)) as server:
-            yield server
-        return
-    programs = _programs()
-    if programs is None:
-        pytest.skip("there is no Postgres here: install one (apt install postgresql), or name one in TEST_DATABASE_URL")
-    within = next(folder for folder in _FOLDERS if os.access(folder, os.W_OK))
-    with tempfile.TemporaryDirectory(prefix="shabash-postgres-", dir=within) as folder:
-        data = Path(folder) / "data"
+class OwnServer(Server):
+    """One that is started for this run alone, and can be ended and started again under load."""
+
+    def __init__(self, programs: Path, folder: Path) -> None:
+        self._command = [str(programs / "postgres"), "-D", str(folder / "data"), f"-k{folder}", *_OPTIONS.split()]
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
-        _do(programs / "initdb", "-D", data, "-U", "shabash", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        options = [f"-k{folder}", *_OPTIONS.split()]
-        with subprocess.Popen([*_as_somebody(), str(programs / "postgres"), "-D", str(data), *options]) as server:
-            try:
-                url = f"postgresql://shabash@/postgres?host={folder}"
-                wait_until(lambda: _answers(url))
-                yield Server(url)
-            finally:
-                server.send_signal(signal.SIGQUIT)
+        of_ours = ("-U", "shabash", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        _do(programs / "initdb", "-D", folder / "data", *of_ours)
+        self._start(f"postgresql://shabash@/postgres?host={folder}")
+        super().__init__(f"postgresql://shabash@/postgres?host={folder}")
+
+    def _start(self, url: str) -> None:
+        self._process = subprocess.Popen([*_as_somebody(), *self._command], cwd="/")
+        wait_until(lambda: _answers(url))
+
+    def end(self, how: signal.Signals = signal.SIGQUIT) -> None:
+        """SIGQUIT: at once, as if it had crashed. SIGINT: whoever is connected is turned out (pg_ctl's `fast`)."""
+        self._process.send_signal(how)
+        self._process.wait(60)
+
+    def restart(self, how: signal.Signals) -> None:
+        self.end(how)
+        self._start(self._url)
+
+    def close(self) -> None:
+        self.end()
+
+
+NOT_HERE = "there is no Postgres here: install one (apt install postgresql), or name one in TEST_DATABASE_URL"
+
+
+def why_not(*, is_own: bool = False) -> str:
+    """Why no server is to be had; empty where one is. One that `is_own` is started for this run alone."""
+    is_there = _programs() is not None or (not is_own and os.environ.get("TEST_DATABASE_URL"))
+    return "" if is_there else NOT_HERE
+
+
+@contextmanager
+def running_server() -> Iterator[Server]:
+    """The one in TEST_DATABASE_URL, or one of our own; see `why_not`."""
+    url = os.environ.get("TEST_DATABASE_URL")
+    with closing(Server(url)) if url else own_server() as server:
+        yield server
+
+
+@contextmanager
+def own_server() -> Iterator[OwnServer]:
+    """One that may be ended; see `why_not`."""
+    programs = _programs()
+    assert programs is not None, NOT_HERE
+    within = next(folder for folder in _FOLDERS if os.access(folder, os.W_OK))
+    with (
+        tempfile.TemporaryDirectory(prefix="shabash-postgres-", dir=within) as folder,
+        closing(OwnServer(programs, Path(folder))) as server,
+    ):
+        yield server
+
+
+@contextmanager
+def server_for_others(*, is_wanted: bool) -> Iterator[Server | None]:
+    """For a trial whose processes are its parameter: the server, or None where they are to be on SQLite."""
+    if not is_wanted:
+        yield None
+        return
+    with running_server() as server:
+        yield server.for_other_processes()
 
 
 def _answers(url: str) -> bool:
@@ -105,7 +152,7 @@ def _programs() -> Path | None:
 
 
 def _do(*command: object) -> None:
-    done = subprocess.run([*_as_somebody(), *map(str, command)], check=False, capture_output=True, text=True)
+    done = subprocess.run([*_as_somebody(), *map(str, command)], cwd="/", check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 

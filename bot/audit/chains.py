@@ -9,7 +9,7 @@ from bot.audit import Report, Row
 from bot.audit.facts import Facts, Told, differences, is_together_as_told
 from bot.audit.house import ABOUT, House
 from bot.core.sealing import Keys
-from bot.ledger.connection import Connection
+from bot.ledger.connection import Connection, each_row
 from bot.ledger.history_statements import of_chain
 from bot.ledger.sealed import CARD_HOLDER, ENTRY, KEYS, link_of, mac_of_entry
 
@@ -69,7 +69,10 @@ class Chains:
         before: list[Row] = []
         link: bytes | None = None
         which, values = of_chain(request_id)
-        for row in map(dict, self._db.execute(_CHAIN.format(which=which), values)):
+        # Those about no request may be many, those about one are a few.
+        sql = _CHAIN.format(which=which)
+        rows = each_row(self._db, sql) if request_id is None else self._db.execute(sql, values)
+        for row in map(dict, rows):
             self._report.entries += 1
             if row["mac"] is None:
                 self._unsealed(row)

@@ -18,7 +18,7 @@ from typing import Any, TextIO
 from bot.audit import Progress
 from bot.core.masking import masked_email, masked_mobile
 from bot.core.message import JOINERS
-from bot.ledger.connection import Connection, Row
+from bot.ledger.connection import Connection, Row, each_row
 
 _REWARDS = """
     SELECT rewards.*, requests.giver_id, requests.reason, requests.policy_hash, requests.channel_id,
@@ -71,7 +71,7 @@ def rewards_in(
     """A row for each reward of these days, the oldest first; `totals` is whole once they have all been taken. `db`
     shows one moment, while the bot goes on writing."""
     total = int(db.execute("SELECT count(*) FROM rewards").fetchone()[0])
-    for number, row in enumerate(db.execute(_REWARDS), start=1):
+    for number, row in enumerate(each_row(db, _REWARDS), start=1):
         if number % _TOLD_EVERY == 0:
             progress(number, total)
         if span.holds(row["counts_at"]):

@@ -8,7 +8,7 @@ import json
 from bot.audit import Report, Row
 from bot.audit.facts import NEVER_TOLD, Facts, Told, differences, is_together_as_told
 from bot.ledger import FOUND
-from bot.ledger.connection import Connection
+from bot.ledger.connection import Connection, each_row
 from bot.ledger.sealed import KEYS, TOGETHER
 
 ABOUT = "about no request"
@@ -53,7 +53,7 @@ class House:
         unsealed = 0
         for row in map(dict, db.execute("SELECT * FROM binding")):
             unsealed += self._compare_tie(row)
-        for row in map(dict, db.execute("SELECT * FROM people")):
+        for row in map(dict, each_row(db, "SELECT * FROM people")):
             unsealed += self._compare_person(row)
         if unsealed:
             self._report.find(ABOUT, _NOT_YET_SEALED.format(unsealed))

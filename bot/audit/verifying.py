@@ -9,7 +9,7 @@ from bot.audit import Progress, Report
 from bot.audit.chains import Chains
 from bot.audit.pots import check_pots
 from bot.core.sealing import NO_LINK, Keys, head_of
-from bot.ledger.connection import Connection
+from bot.ledger.connection import Connection, each_row
 from bot.ledger.evidence import Evidence
 from bot.ledger.seal_statements import mac_in
 from bot.ledger.sealed import ENTRY
@@ -38,7 +38,7 @@ def verify(found: Evidence, keys: Keys, *, head: str = "", progress: Progress = 
     chains = Chains(db, keys, report)
     chains.check_house()
     total = _number(db, f"SELECT count(*) FROM ({_EVERY_REQUEST}) AS every") + _number(db, "SELECT count(*) FROM seals")
-    for (request_id,) in db.execute(_EVERY_REQUEST):
+    for (request_id,) in each_row(db, _EVERY_REQUEST):
         chains.check(request_id)
         report.requests += 1
         if report.requests % _TOLD_EVERY == 0:
@@ -62,7 +62,7 @@ def _number(db: Connection, sql: str, *values: int) -> int:
 def _check_numbers(db: Connection, report: Report) -> None:
     """Entries are numbered from 1, without a gap: SQLite gives the numbers, and nothing is ever removed."""
     last = 0
-    for (number,) in db.execute("SELECT id FROM history ORDER BY id"):
+    for (number,) in each_row(db, "SELECT id FROM history ORDER BY id"):
         if number != last + 1:
             what = f"entry {last + 1} is" if number == last + 2 else f"entries {last + 1} to {number - 1} are"
             report.find("history", f"{what} missing.", last + 1)
@@ -80,7 +80,7 @@ def _check_noted(db: Connection, report: Report) -> None:
 def _check_seals(db: Connection, chains: Chains, report: Report, progress: Callable[[int], None]) -> None:
     newest = _number(db, "SELECT coalesce(max(id), 0) FROM history")
     before, up_to = NO_LINK, 0
-    for number, seal in enumerate(db.execute("SELECT * FROM seals ORDER BY id"), start=1):
+    for number, seal in enumerate(each_row(db, "SELECT * FROM seals ORDER BY id"), start=1):
         about, when = f"seal {seal['id']}", seal["sealed_at"][:19].replace("T", " ")
         if seal["id"] != report.seals + 1 and number == report.seals + 1:
             report.find(about, "the seal before it is missing.")
@@ -125,7 +125,7 @@ def _check_heads_told_daily(db: Connection, report: Report) -> None:
 
 
 def _heads(db: Connection) -> Iterator[str]:
-    return (row["head"].hex() for row in db.execute("SELECT head FROM seals ORDER BY id DESC"))
+    return (row["head"].hex() for row in each_row(db, "SELECT head FROM seals ORDER BY id DESC"))
 
 
 _NOT_LOOKED_AT = "somebody altered it so that nothing else of it can be judged. Keep it, and compare with a backup."

@@ -115,6 +115,7 @@ def _opened(settings: Settings) -> tuple[str, frozenset[str], Binding]:
     """Which ledger that is, HR's people who have not left, and what the ledger is bound to; raises where it cannot be
     written."""
     with closing(open_ledger(settings.database_url, keys=settings.history_keys)) as ledger:
+        ledger.assert_here()
         with ledger.write() as tx:
             tx.assert_keys_follow()
             binding = tx.binding()

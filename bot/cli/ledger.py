@@ -22,7 +22,8 @@ def opened(*, is_new: bool = False, writes: bool = False) -> Iterator[tuple[Loca
     """The ledger that the settings name, closed at the end; `is_new` says that it may be made, `writes` that
     something may be appended to its history, which needs its key.
 
-    Raises `SettingsError`, `LedgerError`. Neither Slack's settings nor EnKash's are needed.
+    Raises `SettingsError`, `LedgerError`; `LedgerMoved` for what writes, where the ledger has gone elsewhere. Neither
+    Slack's settings nor EnKash's are needed.
     """
     from bot.ledger.opening import open_ledger
     from bot.settings import local_settings
@@ -34,6 +35,7 @@ def opened(*, is_new: bool = False, writes: bool = False) -> Iterator[tuple[Loca
     ledger = open_ledger(settings.database_url, keys=keys)
     try:
         if writes:
+            ledger.assert_here()
             with ledger.read() as view:
                 view.assert_keys_follow()
         yield settings, ledger

@@ -100,6 +100,7 @@ def forget_person(who: str) -> None:
     with opened(writes=True) as (_, ledger), ledger.people() as (database, statements):
 
         def record(event: str, detail: str) -> None:
+            statements().assert_here()
             statements().append(Entry(event, operator(), detail=detail))
             stage_forgotten(statements(), json.loads(detail)["slack_user_id"], operator())
 
@@ -136,6 +137,7 @@ def _books(statements: Callable[[], Statements], key: bytes) -> Books:
 
     def seal(slack_ids: Sequence[str]) -> None:
         tx = statements()
+        tx.assert_here()
         tx.note_people(slack_ids)
         tx.append(Entry("people imported", operator(), detail=str(len(slack_ids))))
 

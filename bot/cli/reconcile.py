@@ -56,6 +56,8 @@ def reconcile(since: datetime | None, statement: Path | None, as_json: bool) -> 
             # It may be tomorrow already where the statement comes from.
             read = read_statement(file.read(BYTES_MAX + 1), policy.statement, last_day=(now + timedelta(days=1)).date())
     with opened() as (_, ledger):
+        # Token calls are counted in it.
+        ledger.assert_here()
         assert_bound(settings, ledger)
         at_enkash = _looked_up(settings, ledger, begin)
         stated = None if read is None else Stated(read, begin, _stated(ledger, read, begin))

@@ -8,7 +8,7 @@ Every statement is written once, in SQLite's words. What Postgres says otherwise
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 
 class Row(Protocol):
@@ -38,3 +38,18 @@ class Connection(Protocol):
 
     def execute(self, sql: str, values: Sequence[Any] = ..., /) -> Cursor: ...
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]], /) -> Cursor: ...
+
+
+@runtime_checkable
+class Streaming(Protocol):
+    """A connection that holds the whole of a result, unless it is asked for it bit by bit."""
+
+    def stream(self, sql: str, values: Sequence[Any] = ..., /) -> Iterator[Any]: ...
+
+
+def each_row(db: Connection, sql: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+    """The rows of a result that may be big, each as it is wanted. Other statements may come in between; the transaction
+    must last as long."""
+    if isinstance(db, Streaming):
+        return db.stream(sql, values)
+    return iter(db.execute(sql, values))

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from bot.core.errors import LedgerInDoubt, TooLate
 from bot.core.sealing import Keys
 from bot.ledger import Entry, Lane
+from bot.ledger.connection import Connection
 from bot.ledger.statements import Statements
 
 log = logging.getLogger(__name__)
@@ -30,16 +31,31 @@ class Keeping(ABC):
         self._keys = keys
         self._wake: Callable[[Lane], None] = lambda lane: None
         self._end: Callable[[LedgerInDoubt], None] = lambda error: None
+        self._may_have_gone = False
         self._proved_at = datetime.min.replace(tzinfo=UTC)
 
     @abstractmethod
+    def read(self) -> AbstractContextManager[Statements]: ...
+
+    @abstractmethod
     def write(self, *, latest: float | None = None) -> AbstractContextManager[Statements]: ...
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+    @abstractmethod
+    def snapshot(self) -> AbstractContextManager[Connection]: ...
 
     def on_staged(self, wake: Callable[[Lane], None]) -> None:
         self._wake = wake
 
     def on_doubt(self, end: Callable[[LedgerInDoubt], None]) -> None:
         self._end = end
+
+    def assert_here(self) -> None:
+        with self.read() as view:
+            view.assert_here()
+        self._may_have_gone = True
 
     def prove_writable(self) -> None:
         """Raises `LedgerError` where nothing can be kept.
@@ -54,7 +70,9 @@ class Keeping(ABC):
             self._proved_at = now
 
     def _complete(self, transaction: Statements, latest: float | None) -> None:
-        """What comes last before the commit; raises `TooLate`."""
+        """What comes last before the commit; raises `TooLate`, `LedgerMoved`."""
+        if self._may_have_gone:
+            transaction.assert_here()
         transaction.append_what_nobody_told()
         if latest is not None and time.monotonic() > latest:
             raise TooLate("This took so long that Slack stopped waiting. Nothing was kept; please try again.")

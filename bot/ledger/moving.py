@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.core.errors import LedgerError
 from bot.ledger import Entry
-from bot.ledger.connection import Connection
+from bot.ledger.connection import Connection, each_row
 from bot.ledger.opening import OpenLedger
 from bot.ledger.statements import Statements
 
@@ -83,8 +84,8 @@ def _copy(db: Connection, sums: Sums, name: str, target: OpenLedger, progress: P
         tx.note_moved("coming", name)
         for table, order in TABLES.items():
             columns = _columns(db, table)
-            cursor = db.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}")
-            while rows := cursor.fetchmany(_BATCH):
+            every = each_row(db, f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}")
+            while rows := list(islice(every, _BATCH)):
                 tx.put(table, columns, [tuple(row) for row in rows])
                 done += len(rows)
                 progress(done, total)

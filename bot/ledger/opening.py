@@ -38,6 +38,11 @@ class OpenLedger(Ledger, Protocol):
         """Take it for a running bot; raises `LedgerInUse`, `LedgerOld` where that may not be."""
         ...
 
+    def assert_here(self) -> None:
+        """For whatever writes beside a running bot: raises `LedgerMoved` where the ledger has gone elsewhere, and so
+        does each of this process's transactions that would be kept after it went."""
+        ...
+
     def claim_alone(self) -> None:
         """Have it for this process alone, so that no bot runs or starts on it; raises `LedgerInUse`."""
         ...

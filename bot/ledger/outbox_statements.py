@@ -135,8 +135,9 @@ class OutboxStatements(Transaction):
             self.put_back(errand, self.now, outcome)
         return done
 
-    def put_back(self, errand: Errand, due_at: datetime, outcome: str, *, in_doubt: bool = False) -> None:
-        """Try again at `due_at`; what comes after it in its request waits as long."""
+    def put_back(self, errand: Errand, due_at: datetime, outcome: str, *, in_doubt: bool = False) -> bool:
+        """Try again at `due_at`; what comes after it in its request waits as long. False when another has it in hand,
+        or had."""
         self._hold_request(errand.request_id)
         due = instant(due_at)
         kept = self._changed(
@@ -157,6 +158,7 @@ class OutboxStatements(Transaction):
                 errand.id,
             )
         self.staged.add(errand.lane)
+        return kept
 
     def unstage(self, request_id: str, kind: str, place: str) -> None:
         """What was staged for later is no longer wanted."""

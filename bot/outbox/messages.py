@@ -20,7 +20,7 @@ from typing import Protocol
 from bot.core.backoff import backoff_seconds
 from bot.core.message import Message, Post
 from bot.core.policy import Policy
-from bot.ledger import Errand, Lane, Ledger
+from bot.ledger import Errand, Lane, Ledger, Writing
 from bot.messages import card
 from bot.outbox.budget import PER_PLACE, UPDATES, Budget
 from bot.outbox.channels import Channels, Withheld
@@ -214,7 +214,8 @@ class MessageLane:
         with self._ledger.write() as tx:
             if post is not None and parcel.kind in _KEPT and parcel.errand.request_id is not None:
                 tx.add_post(parcel.errand.request_id, parcel.kind, parcel.errand.place, post)
-            tx.finish(parcel.errand, outcome)
+            if not tx.finish(parcel.errand, outcome):
+                _draw_anew(tx, parcel)
         log.info("message", extra=_about(parcel, outcome=outcome))
 
     def _again(self, parcel: Parcel, error: NotPosted) -> None:
@@ -231,7 +232,8 @@ class MessageLane:
 
     def _put_back(self, parcel: Parcel, seconds: float, why: str, *, in_doubt: bool = False) -> None:
         with self._ledger.write() as tx:
-            tx.put_back(parcel.errand, tx.now + timedelta(seconds=seconds), why, in_doubt=in_doubt)
+            if not tx.put_back(parcel.errand, tx.now + timedelta(seconds=seconds), why, in_doubt=in_doubt):
+                _draw_anew(tx, parcel)
         level = logging.DEBUG if why in (OWN_BUDGET, self.token.trouble) else logging.WARNING
         log.log(level, "message waits", extra=_about(parcel, error=why, seconds=round(seconds, 1)))
 
@@ -249,6 +251,12 @@ class MessageLane:
             tx.finish(parcel.errand, f"refused: {error}")
             stage_instead(tx, self.policy, parcel, error)
         log.warning("message refused", extra=_about(parcel, error=str(error)))
+
+
+def _draw_anew(tx: Writing, parcel: Parcel) -> None:
+    """Another carrier had it meanwhile, and what that one said, which is newer, may have been replaced just now."""
+    if parcel.kind in _CHANGES:
+        tx.stage(Lane.MESSAGES, parcel.errand.request_id, parcel.kind, parcel.errand.place)
 
 
 def _about(parcel: Parcel, **more: object) -> dict[str, object]:

@@ -17,7 +17,7 @@ from tests.power_cuts.trial import MEMORY, ROOT
 from tests.prove.tally import Tally
 from tests.world import FARAH, RAVI, open_world
 
-WHAT = "faults of the disk"
+WHAT = "faults of the disk, on SQLite"
 SEED = 20_261_122
 DEEDS = ("ask", "approve", "send", "start")
 # Each leaves a request or two behind, and a world that holds hundreds is slow to look through.

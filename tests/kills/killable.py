@@ -9,26 +9,33 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from bot import log
-from bot.app import Shabash
+from bot.app import Role, Shabash
 from bot.cli.ending import leave
 from bot.core.allocation import Allocation, CardHolder, Finding, Outcome
+from bot.core.errors import LedgerError
 from bot.core.message import Message, Post
 from bot.core.policy import Policy
-from bot.ledger import Lane, utc_now
+from bot.ledger import Lane
+from bot.ledger.keeping import Keeping
+from bot.ledger.postgres import PostgresLedger
 from bot.ledger.sqlite import SqliteLedger
 from bot.ledger.statements import Statements
 from bot.outbox.messages import SlackOut
 from bot.outbox.money import Enkash
 from bot.settings import Settings, read_policy, settings_from_environment
+from tests.kills.shared_clock import SharedClock
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+# The exit code of a process that had no ledger any more.
+NO_LEDGER = 1
 # Two of them, and what follows belongs to what the token is for.
 TOKEN_CALL = "the token call's commit"
 # Which of its entries says what a transaction was for.
@@ -47,7 +54,7 @@ class Fuse:
 
     point: str = ""
     passage: int = 1
-    burn: Callable[[], object] = lambda: os.kill(os.getpid(), signal.SIGKILL)
+    burn: Callable[[], object] = lambda: None
     is_burnt: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -67,15 +74,15 @@ class Doing(threading.local):
     commit = ""
 
 
-class KillableLedger(SqliteLedger):
-    """The ledger, with a point on either side of each COMMIT."""
+class KillableLedger(Keeping):
+    """The ledger, with a point on either side of each COMMIT; which ledger, the next class in the order says."""
 
     fuse: Fuse
     doing: Doing
 
     @contextmanager
-    def write(self, *, latest: float | None = None) -> Iterator[Statements]:
-        with super().write(latest=latest) as tx:
+    def write(self, *, latest: float | None = None) -> Iterator[Any]:
+        with super().write(latest=latest) as tx:  # type: ignore[safe-super]
             yield tx
             commit = self._purpose(tx)
             self.fuse.passes(f"before {commit}")
@@ -96,6 +103,14 @@ class KillableLedger(SqliteLedger):
         if thread.name.startswith(Lane.MONEY):
             return "the lapse's commit" if "unknown" in events else "another commit"
         return "the wish's commit" if Lane.MONEY in tx.staged else "another commit"
+
+
+class KillableSqlite(KillableLedger, SqliteLedger):
+    """In a file."""
+
+
+class KillablePostgres(KillableLedger, PostgresLedger):
+    """In a database."""
 
 
 @dataclass
@@ -160,13 +175,15 @@ class KillableSlack:
 
 
 class Killable(Shabash):
-    """What `shabash run` runs, on a clock that may be ahead."""
+    """What `shabash run` runs, or another such command, on a clock that may be ahead."""
 
-    def __init__(self, settings: Settings, policy: Policy, fuse: Fuse, clock: Callable[[], datetime]) -> None:
-        super().__init__(settings, policy, clock=clock, is_paced=False)
+    def __init__(
+        self, settings: Settings, policy: Policy, role: Role, fuse: Fuse, clock: Callable[[], datetime]
+    ) -> None:
+        super().__init__(settings, policy, role=role, clock=clock, is_paced=False)
         self._fuse = fuse
         doing = Doing()
-        self.ledger.__class__ = KillableLedger
+        self.ledger.__class__ = KillableSqlite if isinstance(self.ledger, SqliteLedger) else KillablePostgres
         assert isinstance(self.ledger, KillableLedger)
         self.ledger.fuse, self.ledger.doing = fuse, doing
         self.money._enkash = KillableEnkash(self.money._enkash, fuse, doing)
@@ -194,13 +211,16 @@ class Killable(Shabash):
         self._fuse.passes("after the stop")
 
 
-def live(point: str, passage: int, ahead_seconds: float) -> None:
+def live(role: str, point: str, passage: int, number: int) -> None:
     """Be the bot until told to end, or until the fuse has burnt. Settings are the environment's; never returns."""
     # So it can be asked where it stands.
     faulthandler.register(signal.SIGUSR1, all_threads=True)
     settings = settings_from_environment()
     policy = read_policy(settings)
     log.set_up(settings.log_format)
-    ahead = timedelta(seconds=ahead_seconds)
-    failure = Killable(settings, policy, Fuse(point, passage), lambda: utc_now() + ahead).run()
-    leave(0 if failure is None else 1)
+    fuse = Fuse(point, passage, lambda: os.kill(os.getpid(), number))
+    try:
+        failure = Killable(settings, policy, Role(role), fuse, SharedClock(Path.cwd())).run()
+    except LedgerError as error:
+        failure = error
+    leave(0 if failure is None else NO_LEDGER)

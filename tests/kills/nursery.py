@@ -30,13 +30,15 @@ UNFORESEEN = 70
 
 @dataclass(frozen=True)
 class Order:
-    """One life: where it runs, with which variables, how far its clock is ahead, and where it dies by its own hand."""
+    """One life: where it runs, with which variables, what it does, and at which passage of which point it sends
+    itself which signal."""
 
     folder: str
     env: Mapping[str, str]
-    ahead_seconds: float
+    role: str = "run"
     point: str = ""
     passage: int = 1
+    number: int = signal.SIGKILL
 
 
 class Life:
@@ -81,7 +83,7 @@ class Nursery:
         """A new life, once the one before is over."""
         self._life = life = Life()
         self._say(asdict(order))
-        wait_until(lambda: life.pid)
+        wait_until(lambda: life.pid, 60)
         return life
 
     def close(self) -> None:
@@ -155,7 +157,7 @@ def _be(order: Order) -> None:
     os.environ.update(order.env)
     os.chdir(order.folder)
     try:
-        live(order.point, order.passage, order.ahead_seconds)
+        live(order.role, order.point, order.passage, order.number)
     except BaseException:  # noqa: BLE001 - whatever it dies of is told, and is not the nursery's
         traceback.print_exc()
     os._exit(UNFORESEEN)

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from bot.core.resolution import Resolution
 from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
-from bot.ledger.sqlite import SqliteLedger
+from bot.ledger.keeping import Keeping
 from bot.messages.answers import CANCEL
 from bot.messages.forms import REASON_BLOCK
 from bot.messages.settling import BUTTONS, RESUME
@@ -30,7 +30,7 @@ class People:
     """Everybody at once. What they were answered is kept: `promised` requests, and `decided` ones."""
 
     def __init__(
-        self, chance: random.Random, slack: SlackWitness, enkash: EnkashWitness, ledger: SqliteLedger, crowd: Executor
+        self, chance: random.Random, slack: SlackWitness, enkash: EnkashWitness, ledger: Keeping, crowd: Executor
     ) -> None:
         self.chance = chance
         self.slack = slack

@@ -52,6 +52,13 @@ OUTSIDE = (
 )
 """Seen by Slack's and EnKash's stand-ins, which then kill the process."""
 
+HEARING = (
+    *(f"{side} {commit}" for commit in (*COMMITS[:4], "the wish's commit") for side in ("before", "after")),
+    "before a request is heard",
+    "before the answer leaves",
+)
+"""Passed only by a process that hears Slack."""
+
 POINTS = (*WITHIN, *OUTSIDE)
 STOPPING = tuple(point for point in WITHIN if "stop" in point or "put-back" in point)
 """Passed only by a process that was told to stop."""

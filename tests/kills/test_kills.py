@@ -1,4 +1,5 @@
-"""A hundred deaths by SIGKILL of a running bot, at every named point at least once: nothing is lost or paid twice."""
+"""A hundred deaths by SIGKILL of a running bot, at every named point at least once, and some more on Postgres: nothing
+is lost or paid twice."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from bot.core.reward import RequestStatus, RewardStatus
 from bot.messages.answers import CANCEL
 from bot.playground.enkash import ALLOCATE
 from tests.kills.nursery import Nursery
-from tests.kills.story import SHUTDOWN_SECONDS, TIMEOUT_SECONDS, Story
+from tests.kills.story import Story
+from tests.kills.town import SHUTDOWN_SECONDS, TIMEOUT_SECONDS
 from tests.kills.trial import trial
 from tests.kills.witnesses import slow
 from tests.mutants import Mutant, plant, run_module
@@ -19,6 +21,9 @@ from tests.waiting import wait_until
 from tests.world import DESIGN, LEADS, MEERA
 
 pytestmark = pytest.mark.slow
+
+# A life costs more there; `make prove` lives as many as on SQLite.
+KILLS_ON_POSTGRES = 39
 
 SENT_AGAIN = Mutant(
     "what was in flight when the process died is sent again",
@@ -35,6 +40,15 @@ def test_no_kill_loses_a_reward_or_pays_one_twice() -> None:
     assert tally.doubled == []
     assert tally.other == []
     assert tally.tried >= 100
+
+
+def test_no_kill_on_postgres_loses_a_reward_or_pays_one_twice() -> None:
+    tally = trial(KILLS_ON_POSTGRES, is_on_postgres=True)
+    if tally.skipped:
+        pytest.skip(tally.skipped)
+    print(f"{tally.tried} times {tally.what}, {tally.rewards} rewards")  # noqa: T201 - with -s, how thorough it was
+    assert (tally.lost, tally.doubled, tally.other) == ([], [], [])
+    assert tally.tried >= KILLS_ON_POSTGRES
 
 
 def test_the_trial_sees_a_bot_that_sends_again_what_was_in_flight(tmp_path: Path) -> None:

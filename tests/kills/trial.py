@@ -8,12 +8,16 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cache
+from contextlib import nullcontext
+from functools import cache, partial
 from pathlib import Path
 
 from tests.kills.nursery import Nursery
 from tests.kills.points import POINTS
-from tests.kills.story import Story, Told
+from tests.kills.story import Story
+from tests.kills.town import Told
+from tests.kills.verdict import where_of
+from tests.postgres import Server, server_for_others, why_not
 from tests.prove.tally import Tally
 
 KILLS_A_STORY = 13
@@ -21,28 +25,43 @@ KILLS_A_STORY = 13
 AIMS_A_STORY = 9
 
 
-def trial(count: int, progress: Callable[[int], object] = lambda kills: None, *, first_seed: int = 0) -> Tally:
+def trial(
+    count: int,
+    progress: Callable[[int], object] = lambda kills: None,
+    *,
+    first_seed: int = 0,
+    is_on_postgres: bool = False,
+) -> Tally:
     """At least so many kills, and at least one at each named point where there are enough of them. `progress` is
-    called with how many more have been."""
+    called with how many more have been. Skipped where there is no Postgres and it is wanted."""
+    what = f"kill -9 of a running bot, on {'Postgres' if is_on_postgres else 'SQLite'}"
+    if is_on_postgres and why_not():
+        return Tally(what, 0, 0, skipped=why_not())
     stories = max(1, -(-count // KILLS_A_STORY))
     told: list[Told] = []
-    with multiprocessing.get_context("spawn").Pool(min(os.cpu_count() or 1, stories)) as pool:
-        for one in pool.imap_unordered(_lived, range(first_seed, first_seed + stories)):
+    with (
+        server_for_others(is_wanted=is_on_postgres) as server,
+        multiprocessing.get_context("spawn").Pool(min(os.cpu_count() or 1, stories)) as pool,
+    ):
+        for one in pool.imap_unordered(partial(_lived, server), range(first_seed, first_seed + stories)):
             told.append(one)
             progress(one.kills)
         pool.close()
         pool.join()
-    return _told(told)
+    return _told(what, told)
 
 
-def _lived(seed: int) -> Told:
-    with tempfile.TemporaryDirectory() as folder:
-        story = Story(seed, Path(folder), _nursery())
+def _lived(server: Server | None, seed: int) -> Told:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        nullcontext("") if server is None else server.database(is_empty=True) as url,
+    ):
+        story = Story(seed, Path(folder), _nursery(), url)
         try:
             return story.go(KILLS_A_STORY, list(_aims(seed)))
         except AssertionError as stuck:
             # A broken promise like another one, and the other stories are told all the same.
-            story.told.verdict.other.append(f"every wait ends: {stuck}")
+            story.told.verdict.other.append(f"every wait ends: {stuck}, in {where_of(stuck)}")
             return story.told
         finally:
             story.close()
@@ -62,7 +81,7 @@ def _nursery() -> Nursery:
     return nursery
 
 
-def _told(told: list[Told]) -> Tally:
+def _told(what: str, told: list[Told]) -> Tally:
     hits: Counter[str] = sum((one.hits for one in told), Counter())
     named = sum(hits[point] for point in POINTS)
     missed = [point for point in POINTS if not hits[point]]
@@ -71,7 +90,7 @@ def _told(told: list[Told]) -> Tally:
     never = [f"all stories: each named point is reached: none died {point}" for point in missed if is_to_be_whole]
     kills = sum(one.kills for one in told)
     return Tally(
-        f"kill -9 of a running bot; {named} at {len(POINTS) - len(missed)} of {len(POINTS)} named points",
+        f"{what}; {named} at {len(POINTS) - len(missed)} of {len(POINTS)} named points",
         kills,
         sum(one.verdict.rewards for one in told),
         [f"story {one.seed}: {line}" for one in told for line in one.verdict.lost],

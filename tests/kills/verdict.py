@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator
+import traceback
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 
 from bot.core.reward import Request, RequestStatus, RewardStatus
+from bot.ledger.keeping import Keeping
 from bot.ledger.sqlite import SqliteLedger
 from bot.ledger.statements import Statements
 from tests.kills.nursery import Life
@@ -30,13 +31,12 @@ class Verdict:
     doubled: list[str] = field(default_factory=list)
     other: list[str] = field(default_factory=list)
 
-    def deaths(self, life: Life, *, is_calm: bool = False) -> None:
-        """A process ends by the signal that it was sent, and says nothing unforeseen before."""
-        allowed = {0} if is_calm else {-signal.SIGKILL, 0}
+    def deaths(self, life: Life, allowed: Set[int], foreseen: Set[str] = frozenset()) -> None:
+        """A process ends with one of these codes, and says nothing unforeseen before."""
         if life.code not in allowed:
             self.other.append(f"it ended by itself with {life.code}: {''.join(life.strays)[-3000:]}")
         for line in life.log:
-            if "exception" in line:
+            if "exception" in line and line["exception"] not in foreseen:
                 self.other.append(f"nothing unforeseen happens: {line['exception']} in {line.get('where')}")
 
     def note(self, violation: Violation) -> None:
@@ -54,14 +54,15 @@ class Wall:
     out_of_reach: set[str] = field(default_factory=set)
 
 
-def judged(verdict: Verdict, ledger: SqliteLedger, enkash: EnkashWitness, slack: SlackWitness, people: People) -> None:
+def judged(verdict: Verdict, ledger: Keeping, enkash: EnkashWitness, slack: SlackWitness, people: People) -> None:
     """Hold the ledger, EnKash's books, Slack's messages and what people were answered against each other."""
     standing = {
         message.ts: Standing(message.channel_id, message.thread_ts or None, [message.text])
         for channel_id in slack.state.channels
         for message in slack.state.messages(channel_id)
     }
-    for violation in check(ledger, enkash, Wall(standing), people):
+    are_in_order = isinstance(ledger, SqliteLedger)
+    for violation in check(ledger, enkash, Wall(standing), people, are_entries_in_order=are_in_order):
         verdict.note(violation)
     with ledger.read() as view:
         requests = {request.id: request for request in view.requests()}
@@ -96,3 +97,8 @@ def _words(requests: dict[str, Request], slack: SlackWitness) -> Iterator[Violat
         request = requests.get(found[0]) if found else None
         if CLAIMS.search(word.text) and (request is None or request.reward.reference not in word.credited):
             yield Violation("a message claims nothing that EnKash did not do", word.text[:200])
+
+
+def where_of(error: BaseException) -> str:
+    """The way that led there, the last step first."""
+    return " < ".join(step.name for step in reversed(traceback.extract_tb(error.__traceback__)))

@@ -20,6 +20,7 @@ from bot.rewards.pausing import Switch
 from bot.rewards.sealing import Sealer
 from tests.ledger.test_schema import GOOD
 from tests.postgres import Server
+from tests.shell import environment
 from tests.world import FARAH, World, open_world
 
 pytestmark = pytest.mark.slow
@@ -98,6 +99,47 @@ def test_everything_is_there_and_goes_on_there_alone(move: Move) -> None:
     env = {"DATABASE_URL": move.there, "HISTORY_KEY": sample.HISTORY_KEY}
     verified = CliRunner().invoke(main, ["audit", "verify"], env=env)
     assert verified.exit_code == 0, verified.output
+
+
+WRITES = (
+    ("people", "import", "-"),
+    ("people", "forget", "U02ASHA"),
+    ("resolve", "R-7Q2MK4", "--happened", "--note", "seen"),
+    ("pause",),
+    ("resume",),
+    ("reconcile",),
+    ("ledger", "hold", "--yes"),
+    ("ledger", "rebind", "--yes"),
+)
+
+
+def test_whatever_writes_finds_it_gone_and_is_told_where(move: Move) -> None:
+    live(move.world)
+    move.world.bot.ledger.close()
+    move.copy(move.here, move.there)
+    with closing(open_ledger(move.there)) as new:
+        home = new.name
+    with closing(open_ledger(move.here)) as old, old.snapshot() as db:
+        rows = moving.sums_of(db)
+    token_calls = move.world.enkash.token_calls
+    env = environment(move.world.settings)
+    for words in WRITES:
+        ended = CliRunner().invoke(main, words, env=env, input="", catch_exceptions=False)
+        assert ended.exit_code == 1, (words, ended.output)
+        assert f"This ledger was moved to {home}. Name that one in DATABASE_URL." in ended.output, words
+    with closing(open_ledger(move.here)) as old, old.snapshot() as db:
+        assert moving.sums_of(db) == rows
+    assert move.world.enkash.token_calls == token_calls
+
+
+def test_what_began_before_it_went_keeps_nothing_after(move: Move) -> None:
+    live(move.world)
+    with closing(open_ledger(move.here)) as command:
+        command.assert_here()
+        move.world.bot.ledger.close()
+        move.copy(move.here, move.there)
+        with pytest.raises(LedgerMoved, match="was moved to"):
+            Switch(command).resume(FARAH)
 
 
 def test_while_it_is_only_coming_no_bot_starts_there_and_the_same_command_goes_on(move: Move) -> None:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 
 from bot.core.errors import LedgerAway, LedgerBusy, LedgerError, LedgerInDoubt, LedgerInUse, LedgerReadOnly
 from bot.ledger import Entry, Lane
+from bot.ledger.connection import each_row
 from bot.ledger.postgres import PostgresLedger
 from bot.ledger.postgres.connection import PostgresConnection
 from tests.ledger.shelf import MEERA, Clock, a_request, add, count, rows, stage_for
+from tests.line import Line
 
 
 @pytest.fixture
@@ -33,12 +34,12 @@ def other(database_url: str) -> Iterator[PostgresConnection]:
 
 
 def cut(other: PostgresConnection, ledger: PostgresLedger) -> None:
-    """The server ends this thread's connection, as it does when it is restarted."""
-    other.execute("SELECT pg_terminate_backend(?)", (ledger._connection().raw.info.backend_pid,))
+    """The server ends every connection, as it does when it is restarted."""
+    pids = [connection.raw.info.backend_pid for connection in ledger._open if connection.is_open]
+    for pid in pids:
+        other.execute("SELECT pg_terminate_backend(?)", (pid,))
     # The server has said so by the time it is gone.
-    while other.execute(
-        "SELECT 1 FROM pg_stat_activity WHERE pid = ?", (ledger._connection().raw.info.backend_pid,)
-    ).fetchone():
+    while other.execute("SELECT 1 FROM pg_stat_activity WHERE pid = ANY(?)", (pids,)).fetchone():
         threading.Event().wait(0.01)
 
 
@@ -88,66 +89,24 @@ def test_one_that_is_lost_before_the_commit_has_kept_nothing(ledger: PostgresLed
     assert count(ledger, "requests") == 0
 
 
-class Line:
-    """Stands between the bot and its database, and can be cut once the bot has said something."""
-
-    def __init__(self, folder: str, port: str) -> None:
-        self._to = f"{folder}/.s.PGSQL.{port}"
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self.port = self._server.getsockname()[1]
-        self.cut_after = b""
-        self._is_cut = False
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                near, _ = self._server.accept()
-            except OSError:
-                return
-            far = socket.socket(socket.AF_UNIX)
-            far.connect(self._to)
-            threading.Thread(target=self._carry, args=(near, far), daemon=True).start()
-            threading.Thread(target=self._bring, args=(far, near), daemon=True).start()
-
-    def _carry(self, near: socket.socket, far: socket.socket) -> None:
-        while data := _received(near):
-            self._is_cut = bool(self.cut_after) and self.cut_after in data
-            far.sendall(data)
-
-    def _bring(self, far: socket.socket, near: socket.socket) -> None:
-        while data := _received(far):
-            if self._is_cut:
-                # What was said has arrived, and is done; the answer never comes.
-                near.shutdown(socket.SHUT_RDWR)
-                return
-            near.sendall(data)
-
-    def close(self) -> None:
-        self._server.close()
-
-
-def _received(end: socket.socket) -> bytes:
-    try:
-        return end.recv(65_536)
-    except OSError:
-        return b""
-
-
 @pytest.fixture
 def line(database_url: str) -> Iterator[Line]:
-    folder = parse_qs(urlsplit(database_url).query).get("host", [""])[0]
-    if not folder.startswith("/"):
-        pytest.skip("it stands before a server on this machine")
-    with closing(Line(folder, "5432")) as found:
+    with closing(Line(database_url)) as found:
         yield found
 
 
+@pytest.fixture
+def through(line: Line) -> Iterator[PostgresLedger]:
+    """The ledger, beyond that line, and in a hurry."""
+    with closing(PostgresLedger(line.url, patience_seconds=0.3)) as found:
+        yield found
+
+
+@pytest.mark.parametrize("lose", [Line.lose_a_commit, Line.swallow_a_commit])
 def test_one_that_is_lost_during_the_commit_is_in_doubt_and_the_process_must_end(
-    line: Line, database_url: str, ledger: PostgresLedger
+    lose: Callable[[Line], None], line: Line, through: PostgresLedger, ledger: PostgresLedger
 ) -> None:
-    name = urlsplit(database_url).path
-    through = PostgresLedger(f"postgresql://shabash@127.0.0.1:{line.port}{name}")
+    """The connection ends instead of an answer, or nothing comes at all."""
     woken: list[Lane] = []
     ended: list[LedgerInDoubt] = []
     through.on_staged(woken.append)
@@ -156,13 +115,44 @@ def test_one_that_is_lost_during_the_commit_is_in_doubt_and_the_process_must_end
     def write() -> None:
         with through.write() as tx:
             stage_for(tx)
-            line.cut_after = b"COMMIT"
+            lose(line)
 
     with pytest.raises(LedgerInDoubt, match="cannot tell whether this was kept") as raised:
         write()
     assert (ended, woken) == ([raised.value], [])
     assert count(ledger, "requests") == 1
-    through.close()
+
+
+def test_a_database_that_does_not_answer_is_not_waited_for_for_ever(line: Line, through: PostgresLedger) -> None:
+    def look() -> None:
+        with through.read() as view:
+            line.hold()
+            view.pause()
+
+    started = time.monotonic()
+    with pytest.raises(LedgerAway, match="Nothing was kept"):
+        look()
+    assert 0.3 < time.monotonic() - started < 10
+    line.let_go()
+    with through.read() as view:
+        assert view.pause() is None
+
+
+def test_transactions_one_after_the_other_share_a_connection_and_those_at_once_have_one_each(
+    ledger: PostgresLedger,
+) -> None:
+    def read() -> None:
+        with ledger.read() as view:
+            view.pause()
+
+    for _ in range(3):
+        thread = threading.Thread(target=read)
+        thread.start()
+        thread.join()
+    assert len(ledger._open) == 1
+    with ledger.read(), ledger.write() as tx:
+        stage_for(tx)
+    assert len(ledger._open) == 2
 
 
 def test_a_process_that_stands_still_within_a_transaction_holds_nobody_up_for_long(
@@ -175,12 +165,9 @@ def test_a_process_that_stands_still_within_a_transaction_holds_nobody_up_for_lo
         with ledger.write() as tx:
             tx.request("R-7Q2MK4")
             tx._run("SET LOCAL idle_in_transaction_session_timeout = '50ms'")
-            while (
-                not ledger._connection().raw.pgconn.socket
-                or other.execute(
-                    "SELECT 1 FROM pg_stat_activity WHERE pid = ?", (ledger._connection().raw.info.backend_pid,)
-                ).fetchone()
-            ):
+            (connection,) = ledger._open
+            pid = connection.raw.info.backend_pid
+            while other.execute("SELECT 1 FROM pg_stat_activity WHERE pid = ?", (pid,)).fetchone():
                 threading.Event().wait(0.02)
 
     with pytest.raises(LedgerAway, match="Nothing was kept"):
@@ -193,7 +180,7 @@ def test_a_process_that_stands_still_within_a_transaction_holds_nobody_up_for_lo
 
 
 def test_a_database_that_takes_no_writes_is_called_so(ledger: PostgresLedger) -> None:
-    ledger._connection().execute("SET default_transaction_read_only = on")
+    ledger._idle[0].execute("SET default_transaction_read_only = on")
     with pytest.raises(LedgerReadOnly, match="Nothing was kept"), ledger.write() as tx:
         stage_for(tx)
     with pytest.raises(LedgerReadOnly):
@@ -204,6 +191,24 @@ def test_a_database_that_is_not_there_is_told_without_its_password(database_url:
     with pytest.raises(LedgerAway, match="cannot be reached") as raised:
         PostgresLedger("postgresql://shabash:canary@127.0.0.1:1/ledger")
     assert "canary" not in str(raised.value)
+
+
+def test_a_big_result_comes_bit_by_bit_and_other_statements_in_between(ledger: PostgresLedger) -> None:
+    def cursors() -> int:
+        return len(db.execute("SELECT 1 FROM pg_cursors WHERE name LIKE 'rows_%'").fetchall())
+
+    with ledger.snapshot() as db:
+        numbers = []
+        for (number,) in each_row(db, "SELECT generate_series(1, ?::int)", (2_500,)):
+            numbers.append(number)
+            assert cursors() == 1
+        assert numbers == list(range(1, 2_501))
+        assert cursors() == 0
+        left = each_row(db, "SELECT generate_series(1, 2)")
+        assert next(left)[0] == 1
+        assert cursors() == 1
+    with ledger.snapshot() as db:
+        assert cursors() == 0
 
 
 # What its promises rest on.
@@ -220,8 +225,8 @@ def test_a_database_that_is_set_up_to_be_quick_syncs_for_us_all_the_same(
 
 def test_a_database_that_syncs_nothing_is_refused(database_url: str) -> None:
     class Quick(PostgresConnection):
-        def _setting(self, name: str) -> str:
-            return "off" if name == "fsync" else super()._setting(name)
+        def _found(self) -> Mapping[str, str]:
+            return {**super()._found(), "fsync": "off"}
 
     with pytest.raises(LedgerError, match="fsync = off"):
         Quick(database_url)

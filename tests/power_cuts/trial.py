@@ -18,7 +18,7 @@ from tests.power_cuts.recording import Answered, Event, record, why_not
 from tests.prove.tally import Tally
 
 ROOT = Path(__file__).parents[2]
-WHAT = "power cuts"
+WHAT = "power cuts, on SQLite"
 SEED = 20_261_122
 # Where files are memory: a sync costs nothing there, and is asked for and recorded all the same.
 MEMORY = Path("/dev/shm")

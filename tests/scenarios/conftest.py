@@ -10,12 +10,8 @@ from tests.world import World, open_world
 
 # What the money and the rights rest on is tried on both; `--postgres` tries every scenario there.
 ON_BOTH = (
-    "test_money_lane",
-    "test_lost_replies",
-    "test_who_may_decide",
-    "test_asked_twice",
-    "test_tiers",
-    "test_budgets",
+    *("test_money_lane", "test_lost_replies", "test_who_may_decide", "test_asked_twice", "test_second_attempts"),
+    *("test_proved_late", "test_message_lane", "test_tiers", "test_budgets"),
 )
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from bot.core.message import Message, Post
 from bot.outbox.budget import PER_PLACE, Budget
+from bot.outbox.messages import LEASE, SlackOut
 from bot.playground.faults import http_status, lose_reply, slack_error
 from bot.playground.workspace import RESPONSE_URL
 from tests.world import ASHA, DESIGN, LEADS, MEERA, RAVI, World, open_world
@@ -129,3 +133,68 @@ def test_an_unknown_giver_is_told_that_it_is_about_them(world: World) -> None:
     world.alter("DELETE FROM slack_users WHERE id = ?", MEERA)
     world.ask()
     assert f"<@{MEERA}>" in world.whispered(MEERA)[-1]
+
+
+# A carrier that stands still on its way to Slack, past its lease, while another one takes over and goes on.
+
+
+@dataclass
+class Sleeper:
+    """The way to Slack, on which the first call of that kind leaves after everything else has happened."""
+
+    within: SlackOut
+    what: str
+    meanwhile: Callable[[], object]
+
+    def _sleeps(self, what: str) -> None:
+        if what == self.what:
+            self.what = ""
+            self.meanwhile()
+
+    def installation(self) -> object:
+        return self.within.installation()
+
+    def post(self, channel_id: str, message: Message, thread_ts: str | None = None) -> Post:
+        self._sleeps("post")
+        return self.within.post(channel_id, message, thread_ts)
+
+    def update(self, post: Post, message: Message) -> None:
+        self._sleeps("update")
+        self.within.update(post, message)
+
+    def whisper(self, response_url: str, message: Message, *, replace_original: bool) -> None:
+        self.within.whisper(response_url, message, replace_original=replace_original)
+
+
+@pytest.mark.parametrize("is_lost", [False, True], ids=["its answer comes", "its answer gets lost"])
+def test_a_carrier_that_wakes_late_leaves_no_older_words_on_the_card(world: World, is_lost: bool) -> None:
+    request = world.asked()
+    world.approve(request)
+
+    def meanwhile() -> None:
+        world.clock.pass_time(seconds=LEASE.total_seconds() + 1)
+        world.carry()
+        assert " rewarded " in world.card(request).text
+        if is_lost:
+            world.slack.faults.next("chat.update", lose_reply())
+
+    world.bot.messages._slack = Sleeper(world.bot.messages._slack, "update", meanwhile)
+    world.carry(money=False)
+    world.clock.pass_time(minutes=1)
+    world.carry()
+    assert " rewarded " in world.card(request).text
+
+
+def test_a_card_that_a_carrier_posts_late_does_not_stay_as_it_was(world: World) -> None:
+    world.ask()
+    (request,) = world.requests()
+
+    def meanwhile() -> None:
+        world.clock.pass_time(seconds=LEASE.total_seconds() + 1)
+        world.carry()
+        world.approve(request)
+        world.carry()
+
+    world.bot.messages._slack = Sleeper(world.bot.messages._slack, "post", meanwhile)
+    world.carry()
+    assert [" rewarded " in copy.text for copy in world.cards(request)] == [True, True]

@@ -10,8 +10,8 @@ from bot.core.errors import ShabashError
 from bot.core.policy import Standing, User
 from bot.core.resolution import Resolution
 from bot.core.reward import Reward, RewardStatus
+from bot.ledger.keeping import Keeping
 from bot.ledger.rows import to_reward
-from bot.ledger.sqlite import SqliteLedger
 from bot.outbox.reconciling import Stopped
 from bot.rewards.asking import Asked, Line
 from bot.rewards.deciding import Click
@@ -154,7 +154,7 @@ class Company:
         return self.nature.pick(found) if found else None
 
 
-def _unsettled(ledger: SqliteLedger) -> list[Reward]:
+def _unsettled(ledger: Keeping) -> list[Reward]:
     """What a person may settle: in doubt, or refused by EnKash."""
     sql = (
         "SELECT * FROM rewards WHERE status IN ('unknown', 'failed') OR (status IS NULL AND restored_at IS NOT NULL)"

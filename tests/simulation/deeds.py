@@ -122,10 +122,11 @@ class Chapter:
     deeds: tuple[Deed, ...] = ()
 
 
+OLDER_COPIES = "older copies"
 CHAPTERS = (
     Chapter("trouble at Slack", 0.5),
     Chapter("Slack is away for a day", 0.08),
-    Chapter("older copies", 0.25, (*[lambda run, bot: run.copies.make(bot)] * 2, roll_back)),
+    Chapter(OLDER_COPIES, 0.25, (*[lambda run, bot: run.copies.make(bot)] * 2, roll_back)),
     Chapter("comparisons", 0.3, (lambda run, bot: run.company.compare(bot),) * 3),
     Chapter("people come and go", 0.3, (lambda run, bot: run.company.change(bot),) * 2),
     Chapter("clocks that jump", 0.3, (lambda run, bot: jump(run),) * 2),
@@ -144,8 +145,11 @@ class Character:
     deeds: tuple[Deed, ...]
 
 
-def character_of(nature: Nature) -> Character:
+def character_of(nature: Nature, *, is_in_a_file: bool) -> Character:
     chapters = [chapter for chapter in CHAPTERS if nature.chance.random() < chapter.share]
+    if not is_in_a_file:
+        # A database is put back by its own programs, and then held by the command that the other lives try.
+        chapters = [chapter for chapter in chapters if chapter.name != OLDER_COPIES]
     return Character(
         nature.pick((1, 2, 2, 2, 3)),
         nature.pick(get_args(OnRepeat)),

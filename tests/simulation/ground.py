@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -11,10 +14,11 @@ import sqlite_utils
 from pydantic import SecretStr
 
 from bot.core.policy import Standing, User
-from bot.ledger.sqlite import SqliteLedger
+from bot.ledger.opening import SQLITE, open_ledger
 from bot.playground import sample
 from bot.playground.play import import_sample_people
 from bot.settings import Settings, to_policy
+from tests.postgres import Server
 from tests.simulation.company import EVERYBODY, FARAH, NIKHIL, RAVI
 from tests.simulation.nature import FIRST_MOMENT
 
@@ -22,6 +26,7 @@ POLICY = to_policy(
     f'[approvals]\napprovers = ["{RAVI}", "{FARAH}"]\nexpires_hours = 6\n[operators]\npeople = ["{RAVI}", "{FARAH}"]'
     "\n[[approvals.tiers]]\nup_to_points = 300\napprovals = 1"
     f'\n[[approvals.tiers]]\nup_to_points = 10000\napprovals = 2\napprovers = ["{RAVI}", "{FARAH}", "{NIKHIL}"]'
+    '\n[[budgets]]\nper = "giver"\npoints = 1000000\nevery = "month"'
 )
 TIMEOUT_SECONDS = 30.0
 # Where files are memory: a run is about what is committed, not about how a disk keeps it.
@@ -48,15 +53,33 @@ def settings() -> Settings:
     )
 
 
-@cache
-def template() -> Path:
-    """A ledger with everybody in it, made once and copied for each run."""
-    path = scratch() / "template.db"
-    ledger = SqliteLedger(path, clock=lambda: FIRST_MOMENT)
+@contextmanager
+def new_ledger(server: Server | None) -> Iterator[str]:
+    """The address of a ledger with everybody in it: in a file, or in a database of this server's."""
+    if server is not None:
+        with server.database() as url:
+            _people(url)
+            yield url
+        return
+    with tempfile.TemporaryDirectory(dir=scratch()) as folder:
+        path = Path(folder) / "shabash.db"
+        shutil.copyfile(_template(), path)
+        yield f"{SQLITE}{path}"
+
+
+def _people(url: str) -> None:
+    ledger = open_ledger(url, clock=lambda: FIRST_MOMENT)
     import_sample_people(ledger)
     with ledger.write() as tx:
         tx.replace_users([User(who, who.title(), Standing.MEMBER) for who in EVERYBODY], as_of=tx.now)
     ledger.close()
+
+
+@cache
+def _template() -> Path:
+    """Made once and copied for each run."""
+    path = scratch() / "template.db"
+    _people(f"{SQLITE}{path}")
     database = sqlite_utils.Database(path)
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()

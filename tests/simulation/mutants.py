@@ -102,33 +102,21 @@ MUTANTS = (
     ),
     Mutant(
         "the allocation is not staged with the approval",
-        "bot/rewards/deciding.py",
-        "            tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, reward.id)\n",
+        "bot/rewards/ending.py",
+        "        tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, reward.id)\n",
         "",
     ),
     Mutant(
         "the allocation is staged after the approval's transaction",
         "bot/rewards/deciding.py",
-        '''                return self._approve(tx, request, click.person_id)
+        """                return self._approve(tx, request, click.person_id)
             _answer(tx, request, click)
             return request
 
-    def _approve(self, tx: Writing, request: Request, person_id: str) -> Request | None:
-        """One approval more; the one that completes the quorum sends the rewards on their way."""
-        tx.add_decision(request.id, Decision(person_id, Choice.APPROVE, tx.now))
-        approvals = len(request.approvals) + 1
-        under = f"{approvals} of {request.quorum}{_tier(request)}"
-        if approvals < request.quorum:
-            tx.append(Entry("approval", person_id, request.id, detail=under))
-            stage_cards(tx, request)
-            return tx.request(request.id)
-        _end(tx, request, RequestStatus.APPROVED, person_id, under)
-        tx.approve_rewards(request.id)
-        for reward in request.rewards:
-            tx.append(Entry("approved", person_id, request.id, reward.id, to_status=RewardStatus.APPROVED))
-            tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, reward.id)
-''',
+    def _approve(""",
         """                approved = self._approve(tx, request, click.person_id)
+                for reward in request.rewards:
+                    tx.unstage(request.id, Kind.ALLOCATION, reward.id)
             else:
                 _answer(tx, request, click)
                 return request
@@ -138,19 +126,7 @@ MUTANTS = (
                     tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, reward.id)
         return approved
 
-    def _approve(self, tx: Writing, request: Request, person_id: str) -> Request | None:
-        tx.add_decision(request.id, Decision(person_id, Choice.APPROVE, tx.now))
-        approvals = len(request.approvals) + 1
-        under = f"{approvals} of {request.quorum}{_tier(request)}"
-        if approvals < request.quorum:
-            tx.append(Entry("approval", person_id, request.id, detail=under))
-            stage_cards(tx, request)
-            return tx.request(request.id)
-        _end(tx, request, RequestStatus.APPROVED, person_id, under)
-        tx.approve_rewards(request.id)
-        for reward in request.rewards:
-            tx.append(Entry("approved", person_id, request.id, reward.id, to_status=RewardStatus.APPROVED))
-""",
+    def _approve(""",
     ),
     Mutant(
         "an approval is not guarded by what was decided before",
@@ -215,5 +191,11 @@ MUTANTS = (
         "bot/rewards/sending.py",
         "        if errand.id <= self._inherited_up_to:\n",
         "        if False:\n",
+    ),
+    Mutant(
+        "what EnKash refused stays taken of its budget",
+        "bot/ledger/statements.py",
+        "            self._follow(reward.request_id, reward.points, reward.status, to)\n",
+        "",
     ),
 )

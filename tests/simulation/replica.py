@@ -14,6 +14,9 @@ from bot.core.message import Message, Post
 from bot.core.policy import Policy
 from bot.core.reward import ID_ALPHABET
 from bot.enkash import EnkashClient
+from bot.ledger.keeping import Keeping
+from bot.ledger.opening import SQLITE
+from bot.ledger.postgres import PostgresLedger
 from bot.ledger.sqlite import SqliteLedger
 from bot.outbox.budget import Budget
 from bot.outbox.channels import Channels
@@ -33,18 +36,27 @@ from tests.simulation.nature import WAITS, WAITS_AT_POST, Killed, Nature
 from tests.simulation.slack import SimulatedSlack
 
 
-class MortalLedger(SqliteLedger):
-    """The real ledger, with a point before each transaction, before each commit and after it."""
+class MortalLedger(Keeping):
+    """The real ledger, with a point before each transaction, before each commit and after it; which ledger, the next
+    class in the order says."""
 
     replica: Replica
 
     @contextmanager
     def write(self, *, latest: float | None = None) -> Iterator[Any]:
         self.replica.point("before a transaction", WAITS)
-        with super().write(latest=latest) as transaction:
+        with super().write(latest=latest) as transaction:  # type: ignore[safe-super]
             yield transaction
             self.replica.point("before a commit")
         self.replica.point("after a commit", WAITS)
+
+
+class MortalSqlite(MortalLedger, SqliteLedger):
+    """In a file."""
+
+
+class MortalPostgres(MortalLedger, PostgresLedger):
+    """In a database. What dies undoes its transaction there, and its connections end before it starts again."""
 
 
 class Line(httpx.BaseTransport):
@@ -95,13 +107,13 @@ class Replica:
     """`lives` counts the processes that were started in its place. `run` does one step, and survives its death."""
 
     def __init__(
-        self, name: str, nature: Nature, path: Path, settings: Settings, policy: Policy,
+        self, name: str, nature: Nature, url: str, settings: Settings, policy: Policy,
         enkash: SimulatedEnkash, slack: SimulatedSlack,
     ) -> None:  # fmt: skip
         self.name = name
         self.nature = nature
         self.lives = 0
-        self._path = path
+        self._url = url
         self._settings = settings
         self._config = enkash_config(settings)
         self._policy = policy
@@ -114,7 +126,7 @@ class Replica:
         """A new process on the same ledger: nothing that was in memory is left."""
         self.lives += 1
         nature = self.nature
-        self.ledger = MortalLedger(self._path, clock=nature.now, keys=self._settings.history_keys)
+        self.ledger = self._opened()
         self.ledger.replica = self
         settings, policy, config = self._settings, self._policy, self._config
         attempts = SigningIn(self.ledger, config.credentials, timeout_seconds=config.timeout_seconds)
@@ -139,6 +151,12 @@ class Replica:
         )  # fmt: skip
         self.daily = Daily(self.ledger, policy, self.enkash, pause=self._wait)
         self._is_up = True
+
+    def _opened(self) -> MortalSqlite | MortalPostgres:
+        clock, keys = self.nature.now, self._settings.history_keys
+        if self._url.startswith(SQLITE):
+            return MortalSqlite(Path(self._url.removeprefix(SQLITE)), clock=clock, keys=keys)
+        return MortalPostgres(self._url, clock=clock, keys=keys)
 
     def _wait(self, seconds: float) -> bool:
         """Between two look-ups: money goes on, others act, and now and then the process is stopped."""

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import logging
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.errors import LedgerError
+from bot.ledger.opening import SQLITE
+from tests.postgres import Server
 from tests.simulation.checker import Violation, check, unsaid, untrue
 from tests.simulation.company import Company
 from tests.simulation.copies import Copies
 from tests.simulation.deeds import Deed, carry_money, character_of
 from tests.simulation.enkash import LATE_SECONDS_MAX, SimulatedEnkash
-from tests.simulation.ground import POLICY, TIMEOUT_SECONDS, scratch, settings, template
+from tests.simulation.ground import POLICY, TIMEOUT_SECONDS, new_ledger, settings
 from tests.simulation.nature import DEATH_MEANWHILE, Nature
 from tests.simulation.replica import Replica
 from tests.simulation.slack import SimulatedSlack
@@ -30,12 +30,10 @@ DAY_SECONDS = 24 * 3_600.0
 class Run:
     """One life of the company. `go()` gives what was violated: nothing, one hopes."""
 
-    def __init__(self, seed: int, folder: Path) -> None:
+    def __init__(self, seed: int, url: str) -> None:
         nature = Nature(seed)
         self.nature: Nature = nature
-        self.character = character = character_of(nature)
-        path = folder / "shabash.db"
-        shutil.copyfile(template(), path)
+        self.character = character = character_of(nature, is_in_a_file=url.startswith(SQLITE))
         self.enkash: SimulatedEnkash = SimulatedEnkash(nature, character.on_repeat, TIMEOUT_SECONDS)
         self.slack = SimulatedSlack(nature)
         self.slack.witness = self._hear
@@ -43,12 +41,12 @@ class Run:
         self.busy: list[Replica] = []
         """Those that do something now; one that sleeps on the way has others beside it."""
         self.replicas = [
-            Replica(name, nature, path, settings(), POLICY, self.enkash, self.slack)
+            Replica(name, nature, url, settings(), POLICY, self.enkash, self.slack)
             for name in ("one", "two", "three")[: character.replicas]
         ]
         self._is_with_a_day = "Slack is away for a day" in character.chapters
         self.company: Company = Company(nature, self.enkash, do_people_leave="people come and go" in character.chapters)
-        self.copies: Copies = Copies(nature, path, self.replicas, self.company)
+        self.copies: Copies = Copies(nature, Path(url.removeprefix(SQLITE)), self.replicas, self.company)
         # What a process has in hand when it dies is in doubt; a day without Slack must lose nothing by itself.
         nature.is_deadly = not self._is_with_a_day
         nature.meanwhile = self._deed
@@ -160,10 +158,10 @@ class Ended:
     nature: Nature
 
 
-def run(seed: int) -> Ended:
-    """One run, from its seed alone."""
-    with _silence(), tempfile.TemporaryDirectory(dir=scratch()) as folder:
-        life = Run(seed, Path(folder))
+def run(seed: int, server: Server | None = None) -> Ended:
+    """One run, from its seed alone; on SQLite, or on this server."""
+    with _silence(), new_ledger(server) as url:
+        life = Run(seed, url)
         violations = life.go()
         return Ended(len(life.company.promised), violations, life.nature)
 

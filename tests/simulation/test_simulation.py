@@ -11,12 +11,15 @@ from pathlib import Path
 import pytest
 
 from tests.mutants import ROOT, Mutant, plant, run_module
+from tests.postgres import why_not
 from tests.simulation.mutants import MUTANTS
 from tests.simulation.run import Ended, run
 
 # `.ci/run` asks for more.
 SEEDS = int(os.environ.get("SIMULATED_LIVES", "2000"))
 SEEDS_AT_ONCE = 250
+# A life takes twenty times as long there.
+SEEDS_ON_POSTGRES = 24
 SEEDS_FOR_A_MUTANT = 3_000
 
 EVENTS = {
@@ -110,6 +113,14 @@ def test_no_reward_is_lost_and_none_is_paid_twice(first: int) -> None:
     ended = simulated(ROOT, "--first", str(first), "--seeds", str(count))
     assert ended.returncode == 0, ended.stdout + ended.stderr[-2_000:]
     assert f"| {count:,} |" in ended.stdout
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(bool(why_not()), reason=why_not())
+def test_no_reward_is_lost_and_none_is_paid_twice_on_postgres() -> None:
+    ended = simulated(ROOT, "--seeds", str(SEEDS_ON_POSTGRES), "--postgres")
+    assert ended.returncode == 0, ended.stdout + ended.stderr[-2_000:]
+    assert f"on Postgres | {SEEDS_ON_POSTGRES:,} |" in ended.stdout
 
 
 @pytest.mark.slow

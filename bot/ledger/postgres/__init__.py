@@ -1,4 +1,4 @@
-"""The ledger on Postgres: any number of processes, each thread with a connection of its own.
+"""The ledger on Postgres: any number of processes, each with as many connections as it has transactions at a time.
 
 A transaction that writes is READ COMMITTED and first holds what it is about to rely on (`statements.py`); one that only
 reads is one view of one moment. What a commit has kept is synced before anybody is answered.
@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 import psycopg
+from psycopg.pq import TransactionStatus
 
 from bot.core.sealing import Keys
 from bot.ledger import NO_KEY, utc_now
@@ -23,6 +24,9 @@ from bot.ledger.postgres.presence import Presence
 from bot.ledger.postgres.schema import bring_up_to_date
 from bot.ledger.postgres.statements import WRITERS, PostgresStatements
 
+# The server itself ends every wait long before: what has not answered by then never will.
+PATIENCE_SECONDS = 20.0
+
 _BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 _BEGIN_WRITING = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock_shared({WRITERS})"
 
@@ -30,18 +34,27 @@ _BEGIN_WRITING = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact
 class PostgresLedger(Keeping):
     """See `bot.ledger.Ledger`. The database at `url` is brought up to date. `keys` seal the history."""
 
-    def __init__(self, url: str, *, clock: Callable[[], datetime] = utc_now, keys: Keys = NO_KEY) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        keys: Keys = NO_KEY,
+        patience_seconds: float = PATIENCE_SECONDS,
+    ) -> None:
         super().__init__(clock, keys)
         self._url = url
-        self._threads = threading.local()
+        self._patience_seconds = patience_seconds
+        self._idle: list[PostgresConnection] = []
         self._open: set[PostgresConnection] = set()
         self._lock = threading.Lock()
         self._presence = Presence(url)
         try:
             with faults_told():
-                connection = self._connection()
+                connection = self._connected()
                 self.name = f"{connection.raw.info.dbname} at {connection.raw.info.host}"
                 self.steps_taken = bring_up_to_date(connection, clock())
+                self._idle.append(connection)
         except BaseException:
             self.close()
             raise
@@ -62,36 +75,24 @@ class PostgresLedger(Keeping):
 
     @contextmanager
     def read(self) -> Iterator[PostgresStatements]:
-        with faults_told():
-            connection = self._begun(_BEGIN_READING, is_writing=False)
-            try:
-                yield PostgresStatements(connection, self._clock, self._keys)
-            finally:
-                _roll_back(connection)
+        with faults_told(), self._begun(_BEGIN_READING, self._patience_seconds) as connection:
+            yield PostgresStatements(connection, self._clock, self._keys)
 
     @contextmanager
     def write(self, *, latest: float | None = None) -> Iterator[PostgresStatements]:
-        with faults_told():
-            connection = self._begun(_BEGIN_WRITING, is_writing=True)
-            try:
-                transaction = PostgresStatements(connection, self._clock, self._keys)
-                yield transaction
-                self._complete(transaction, latest)
-            except BaseException:
-                _roll_back(connection)
-                raise
+        with faults_told(), self._begun(_BEGIN_WRITING, self._patience_seconds, is_writing=True) as connection:
+            transaction = PostgresStatements(connection, self._clock, self._keys)
+            yield transaction
+            self._complete(transaction, latest)
             with self._committing():
                 commit(connection)
         self._tell(transaction)
 
     @contextmanager
     def snapshot(self) -> Iterator[PostgresConnection]:
-        with faults_told():
-            connection = self._begun(_BEGIN_READING, is_writing=False)
-            try:
-                yield connection
-            finally:
-                _roll_back(connection)
+        """However long it takes to look through the tables."""
+        with faults_told(), self._begun(_BEGIN_READING, None) as connection:
+            yield connection
 
     @contextmanager
     def people(self) -> Iterator[tuple[PostgresPeople, Callable[[], PostgresStatements]]]:
@@ -102,43 +103,50 @@ class PostgresLedger(Keeping):
             connection.close()
 
     def close(self) -> None:
-        """Close every thread's connection."""
+        """Close every connection."""
         self._presence.close()
         with self._lock:
             for connection in self._open:
                 connection.close()
             self._open.clear()
-        self._threads = threading.local()
+            self._idle.clear()
 
-    def _begun(self, begin: str, *, is_writing: bool) -> PostgresConnection:
-        """This thread's connection, in a new transaction. One that was lost meanwhile is made anew."""
-        connection = self._connection()
+    @contextmanager
+    def _begun(
+        self, begin: str, patience_seconds: float | None, *, is_writing: bool = False
+    ) -> Iterator[PostgresConnection]:
+        """A connection in a new transaction; whatever is not committed is undone, and the next one has it then. One
+        that was lost while nobody used it is made anew."""
         try:
-            connection.raw.execute(begin.encode())
-        except psycopg.OperationalError:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._connected()
+        connection.patience_seconds, connection.is_writing = patience_seconds, is_writing
+        try:
+            try:
+                connection.raw.execute(begin.encode())
+            except psycopg.OperationalError:
+                if connection.is_open:
+                    raise
+                connection = self._connected()
+                connection.patience_seconds, connection.is_writing = patience_seconds, is_writing
+                connection.raw.execute(begin.encode())
+            yield connection
+        finally:
+            _roll_back(connection)
             if connection.is_open:
-                _roll_back(connection)
-                raise
-            connection = self._connection()
-            connection.raw.execute(begin.encode())
-        connection.is_writing = is_writing
-        return connection
+                self._idle.append(connection)
 
-    def _connection(self) -> PostgresConnection:
-        connection: PostgresConnection | None = getattr(self._threads, "connection", None)
-        if connection is None or not connection.is_open:
-            with self._lock:
-                self._open = {known for known in self._open if known.is_open}
-            connection = PostgresConnection(self._url)
-            self._threads.connection = connection
-            with self._lock:
-                self._open.add(connection)
+    def _connected(self) -> PostgresConnection:
+        connection = PostgresConnection(self._url)
+        with self._lock:
+            self._open = {known for known in self._open if known.is_open} | {connection}
         return connection
 
 
 def _roll_back(connection: PostgresConnection) -> None:
     """Whatever keeps it from that has ended the transaction with the connection."""
-    if connection.is_open:
+    if connection.is_open and connection.raw.info.transaction_status is not TransactionStatus.IDLE:
         try:
             connection.raw.execute(b"ROLLBACK")
         except psycopg.Error:

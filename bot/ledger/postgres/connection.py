@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from itertools import count
+from typing import Any, TypeVar
 
 import psycopg
+from psycopg.abc import PQGen
 from psycopg.adapt import Buffer, Loader
 
 from bot.core.errors import LedgerAway, LedgerError
@@ -16,12 +19,22 @@ from bot.ledger.postgres.dialect import statement
 # A process that stands still in the middle of a transaction keeps others waiting for no longer than this.
 IDLE_TIMEOUT_MS = 15_000
 CONNECT_TIMEOUT_SECONDS = 5
-# A network that is cut says nothing: what has not been acknowledged for so long is lost.
+ROWS_AT_A_TIME = 1_000
+# A network that is cut says nothing: what has not been acknowledged for so long is lost. Who waits for a word of the
+# other's has nothing to be acknowledged, and asks after so long whether it is still there; the database too, so that
+# nobody leads from beyond a cut.
 UNACKNOWLEDGED_TIMEOUT_MS = 10_000
+SILENCE_SECONDS = 10
+ASK_AGAIN_SECONDS = 3
+ASK_TIMES = 3
 
 _SETTINGS = {
     "lock_timeout": f"{WAIT_MAX_MS}ms",
     "idle_in_transaction_session_timeout": f"{IDLE_TIMEOUT_MS}ms",
+    "tcp_keepalives_idle": str(SILENCE_SECONDS),
+    "tcp_keepalives_interval": str(ASK_AGAIN_SECONDS),
+    "tcp_keepalives_count": str(ASK_TIMES),
+    "tcp_user_timeout": f"{UNACKNOWLEDGED_TIMEOUT_MS}ms",
     "client_encoding": "UTF8",
     "standard_conforming_strings": "on",
 }
@@ -29,6 +42,7 @@ _SAFE = {"synchronous_commit": {"on", "remote_apply"}, "fsync": {"on"}, "full_pa
 """What must be so for a commit that was answered to outlast a power cut (PostgreSQL, "Write Ahead Log")."""
 
 Cursor = psycopg.Cursor[Any]
+Answer = TypeVar("Answer")
 
 
 class _Row(tuple[Any, ...]):
@@ -61,47 +75,89 @@ class _WholeNumber(Loader):
         return int(bytes(data))
 
 
+class _Patient(psycopg.Connection[Any]):
+    """Waits for each answer for so long, and then is closed. The driver waits for ever by itself: also on a server that
+    stands still, or behind something that acknowledges for it."""
+
+    patience_seconds: float | None = None
+
+    def wait(self, gen: PQGen[Answer], *args: Any, **kwargs: Any) -> Answer:
+        if self.patience_seconds is not None:
+            gen = self._within(gen, time.monotonic() + self.patience_seconds)
+        return super().wait(gen, *args, **kwargs)
+
+    def _within(self, gen: PQGen[Answer], ends_at: float) -> PQGen[Answer]:
+        try:
+            wanted = next(gen)
+            while True:
+                ready = yield wanted
+                if not ready and time.monotonic() > ends_at:
+                    self.pgconn.finish()
+                    raise psycopg.OperationalError("the server does not answer")
+                wanted = gen.send(ready)
+        except StopIteration as done:
+            answer: Answer = done.value
+            return answer
+
+
 class PostgresConnection:
     """See `bot.ledger.connection.Connection`. While `is_writing`, a statement takes the locks that it names."""
 
     def __init__(self, url: str) -> None:
         """Raises `LedgerAway` where the database cannot be reached, `LedgerError` where it would not be safe."""
         self.is_writing = False
+        self._numbers = count(1)
         try:
-            self.raw: psycopg.Connection[Any] = psycopg.connect(
+            self.raw: _Patient = _Patient.connect(
                 url,
                 autocommit=True,
                 row_factory=_by_name,
                 cursor_factory=psycopg.RawCursor,
                 connect_timeout=CONNECT_TIMEOUT_SECONDS,
                 tcp_user_timeout=UNACKNOWLEDGED_TIMEOUT_MS,
+                keepalives_idle=SILENCE_SECONDS,
+                keepalives_interval=ASK_AGAIN_SECONDS,
+                keepalives_count=ASK_TIMES,
                 application_name="shabash",
             )
         except psycopg.OperationalError as error:
             raise LedgerAway(f"The ledger's database cannot be reached: {_first_line(error)}.") from error
         self.raw.adapters.register_loader("numeric", _WholeNumber)
         try:
-            for name, value in _SETTINGS.items():
-                self.execute("SELECT set_config(?, ?, false)", (name, value))
+            wanted = ", ".join("set_config(?, ?, false)" for _ in _SETTINGS)
+            self.execute(f"SELECT {wanted}", [word for setting in _SETTINGS.items() for word in setting])
             self._assert_safe()
         except BaseException:
             self.raw.close()
             raise
 
     def _assert_safe(self) -> None:
-        if self._setting("synchronous_commit") not in _SAFE["synchronous_commit"]:
+        found = self._found()
+        if found["synchronous_commit"] not in _SAFE["synchronous_commit"]:
             # A database may be set up to be quick; this connection need not be.
             self.execute("SET synchronous_commit = on")
+            found = self._found()
         for name, safe in _SAFE.items():
-            if (found := self._setting(name)) not in safe:
-                raise LedgerError(f"This database has {name} = {found}; the ledger would not be safe here.")
+            if found[name] not in safe:
+                raise LedgerError(f"This database has {name} = {found[name]}; the ledger would not be safe here.")
 
-    def _setting(self, name: str) -> str:
-        return str(self.execute("SELECT current_setting(?)", (name,)).fetchall()[0][0])
+    def _found(self) -> Mapping[str, str]:
+        """What is set, of what must be so."""
+        wanted = ", ".join("current_setting(?)" for _ in _SAFE)
+        return dict(zip(_SAFE, self.execute(f"SELECT {wanted}", list(_SAFE)).fetchall()[0], strict=True))
 
     @property
     def is_open(self) -> bool:
         return not self.raw.closed
+
+    @property
+    def patience_seconds(self) -> float | None:
+        """For how long each answer is waited for, if not for ever."""
+        return self.raw.patience_seconds
+
+    @patience_seconds.setter
+    def patience_seconds(self, seconds: float | None) -> None:
+        self.raw.patience_seconds = seconds
 
     def execute(self, sql: str, values: Sequence[Any] = (), /) -> Cursor:
         return self.raw.execute(statement(sql, is_writing=self.is_writing), values or None)
@@ -110,6 +166,15 @@ class PostgresConnection:
         cursor = self.raw.cursor()
         cursor.executemany(statement(sql, is_writing=self.is_writing), rows)
         return cursor
+
+    def stream(self, sql: str, values: Sequence[Any] = (), /) -> Iterator[Any]:
+        """So many rows at a time, by a cursor of the server's. One that is left halfway ends with the transaction."""
+        name = f"rows_{next(self._numbers)}"
+        cursor = psycopg.RawServerCursor(self.raw, name, row_factory=_by_name)
+        cursor.itersize = ROWS_AT_A_TIME
+        cursor.execute(statement(sql, is_writing=self.is_writing), values or None)
+        yield from cursor
+        cursor.close()
 
     def close(self) -> None:
         self.raw.close()

@@ -38,6 +38,11 @@ class PostgresStatements(Statements):
             newest = f"(SELECT max({column}) FROM {table})"
             self._run(f"SELECT setval(pg_get_serial_sequence('{table}', '{column}'), {newest})")
 
+    def note_moved(self, direction: str, place: str) -> None:
+        """Whoever writes beside it has ended by then, or finds it gone."""
+        self._run("SELECT pg_advisory_xact_lock(?)", WRITERS)
+        super().note_moved(direction, place)
+
     def seal(self, *, at_most: int) -> Seal | None:
         """A number that is drawn earlier may be kept later: so it is waited until nobody writes."""
         self._run("SELECT set_config('lock_timeout', ?, true)", f"{SEAL_TIMEOUT_MS}ms")
