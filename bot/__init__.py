@@ -5,7 +5,8 @@ The path of one reward, and where each step lives:
     Slack ──signed request──► web.py              the edge guard, /healthz, /readyz, /metrics
                               listeners/          command, click, form, event: read, decide, answer
                               core/command.py     what was typed
-                              core/policy.py      the rules; core/judging.py who may ask, core/deciders.py who decides
+                              core/policy.py      the rules; core/judging.py who may ask, core/deciders.py who decides,
+                                                  core/budget.py how much is left
                               rewards/asking.py   ┐ one durable transaction each:
                               rewards/deciding.py │ the guarded move, its entry in the history,
                               rewards/sending.py  │ and what follows, staged in the outbox
@@ -31,9 +32,11 @@ Beside the path:
     messages/     every sentence the bot says   playground/   Slack and EnKash stood in for, in a browser
     rewards/signing_in.py   token calls, counted in the ledger before they leave; connecting.py joins it to enkash/
     rewards/restoring.py    what is in doubt in a ledger that was restored; ledger/copying.py makes and restores backups
+    ledger/turns.py         who of one process's threads writes next, and what one sync of the disk keeps
     ledger/moving.py        takes a whole ledger from one database to another
     rewards/reconciling.py  every reward against EnKash, once a day (outbox/reconciling.py) and by `shabash reconcile`
     core/statement/         a statement from EnKash's dashboard, read and held against the books
+    rewards/budgets.py      what is taken of budgets; rewards/ending.py how a pending request ends
     rewards/ruling.py       puts a changed policy in force; rewards/explaining.py judges by it and records nothing
     rewards/operating.py    what operators settle with their buttons; pausing.py turns sending off and on
 

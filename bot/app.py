@@ -29,10 +29,10 @@ from bot.listeners.desk import Desk
 from bot.messages.marking import as_a_test, as_it_is
 from bot.metrics import Metrics
 from bot.outbox import Crew, Outbox
-from bot.outbox.budget import Budget
 from bot.outbox.channels import Channels
 from bot.outbox.messages import MessageLane
 from bot.outbox.money import MoneyLane
+from bot.outbox.rate_limits import RateLimits
 from bot.outbox.reconciling import Daily
 from bot.rewards.asking import Asker, random_letters
 from bot.rewards.deciding import Decider
@@ -109,8 +109,8 @@ class Shabash:
         credentials, timeout_seconds = enkash_config(settings).credentials, settings.enkash_timeout_seconds
         self.sender = Sender(self.ledger, policy, timeout_seconds=timeout_seconds, credentials=credentials)
         self.money = MoneyLane(self.sender, self._enkash)
-        budget, channels = Budget(time.monotonic, is_limited=is_paced), Channels(self._slack, time.monotonic)
-        self.messages = MessageLane(self.ledger, self._slack, policy, budget, channels, command=settings.slack_command)
+        limits, channels = RateLimits(time.monotonic, is_limited=is_paced), Channels(self._slack, time.monotonic)
+        self.messages = MessageLane(self.ledger, self._slack, policy, limits, channels, command=settings.slack_command)
         money, messages = Crew(self.money.run_once, MONEY_THREADS), Crew(self._carry_message, MESSAGE_THREADS)
         self._outbox = Outbox(self.ledger, {Lane.MONEY: money, Lane.MESSAGES: messages})
         self.sealer = Sealer(self.ledger, leads=self._leads)

@@ -20,8 +20,8 @@ from bot.core.policy import Policy
 from bot.core.reward import Request, Reward
 from bot.ledger import RecordedEntry
 from bot.ledger.sqlite import SqliteLedger
-from bot.outbox.budget import Budget
 from bot.outbox.channels import Channels
+from bot.outbox.rate_limits import RateLimits
 from bot.playground import sample
 from bot.playground.enkash import ALLOCATE, EnKashStandIn, Post
 from bot.playground.play import import_sample_people, settings_for
@@ -197,7 +197,7 @@ def open_world(folder: Path, *, policy: str = "", **settings: Any) -> World:
 
 def _bot(world: World) -> Shabash:
     bot = Shabash(world.settings, world.policy, clock=world.clock, is_paced=False)
-    bot.messages._budget = Budget(world.clock.seconds, is_limited=False)
+    bot.messages._limits = RateLimits(world.clock.seconds, is_limited=False)
     bot.messages._channels = Channels(bot._slack, world.clock.seconds)
     world.slack.deliver_by(through(bot.wsgi()))
     return bot

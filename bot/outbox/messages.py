@@ -22,10 +22,10 @@ from bot.core.message import Message, Post
 from bot.core.policy import Policy
 from bot.ledger import Errand, Lane, Ledger, Writing
 from bot.messages import card
-from bot.outbox.budget import PER_PLACE, UPDATES, Budget
 from bot.outbox.channels import Channels, Withheld
 from bot.outbox.instead import stage_instead
 from bot.outbox.parcel import ANSWERS, IN_PLACE, Parcel, destination
+from bot.outbox.rate_limits import PER_PLACE, UPDATES, RateLimits
 from bot.outbox.rendering import render, render_notice, scene_of
 from bot.outbox.token import PROBE_EVERY, TokenWatch
 from bot.rewards.entitlement import operators_of
@@ -68,7 +68,7 @@ class MessageLane:
         ledger: Ledger,
         slack: SlackOut,
         policy: Policy,
-        budget: Budget,
+        limits: RateLimits,
         channels: Channels,
         *,
         command: str,
@@ -77,7 +77,7 @@ class MessageLane:
         self._ledger = ledger
         self._slack = slack
         self.policy = policy
-        self._budget = budget
+        self._limits = limits
         self._channels = channels
         self._command = command
         self._jitter = jitter
@@ -87,7 +87,7 @@ class MessageLane:
     def run_once(self) -> int:
         with self._turn:
             with self._ledger.read() as view:
-                is_held, spent = not self.token.is_due(view.now), self._budget.spent()
+                is_held, spent = not self.token.is_due(view.now), self._limits.spent()
                 if view.due(Lane.MESSAGES, except_places=spent, is_urgent_only=is_held) is None:
                     return 0
             with self._ledger.write() as tx:
@@ -150,7 +150,7 @@ class MessageLane:
         self._admit(parcel)
         if parcel.errand.doubts:
             self._assert_answering(parcel)
-        wait_seconds = self._budget.wait_seconds(parcel.channel_id, PER_PLACE)
+        wait_seconds = self._limits.wait_seconds(parcel.channel_id, PER_PLACE)
         if wait_seconds:
             raise NotPosted(OWN_BUDGET, wait_seconds)
         message, thread_ts = parcel.message, parcel.thread_ts
@@ -199,7 +199,7 @@ class MessageLane:
     def _update(self, parcel: Parcel, message: Message) -> str:
         for post in parcel.posts:
             update = partial(self._slack.update, post, message)
-            wait_seconds = self._budget.wait_seconds(UPDATE_METHOD, UPDATES)
+            wait_seconds = self._limits.wait_seconds(UPDATE_METHOD, UPDATES)
             if wait_seconds:
                 raise NotPosted(OWN_BUDGET, wait_seconds)
             try:
@@ -222,7 +222,7 @@ class MessageLane:
         """Later, and never sooner than Slack asked for."""
         if error.retry_after_seconds:
             key, rate = (UPDATE_METHOD, UPDATES) if parcel.posts else (parcel.channel_id, PER_PLACE)
-            self._budget.close(key, rate, error.retry_after_seconds)
+            self._limits.close(key, rate, error.retry_after_seconds)
         own_seconds = PROBE_EVERY.total_seconds() if self.token.trouble else self._backoff_seconds(parcel)
         self._put_back(parcel, error.retry_after_seconds or own_seconds, str(error))
 

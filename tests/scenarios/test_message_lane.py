@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.core.message import Message, Post
-from bot.outbox.budget import PER_PLACE, Budget
 from bot.outbox.messages import LEASE, SlackOut
+from bot.outbox.rate_limits import PER_PLACE, RateLimits
 from bot.playground.faults import http_status, lose_reply, slack_error
 from bot.playground.workspace import RESPONSE_URL
 from tests.world import ASHA, DESIGN, LEADS, MEERA, RAVI, World, open_world
@@ -20,7 +20,7 @@ POST = "chat.postMessage"
 
 def test_a_channel_gets_a_small_burst_and_then_about_one_message_a_second(world: World) -> None:
     seconds = [0.0]
-    world.bot.messages._budget = Budget(lambda: seconds[0])
+    world.bot.messages._limits = RateLimits(lambda: seconds[0])
     for number in range(20):
         world.ask(f"<@U02ASHA> {number + 1} for tea")
     world.carry()

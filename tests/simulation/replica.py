@@ -18,10 +18,10 @@ from bot.ledger.keeping import Keeping
 from bot.ledger.opening import SQLITE
 from bot.ledger.postgres import PostgresLedger
 from bot.ledger.sqlite import SqliteLedger
-from bot.outbox.budget import Budget
 from bot.outbox.channels import Channels
 from bot.outbox.messages import MessageLane
 from bot.outbox.money import MoneyLane
+from bot.outbox.rate_limits import RateLimits
 from bot.outbox.reconciling import Daily
 from bot.playground.enkash import ALLOCATE
 from bot.rewards.asking import Asker
@@ -145,7 +145,7 @@ class Replica:
         )
         self.money = MoneyLane(self.sender, self.enkash, monotonic=nature.monotonic, pause=nature.pass_time)
         self.messages = MessageLane(
-            self.ledger, Voice(self, self._slack_side), policy, Budget(nature.monotonic, is_limited=False),
+            self.ledger, Voice(self, self._slack_side), policy, RateLimits(nature.monotonic, is_limited=False),
             Channels(self._slack_side, nature.monotonic),
             command=settings.slack_command, jitter=jitter,
         )  # fmt: skip

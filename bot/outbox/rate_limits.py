@@ -1,4 +1,4 @@
-"""How fast Slack may be written to: about a message a second and channel with small bursts, and a budget per method."""
+"""How fast Slack may be written to: about a message a second and channel with small bursts, and a limit per method."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Bucket:
     closed_until: float = 0.0
 
 
-class Budget:
+class RateLimits:
     """Token buckets by key (a place or a method). `clock` is monotonic, in seconds. Safe between threads."""
 
     def __init__(self, clock: Callable[[], float], *, is_limited: bool = True) -> None:
