@@ -20,7 +20,7 @@ from tests.replicas.troubles import OF_PROCESSES, OF_THE_DATABASE
 
 WHAT = "troubles of four processes on one Postgres that goes away"
 # Each has all of the database's troubles, and so many of those of processes.
-OF_PROCESSES_A_STORY = 11
+OF_PROCESSES_A_STORY = 8
 TROUBLES_A_STORY = len(OF_THE_DATABASE) + OF_PROCESSES_A_STORY
 
 

@@ -8,7 +8,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from tests.kills.points import STOPPING, WITHIN
-from tests.kills.town import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
     from tests.replicas.story import Story
@@ -19,6 +18,8 @@ PAST_EVERY_LEASE_SECONDS = 61
 # Long enough for others to take over what a sleeper had in hand, and shorter than the database waits for one.
 SLEEP_SECONDS = 1.5
 AWAY_SECONDS = 1.0
+# A process that is in doubt stops as if it were told to, and has a few seconds for what is in flight.
+ENDS_WITHIN_SECONDS = 12.0
 STEPS = tuple(point for point in WITHIN if point not in STOPPING)
 
 
@@ -96,7 +97,7 @@ def a_commit_is_not_answered(is_cut_at_once: bool, story: Story) -> None:
     story.aimed("a commit's answer is lost", place.line.has_lost_it)
     place.line.let_go()
     if place.line.has_lost_it:
-        story.wait_up_to(PATIENCE_SECONDS / 3, lambda: life.is_over)
+        story.wait_up_to(ENDS_WITHIN_SECONDS, lambda: life.is_over)
         assert life.is_over, "a commit was in doubt, and its process goes on"
 
 

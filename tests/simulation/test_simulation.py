@@ -18,8 +18,8 @@ from tests.simulation.run import Ended, run
 # `.ci/run` asks for more.
 SEEDS = int(os.environ.get("SIMULATED_LIVES", "2000"))
 SEEDS_AT_ONCE = 250
-# A life takes twenty times as long there.
-SEEDS_ON_POSTGRES = 24
+# A life takes ten times as long there.
+SEEDS_ON_POSTGRES = 20
 SEEDS_FOR_A_MUTANT = 3_000
 
 EVENTS = {
