@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly, LedgerSchema
 
 BUSY = "Somebody else was writing just now. Nothing was kept; please try again."
+IN_DOUBT = "I cannot tell whether this was kept. Look at the disk; what was kept shows when the ledger is opened again."
 FULL = "The disk that holds the ledger is full. Nothing was kept."
 ALTERED = "The ledger lacks a table or a column ({}); it was altered by hand. Restore a backup."
 

@@ -128,11 +128,11 @@ class SqliteLedger(Keeping):
 
     @contextmanager
     def write(self, *, latest: float | None = None) -> Iterator[Statements]:
-        with faults_told(), self._writers.transaction() as group:
-            transaction = Statements(group.connection, self._clock(), self._keys)
+        with faults_told(), self._writers.transaction(latest) as share:
+            transaction = Statements(share.connection, self._clock(), self._keys)
             yield transaction
             self._complete(transaction, latest)
-            group.note(transaction.last_entry_id)
+            share.last_entry_id = transaction.last_entry_id
         self._tell(transaction)
 
     def _keep(self, group: Group) -> None:

@@ -2,19 +2,20 @@
 
 A commit waits for the disk longer than all the rest of a transaction takes. Where several threads want to write, one
 begins a transaction of SQLite's, the others, each in its turn, add theirs within it, and it is committed once for all:
-none is told that its own was kept before that commit has come home, and all share its end.
+nobody is told anything before that commit has come home, and all share its end.
 """
 
 from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bot.core.errors import LedgerBusy, LedgerError
-from bot.ledger.faults import BUSY
+from bot.core.errors import LedgerBusy, LedgerError, LedgerInDoubt
+from bot.ledger.faults import BUSY, IN_DOUBT
 from bot.ledger.keeping import WAIT_MAX_MS
 
 
@@ -59,6 +60,15 @@ class Turns:
                 self._is_taken = False
 
 
+class Share:
+    """One thread's transaction within a group, on the group's connection."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.last_entry_id: int | None = None
+        """The number of the newest entry of the history that it appended, if any."""
+
+
 class Group:
     """The transactions that one commit keeps, on the connection of the thread that began."""
 
@@ -66,14 +76,21 @@ class Group:
         self.connection = connection
         self.last_entry_id: int | None = None
         self.is_lost = False
+        self._latest: float | None = None
         self._ended = threading.Event()
         self._error: Exception | None = None
 
-    def note(self, last_entry_id: int | None) -> None:
-        """The number of the newest entry that was appended, if any was."""
-        self.last_entry_id = last_entry_id or self.last_entry_id
+    def take_in(self, share: Share, latest: float | None) -> None:
+        """It is part of what will be kept; past `latest`, on the monotonic clock, nothing is."""
+        self.last_entry_id = share.last_entry_id or self.last_entry_id
+        self._latest = min(filter(None, (latest, self._latest)), default=None)
 
-    def end(self, error: Exception | None = None) -> None:
+    def assert_whole(self) -> None:
+        """Raises where a fault undid all of it, or somebody's time is over."""
+        if self.is_lost or (self._latest is not None and time.monotonic() > self._latest):
+            raise LedgerBusy(BUSY)
+
+    def end(self, error: Exception | None) -> None:
         """Tell everybody how it ended."""
         self._error = error
         self._ended.set()
@@ -96,52 +113,73 @@ class Writers:
         self._open: Group | None = None
 
     @contextmanager
-    def transaction(self) -> Iterator[Group]:
-        """One transaction, alone or among others, which is kept when the block has ended; undone where it raises."""
+    def transaction(self, latest: float | None = None) -> Iterator[Share]:
+        """One transaction, alone or among others, which is kept when the block has ended; undone where it raises, or
+        where others' work would let it come too late."""
         if not self._turns.take(WAIT_MAX_MS / 1_000):
             raise LedgerBusy(BUSY)
-        one = self._begun() if self._open is None else self._added(self._open)
-        with one as group:
-            yield group
+        one = self._begun(latest) if self._open is None else self._added(self._open, latest)
+        with one as share:
+            yield share
 
     @contextmanager
-    def _begun(self) -> Iterator[Group]:
+    def _begun(self, latest: float | None) -> Iterator[Share]:
         group = Group(self._connection())
+        share = Share(group.connection)
+        ends_in: Exception | None = LedgerBusy(BUSY)
         try:
             group.connection.execute("BEGIN IMMEDIATE")
-            yield group
+            yield share
+            group.take_in(share, latest)
             if self._turns.is_awaited:
                 self._let_others_add(group)
+            ends_in = LedgerInDoubt(IN_DOUBT)
             self._keep(group)
-        except BaseException as error:
-            if group.connection.in_transaction:
-                group.connection.execute("ROLLBACK")
-            group.end(error if isinstance(error, LedgerError) else LedgerBusy(BUSY))
+            ends_in = None
+        except LedgerError as error:
+            ends_in = error
             raise
         finally:
-            if self._open is group:
-                self._open = None
-            self._turns.give()
-        group.end()
+            try:
+                if group.connection.in_transaction:
+                    group.connection.execute("ROLLBACK")
+            finally:
+                group.end(ends_in)
+                if self._open is group:
+                    self._open = None
+                self._turns.give()
 
     def _let_others_add(self, group: Group) -> None:
-        """Whoever waits has a turn before this thread has its next; raises where one of them lost the whole."""
+        """Whoever waits has a turn before this thread has its next."""
         self._open = group
         self._turns.give()
         self._turns.take()
-        if group.is_lost:
-            raise LedgerBusy(BUSY)
+        group.assert_whole()
 
     @contextmanager
-    def _added(self, group: Group) -> Iterator[Group]:
+    def _added(self, group: Group, latest: float | None) -> Iterator[Share]:
+        share = Share(group.connection)
         try:
             with _savepoint(group):
-                yield group
-        finally:
-            if group.is_lost:
-                self._open = None
-            self._turns.give()
+                yield share
+            group.take_in(share, latest)
+        except Exception:
+            is_lost_by_it = group.is_lost
+            self._give(group)
+            if not is_lost_by_it:
+                # What was wrong in its eyes may be undone with the others' work; then that is what is told.
+                group.wait()
+            raise
+        except BaseException:
+            self._give(group)
+            raise
+        self._give(group)
         group.wait()
+
+    def _give(self, group: Group) -> None:
+        if group.is_lost and self._open is group:
+            self._open = None
+        self._turns.give()
 
 
 @contextmanager
@@ -149,6 +187,10 @@ def _savepoint(group: Group) -> Iterator[None]:
     """Undo what is done in the block where it raises, and nothing before it. Some faults of the disk undo all the rest
     as well; then the group is lost."""
     execute = group.connection.execute
+    if not group.connection.in_transaction:
+        # Here a savepoint would be a transaction of its own, and kept by itself.
+        group.is_lost = True
+        raise LedgerBusy(BUSY)
     execute("SAVEPOINT one")
     try:
         yield

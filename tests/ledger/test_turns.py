@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -51,8 +53,8 @@ def together(
 ) -> Iterator[list[Future[None]]]:
     """What comes of writing each of them: the first holds the ledger until all the others wait for it, in order."""
 
-    def write(work: Callable[[Statements], object]) -> None:
-        with ledger.write() as tx:
+    def write(work: Callable[[Statements], object], latest: float | None) -> None:
+        with ledger.write(latest=latest) as tx:
             work(tx)
 
     def hold(tx: Statements) -> None:
@@ -62,10 +64,10 @@ def together(
 
     held, full = threading.Event(), threading.Event()
     with ThreadPoolExecutor(1 + len(others)) as pool:
-        done = [pool.submit(write, hold)]
+        done = [pool.submit(write, hold, getattr(first, "latest", None))]
         assert held.wait(SECONDS)
         for number, work in enumerate(others, start=1):
-            done.append(pool.submit(write, work))
+            done.append(pool.submit(write, work, getattr(work, "latest", None)))
             wait_for_a_queue(ledger._writers._turns, number)
         full.set()
         yield done
@@ -228,4 +230,116 @@ def test_a_fault_that_undoes_everything_is_told_to_all_whom_it_undid(slow: Slow)
             done[2].result(SECONDS)
         done[3].result(SECONDS)
     assert kept(slow) == ["4AAAAA"]
+    assert_can_be_written(slow)
+
+
+@dataclass
+class Slack:
+    """What is added by `latest`, so many seconds after the others began."""
+
+    letters: str
+    latest: float
+    seconds: float = 0.0
+
+    def __call__(self, tx: Statements) -> None:
+        threading.Event().wait(self.seconds)
+        add(tx, a_request(self.letters))
+
+
+def test_nothing_is_kept_later_than_any_of_them_allows(slow: Slow) -> None:
+    in_time = time.monotonic() + 0.5
+    late = Slack("3AAAAA", time.monotonic() + SECONDS, seconds=0.7)
+    with together(slow, Slack("2AAAAA", in_time), late) as done:
+        for one in done:
+            with pytest.raises(LedgerBusy, match="Nothing was kept"):
+                one.result(SECONDS)
+    assert kept(slow) == []
+    assert_can_be_written(slow)
+
+
+def test_nobody_waits_for_ever_where_even_the_undoing_fails(tmp_path: Path) -> None:
+    ledger = Broken(tmp_path / "shabash.db", Clock())
+    with together(ledger, *map(adding, LETTERS)) as done:
+        for one in done:
+            with pytest.raises((LedgerError, sqlite3.Error)):
+                one.result(SECONDS)
+    assert kept(ledger) == []
+
+
+class Broken(Slow):
+    """It closes its connection where it should commit."""
+
+    def _keep(self, group: Group) -> None:
+        group.connection.close()
+        raise LedgerFull("full")
+
+
+def test_who_saw_what_was_undone_a_moment_later_is_told_that_and_not_what_they_made_of_it(tmp_path: Path) -> None:
+    ledger = FailedCommit(tmp_path / "shabash.db", Clock())
+    ledger.error = LedgerFull("full")
+
+    def look(tx: Statements) -> None:
+        assert tx.request("R-2AAAAA") is not None
+        raise ValueError("it is there already")
+
+    with together(ledger, adding("2AAAAA"), look) as done:
+        for one in done:
+            with pytest.raises(LedgerFull):
+                one.result(SECONDS)
+    ledger.close()
+
+
+def test_what_fails_after_the_commit_lets_nobody_be_told_that_nothing_was_kept(tmp_path: Path) -> None:
+    ledger = Forgetful(tmp_path / "shabash.db", Clock())
+    with together(ledger, adding("2AAAAA"), adding("3AAAAA")) as done:
+        with pytest.raises(MemoryError):
+            done[0].result(SECONDS)
+        with pytest.raises(LedgerInDoubt):
+            done[1].result(SECONDS)
+    assert kept(ledger) == ["2AAAAA", "3AAAAA"]
+    ledger.close()
+
+
+class Forgetful(Slow):
+    """It has no room left to remember what it has just kept."""
+
+    def _keep(self, group: Group) -> None:
+        super()._keep(group)
+        raise MemoryError
+
+
+class Noting(Slow):
+    """It remembers up to which entry each commit kept the history."""
+
+    def __init__(self, path: Path, clock: Clock) -> None:
+        self.newest: list[int | None] = []
+        super().__init__(path, clock)
+
+    def _keep(self, group: Group) -> None:
+        self.newest.append(group.last_entry_id)
+        super()._keep(group)
+
+
+def test_the_entry_that_was_undone_is_not_the_newest(tmp_path: Path) -> None:
+    ledger = Noting(tmp_path / "shabash.db", Clock())
+    with together(ledger, adding("2AAAAA"), fail) as done:
+        done[0].result(SECONDS)
+        with pytest.raises(ValueError, match="of its own"):
+            done[1].result(SECONDS)
+    with ledger.read() as view:
+        assert ledger.newest == [view.newest_entry_id()]
+    ledger.close()
+
+
+def test_a_savepoint_is_never_a_transaction_of_its_own(slow: Slow) -> None:
+    """As after a fault that undid all, which the first swallowed."""
+
+    def swallow(tx: Statements) -> None:
+        tx._connection.execute("ROLLBACK")
+
+    with together(slow, swallow, adding("3AAAAA")) as done:
+        for one in done:
+            with pytest.raises(LedgerError):
+                one.result(SECONDS)
+    assert kept(slow) == []
     assert_can_be_written(slow)
