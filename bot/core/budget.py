@@ -88,10 +88,9 @@ class Pot:
     def has_room_for(self, points: int) -> bool:
         return points <= self.left_points
 
-    def is_nearly_used_up_by(self, points: int) -> bool:
-        """Whether taking so many more is what makes it so."""
-        mark = self.budget.points * NEARLY_USED_UP_PERCENT
-        return self.taken_points * 100 < mark <= (self.taken_points + points) * 100
+    @property
+    def is_nearly_used_up(self) -> bool:
+        return self.taken_points * 100 >= self.budget.points * NEARLY_USED_UP_PERCENT
 
 
 def first_without_room(pots: Iterable[Pot], points: int) -> Pot | None:
@@ -100,17 +99,16 @@ def first_without_room(pots: Iterable[Pot], points: int) -> Pot | None:
 
 
 def name_of(budget: Budget, whose: str, period: Period) -> str:
-    """Of a pot: what it is counted by, in words that sort and read well."""
-    return " ".join(filter(None, (budget.per, whose, budget.every, period.first.isoformat())))
+    """Of a pot: what it is counted by, in words that sort and read well. A department is the same however HR's file
+    writes its capital letters."""
+    counted = whose.casefold() if budget.per is Per.DEPARTMENT else whose
+    return " ".join(filter(None, (budget.per, counted, budget.every, period.first.isoformat())))
 
 
-def pot_named(name: str, budgets: Iterable[Budget], year_start: YearStart) -> Pot | None:
-    """The pot of that name, with nothing taken; None where the policy has no such budget any more."""
-    per, *whose, every, first = name.split(" ")
-    budget = next((each for each in budgets if (each.per, each.every) == (per, every)), None)
-    if budget is None:
-        return None
-    return Pot(budget, " ".join(whose), period_of(date.fromisoformat(first), budget.every, year_start))
+def budget_of(pot: str, budgets: Iterable[Budget]) -> Budget | None:
+    """The budget that the pot of that name is of; None where the policy has no such any more."""
+    per, *_, every, _ = pot.split(" ")
+    return next((each for each in budgets if (each.per, each.every) == (per, every)), None)
 
 
 def day_of(asked_at: datetime, time_zone: str) -> date:

@@ -10,6 +10,7 @@ from bot.core.budget import Pot, first_without_room
 from bot.core.deciders import can_reach, entitled_people, people_among
 from bot.core.policy import MANAGER, Members, Policy, Standing, Tier
 from bot.core.refusal import Why
+from bot.core.reward import Earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class Asking:
     members: Members
     pots: tuple[Pot, ...] = ()
     """What its budgets mean for it, as they are before it."""
+    same_as: Earlier | None = None
+    """What may have been meant already: then it is not approved by itself."""
+
+    def tier(self, policy: Policy) -> Tier:
+        return policy.tier_of(self.points, by_people=self.same_as is not None)
 
     @property
     def parties(self) -> tuple[str, str]:
@@ -75,11 +81,11 @@ class Verdict:
 
 def judge(policy: Policy, asking: Asking) -> Verdict:
     """Hold the request against every rule, the last of which is the first that refuses it."""
-    return Verdict(tuple(_checks(policy, asking)), policy.tier_of(asking.points), _entitled(policy, asking))
+    return Verdict(tuple(_checks(policy, asking)), asking.tier(policy), _entitled(policy, asking))
 
 
 def _entitled(policy: Policy, asking: Asking) -> tuple[str, ...]:
-    approvers = policy.tier_of(asking.points).approvers
+    approvers = asking.tier(policy).approvers
     return entitled_people(approvers, asking.parties, asking.members, asking.standings)
 
 
@@ -120,7 +126,7 @@ def _reason(policy: Policy, asking: Asking) -> Why | None:
 
 
 def _deciders(policy: Policy, asking: Asking) -> Why | None:
-    tier = policy.tier_of(asking.points)
+    tier = asking.tier(policy)
     if can_reach(tier.approvals, _entitled(policy, asking)):
         return None
     if MANAGER in tier.approvers and not asking.members.get(MANAGER):

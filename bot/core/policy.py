@@ -87,12 +87,14 @@ class Policy:
     """Each is kept to; what was asked before it was written takes nothing from it."""
     year_start: YearStart = field(default_factory=YearStart)
 
-    def tier_of(self, points: int) -> Tier:
-        """The first tier that reaches so far. Beyond the last, from when the limit was higher, it is that one."""
-        for tier in self.tiers:
+    def tier_of(self, points: int, *, by_people: bool = False) -> Tier:
+        """The first tier that reaches so far, `by_people` the first of those in which somebody approves. Beyond the
+        last, from when the limit was higher, it is that one."""
+        tiers = [tier for tier in self.tiers if tier.approvals or not by_people]
+        for tier in tiers:
             if points <= tier.up_to_points:
                 return tier
-        return self.tiers[-1] if self.tiers else Tier(self.points_max, 1, self.approvers)
+        return tiers[-1] if tiers else Tier(self.points_max, 1, self.approvers)
 
     @property
     def all_approvers(self) -> tuple[str, ...]:

@@ -9,7 +9,12 @@ from bot.core.reward import CAME_TO_NOTHING
 from bot.ledger.history_statements import HistoryStatements
 from bot.ledger.transaction import Held
 
-_BEGIN = "INSERT INTO pots (name, taken_points) VALUES (?, 0) ON CONFLICT DO NOTHING"
+_NEW = "INSERT INTO pots (name, taken_points) VALUES (?, 0) ON CONFLICT DO NOTHING"
+# A number that somebody made too small must not keep the truth about a reward from being written down; whoever
+# verifies finds it.
+_CHANGE = """
+    UPDATE pots SET taken_points = CASE WHEN taken_points + ? < 0 THEN 0 ELSE taken_points + ? END WHERE name = ?
+"""
 _POTS = """
     SELECT pots, (SELECT sum(points) FROM rewards WHERE request_id = requests.id) AS points
     FROM requests WHERE id = ?
@@ -36,16 +41,21 @@ class BudgetStatements(HistoryStatements):
         )
         return {row[0]: int(row[1]) for row in rows if row[0].endswith(ending)}
 
-    def is_first_telling_of(self, pot: str) -> bool:
-        """Whether nobody has been told yet that this one is nearly used up. Now they are."""
-        return self._changed("UPDATE pots SET told_at = ? WHERE name = ? AND told_at IS NULL", self.now_text, pot)
+    def is_first_telling_of(self, pot: str, points: int) -> bool:
+        """Whether nobody has been told yet that so many points are nearly used up, or more. Now they are."""
+        return self._changed(
+            "UPDATE pots SET told_of_points = ? WHERE name = ? AND (told_of_points IS NULL OR told_of_points < ?)",
+            points,
+            pot,
+            points,
+        )
 
     def _take(self, pots: Iterable[str], points: int) -> None:
         """So many points more; below zero they come back."""
         for name in sorted(pots):
             self._hold(Held.POT, name)
-            self._run(_BEGIN, name)
-            self._run("UPDATE pots SET taken_points = taken_points + ? WHERE name = ?", points, name)
+            self._run(_NEW, name)
+            self._run(_CHANGE, points, points, name)
 
     def _follow(self, request_id: str, points: int | None, was: str | None, now: str) -> None:
         """Give back what came to nothing, and take again what did not after all: so many points, or all of the

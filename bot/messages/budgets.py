@@ -20,13 +20,21 @@ _WHOSE: Mapping[Per, Callable[[str], str]] = {
     Per.COMPANY: lambda whose: "The company's budget",
 }
 
+_NOUN: Mapping[Per, str] = {
+    Per.GIVER: "the budget of each giver",
+    Per.DEPARTMENT: "the budget of each department",
+    Per.COMPANY: "the company's budget",
+}
+
 
 def left(pot: Pot, viewer_id: str = "") -> str:
     """`Your budget has 3,800 of 5,000 points left this month`: a clause, without a full stop. `viewer_id` is who reads
     it."""
     is_theirs = pot.budget.per is Per.GIVER and pot.whose == viewer_id
     name = "Your budget" if is_theirs else _WHOSE[pot.budget.per](pot.whose)
-    return f"{name} has {max(pot.left_points, 0):,} of {points(pot.budget.points)} left this {pot.budget.every}"
+    if pot.left_points < 0:
+        return f"{name} of {points(pot.budget.points)} is overdrawn by {-pot.left_points:,} this {pot.budget.every}"
+    return f"{name} has {pot.left_points:,} of {points(pot.budget.points)} left this {pot.budget.every}"
 
 
 def left_in_each(pots: Iterable[Pot], viewer_id: str) -> str:
@@ -52,15 +60,22 @@ def nearly_used_up(viewer_id: str, told: Mapping[str, Any]) -> Message:
     )
 
 
-def budgets(own: Sequence[Pot], owned: Sequence[Pot], viewer_id: str) -> Message:
+def budgets(own: Sequence[Pot], owned: Sequence[tuple[Budget, Sequence[Pot]]], viewer_id: str) -> Message:
     """The answer to whoever wants to know: what is left for their own requests, and of the budgets that they own."""
-    lines = [f"{left(pot, viewer_id)}; it begins anew on {_day(pot.period.next_first)}." for pot in own]
-    also = [pot for pot in owned if pot not in own]
-    if also:
-        lines += ["*You own:*", *(f"• {left(pot, viewer_id)}" for pot in also[:POTS_SHOWN_MAX])]
-        more = len(also) - POTS_SHOWN_MAX
-        lines += [f"and {more:,} more"] if more > 0 else []
-    return said("\n".join(lines) or "No budget limits what you ask for, and you own none.")
+    lines = [_own(pot, viewer_id) for pot in own] or ["No budget limits what you ask for."]
+    for budget, pots in owned:
+        lines.append(f"*You own {_NOUN[budget.per]} of {points(budget.points)} each {budget.every}:*")
+        lines += [f"• {left(pot, viewer_id)}" for pot in pots[:POTS_SHOWN_MAX]]
+        lines += [f"and {len(pots) - POTS_SHOWN_MAX:,} more"] if len(pots) > POTS_SHOWN_MAX else []
+        lines += [] if pots else ["Nothing is taken yet."]
+    return said("\n".join(lines))
+
+
+def _own(pot: Pot, viewer_id: str) -> str:
+    if pot.is_nobodys:
+        each = f"{points(pot.budget.points)} each {pot.budget.every}"
+        return f"{each} are your department's, and HR has not told me which department that is."
+    return f"{left(pot, viewer_id)}; it begins anew on {_day(pot.period.next_first)}."
 
 
 def _day(day: date) -> str:

@@ -52,7 +52,9 @@ def _what(found: Explanation) -> str:
 
 def _checks(found: Explanation, command: str) -> str:
     """Each rule that was tried; none is tried after the first that refuses."""
-    lines = [f"{'✗' if check.why else '✓'} {_RULES[check.rule]}" for check in found.verdict.checks]
+    needs_nobody = found.verdict.tier.approvals == 0
+    tried = [check for check in found.verdict.checks if not (needs_nobody and check.rule is Rule.DECIDERS)]
+    lines = [f"{'✗' if check.why else '✓'} {_RULES[check.rule]}" for check in tried]
     if found.refusal is not None:
         lines.append(f"It would be refused: {sentence(found.refusal, command=command)}")
     return "\n".join(lines)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.core.budget import Pot
 from bot.core.message import Message, Silence
 from bot.core.policy import Policy
 from bot.core.refusal import Why
@@ -34,6 +35,7 @@ from bot.messages import (
     waiting,
 )
 from bot.rewards.asking import ask_of, refusal_of, request_again
+from bot.rewards.budgets import pots_for
 from bot.rewards.entitlement import deciders_of, entitled_to, helpers_of, seen_by
 from bot.rewards.looking import waiting_of
 from bot.rewards.staging import OPERATORS_MAX, Kind
@@ -59,6 +61,8 @@ class Scene:
     waiting: Waiting | None = None
     resolved: RecordedEntry | None = None
     """The last word of a person on the reward, where the message is about that."""
+    pots: tuple[Pot, ...] = ()
+    """What its giver's budgets hold now, where the message is about asking again."""
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -103,6 +107,7 @@ def scene_of(
         asked_again=request_again(view, request) if errand.kind == Kind.EXPIRED else None,
         waiting=waiting_of(view, policy, errand.place) if errand.kind in _IN_LISTS else None,
         resolved=_resolved(view, request) if errand.kind == Kind.OPERATORS_CLOSED else None,
+        pots=pots_for(view, policy, request.giver_id) if errand.kind == Kind.AGAIN_REFUSED else (),
     )
 
 
@@ -199,7 +204,8 @@ def _expired(scene: Scene) -> Message:
 def _again_refused(scene: Scene) -> Message:
     request = scene.request
     why = Why(scene.errand.detail)
-    refusal = refusal_of(scene.policy, why, ask_of(request), request.giver_id, request.names, scene.helpers)
+    ask, giver_id = ask_of(request), request.giver_id
+    refusal = refusal_of(scene.policy, why, ask, giver_id, request.names, scene.helpers, scene.pots)
     return Message(refusals.sentence(refusal, command=scene.command))
 
 

@@ -130,8 +130,8 @@ class Asker:
         request = self._request(tx, policy, ask, line, verdict, facts, names)
         tx.add_request(request, trigger_id=line.trigger_id, response_url=line.response_url)
         tx.append(Entry("asked", line.giver_id, request.id, to_status=request.status, detail=str(request.points)))
-        stage_nearly_used_up(tx, request, facts.pots)
         pots = after(facts.pots, request.points)
+        stage_nearly_used_up(tx, request, pots)
         if request.quorum == 0:
             stage_request(tx, request, ())
             return Asked(approve(tx, request, POLICY, f"nobody's approval{tier_named(request)}"), (), pots)
@@ -169,7 +169,7 @@ class Asker:
             quorum=verdict.tier.approvals,
             approvals_channel_id=approvals_channel if approvals_channel != line.channel_id else None,
             rewards=(Reward(request_id, request_id, ask.recipient_id, ask.points, reference),),
-            same_as=tx.same_since(line.giver_id, ask.recipient_id, ask.points, tx.now - SAME_WITHIN),
+            same_as=facts.same_as,
             deciders_mark=mark_of(verdict.entitled),
             tier_up_to_points=verdict.tier.up_to_points,
             policy_hash=_hash_of(policy),
@@ -187,7 +187,8 @@ def read_line(policy: Policy, text: str) -> Ask | Subcommand | Refusal:
 
 def facts_of(tx: Reading, policy: Policy, ask: Ask, giver_id: str, channel_id: str) -> tuple[Asking, dict[str, str]]:
     """What the policy holds this request against, and the real names of everybody it speaks of."""
-    approvers = policy.tier_of(ask.points).approvers
+    same_as = tx.same_since(giver_id, ask.recipient_id, ask.points, tx.now - SAME_WITHIN)
+    approvers = policy.tier_of(ask.points, by_people=same_as is not None).approvers
     members = members_of(tx, (*approvers, *policy.givers), giver_id)
     mentioned = (part.id for part in ask.reason if isinstance(part, Mention))
     users = tx.users({giver_id, ask.recipient_id, *people_among(approvers, members), *mentioned})
@@ -202,6 +203,7 @@ def facts_of(tx: Reading, policy: Policy, ask: Ask, giver_id: str, channel_id: s
         open_requests=tx.open_requests(giver_id),
         members=members,
         pots=pots_for(tx, policy, giver_id),
+        same_as=same_as,
     )
     return facts, {user.id: user.name for user in users.values()}
 
@@ -238,7 +240,7 @@ def _limits(policy: Policy, ask: Ask) -> dict[Why, int]:
         Why.NOT_WHOLE: policy.points_max,
         Why.NOT_A_MULTIPLE: policy.points_multiple_of,
         Why.REASON_MISSING: policy.reason_required_from_points or 0,
-        Why.TOO_FEW_DECIDE: policy.tier_of(ask.points).approvals,
+        Why.TOO_FEW_DECIDE: policy.tier_of(ask.points, by_people=True).approvals,
         Why.TOO_MANY_OPEN: policy.open_requests_max,
     }
 

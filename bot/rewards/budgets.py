@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot.core.budget import Budget, Per, Pot, day_of, first_without_room, name_of, period_of, pot_named
+from bot.core.budget import Budget, Per, Pot, budget_of, day_of, name_of, period_of
 from bot.core.policy import Policy
 from bot.core.reward import Request, Reward
 from bot.ledger import Reading, Writing
@@ -15,17 +15,18 @@ from bot.rewards.staging import Kind, stage_notice
 
 @dataclass(frozen=True, slots=True)
 class Budgets:
-    """What somebody may see: the pots that their own requests take from, and those of the budgets that they own."""
+    """What somebody may see: the pots that their own requests take from, and those of the budgets that they own, with
+    the fullest first."""
 
     own: tuple[Pot, ...]
-    owned: tuple[Pot, ...]
+    owned: tuple[tuple[Budget, tuple[Pot, ...]], ...]
 
 
 def budgets_of(view: Reading, policy: Policy, person_id: str) -> Budgets:
     owned = [budget for budget in policy.budgets if budget.owner == person_id]
     return Budgets(
-        own=tuple(pot for pot in pots_for(view, policy, person_id) if not pot.is_nobodys),
-        owned=tuple(pot for budget in owned for pot in _pots_of_all(view, policy, budget)),
+        own=pots_for(view, policy, person_id),
+        owned=tuple((budget, _pots_of_all(view, policy, budget)) for budget in owned),
     )
 
 
@@ -50,28 +51,28 @@ def after(pots: Iterable[Pot], points: int) -> tuple[Pot, ...]:
 def has_room_again(tx: Reading, policy: Policy, request: Request, reward: Reward) -> bool:
     """Whether what its budgets had back can be taken from them once more. A budget that the policy has no more keeps
     nothing from anybody."""
-    pots = [pot_named(name, policy.budgets, policy.year_start) for name in request.pots]
-    return first_without_room(_filled(tx, filter(None, pots)), reward.points) is None
+    for pot, taken_points in tx.taken_of(request.pots).items():
+        budget = budget_of(pot, policy.budgets)
+        if budget is not None and taken_points + reward.points > budget.points:
+            return False
+    return True
 
 
 def stage_nearly_used_up(tx: Writing, request: Request, pots: Iterable[Pot]) -> None:
-    """The giver and the budget's owner hear once that most of it is taken. `pots` are as they were before."""
+    """The giver and the budget's owner hear once that most of it is taken; once more only where it has grown since."""
     for pot in pots:
-        if pot.is_nearly_used_up_by(request.points) and tx.is_first_telling_of(pot.name):
-            (now,) = after([pot], request.points)
-            detail = json.dumps(
-                {
-                    "per": pot.budget.per,
-                    "whose": pot.whose,
-                    "every": pot.budget.every,
-                    "points": pot.budget.points,
-                    "first": pot.period.first.isoformat(),
-                    "next_first": pot.period.next_first.isoformat(),
-                    "taken": now.taken_points,
-                }
-            )
+        if pot.is_nearly_used_up and tx.is_first_telling_of(pot.name, pot.budget.points):
+            told = {
+                "per": pot.budget.per,
+                "whose": pot.whose,
+                "every": pot.budget.every,
+                "points": pot.budget.points,
+                "first": pot.period.first.isoformat(),
+                "next_first": pot.period.next_first.isoformat(),
+                "taken": pot.taken_points,
+            }
             for person in dict.fromkeys(filter(None, (request.giver_id, pot.budget.owner))):
-                stage_notice(tx, Kind.BUDGET_NEARLY_USED_UP, person, detail)
+                stage_notice(tx, Kind.BUDGET_NEARLY_USED_UP, person, json.dumps(told))
 
 
 def _filled(tx: Reading, pots: Iterable[Pot]) -> tuple[Pot, ...]:
@@ -80,12 +81,13 @@ def _filled(tx: Reading, pots: Iterable[Pot]) -> tuple[Pot, ...]:
     return tuple(replace(pot, taken_points=taken[pot.name]) for pot in pots)
 
 
-def _pots_of_all(view: Reading, policy: Policy, budget: Budget) -> list[Pot]:
+def _pots_of_all(view: Reading, policy: Policy, budget: Budget) -> tuple[Pot, ...]:
     """Of everybody from whose pot something is taken in the period of today."""
     period = period_of(day_of(view.now, policy.time_zone), budget.every, policy.year_start)
     ending = name_of(budget, "", period).removeprefix(budget.per)
     taken = view.taken_of_all(f"{budget.per} ", ending)
-    return [
+    pots = [
         Pot(budget, name.removeprefix(f"{budget.per} ").removesuffix(ending.lstrip()).rstrip(), period, points)
         for name, points in taken.items()
     ]
+    return tuple(sorted(pots, key=lambda pot: pot.left_points))

@@ -55,6 +55,10 @@ class Watcher:
         if not requests:
             return
         with self._ledger.write() as tx:
+            # All of them before anything else that they share, such as a budget: so two who want both do not wait for
+            # each other in a circle.
+            for request in requests:
+                tx.request(request.id)
             stranded = [request.id for request in requests if self._follow(tx, request.id)]
             if stranded:
                 stage_notice(tx, Kind.OPERATORS_NOBODY_DECIDES, OPERATORS, " ".join(stranded))

@@ -54,7 +54,7 @@ def waiting_of(view: Reading, policy: Policy, person_id: str) -> Waiting:
     is_entitled = cache(lambda then, now, giver_id: person_id in entitled_by(view, then, now, giver_id))
 
     def may_decide(found: Undecided) -> bool:
-        named_now = policy.tier_of(found.points).approvers
+        named_now = policy.tier_of(found.points, by_people=found.quorum > 0).approvers
         giver_id = found.giver_id if MANAGER in (*found.deciders, *named_now) else ""
         if not is_entitled(found.deciders, named_now, giver_id):
             return False

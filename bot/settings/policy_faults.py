@@ -46,8 +46,8 @@ def _tiers(file: PolicyFile) -> Iterator[str]:
             f"{file.rewards.points_max:,}, so nobody could approve what is between; please write a tier up to "
             f"{file.rewards.points_max:,}, or lower points_max"
         )
+    has_giver_budget = any(budget.per is Per.GIVER for budget in file.budgets)
     for tier in tiers:
-        has_giver_budget = any(budget.per is Per.GIVER for budget in file.budgets)
         yield from _people(tier, tier.approvers or file.approvals.approvers, has_giver_budget=has_giver_budget)
 
 

@@ -185,7 +185,9 @@ def _about_budgets(words: str) -> list[Message]:
     days = {"first": "2026-01-01", "next_first": "2027-01-01"}
     return [
         budgets.nearly_used_up(RAVI, {**told, **days}),
-        budgets.budgets(_pots(words), _pots(words) * 10, MEERA),
+        budgets.budgets(_pots(words), [(pot.budget, (pot,) * 30) for pot in _pots(words)], MEERA),
+        budgets.budgets([replace(pot, whose="") for pot in _pots(words)], [(_pots(words)[0].budget, ())], MEERA),
+        budgets.budgets([replace(pot, taken_points=2_000) for pot in _pots(words)], (), MEERA),
         budgets.budgets((), (), MEERA),
         *(said(refusals.sentence(Refusal(Why.OVER_BUDGET, pot=pot), command="/reward")) for pot in _pots(words)),
     ]

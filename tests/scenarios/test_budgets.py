@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from bot.core.command import Ask
 from bot.core.resolution import Resolution
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.messages.card import APPROVE
 from bot.playground import enkash_faults
 from bot.playground.enkash import ALLOCATE
 from bot.playground.faults import lose_reply
+from bot.rewards.asking import Asked, Asker, Line, random_letters
 from bot.rewards.sealing import Sealer
 from bot.settings import to_policy
 from tests.auditing import findings
@@ -161,15 +163,15 @@ def test_each_giver_has_a_budget_of_their_own(opened: Open) -> None:
 def test_a_department_shares_one_and_the_giver_s_department_is_that_of_the_day(opened: Open) -> None:
     world = opened(OF_SALES)
     in_department(world, MEERA, "Sales & Service")
-    in_department(world, NIKHIL, "Sales & Service")
+    in_department(world, NIKHIL, "SALES & Service")
     world.asked(f"<@{ASHA}> 300")
     world.ask(f"<@{ASHA}> 300", by=NIKHIL)
-    assert "The budget of Sales &amp; Service has 200 of 500 points left this quarter" in world.whispered(NIKHIL)[-1]
+    assert "The budget of SALES &amp; Service has 200 of 500 points left this quarter" in world.whispered(NIKHIL)[-1]
     in_department(world, NIKHIL, "Design")
     world.asked(f"<@{ASHA}> 300", by=NIKHIL)
     assert taken(world) == {
-        "department Design quarter 2026-10-01": 300,
-        "department Sales & Service quarter 2026-10-01": 300,
+        "department design quarter 2026-10-01": 300,
+        "department sales & service quarter 2026-10-01": 300,
     }
 
 
@@ -282,6 +284,22 @@ def test_giver_and_owner_hear_once_that_it_is_nearly_used_up(opened: Open) -> No
     assert [text for text in world.told(NIKHIL) if "budget" in text] == [said]
 
 
+def test_they_hear_of_it_again_where_it_has_grown_since_and_also_where_it_was_crossed_otherwise(opened: Open) -> None:
+    world = opened(OF_EACH)
+    world.asked(f"<@{ASHA}> 700")
+    world.bot.rule_by(to_policy(OF_EACH.replace("1000", "800")))
+    world.asked(f"<@{ASHA}> 10")
+    world.bot.rule_by(to_policy(OF_EACH.replace("1000", "2000")))
+    world.asked(f"<@{ASHA}> 800")
+    world.asked(f"<@{ASHA}> 100")
+    world.asked(f"<@{ASHA}> 100")
+    told = [text.partition(":")[0] for text in world.told(MEERA) if "budget" in text]
+    assert told == [
+        "Your budget has 90 of 800 points left this month",
+        "Your budget has 390 of 2,000 points left this month",
+    ]
+
+
 def test_who_asks_sees_their_budgets_and_an_owner_those_that_they_own(opened: Open) -> None:
     world = opened(OF_SALES)
     in_department(world, MEERA, "Sales")
@@ -294,9 +312,30 @@ def test_who_asks_sees_their_budgets_and_an_owner_those_that_they_own(opened: Op
     world.ask("budget", by=NIKHIL)
     assert world.whispered(NIKHIL)[-1].split("\n") == [
         "The budget of Design has 500 of 500 points left this quarter; it begins anew on 1 January 2027.",
-        "*You own:*",
-        "• The budget of Sales has 380 of 500 points left this quarter",
+        "*You own the budget of each department of 500 points each quarter:*",
+        "• The budget of sales has 380 of 500 points left this quarter",
     ]
+
+
+def test_who_owns_a_budget_of_which_nothing_is_taken_and_has_no_department_reads_both(opened: Open) -> None:
+    world = opened(OF_SALES)
+    world.ask("budget", by=NIKHIL)
+    assert world.whispered(NIKHIL)[-1].split("\n") == [
+        "500 points each quarter are your department's, and HR has not told me which department that is.",
+        "*You own the budget of each department of 500 points each quarter:*",
+        "Nothing is taken yet.",
+    ]
+    world.bot.rule_by(to_policy(POLICY))
+    world.ask("budget", by=NIKHIL)
+    assert world.whispered(NIKHIL)[-1] == "No budget limits what you ask for."
+
+
+def test_a_budget_that_was_lowered_below_what_is_taken_is_overdrawn(opened: Open) -> None:
+    world = opened(OF_EACH)
+    world.asked(f"<@{ASHA}> 1000")
+    world.bot.rule_by(to_policy(OF_EACH.replace("1000", "400")))
+    world.ask("budget")
+    assert "Your budget of 400 points is overdrawn by 600 this month" in world.whispered(MEERA)[-1]
 
 
 def test_explain_shows_the_budget_before_and_after_and_takes_nothing(opened: Open) -> None:
@@ -334,10 +373,26 @@ def test_beyond_that_tier_somebody_approves(opened: Open) -> None:
 
 def test_the_same_delivery_again_approves_nothing_twice(opened: Open) -> None:
     world = opened(BY_ITSELF)
-    world.asked(f"<@{ASHA}> 50")
+    asker = Asker(world.bot.ledger, world.policy, random_letters)
+    line = Line("T0", DESIGN, MEERA, "one delivery", "")
+    first, again = (asker.ask(Ask(ASHA, 50, ("tea",)), line) for _ in range(2))
+    assert isinstance(first, Asked)
+    assert isinstance(again, Asked)
+    assert first.request.id == again.request.id
     world.carry()
     assert len(world.allocations()) == 1
-    assert "Approved by itself" in " ".join(world.whispered(MEERA)) or "Sending" in " ".join(world.whispered(MEERA))
+    assert list(taken(world).values()) == [50]
+
+
+def test_what_may_be_a_slip_is_not_approved_by_itself(opened: Open) -> None:
+    """The same giver, recipient and points within ten minutes."""
+    world = opened(BY_ITSELF)
+    first, same = world.asked(f"<@{ASHA}> 50"), world.asked(f"<@{ASHA}> 50")
+    assert (first.quorum, same.quorum) == (0, 1)
+    assert "if that is a slip, cancel this one" in world.whispered(MEERA)[-1]
+    world.approve(same)
+    world.carry()
+    assert world.reward(same).status is RewardStatus.ALLOCATED
 
 
 # What is changed by hand.
@@ -352,12 +407,40 @@ def test_a_pot_that_somebody_changed_by_hand_is_found(tmp_path: Path) -> None:
     assert "the budget giver U02MEERA month 2026-11-01: 0 points are taken, and its requests add up to 100." in found
 
 
+def test_a_number_that_somebody_made_too_small_keeps_nothing_from_being_written_down(tmp_path: Path) -> None:
+    world = open_world(tmp_path, policy=OF_EACH)
+    declined, refused = hundred(world), hundred(world)
+    world.alter("UPDATE pots SET taken_points = 0")
+    world.decline(declined, "not now")
+    assert world.now_of(declined).status is RequestStatus.DECLINED
+    world.enkash.faults.next(ALLOCATE, enkash_faults.refuse("Card is blocked"))
+    world.approve(refused)
+    world.carry()
+    assert world.reward(refused).status is RewardStatus.FAILED
+
+
 def test_which_pots_a_request_takes_from_is_sealed(tmp_path: Path) -> None:
     world = open_world(tmp_path, policy=OF_EACH)
     request = hundred(world)
     Sealer(world.bot.ledger).seal()
     world.alter("UPDATE requests SET pots = '[]' WHERE id = ?", request.id)
     assert any("pots" in found for found in findings(world))
+
+
+def test_what_is_sent_again_is_held_against_the_pot_that_it_takes_from_wherever_years_begin(
+    opened: Open,
+) -> None:
+    of_a_year = OF_EACH.replace('"month"', '"year"')
+    world = opened(of_a_year)
+    world.enkash.faults.next(ALLOCATE, enkash_faults.refuse("Card is blocked"))
+    request = world.asked(f"<@{ASHA}> 600")
+    world.approve(request)
+    world.carry()
+    world.asked(f"<@{ASHA}> 900")
+    world.bot.rule_by(to_policy(f'{of_a_year}[rewards]\nyear_starts = "04-01"'))
+    settle(world, "reward_send_again")
+    assert world.reward(request).status is RewardStatus.FAILED
+    assert taken(world) == {"giver U02MEERA year 2026-01-01": 900}
 
 
 def test_a_budget_that_the_policy_has_no_more_keeps_nothing_from_anybody(opened: Open) -> None:
