@@ -307,6 +307,12 @@ def test_an_approver_or_operator_who_cannot_act_is_named(world: World, user: Use
     assert all(words.startswith(says) for words in found.values())
 
 
+def test_an_owner_of_a_budget_whom_nobody_knows_is_named(world: World) -> None:
+    budget = '[[budgets]]\nper = "company"\npoints = 500\nevery = "year"\nowner = "U0NOBODY"\n'
+    found = faults(world, policy=policy(RAVI)["policy"] + budget)
+    assert list(found) == ["owner of a budget U0NOBODY"]
+
+
 def test_a_group_that_is_not_there_is_named(world: World) -> None:
     found = faults(world, **policy(RAVI, "S0NOBODY"))
     assert list(found) == ["approving group S0NOBODY"]

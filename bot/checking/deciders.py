@@ -33,6 +33,8 @@ def check_deciders(policy: Policy, slack: Slack, users: Users) -> Generator[Find
             found.add(slack_id)
     for slack_id in policy.operators:
         yield _check_person("operator", slack_id, users)
+    for slack_id in dict.fromkeys(budget.owner for budget in policy.budgets if budget.owner is not None):
+        yield _check_person("owner of a budget", slack_id, users)
     return frozenset(found) & active(users)
 
 
