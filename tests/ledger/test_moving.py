@@ -165,7 +165,7 @@ def test_what_was_changed_on_the_way_is_found_and_nothing_has_moved(move: Move) 
             table.commit()
     move.world.bot.ledger.close()
     assert "is not what is in" in move.copy(move.here, move.there, code=1)
-    with closing(open_ledger(move.here)) as old:
+    with closing(open_ledger(move.here, keys=move.world.settings.history_keys)) as old:
         old.claim_for_running()
 
 

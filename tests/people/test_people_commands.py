@@ -96,7 +96,7 @@ def test_a_changed_mobile_is_in_the_history_with_who_and_without_the_number(term
 
 def test_a_key_in_another_spelling_gives_another_hmac(terminal: Terminal) -> None:
     for key, digits in (("one" * 11, "0005"), ("two" * 11, "0003"), ("one" * 11, "0005")):
-        terminal.env |= {"HISTORY_KEY": key}
+        terminal.env |= {"HISTORY_KEY": key, "HISTORY_KEYS_EARLIER": f"{'one' * 11} {'two' * 11}"}
         terminal.people("import", "-", lines=(ASHA.replace("0003", digits),))
     changed = terminal.rows("SELECT detail FROM history WHERE event = 'details changed' ORDER BY id")
     details = [json.loads(row["detail"]) for row in changed]

@@ -55,7 +55,7 @@ class Place:
 
     def wait_until_it_works(self) -> None:
         """Or is over, or held still."""
-        wait_until(lambda: self.life.is_over or self.works or self.is_stopped, 60)
+        wait_until(lambda: self.life.is_over or self.works or self.is_stopped, 120)
 
     @property
     def works(self) -> bool:
@@ -77,9 +77,9 @@ class Place:
 
     def _end(self) -> None:
         # Before it works nothing in it says what the signal means; and its fuse may burn at any time.
-        wait_until(lambda: self._is_awake() and (self.life.is_over or self.works), 60)
+        wait_until(lambda: self._is_awake() and (self.life.is_over or self.works), 120)
         self.life.signal(signal.SIGTERM)
-        wait_until(lambda: self._is_awake() and self.life.is_over, 60)
+        wait_until(lambda: self._is_awake() and self.life.is_over, 120)
         self._note()
 
     def _is_awake(self) -> bool:

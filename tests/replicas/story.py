@@ -137,7 +137,7 @@ class Story(Town):
 
     def _wait_in_calm(self, seconds: float) -> None:
         self.now.pass_time(seconds)
-        wait_until(lambda: not self.is_anything_due(), 60)
+        wait_until(lambda: not self.is_anything_due(), 150)
 
     def close(self) -> None:
         for place in self.places:
