@@ -199,3 +199,14 @@ MUTANTS = (
         "",
     ),
 )
+
+CAUGHT_BY = {
+    "what was approved before a start is sent without a look": 1_096,
+    "what was undecided in a restored ledger is decided as ever": 624,
+    "a comparison goes by what stood before EnKash was asked": 2_803,
+    "nothing is looked at just before the POST": 590,
+    "a doubtful post is repeated while Slack answers nothing": 473,
+    "a refusal that speaks of a repeat is final": 377,
+}
+"""Where few lives show a fault, the one that showed it last: it is looked for from there on, and further where other
+lives show it by now."""

@@ -12,7 +12,7 @@ import pytest
 
 from tests.mutants import ROOT, Mutant, plant, run_module
 from tests.postgres import why_not
-from tests.simulation.mutants import MUTANTS
+from tests.simulation.mutants import CAUGHT_BY, MUTANTS
 from tests.simulation.run import Ended, run
 
 # `.ci/run` asks for more.
@@ -127,6 +127,7 @@ def test_no_reward_is_lost_and_none_is_paid_twice_on_postgres() -> None:
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
 def test_each_deliberate_fault_is_caught(tmp_path: Path, mutant: Mutant) -> None:
     plant(mutant, tmp_path)
-    ended = simulated(tmp_path, "--seeds", str(SEEDS_FOR_A_MUTANT), "--until-caught")
+    first = CAUGHT_BY.get(mutant.name, 0)
+    ended = simulated(tmp_path, "--first", str(first), "--seeds", str(SEEDS_FOR_A_MUTANT), "--until-caught")
     assert ended.returncode == 1, ended.stdout + ended.stderr[-2_000:]
     print(f"{mutant.name}: {ended.stdout.splitlines()[-1]}")  # noqa: T201 - with -s, the seed that caught it
