@@ -9,14 +9,16 @@ from typing import Any
 from bot.core.budget import NEARLY_USED_UP_PERCENT, Budget, Every, Per, Period, Pot
 from bot.core.message import Message
 from bot.messages.phrases import said
-from bot.messages.text import inert, mention, points
+from bot.messages.text import inert, mention, points, section
 
 # Of more pots than this, an owner sees how many there are besides: a budget for each giver has one for each.
-POTS_SHOWN_MAX = 20
+POTS_SHOWN_MAX = 10
+# What HR calls a department is cut to this, so that these lines fit where they stand.
+DEPARTMENT_LENGTH_MAX = 40
 
 _WHOSE: Mapping[Per, Callable[[str], str]] = {
     Per.GIVER: lambda whose: f"The budget of {mention(whose)}",
-    Per.DEPARTMENT: lambda whose: f"The budget of {inert(whose)}",
+    Per.DEPARTMENT: lambda whose: f"The budget of {inert(whose, DEPARTMENT_LENGTH_MAX)}",
     Per.COMPANY: lambda whose: "The company's budget",
 }
 
@@ -62,13 +64,16 @@ def nearly_used_up(viewer_id: str, told: Mapping[str, Any]) -> Message:
 
 def budgets(own: Sequence[Pot], owned: Sequence[tuple[Budget, Sequence[Pot]]], viewer_id: str) -> Message:
     """The answer to whoever wants to know: what is left for their own requests, and of the budgets that they own."""
-    lines = [_own(pot, viewer_id) for pot in own] or ["No budget limits what you ask for."]
-    for budget, pots in owned:
-        lines.append(f"*You own {_NOUN[budget.per]} of {points(budget.points)} each {budget.every}:*")
-        lines += [f"• {left(pot, viewer_id)}" for pot in pots[:POTS_SHOWN_MAX]]
-        lines += [f"and {len(pots) - POTS_SHOWN_MAX:,} more"] if len(pots) > POTS_SHOWN_MAX else []
-        lines += [] if pots else ["Nothing is taken yet."]
-    return said("\n".join(lines))
+    parts = ["\n".join(_own(pot, viewer_id) for pot in own) or "No budget limits what you ask for."]
+    parts += [_owned(budget, pots, viewer_id) for budget, pots in owned]
+    return Message("\n".join(parts), tuple(section(part) for part in parts))
+
+
+def _owned(budget: Budget, pots: Sequence[Pot], viewer_id: str) -> str:
+    lines = [f"*You own {_NOUN[budget.per]} of {points(budget.points)} each {budget.every}:*"]
+    lines += [f"• {left(pot, viewer_id)}" for pot in pots[:POTS_SHOWN_MAX]] or ["Nothing is taken yet."]
+    lines += [f"and {len(pots) - POTS_SHOWN_MAX:,} more"] if len(pots) > POTS_SHOWN_MAX else []
+    return "\n".join(lines)
 
 
 def _own(pot: Pot, viewer_id: str) -> str:

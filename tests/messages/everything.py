@@ -186,7 +186,7 @@ def _about_budgets(words: str) -> list[Message]:
     return [
         budgets.nearly_used_up(RAVI, {**told, **days}),
         budgets.budgets(_pots(words), [(pot.budget, (pot,) * 30) for pot in _pots(words)], MEERA),
-        budgets.budgets([replace(pot, whose="") for pot in _pots(words)], [(_pots(words)[0].budget, ())], MEERA),
+        budgets.budgets([replace(_pots(words)[1], whose="")], [(_pots(words)[0].budget, ())], MEERA),
         budgets.budgets([replace(pot, taken_points=2_000) for pot in _pots(words)], (), MEERA),
         budgets.budgets((), (), MEERA),
         *(said(refusals.sentence(Refusal(Why.OVER_BUDGET, pot=pot), command="/reward")) for pot in _pots(words)),
