@@ -125,5 +125,10 @@ def slow(seconds: float) -> Fault:
 
 
 def no_balance() -> Fault:
-    """The points move; the reply does not say what the card holds now."""
-    return changed_json(lambda reply: {**reply, "payload": {**reply["payload"], "otbBalance": None}})
+    """The points move; the reply does not say what the card holds now. A refusal says that anyway."""
+
+    def without(reply: dict[str, Any]) -> dict[str, Any]:
+        payload = reply.get("payload")
+        return {**reply, "payload": {**payload, "otbBalance": None}} if payload else reply
+
+    return changed_json(without)
