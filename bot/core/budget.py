@@ -105,6 +105,12 @@ def name_of(budget: Budget, whose: str, period: Period) -> str:
     return " ".join(filter(None, (budget.per, counted, budget.every, period.first.isoformat())))
 
 
+def whose_of(pot: str) -> str:
+    """Whose points the pot of that name counts."""
+    _, *whose, _, _ = pot.split(" ")
+    return " ".join(whose)
+
+
 def budget_of(pot: str, budgets: Iterable[Budget]) -> Budget | None:
     """The budget that the pot of that name is of; None where the policy has no such any more."""
     per, *_, every, _ = pot.split(" ")

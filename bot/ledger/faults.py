@@ -25,10 +25,7 @@ def commit(connection: sqlite3.Connection, last_entry_id: int | None) -> None:
         name, is_undone = getattr(error, "sqlite_errorname", ""), _is_undone(connection, last_entry_id)
         if is_undone and name in ("SQLITE_BUSY", "SQLITE_FULL"):
             raise
-        raise LedgerInDoubt(
-            f"The disk failed ({name}), and I cannot tell whether this was kept. Look at the disk; what was kept shows"
-            " when the ledger is opened again."
-        ) from error
+        raise LedgerInDoubt(f"The disk failed ({name}), and {IN_DOUBT}") from error
 
 
 def _is_undone(connection: sqlite3.Connection, last_entry_id: int | None) -> bool:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot.core.budget import Budget, Per, Pot, budget_of, day_of, name_of, period_of
+from bot.core.budget import Budget, Per, Pot, budget_of, day_of, name_of, period_of, whose_of
 from bot.core.policy import Policy
 from bot.core.reward import Request, Reward
 from bot.ledger import Reading, Writing
@@ -86,8 +86,5 @@ def _pots_of_all(view: Reading, policy: Policy, budget: Budget) -> tuple[Pot, ..
     period = period_of(day_of(view.now, policy.time_zone), budget.every, policy.year_start)
     ending = name_of(budget, "", period).removeprefix(budget.per)
     taken = view.taken_of_all(f"{budget.per} ", ending)
-    pots = [
-        Pot(budget, name.removeprefix(f"{budget.per} ").removesuffix(ending.lstrip()).rstrip(), period, points)
-        for name, points in taken.items()
-    ]
+    pots = [Pot(budget, whose_of(name), period, points) for name, points in taken.items()]
     return tuple(sorted(pots, key=lambda pot: pot.left_points))

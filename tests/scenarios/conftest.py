@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,9 @@ ON_BOTH = (
     *("test_money_lane", "test_lost_replies", "test_who_may_decide", "test_asked_twice", "test_second_attempts"),
     *("test_proved_late", "test_message_lane", "test_tiers", "test_budgets"),
 )
+
+Open = Callable[[str], World]
+"""A world of its own, under a policy of that text."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -36,3 +39,18 @@ def world(tmp_path: Path, settings_of_ledger: dict[str, Any]) -> Iterator[World]
     yield found
     found.bot.ledger.close()
     found.served.stop()
+
+
+@pytest.fixture
+def opened(tmp_path: Path, settings_of_ledger: dict[str, Any]) -> Iterator[Open]:
+    """The same under a policy of the test's own."""
+    worlds: list[World] = []
+
+    def open_(policy: str) -> World:
+        worlds.append(open_world(tmp_path, policy=policy, **settings_of_ledger))
+        return worlds[-1]
+
+    yield open_
+    for world in worlds:
+        world.bot.ledger.close()
+        world.served.stop()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,6 +19,7 @@ from bot.rewards.asking import Asked, Asker, Line, random_letters
 from bot.rewards.sealing import Sealer
 from bot.settings import to_policy
 from tests.auditing import findings
+from tests.scenarios.conftest import Open
 from tests.scenarios.test_operators import settle
 from tests.world import ASHA, DESIGN, FARAH, MEERA, NIKHIL, RAVI, World, open_world
 
@@ -41,23 +41,20 @@ up_to_points = 10000
 approvals = 1
 """
 
-Open = Callable[[str], World]
-
 
 @pytest.fixture
-def opened(tmp_path: Path, settings_of_ledger: dict[str, Any]) -> Iterator[Open]:
+def opened(opened: Open) -> Iterator[Open]:
+    """And afterwards what is taken is what the requests add up to."""
     worlds: list[World] = []
 
     def open_(policy: str) -> World:
-        worlds.append(open_world(tmp_path, policy=policy, **settings_of_ledger))
+        worlds.append(opened(policy))
         return worlds[-1]
 
     yield open_
     for world in worlds:
         Sealer(world.bot.ledger).seal()
         assert findings(world) == []
-        world.bot.ledger.close()
-        world.served.stop()
 
 
 def taken(world: World) -> dict[str, int]:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,7 +12,8 @@ from bot.playground import sample
 from bot.playground.slack_nouns import User
 from bot.settings import to_policy
 from tests.auditing import findings
-from tests.world import ASHA, DESIGN, FARAH, MEERA, NIKHIL, RAVI, World, open_world
+from tests.scenarios.conftest import Open
+from tests.world import ASHA, DESIGN, FARAH, MEERA, NIKHIL, RAVI, World
 
 TWO = f"""
 [approvals]
@@ -29,22 +27,6 @@ approvals = 2
 approvers = ["{RAVI}", "{FARAH}", "{NIKHIL}"]
 """
 BIG = f"<@{ASHA}> 1,001 for the launch"
-
-Open = Callable[[str], World]
-
-
-@pytest.fixture
-def opened(tmp_path: Path, settings_of_ledger: dict[str, Any]) -> Iterator[Open]:
-    worlds: list[World] = []
-
-    def open_(policy: str) -> World:
-        worlds.append(open_world(tmp_path, policy=policy, **settings_of_ledger))
-        return worlds[-1]
-
-    yield open_
-    for world in worlds:
-        world.bot.ledger.close()
-        world.served.stop()
 
 
 @pytest.fixture
