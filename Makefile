@@ -13,8 +13,9 @@ help: ## this list
 playground: .venv/runtime ## try the bot in a browser, with no account anywhere
 	@exec $(PY) -m bot playground
 
-# Whoever is done first takes over half of what another still has to do.
-ON_EVERY_CORE := --numprocesses auto --dist worksteal
+# Whoever is done first takes over half of what another still has to do. One more than there are cores, since tests with
+# processes of their own often wait for them.
+ON_EVERY_CORE = --numprocesses $(shell $(PY) -c 'import os; print(os.cpu_count() + 1)') --dist worksteal
 
 test: .venv/tests ## every test
 	@$(PY) -m pytest $(ON_EVERY_CORE)
