@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
@@ -19,7 +19,8 @@ from tests.waiting import wait_until
 
 _numbers = count(1)
 # A socket's path is short; and in memory, a database of its own for each test costs little.
-_FOLDERS = ("/dev/shm", "/tmp")
+_IN_MEMORY = ("/dev/shm", "/tmp")
+ON_DISK = ("/var/tmp", "/tmp")
 # It is as safe as a company's: that the ledger asserts. Its files go when the run ends.
 _OPTIONS = (
     "-c listen_addresses= -c max_connections=300 -c shared_buffers=32MB -c max_wal_size=2GB -c log_min_messages=panic"
@@ -105,19 +106,19 @@ def why_not(*, is_own: bool = False) -> str:
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
-    """The one in TEST_DATABASE_URL, or one of our own; see `why_not`."""
+def running_server(folders: Sequence[str] = _IN_MEMORY) -> Iterator[Server]:
+    """The one in TEST_DATABASE_URL, or one of our own in the first of these that there is; see `why_not`."""
     url = os.environ.get("TEST_DATABASE_URL")
-    with closing(Server(url)) if url else own_server() as server:
+    with closing(Server(url)) if url else own_server(folders) as server:
         yield server
 
 
 @contextmanager
-def own_server() -> Iterator[OwnServer]:
+def own_server(folders: Sequence[str] = _IN_MEMORY) -> Iterator[OwnServer]:
     """One that may be ended; see `why_not`."""
     programs = _programs()
     assert programs is not None, NOT_HERE
-    within = next(folder for folder in _FOLDERS if os.access(folder, os.W_OK))
+    within = next(folder for folder in folders if os.access(folder, os.W_OK))
     with (
         tempfile.TemporaryDirectory(prefix="shabash-postgres-", dir=within) as folder,
         closing(OwnServer(programs, Path(folder))) as server,

@@ -11,7 +11,19 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import attacks, carrying, command, growth, hanging, memory, start, traffic, verifying
+from tests.bench import (
+    attacks,
+    carrying,
+    command,
+    growth,
+    hanging,
+    memory,
+    on_postgres,
+    start,
+    sustained,
+    traffic,
+    verifying,
+)
 from tests.bench.bots import log_to
 from tests.bench.rows import Row, table
 from tests.bench.sizes import FULL, QUICK, Size
@@ -26,6 +38,8 @@ MEASUREMENTS: dict[int, tuple[str, Callable[[Path, Size], list[Row]]]] = {
     7: ("the start", start.measure),
     8: ("attackers", attacks.measure),
     9: ("the audit", verifying.measure),
+    10: ("on Postgres", on_postgres.measure),
+    11: ("two minutes of load", sustained.measure),
 }
 
 # On the disk of the checkout: a temporary folder may be in memory, where nothing is durable and all is quick.

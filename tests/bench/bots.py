@@ -6,12 +6,11 @@ import csv
 import io
 import itertools
 from collections.abc import Iterator
-from contextlib import closing, redirect_stderr
+from contextlib import redirect_stderr
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TextIO
 
-import sqlite_utils
 from slack_bolt import Ack, App
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 from slack_bolt.authorization import AuthorizeResult
@@ -19,7 +18,8 @@ from slack_bolt.authorization import AuthorizeResult
 from bot import log
 from bot.app import Shabash
 from bot.core.policy import Policy, Standing, User
-from bot.ledger.sqlite import SqliteLedger, connect
+from bot.ledger.opening import OpenLedger
+from bot.ledger.sqlite import SqliteLedger
 from bot.people import import_people
 from bot.playground import sample
 from bot.playground.enkash import TOKEN_PATH
@@ -37,12 +37,13 @@ def addresses(slack: str = DEAD, enkash: str = DEAD) -> Served:
     return Served(slack, f"{slack}/api/", enkash, enkash + TOKEN_PATH, ())
 
 
-def open_bot(folder: Path, served: Served | None = None) -> Shabash:
-    """The bot as it runs, but not started, with its company in the ledger `folder`/playground.db."""
+def open_bot(folder: Path, served: Served | None = None, database_url: str = "") -> Shabash:
+    """The bot as it runs, but not started, with its company in that ledger, or in `folder`/playground.db."""
     folder.mkdir(exist_ok=True)
     settings = settings_for(served or addresses(), folder).model_copy(update={"enkash_timeout_seconds": 30.0})
+    if database_url:
+        settings = settings.model_copy(update={"database_url": database_url})
     bot = Shabash(settings, POLICY, is_paced=False)
-    assert isinstance(bot.ledger, SqliteLedger)
     add_company(bot.ledger)
     return bot
 
@@ -53,8 +54,8 @@ def log_to(file: TextIO) -> None:
         log.set_up("json")
 
 
-def add_company(ledger: SqliteLedger) -> None:
-    """Everybody is a member of the workspace, and the recipients are on HR's list."""
+def add_company(ledger: OpenLedger) -> None:
+    """Everybody is a member of the workspace, and the recipients are on HR's list; also where they are already."""
     everybody = (RAVI, FARAH, *GIVERS, *RECIPIENTS)
     with ledger.write() as tx:
         members = [User(person, f"Person {person[2:]}", Standing.MEMBER) for person in everybody]
@@ -64,8 +65,8 @@ def add_company(ledger: SqliteLedger) -> None:
         (who, f"{who.lower()}@example.com", 9_000_000_000 + n, "Ms", "Asha", "F") for n, who in enumerate(RECIPIENTS)
     ]
     csv.writer(file).writerows([sample.PEOPLE_COLUMNS, *rows])
-    with closing(sqlite_utils.Database(connect(ledger.path))) as database:
-        import_people(database, file.getvalue().encode(), ids_by_email={}, now=datetime.now(UTC))
+    with ledger.people() as (table, _):
+        import_people(table, file.getvalue().encode(), ids_by_email={}, now=datetime.now(UTC))
 
 
 def leave_the_disk_out(ledger: SqliteLedger) -> None:

@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 import itertools
-import sqlite3
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from bot.app import MESSAGE_THREADS, MONEY_THREADS, Shabash
 from bot.connecting import enkash_client
 from bot.core.allocation import Allocated, Allocation, CardHolder
 from bot.enkash import EnkashClient
 from bot.ledger import Lane
-from bot.ledger.sqlite import SqliteLedger, connect
 from bot.outbox import Crew, Outbox
 from bot.outbox.money import MoneyLane
 from tests.bench import serving
 from tests.bench.bots import addresses, ask_and_approve, open_bot
 from tests.bench.deliveries import Delivery, commands, letters_from
+from tests.bench.places import InAFile, Place
 from tests.bench.rows import Figure, Goal, Row
 from tests.bench.sizes import Size
 
@@ -39,7 +38,7 @@ class Bench:
     client: EnkashClient
     deliveries: Iterator[Delivery]
     references: Iterator[str]
-    ledger: sqlite3.Connection
+    ledger: Any
 
     def plainly(self, count: int) -> float:
         """Allocations a second of a loop that writes nothing down."""
@@ -79,16 +78,16 @@ class Bench:
         return self.ledger.execute(sql).fetchone() is not None
 
 
-def measure(folder: Path, size: Size) -> list[Row]:
+def measure(folder: Path, size: Size, place: Place | None = None) -> list[Row]:
     """The money lane alone, and with the message lane at work beside it."""
-    with serving.serving(serving.partners, folder / "partners") as port:
-        here = f"http://127.0.0.1:{port}"
-        bot = open_bot(folder / "ours", addresses(slack=here, enkash=here))
+    place = place or InAFile()
+    with serving.serving(serving.partners, folder / "partners") as partners:
+        here = f"http://127.0.0.1:{partners.port}"
+        bot = open_bot(folder / "ours", addresses(slack=here, enkash=here), place.address(folder / "ours"))
         client = enkash_client(bot.settings, bot.ledger)
         client.available_balance()
         plain, alone, both = [], [], []
-        assert isinstance(bot.ledger, SqliteLedger)
-        with closing(connect(bot.ledger.path)) as ledger:
+        with place.raw(folder / "ours") as ledger:
             bench = Bench(bot, client, commands(), _references(), ledger)
             for _ in range(size.allocation_rounds):
                 plain.append(bench.plainly(size.allocations))

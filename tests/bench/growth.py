@@ -15,7 +15,7 @@ from tests.bench.deliveries import commands, delivering
 from tests.bench.filling import fill
 from tests.bench.rows import Figure, Goal, Row, middle_ms
 from tests.bench.sizes import Size
-from tests.bench.statements import Statement, recording
+from tests.bench.statements import Statement, recorded_on_sqlite
 from tests.bench.timing import Prepare, interleaved
 from tests.world import MEERA, RAVI, World, open_world
 
@@ -76,7 +76,7 @@ def hot_statements(folder: Path) -> list[Statement]:
     """Everything that whole lives of rewards send to the ledger: asked, approved and allocated; declined;
     cancelled; looked through for people who left; reminded of and expired; lost on the way and found again."""
     folder.mkdir()
-    with recording() as statements:
+    with recorded_on_sqlite() as statements:
         world = open_world(folder)
     before = len(statements)
     _live(world)

@@ -14,6 +14,7 @@ from bot.outbox import Crew, Outbox
 from bot.outbox.money import MoneyLane
 from tests.bench.bots import ask_and_approve, open_bot
 from tests.bench.deliveries import Delivery, approval, commands, deliver, delivering, request_id_in
+from tests.bench.places import InAFile, Place
 from tests.bench.rows import Goal, Row, p99_ms
 from tests.bench.sizes import Size
 from tests.bench.timing import Prepare, interleaved
@@ -47,9 +48,10 @@ class Hanging:
         """Nothing was stopped."""
 
 
-def measure(folder: Path, size: Size) -> list[Row]:
+def measure(folder: Path, size: Size, place: Place | None = None) -> list[Row]:
     """A bot whose every money thread waits for EnKash, beside one that has nothing to carry."""
-    idle, busy = open_bot(folder / "idle"), open_bot(folder / "busy")
+    place = place or InAFile()
+    idle, busy = (open_bot(folder / name, database_url=place.address(folder / name)) for name in ("idle", "busy"))
     enkash = Hanging()
     outbox = _hold(busy, enkash)
     taken = interleaved(

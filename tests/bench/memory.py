@@ -31,12 +31,12 @@ def measure(folder: Path, size: Size) -> list[Row]:
     return [Row(f"6 memory after {many:,} commands / after {few:,}", after_many, after_few, Goal(1.05))]
 
 
-def megabytes_in_use() -> float:
-    """What this process has in memory now."""
-    of_linux = Path("/proc/self/statm")
+def megabytes_of(pid: int) -> float:
+    """What that process has in memory now."""
+    of_linux = Path(f"/proc/{pid}/statm")
     if of_linux.exists():
         return int(of_linux.read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
-    told = subprocess.run(["ps", "-o", "rss=", "-p", str(os.getpid())], check=True, capture_output=True, text=True)
+    told = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], check=True, capture_output=True, text=True)
     return int(told.stdout) * 1024 / 1e6
 
 
@@ -50,7 +50,7 @@ def main() -> None:
     for count in (few, many - few):
         for delivery in itertools.islice(deliveries, count):
             deliver(app, delivery.environ())
-        readings.append(megabytes_in_use())
+        readings.append(megabytes_of(os.getpid()))
     print(json.dumps(readings))
 
 

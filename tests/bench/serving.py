@@ -1,4 +1,4 @@
-"""What is put under load, each a process of its own: `python -m tests.bench.serving WHAT FOLDER SLACK`.
+"""What is put under load, each a process of its own: `python -m tests.bench.serving WHAT FOLDER SLACK LEDGER`.
 
 It prints its port and serves until its standard input ends.
 """
@@ -14,7 +14,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot import log
 from bot.playground import sample
@@ -29,56 +29,80 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
 LATENCY_SECONDS = 0.05
+FAR_SECONDS = 0.2
 
 
-def ours(folder: Path, slack: str) -> int:
+def ours(folder: Path, slack: str, ledger: str) -> int:
     """The bot's own server and WSGI app; what it stages stays where it is."""
-    return _served(open_bot(folder).wsgi())
+    return _served(open_bot(folder, database_url=ledger).wsgi())
 
 
-def ours_carrying(folder: Path, slack: str) -> int:
+def ours_carrying(folder: Path, slack: str, ledger: str) -> int:
     """The whole bot as it runs, its outbox writing to Slack."""
-    bot = open_bot(folder, addresses(slack=slack))
+    bot = open_bot(folder, addresses(slack=slack), ledger)
     bot.start()
     assert bot.server is not None
     return bot.server.port
 
 
-def bare(folder: Path, slack: str) -> int:
+def whole(folder: Path, slack: str, ledger: str) -> int:
+    """The same, with EnKash at that address too."""
+    bot = open_bot(folder, addresses(slack=slack, enkash=slack), ledger)
+    bot.start()
+    assert bot.server is not None
+    return bot.server.port
+
+
+def bare(folder: Path, slack: str, ledger: str) -> int:
     """A Bolt app in its default mode that only acknowledges, on the same server."""
     return _served(bare_bolt(process_before_response=False))
 
 
-def blank(folder: Path, slack: str) -> int:
+def blank(folder: Path, slack: str, ledger: str) -> int:
     """Reads a request, answers two bytes: what is left is the load generator's own ceiling."""
     listener = socket.create_server((HOST, 0), backlog=128)
     threading.Thread(target=_answer_all, args=(listener,), daemon=True).start()
     return int(listener.getsockname()[1])
 
 
-def partners(folder: Path, slack: str) -> int:
+def partners(folder: Path, slack: str, ledger: str) -> int:
     """EnKash and Slack on one address, each answer after the latency."""
+    return _partners(LATENCY_SECONDS)
+
+
+def far_partners(folder: Path, slack: str, ledger: str) -> int:
+    """The same, with EnKash further away."""
+    return _partners(FAR_SECONDS)
+
+
+def _partners(enkash_seconds: float) -> int:
     enkash = EnKashStandIn(balance=10**12)
 
     def handle(request: HttpRequest) -> Answer:
-        threading.Event().wait(LATENCY_SECONDS)
-        return (
-            _slack(request)
-            if request.path.startswith(("/api/chat.", "/api/conversations."))
-            else enkash.handle(request)
-        )
+        is_slacks = "." in request.path  # as in chat.postMessage
+        threading.Event().wait(LATENCY_SECONDS if is_slacks else enkash_seconds)
+        return _slack(request) if is_slacks else enkash.handle(request)
 
     return int(StandInServer(handle).start().rpartition(":")[2])
 
 
-Kind = Callable[[Path, str], int]
-KINDS: dict[str, Kind] = {kind.__name__: kind for kind in (ours, ours_carrying, bare, blank, partners)}
+Kind = Callable[[Path, str, str], int]
+KINDS: dict[str, Kind] = {
+    kind.__name__: kind for kind in (ours, ours_carrying, whole, bare, blank, partners, far_partners)
+}
+
+
+class Serving(NamedTuple):
+    """Such a process, while it serves."""
+
+    port: int
+    pid: int
 
 
 @contextmanager
-def serving(kind: Kind, folder: Path, slack: str = DEAD) -> Iterator[int]:
-    """The port of such a process, which ends with the block. `slack` is where it finds Slack."""
-    command = [sys.executable, "-m", "tests.bench.serving", kind.__name__, str(folder), slack]
+def serving(kind: Kind, folder: Path, slack: str = DEAD, ledger: str = "") -> Iterator[Serving]:
+    """Ends with the block. `slack` is where it finds Slack, `ledger` its ledger's address."""
+    command = [sys.executable, "-m", "tests.bench.serving", kind.__name__, str(folder), slack, ledger]
     errors = folder.with_suffix(".log")
     with (
         errors.open("w") as log_file,
@@ -90,7 +114,7 @@ def serving(kind: Kind, folder: Path, slack: str = DEAD) -> Iterator[int]:
         assert process.stdout is not None
         line = process.stdout.readline()
         assert line, errors.read_text("utf-8")
-        yield int(line)
+        yield Serving(int(line), process.pid)
         process.stdin.close()
 
 
@@ -131,7 +155,7 @@ def _slack(request: HttpRequest) -> Answer:
 
 def main() -> None:
     log.set_up("json")
-    print(KINDS[sys.argv[1]](Path(sys.argv[2]), sys.argv[3]), flush=True)
+    print(KINDS[sys.argv[1]](Path(sys.argv[2]), *sys.argv[3:]), flush=True)
     sys.stdin.read()
 
 

@@ -22,6 +22,7 @@ class Size:
     starts: int
     attacks: int
     verified: int
+    sustained_seconds: float
 
 
 FULL = Size(
@@ -38,6 +39,7 @@ FULL = Size(
     starts=9,
     attacks=200,
     verified=10_000,
+    sustained_seconds=120,
 )
 QUICK = Size(
     commands=200,
@@ -53,6 +55,7 @@ QUICK = Size(
     starts=3,
     attacks=40,
     verified=2_000,
+    sustained_seconds=15,
 )
 TINY = Size(
     commands=5,
@@ -68,4 +71,5 @@ TINY = Size(
     starts=1,
     attacks=2,
     verified=20,
+    sustained_seconds=0.5,
 )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
+
+import psycopg
 
 from bot.ledger import SqlValue
 
@@ -18,15 +20,39 @@ Values = tuple[SqlValue, ...]
 class Statement:
     """One call of `execute`, or of `executemany` with as many rows."""
 
-    sql: str
+    sql: Any
     rows: tuple[Values, ...]
     is_many: bool = False
 
+    @property
+    def words(self) -> str:
+        return self.sql.decode() if isinstance(self.sql, bytes) else str(self.sql)
+
+
+Recording = list[Statement]
+
 
 @contextmanager
-def recording() -> Iterator[list[Statement]]:
+def recorded_on_postgres() -> Iterator[Recording]:
+    """What goes through psycopg inside the block, reads included, as it goes to the server."""
+    statements: Recording = []
+    execute = psycopg.Connection.execute
+
+    def recorded(connection: Any, sql: Any, values: Any = None, **how: Any) -> Any:
+        statements.append(Statement(sql, (tuple(values or ()),)))
+        return execute(connection, sql, values, **how)
+
+    psycopg.Connection.execute = recorded  # type: ignore[method-assign, assignment]
+    try:
+        yield statements
+    finally:
+        psycopg.Connection.execute = execute  # type: ignore[method-assign]
+
+
+@contextmanager
+def recorded_on_sqlite() -> Iterator[Recording]:
     """What goes through the connections that are opened inside the block, reads included, for as long as they live."""
-    statements: list[Statement] = []
+    statements: Recording = []
 
     class Recorded(sqlite3.Connection):
         def execute(self, sql: str, values: Any = (), /) -> sqlite3.Cursor:
@@ -46,8 +72,10 @@ def recording() -> Iterator[list[Statement]]:
         sqlite3.connect = opened
 
 
-def with_fresh(statements: Sequence[Statement], fresh: Mapping[str, str]) -> list[Statement]:
-    """The same statements, with these words in their values replaced."""
+def with_fresh(
+    statements: Sequence[Statement], fresh: Mapping[str, str], entry_number: Callable[[], int | None] = lambda: None
+) -> Recording:
+    """The same statements, with these words in their values replaced, and the numbers of entries."""
 
     def renewed(value: SqlValue) -> SqlValue:
         if isinstance(value, str):
@@ -56,9 +84,8 @@ def with_fresh(statements: Sequence[Statement], fresh: Mapping[str, str]) -> lis
         return value
 
     def row_of(statement: Statement, values: Values) -> Values:
-        # The number of an entry is the next one, whichever that is by now.
-        is_entry = statement.sql.startswith("INSERT INTO history")
-        return (None, *map(renewed, values[1:])) if is_entry else tuple(map(renewed, values))
+        is_entry = statement.words.startswith("INSERT INTO history")
+        return (entry_number(), *map(renewed, values[1:])) if is_entry else tuple(map(renewed, values))
 
     return [
         replace(statement, rows=tuple(row_of(statement, values) for values in statement.rows))
@@ -66,10 +93,12 @@ def with_fresh(statements: Sequence[Statement], fresh: Mapping[str, str]) -> lis
     ]
 
 
-def run_raw(connection: sqlite3.Connection, statements: Sequence[Statement]) -> None:
-    """Nothing but SQLite's own work."""
+def run_raw(connection: Any, statements: Sequence[Statement]) -> None:
+    """Nothing but the database's own work, and its driver's."""
     for statement in statements:
         if statement.is_many:
             connection.executemany(statement.sql, statement.rows)
-        else:
-            connection.execute(statement.sql, statement.rows[0]).fetchall()
+            continue
+        cursor = connection.execute(statement.sql, statement.rows[0] or ())
+        if cursor.description is not None:
+            cursor.fetchall()

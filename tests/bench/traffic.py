@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,9 +13,9 @@ from pathlib import Path
 from statistics import median
 
 from bot.app import MESSAGE_THREADS
-from bot.ledger.sqlite import connect
 from tests.bench import serving
 from tests.bench.load import Tally
+from tests.bench.places import InAFile, Place
 from tests.bench.rows import Figure, Goal, Row, p99_ms
 from tests.bench.sizes import Size
 
@@ -41,20 +40,25 @@ class Bench:
         return Tally(**json.loads(told.stdout))
 
 
-def measure(folder: Path, size: Size) -> list[Row]:
+def measure(folder: Path, size: Size, place: Place | None = None) -> list[Row]:
     """At one connection and at many: rates, the slowest answers, errors; the generator's own ceiling beside."""
+    place = place or InAFile()
     with ExitStack() as stack:
-        slack = f"http://127.0.0.1:{stack.enter_context(serving.serving(serving.partners, folder / 'partners'))}"
+        partners = stack.enter_context(serving.serving(serving.partners, folder / "partners"))
+        slack = f"http://127.0.0.1:{partners.port}"
         kinds = (serving.ours, serving.bare, serving.blank, serving.ours_carrying)
         ports = {
-            kind.__name__: stack.enter_context(serving.serving(kind, folder / kind.__name__, slack)) for kind in kinds
+            kind.__name__: stack.enter_context(
+                serving.serving(kind, folder / kind.__name__, slack, place.address(folder / kind.__name__))
+            ).port
+            for kind in kinds
         }
         bench = Bench(ports, size.load_seconds, itertools.count(1))
         alone = _in_turn(bench, 1, size.load_rounds)
         many = _in_turn(bench, MANY, size.load_rounds)
         # What this one stages keeps its outbox busy for long, so it comes last.
         many["ours_carrying"] = [bench.load("ours_carrying", MANY)]
-    lost = abs(_kept(folder / "ours") - _answered([*alone["ours"], *many["ours"]]))
+    lost = abs(_kept(place, folder / "ours") - _answered([*alone["ours"], *many["ours"]]))
     return _rows(alone, many, lost)
 
 
@@ -93,8 +97,6 @@ def _answered(tallies: list[Tally]) -> int:
     return sum(len(tally.latencies) for tally in tallies)
 
 
-def _kept(folder: Path) -> int:
-    connection: sqlite3.Connection = connect(folder / "playground.db")
-    (count,) = connection.execute("SELECT count(*) FROM requests").fetchone()
-    connection.close()
-    return int(count)
+def _kept(place: Place, folder: Path) -> int:
+    with place.raw(folder) as connection:
+        return int(connection.execute("SELECT count(*) FROM requests").fetchone()[0])

@@ -30,7 +30,7 @@ from bot.playground.faults import drop_before, lose_reply, slack_error
 from bot.rewards.pausing import Switch
 from bot.rewards.resolving import Resolver
 from tests.bench.growth import full_scans
-from tests.bench.statements import recording
+from tests.bench.statements import recorded_on_sqlite
 from tests.ledger.test_schema import NOON
 from tests.world import ASHA, MEERA, RAVI, World, open_world
 
@@ -299,7 +299,7 @@ def test_a_ledger_of_an_earlier_release_is_counted_when_it_is_brought_up_to_date
 
 
 def test_a_scrape_scans_no_big_table(tmp_path: Path) -> None:
-    with recording() as statements:
+    with recorded_on_sqlite() as statements:
         ledger = SqliteLedger(tmp_path / "shabash.db")
         before = len(statements)
         Metrics(ledger, {}).text()
