@@ -19,6 +19,7 @@ from tests.bench import (
     hanging,
     memory,
     on_postgres,
+    replicas,
     start,
     sustained,
     traffic,
@@ -40,6 +41,7 @@ MEASUREMENTS: dict[int, tuple[str, Callable[[Path, Size], list[Row]]]] = {
     9: ("the audit", verifying.measure),
     10: ("on Postgres", on_postgres.measure),
     11: ("two minutes of load", sustained.measure),
+    12: ("one to four processes", replicas.measure),
 }
 
 # On the disk of the checkout: a temporary folder may be in memory, where nothing is durable and all is quick.

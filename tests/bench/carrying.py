@@ -52,6 +52,7 @@ class Bench:
 
     def through_the_outbox(self, count: int, *, message_threads: int) -> float:
         """Allocations a second of the outbox, which claims, sends, and settles each."""
+        before = self._allocated()
         ask_and_approve(self.bot, self.deliveries, count)
         money = MoneyLane(self.bot.sender, self.client)
         crews = {
@@ -66,12 +67,17 @@ class Bench:
         self._wait_for_the_money(broken)
         seconds = time.perf_counter() - started
         assert outbox.stop(PATIENCE_SECONDS)
+        assert self._allocated() == before + count, "not all were approved and have arrived"
         return count / seconds
 
     def _wait_for_the_money(self, broken: threading.Event) -> None:
         ends_at = time.monotonic() + PATIENCE_SECONDS
         while self._on_their_way() and not broken.wait(0.01):
             assert time.monotonic() < ends_at, "the outbox does not come to rest"
+
+    def _allocated(self) -> int:
+        sql = "SELECT count(*) FROM rewards WHERE status = 'allocated'"
+        return int(self.ledger.execute(sql).fetchone()[0])
 
     def _on_their_way(self) -> bool:
         sql = "SELECT 1 FROM rewards WHERE status IN ('approved', 'sending') LIMIT 1"

@@ -39,10 +39,11 @@ class Delivery:
 
 
 def commands(first: int = 0) -> Iterator[Delivery]:
-    """`/reward` without end, each with a trigger of its own, the givers and the recipients in turn."""
+    """`/reward` without end, each with a trigger of its own, the givers and the recipients in turn. No giver rewards
+    the same recipient again soon: that may be a slip, and is answered otherwise."""
     for number in itertools.count(first):
         giver = GIVERS[number % len(GIVERS)]
-        recipient = RECIPIENTS[number % len(RECIPIENTS)]
+        recipient = RECIPIENTS[(number + number // len(GIVERS)) % len(RECIPIENTS)]
         payload = command_payload(
             sample.IDENTITY,
             User(giver, giver.lower(), "Meera"),

@@ -1,5 +1,6 @@
-"""The load generator, a process of its own: `python -m tests.bench.load PORT CONNECTIONS SECONDS FIRST COUNT`.
+"""The load generator, a process of its own: `python -m tests.bench.load PORTS CONNECTIONS SECONDS FIRST COUNT`.
 
+PORTS is one, or several with commas between them, which have the connections in turn.
 One thread waits on all connections at once, which disturbs the measured times less than a thread for each would.
 The requests are made and signed before the first one is sent, every connection is kept alive, and each sends its
 next request as soon as it has its answer. It ends when the time is over or the requests are used up.
@@ -13,7 +14,7 @@ import selectors
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 
 from tests.bench.deliveries import Delivery, commands
@@ -71,12 +72,12 @@ def as_http(delivery: Delivery) -> bytes:
     return f"POST /slack/events HTTP/1.1\r\n{head}\r\n".encode() + delivery.body
 
 
-def run(port: int, connections: int, seconds: float, requests: Iterator[bytes]) -> Tally:
+def run(ports: Sequence[int], connections: int, seconds: float, requests: Iterator[bytes]) -> Tally:
     """Keep that many connections busy for so long."""
     tally, selector = Tally(), selectors.DefaultSelector()
     started = time.perf_counter()
     ends_at = started + seconds
-    for request in itertools.islice(requests, connections):
+    for port, request in zip(itertools.cycle(ports), itertools.islice(requests, connections), strict=False):
         line = Line(socket.create_connection((HOST, port)))
         line.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         selector.register(line.socket, selectors.EVENT_READ, line)
@@ -108,9 +109,10 @@ def _answered(
 
 
 def main() -> None:
-    port, connections, seconds, first, count = sys.argv[1:]
+    ports, connections, seconds, first, count = sys.argv[1:]
     ready = [as_http(delivery) for delivery in itertools.islice(commands(int(first)), int(count))]
-    print(json.dumps(asdict(run(int(port), int(connections), float(seconds), iter(ready)))))
+    listening = [int(port) for port in ports.split(",")]
+    print(json.dumps(asdict(run(listening, int(connections), float(seconds), iter(ready)))))
 
 
 if __name__ == "__main__":

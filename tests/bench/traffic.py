@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -17,6 +17,7 @@ from tests.bench import serving
 from tests.bench.load import Tally
 from tests.bench.places import InAFile, Place
 from tests.bench.rows import Figure, Goal, Row, p99_ms
+from tests.bench.serving import Kind, Serving
 from tests.bench.sizes import Size
 
 # More requests than the quickest of them answers in a second.
@@ -26,15 +27,15 @@ MANY = 16
 
 @dataclass
 class Bench:
-    """The servers' ports, and numbers for requests so that no two are the same."""
+    """The servers' ports, one or several with commas, and numbers for requests so that no two are the same."""
 
-    ports: dict[str, int]
+    ports: dict[str, str]
     seconds: float
     numbers: Iterator[int]
 
     def load(self, what: str, connections: int) -> Tally:
         count = int(PER_SECOND_MAX[what] * self.seconds) + connections
-        command = [sys.executable, "-m", "tests.bench.load", str(self.ports[what]), str(connections)]
+        command = [sys.executable, "-m", "tests.bench.load", self.ports[what], str(connections)]
         command += [str(self.seconds), str(next(self.numbers) * 1_000_000), str(count)]
         told = subprocess.run(command, cwd=serving.ROOT, check=True, capture_output=True, text=True)
         return Tally(**json.loads(told.stdout))
@@ -47,19 +48,19 @@ def measure(folder: Path, size: Size, place: Place | None = None) -> list[Row]:
         partners = stack.enter_context(serving.serving(serving.partners, folder / "partners"))
         slack = f"http://127.0.0.1:{partners.port}"
         kinds = (serving.ours, serving.bare, serving.blank, serving.ours_carrying)
-        ports = {
-            kind.__name__: stack.enter_context(
-                serving.serving(kind, folder / kind.__name__, slack, place.address(folder / kind.__name__))
-            ).port
-            for kind in kinds
-        }
-        bench = Bench(ports, size.load_seconds, itertools.count(1))
+        served = {kind.__name__: stack.enter_context(_serving(kind, folder, slack, place)) for kind in kinds}
+        bench = Bench({name: str(one.port) for name, one in served.items()}, size.load_seconds, itertools.count(1))
         alone = _in_turn(bench, 1, size.load_rounds)
         many = _in_turn(bench, MANY, size.load_rounds)
         # What this one stages keeps its outbox busy for long, so it comes last.
         many["ours_carrying"] = [bench.load("ours_carrying", MANY)]
     lost = abs(_kept(place, folder / "ours") - _answered([*alone["ours"], *many["ours"]]))
     return _rows(alone, many, lost)
+
+
+def _serving(kind: Kind, folder: Path, slack: str, place: Place) -> AbstractContextManager[Serving]:
+    own = folder / kind.__name__
+    return serving.serving(kind, own, slack, place.address(own))
 
 
 def _in_turn(bench: Bench, connections: int, rounds: int) -> dict[str, list[Tally]]:
