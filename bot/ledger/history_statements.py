@@ -62,7 +62,7 @@ class HistoryStatements(Transaction):
             "facts": _AS_JSON.encode(facts),
         }
         mac = mac_of_entry(self.keys.current, link, row)
-        self._connection.execute(_APPEND, (*row.values(), self.keys.id, mac))
+        self._later(_APPEND, *row.values(), self.keys.id, mac)
         self.last_entry_id = last["next_id"]
         self.entries.append(entry)
 
@@ -84,7 +84,7 @@ class HistoryStatements(Transaction):
             self.append(Entry("noted", "clock", request_id))
 
     def _insert(self, table: str, columns: Columns) -> None:
-        self._run(insertion(table, columns), *columns.values())
+        self._later(insertion(table, columns), *columns.values())
 
     def _note(self, request_id: str | None, table: str, key: str, columns: Columns) -> None:
         """These columns of this row were changed just now, for the next entry about the request."""

@@ -97,7 +97,7 @@ class OutboxStatements(Transaction):
         now = self.now_text
         due = now if due_at is None else instant(due_at)
         statement = _STAGE_NOTICE if request_id is None else _STAGE_MESSAGE
-        self._run(statement, lane, int(urgent), request_id, kind, place, response_url, detail, now, due)
+        self._later(statement, lane, int(urgent), request_id, kind, place, response_url, detail, now, due)
         self.staged.add(lane)
 
     def is_staged(self, request_id: str, kind: str, place: str) -> bool:

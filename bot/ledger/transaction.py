@@ -63,6 +63,10 @@ class Transaction:
     def _run(self, sql: str, *values: SqlValue) -> Cursor:
         return self._connection.execute(sql, values)
 
+    def _later(self, sql: str, *values: SqlValue | bytes) -> None:
+        """Whatever comes of it: it need not have been carried out before the next statement is."""
+        self._connection.execute(sql, values)
+
     def _one(self, sql: str, *values: SqlValue) -> Row | None:
         row: Row | None = self._connection.execute(sql, values).fetchone()
         return row

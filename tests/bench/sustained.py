@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import subprocess
 import sys
@@ -11,11 +10,12 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
-import pygal
+import leather
 
 from bot.app import MESSAGE_THREADS
 from tests.bench import serving
@@ -156,20 +156,21 @@ def _seconds_until_all_arrived(ledger: Any, count: int) -> float:
 
 
 def draw(name: str, run: Run) -> Path:
-    """The chart of that run: answers to the left; memory and ledger, which grow, to the right."""
-    chart = pygal.XY(
-        title=f"{A_SECOND} commands and {A_SECOND} approvals a second, on {name}", x_title="seconds",
-        legend_at_bottom=True, dots_size=1,
-        # Of itself it would have the page that shows it fetch a script from the network.
-        js=[],
-    )  # fmt: skip
+    """The chart of that run: how long answers took, and what grew, over the same two minutes."""
     steps = [step / WINDOWS for step in range(WINDOWS + 1)]
-    windows = list(itertools.pairwise(steps))
-    middles = [run.seconds * mean(window) for window in windows]
-    chart.add("p99 of answers, ms", list(zip(middles, [run.p99_between(*window) for window in windows], strict=True)))
-    chart.add("memory, MB", [(reading.second, reading.memory_mb) for reading in run.readings], secondary=True)
-    chart.add("ledger, MB", [(reading.second, reading.ledger_mb) for reading in run.readings], secondary=True)
+    answers = [(run.seconds * mean(window), run.p99_between(*window)) for window in pairwise(steps)]
+    lines = {
+        "p99 of answers, ms": answers,
+        "memory, MB": [(reading.second, reading.memory_mb) for reading in run.readings],
+        "ledger, MB": [(reading.second, reading.ledger_mb) for reading in run.readings],
+    }
+    grid = leather.Grid()
+    for title, line in lines.items():
+        chart = leather.Chart(f"{name}: {title}")
+        chart.add_y_scale(0, max(1.0, *(y for _, y in line)) * 1.1)
+        chart.add_line(line)
+        grid.add_one(chart)
     BUILD.mkdir(exist_ok=True)
     path = BUILD / f"sustained-{name.lower()}.svg"
-    path.write_bytes(chart.render())
+    grid.to_svg(str(path))
     return path.relative_to(serving.ROOT)

@@ -333,7 +333,17 @@ def test_no_label_and_no_line_names_anybody(world: World) -> None:
     world.approve(request)
     world.carry()
     _, text, _ = get(world)
-    for personal in (request.id, request.reward.reference, MEERA, RAVI, ASHA, "Asha", "canary", "9800000004", "example.com"):
+    for personal in (
+        request.id,
+        request.reward.reference,
+        MEERA,
+        RAVI,
+        ASHA,
+        "Asha",
+        "canary",
+        "9800000004",
+        "example.com",
+    ):
         assert personal not in text
 
 

@@ -133,6 +133,7 @@ class PostgresLedger(Keeping):
                 connection.raw.execute(begin.encode())
             yield connection
         finally:
+            connection.forget_waiting()
             _roll_back(connection)
             if connection.is_open:
                 self._idle.append(connection)

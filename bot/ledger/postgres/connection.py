@@ -59,13 +59,15 @@ class _Row(tuple[Any, ...]):
 
 
 @lru_cache(512)
-def _row_of(names: tuple[str, ...]) -> type[_Row]:
-    places = {name: place for place, name in enumerate(names)}
+def _row_of(names: tuple[bytes | None, ...]) -> type[_Row]:
+    places = {(name or b"").decode(): place for place, name in enumerate(names)}
     return type("_Row", (_Row,), {"__slots__": (), "_places": places})
 
 
 def _by_name(cursor: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], Any]:
-    return _row_of(tuple(column.name for column in cursor.description or ()))
+    """From the result itself: `cursor.description` makes an object of each column, at each statement."""
+    result = cursor.pgresult
+    return _row_of(tuple([result.fname(place) for place in range(result.nfields)]) if result else ())
 
 
 class _WholeNumber(Loader):
@@ -107,6 +109,7 @@ class PostgresConnection:
         """Raises `LedgerAway` where the database cannot be reached, `LedgerError` where it would not be safe."""
         self.is_writing = False
         self._numbers = count(1)
+        self._waiting: list[tuple[str, Sequence[Any]]] = []
         try:
             self.raw: _Patient = _Patient.connect(
                 url,
@@ -160,15 +163,43 @@ class PostgresConnection:
         self.raw.patience_seconds = seconds
 
     def execute(self, sql: str, values: Sequence[Any] = (), /) -> Cursor:
+        if not self._waiting:
+            return self._executed(sql, values)
+        with self.raw.pipeline():
+            self._send_waiting()
+            return self._executed(sql, values)
+
+    def later(self, sql: str, values: Sequence[Any] = (), /) -> None:
+        """Send it with the next statement, before that: what nobody waits for costs no way there and back."""
+        self._waiting.append((sql, values))
+
+    def flush(self) -> None:
+        """Send what still waits for a next statement."""
+        if self._waiting:
+            with self.raw.pipeline():
+                self._send_waiting()
+
+    def forget_waiting(self) -> None:
+        """The transaction that it belonged to is over."""
+        self._waiting.clear()
+
+    def _send_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for sql, values in waiting:
+            self._executed(sql, values)
+
+    def _executed(self, sql: str, values: Sequence[Any]) -> Cursor:
         return self.raw.execute(statement(sql, is_writing=self.is_writing), values or None)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]], /) -> Cursor:
+        self.flush()
         cursor = self.raw.cursor()
         cursor.executemany(statement(sql, is_writing=self.is_writing), rows)
         return cursor
 
     def stream(self, sql: str, values: Sequence[Any] = (), /) -> Iterator[Any]:
         """So many rows at a time, by a cursor of the server's. One that is left halfway ends with the transaction."""
+        self.flush()
         name = f"rows_{next(self._numbers)}"
         cursor = psycopg.RawServerCursor(self.raw, name, row_factory=_by_name)
         cursor.itersize = ROWS_AT_A_TIME

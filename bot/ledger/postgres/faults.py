@@ -25,6 +25,7 @@ _SURELY_UNDONE = (errors.IdleInTransactionSessionTimeout, errors.TransactionRoll
 
 def commit(connection: PostgresConnection) -> None:
     """Commit. Where the connection is lost before the answer came, nobody can tell whether it was kept."""
+    connection.flush()
     try:
         cursor = connection.execute("COMMIT")
     except _SURELY_UNDONE:

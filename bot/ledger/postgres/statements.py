@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 
+from bot.core.reward import Request
 from bot.core.sealing import Keys
-from bot.ledger import Seal
+from bot.ledger import Seal, SqlValue
 from bot.ledger.postgres.connection import PostgresConnection
 from bot.ledger.statements import Statements
 from bot.ledger.transaction import Held
@@ -25,6 +26,7 @@ class PostgresStatements(Statements):
 
     def __init__(self, connection: PostgresConnection, clock: Callable[[], datetime], keys: Keys) -> None:
         super().__init__(connection, clock(), keys)
+        self._pipelined = connection
         self._clock = clock
         self._is_writing = connection.is_writing
         self._held: set[tuple[str, str]] = set()
@@ -48,6 +50,14 @@ class PostgresStatements(Statements):
         self._run("SELECT set_config('lock_timeout', ?, true)", f"{SEAL_TIMEOUT_MS}ms")
         self._run("SELECT pg_advisory_xact_lock(?)", WRITERS)
         return super().seal(at_most=at_most)
+
+    def add_request(self, request: Request, *, trigger_id: str, response_url: str) -> None:
+        """Nobody else sees it before this transaction ends, so it need not be held."""
+        self._held.add(("request", request.id))
+        super().add_request(request, trigger_id=trigger_id, response_url=response_url)
+
+    def _later(self, sql: str, *values: SqlValue | bytes) -> None:
+        self._pipelined.later(sql, values)
 
     def _hold(self, noun: Held, key: str = "") -> None:
         if self._is_news(noun, key):
