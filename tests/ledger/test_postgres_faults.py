@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from psycopg import errors
 
 from bot.core.errors import LedgerAway, LedgerBusy, LedgerError, LedgerInDoubt, LedgerInUse, LedgerReadOnly
 from bot.ledger import Entry, Lane
@@ -277,3 +278,30 @@ def test_whoever_wants_it_alone_waits_until_nobody_runs_and_nobody_starts_meanwh
             break
     with closing(PostgresLedger(database_url)) as late, pytest.raises(LedgerInUse, match="for themselves"):
         late.claim_for_running()
+
+
+def test_what_is_sent_later_is_carried_out_before_the_next_statement_and_its_own_fault_is_told(
+    ledger: PostgresLedger,
+) -> None:
+    def twice() -> None:
+        with ledger.write() as tx:
+            add(tx, a_request())
+            assert tx.request("R-7Q2MK4") is not None
+            add(tx, a_request())
+            tx.request("R-7Q2MK4")
+
+    with pytest.raises(errors.UniqueViolation):
+        twice()
+    with ledger.write() as tx:
+        assert tx.request("R-7Q2MK4") is None, "nothing of that transaction was kept, nor sent with the next"
+
+
+def test_a_fault_in_what_was_sent_last_is_no_doubt_about_the_commit(ledger: PostgresLedger) -> None:
+    def write() -> None:
+        with ledger.write() as tx:
+            add(tx, a_request())
+            tx._later("SELECT 1 / 0")
+
+    with pytest.raises(errors.DivisionByZero):
+        write()
+    assert count(ledger, "requests") == 0
