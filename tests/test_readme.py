@@ -15,6 +15,7 @@ from bot.cli import main
 from bot.core.command import Subcommand, parse
 from bot.core.reward import RequestStatus, RewardStatus
 from bot.settings import PolicyFile, Settings, to_policy
+from tests.bench import reckoning
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -125,6 +126,10 @@ def test_every_heading_that_the_readme_points_to_exists() -> None:
         for heading in re.findall(r"^#+ (.*)$", README, re.MULTILINE)
     }
     assert set(re.findall(r"\]\(#([\w-]+)\)", README)) <= headings
+
+
+def test_what_companies_of_three_sizes_need_is_reckoned_anew() -> None:
+    assert reckoning.table() in README, "python -m tests.bench.reckoning"
 
 
 def test_every_library_that_is_installed_has_its_row_in_the_decisions() -> None:
