@@ -87,7 +87,7 @@ class Pace:
 
     def _wait_until(self, due: float) -> None:
         if (seconds := due - self._now()) > 0:
-            time.sleep(seconds)
+            threading.Event().wait(seconds)
 
     def _now(self) -> float:
         return time.monotonic() - self._started

@@ -25,6 +25,7 @@ from tests.bench.places import InAFile, OnServer, Place
 from tests.bench.rows import Figure, Goal, Row, p99_ms
 from tests.bench.sizes import Size
 from tests.postgres import ON_DISK, running_server, why_not
+from tests.waiting import wait_until
 
 A_SECOND = 50
 # Nothing more is asked meanwhile: what is on its way arrives.
@@ -149,9 +150,7 @@ def _megabytes_on_disk(ledger: Any) -> float:
 
 def _seconds_until_all_arrived(ledger: Any, count: int) -> float:
     started = time.monotonic()
-    while _allocated(ledger) < count:
-        assert time.monotonic() - started < PATIENCE_SECONDS, "the rewards do not arrive"
-        time.sleep(0.05)
+    wait_until(lambda: _allocated(ledger) >= count, PATIENCE_SECONDS)
     return time.monotonic() - started
 
 
