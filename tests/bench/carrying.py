@@ -22,7 +22,7 @@ from bot.outbox.money import MoneyLane
 from tests.bench import serving
 from tests.bench.bots import addresses, ask_and_approve, open_bot
 from tests.bench.deliveries import Delivery, commands, letters_from
-from tests.bench.places import InAFile, Place
+from tests.bench.places import IN_A_FILE, Place
 from tests.bench.rows import Figure, Goal, Row
 from tests.bench.sizes import Size
 
@@ -84,9 +84,8 @@ class Bench:
         return self.ledger.execute(sql).fetchone() is not None
 
 
-def measure(folder: Path, size: Size, place: Place | None = None) -> list[Row]:
+def measure(folder: Path, size: Size, place: Place = IN_A_FILE) -> list[Row]:
     """The money lane alone, and with the message lane at work beside it."""
-    place = place or InAFile()
     with serving.serving(serving.partners, folder / "partners") as partners:
         here = f"http://127.0.0.1:{partners.port}"
         bot = open_bot(folder / "ours", addresses(slack=here, enkash=here), place.address(folder / "ours"))

@@ -15,7 +15,7 @@ from bot.core.reward import ID_LENGTH
 from bot.ledger.sqlite import SqliteLedger, connect
 from tests.bench.bots import bare_bolt, leave_the_disk_out, open_bot
 from tests.bench.deliveries import GIVERS, Delivery, commands, deliver, delivering, letters_from, request_id_in
-from tests.bench.places import InAFile, Place
+from tests.bench.places import IN_A_FILE, Place
 from tests.bench.rows import Figure, Goal, Row, middle_ms
 from tests.bench.sizes import Size
 from tests.bench.statements import Recording, run_raw, with_fresh
@@ -28,7 +28,7 @@ BLOCK = 10
 
 def measure(folder: Path, size: Size) -> list[Row]:
     """Beside the floor that no bot can go below, beside Bolt as it comes, and beside the floor without the disk."""
-    bot, deliveries, place = open_bot(folder / "ours"), commands(), InAFile()
+    bot, deliveries, place = open_bot(folder / "ours"), commands(), IN_A_FILE
     default = delivering(bare_bolt(process_before_response=False), deliveries)
     script = Script.of_a_command(folder / "raw", place)
     with place.raw(folder / "raw") as raw, closing(open_scratch(folder / "scratch.db")) as scratch:

@@ -14,7 +14,7 @@ from bot.outbox import Crew, Outbox
 from bot.outbox.money import MoneyLane
 from tests.bench.bots import ask_and_approve, open_bot
 from tests.bench.deliveries import Delivery, approval, commands, deliver, delivering, request_id_in
-from tests.bench.places import InAFile, Place
+from tests.bench.places import IN_A_FILE, Place
 from tests.bench.rows import Goal, Row, p99_ms
 from tests.bench.sizes import Size
 from tests.bench.timing import Prepare, interleaved
@@ -48,9 +48,8 @@ class Hanging:
         """Nothing was stopped."""
 
 
-def measure(folder: Path, size: Size, place: Place | None = None) -> list[Row]:
+def measure(folder: Path, size: Size, place: Place = IN_A_FILE) -> list[Row]:
     """A bot whose every money thread waits for EnKash, beside one that has nothing to carry."""
-    place = place or InAFile()
     idle, busy = (open_bot(folder / name, database_url=place.address(folder / name)) for name in ("idle", "busy"))
     enkash = Hanging()
     outbox = _hold(busy, enkash)

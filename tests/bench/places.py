@@ -54,6 +54,9 @@ class InAFile:
         return None
 
 
+IN_A_FILE = InAFile()
+
+
 @dataclass
 class OnServer:
     """Postgres. `stack` drops the databases when it is over."""

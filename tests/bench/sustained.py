@@ -21,7 +21,7 @@ from bot.app import MESSAGE_THREADS
 from tests.bench import serving
 from tests.bench.memory import megabytes_of
 from tests.bench.pace import Answers, Paced
-from tests.bench.places import InAFile, OnServer, Place
+from tests.bench.places import IN_A_FILE, OnServer, Place
 from tests.bench.rows import Figure, Goal, Row, p99_ms
 from tests.bench.sizes import Size
 from tests.postgres import ON_DISK, running_server, why_not
@@ -65,7 +65,7 @@ class Run:
 
 def measure(folder: Path, size: Size) -> list[Row]:
     """On SQLite, and on Postgres where there is one; a chart of each is left in `build/`."""
-    rows = _measured("SQLite", InAFile(), folder / "sqlite", size)
+    rows = _measured("SQLite", IN_A_FILE, folder / "sqlite", size)
     if not why_not():
         with running_server(ON_DISK) as server, ExitStack() as stack:
             rows += _measured("Postgres", OnServer(server, stack), folder / "postgres", size)

@@ -15,7 +15,7 @@ from statistics import median
 from bot.app import MESSAGE_THREADS
 from tests.bench import serving
 from tests.bench.load import Tally
-from tests.bench.places import InAFile, Place
+from tests.bench.places import IN_A_FILE, Place
 from tests.bench.rows import Figure, Goal, Row, p99_ms
 from tests.bench.serving import Kind, Serving
 from tests.bench.sizes import Size
@@ -41,9 +41,8 @@ class Bench:
         return Tally(**json.loads(told.stdout))
 
 
-def measure(folder: Path, size: Size, place: Place | None = None) -> list[Row]:
+def measure(folder: Path, size: Size, place: Place = IN_A_FILE) -> list[Row]:
     """At one connection and at many: rates, the slowest answers, errors; the generator's own ceiling beside."""
-    place = place or InAFile()
     with ExitStack() as stack:
         partners = stack.enter_context(serving.serving(serving.partners, folder / "partners"))
         slack = f"http://127.0.0.1:{partners.port}"
