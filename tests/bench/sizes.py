@@ -71,5 +71,5 @@ TINY = Size(
     starts=1,
     attacks=2,
     verified=20,
-    sustained_seconds=0.5,
+    sustained_seconds=2,
 )
