@@ -6,7 +6,8 @@ The path of one reward, and where each step lives:
                               listeners/          command, click, form, event: read, decide, answer
                               core/command.py     what was typed
                               core/policy.py      the rules; core/judging.py who may ask, core/deciders.py who decides,
-                                                  core/budget.py how much is left
+                                                  core/budget.py and core/limits.py how much is left,
+                                                  core/lookback.py what was asked in the days before
                               rewards/asking.py   ┐ one durable transaction each:
                               rewards/deciding.py │ the guarded move, its entry in the history,
                               rewards/sending.py  │ and what follows, staged in the outbox

@@ -11,7 +11,9 @@ import pytest
 from pydantic import SecretStr, ValidationError
 
 from bot.core.binding import Tie
+from bot.core.budget import Every
 from bot.core.errors import SettingsError
+from bot.core.limits import Limit, LimitPer
 from bot.core.policy import Policy, Tier
 from bot.core.statement.layout import StatementLayout
 from bot.settings import Settings, hosting_service, local_settings, read_policy, settings_from_environment, to_policy
@@ -324,6 +326,11 @@ EVERY_KEY = """
 approvers = ["U02RAVI", "S0FINANCE", "U02RAVI"]
 expires_hours = 24
 channel = "C0APPROVALS"
+same_person_days = 30
+mutual_days = 45
+mutual = "next_tier"
+split_days = 7
+split = "next_tier"
 [[approvals.tiers]]
 up_to_points = 100
 approvals = 1
@@ -355,6 +362,14 @@ type_column = "Dr/Cr"
 status_column = "Status"
 date_column = "Posted"
 date_format = "DD-MMM-YYYY"
+[[limits]]
+per = "recipient"
+points = 20000
+days = 30
+[[limits]]
+per = "pair"
+points = 5000
+every = "quarter"
 """
 
 
@@ -379,6 +394,12 @@ def test_every_key_reaches_the_policy() -> None:
         points_multiple_of=5,
         reason_required_from_points=200,
         time_zone="Europe/Berlin",
+        limits=(Limit(LimitPer.RECIPIENT, 20_000, days=30), Limit(LimitPer.PAIR, 5_000, every=Every.QUARTER)),
+        same_person_days=30,
+        mutual_days=45,
+        mutual_needs_next_tier=True,
+        split_days=7,
+        split_needs_next_tier=True,
     )
 
 
@@ -504,6 +525,27 @@ def test_every_fault_between_keys_is_told_at_once() -> None:
             "wants 2 approvals, and names 1 who could give them; please name more",
         ),
         ('[approvals]\napprovers = ["manager"]', "operators.people", "nobody would hear of trouble"),
+        (LEAST + '\nmutual = "next_tier"', "approvals.mutual", "please write approvals.mutual_days"),
+        (LEAST + '\nsplit = "next_tier"', "approvals.split", "please write approvals.split_days"),
+        (LEAST + '\nmutual_days = 30\nmutual = "next_tier"', "approvals.mutual", "there is no other tier"),
+        (LEAST + '\nmutual_days = 30\nmutual = "refuse"', "approvals.mutual", "show"),
+        (LEAST + "\nsame_person_days = 30", "approvals.same_person_days", "please write more, or leave it out"),
+        (LEAST + "\nsplit_days = 30", "approvals.split_days", "please write more, or leave it out"),
+        (LEAST + "\nmutual_days = 0", "approvals.mutual_days", "greater than or equal to 1"),
+        (LEAST + "\nmutual_days = 367", "approvals.mutual_days", "less than or equal to 366"),
+        (LEAST + '\n[limits]\nper = "pair"', "limits", "[[limits]]"),
+        (LEAST + '\n[[limits]]\nper = "giver"\npoints = 5\ndays = 3', "limits.0.per", "recipient"),
+        (LEAST + '\n[[limits]]\nper = "pair"\npoints = 5', "limits.0", "says neither days nor every; please write one"),
+        (
+            LEAST + '\n[[limits]]\nper = "pair"\npoints = 5\ndays = 3\nevery = "year"',
+            "limits.0",
+            "says both days and every; please write one",
+        ),
+        (
+            LEAST + '\n[rewards]\npoints_min = 6\n[[limits]]\nper = "pair"\npoints = 5\ndays = 3',
+            "limits.0.points",
+            "nobody could ask for anything; please write more",
+        ),
         (LEAST + "\n[budget]\npoints = 5", "budget", "not a key that Shabash knows"),
     ],
 )

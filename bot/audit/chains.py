@@ -101,6 +101,7 @@ class Chains:
 
     def _compare(self, request_id: str, facts: Facts) -> None:
         """Each row of the request with what the entries say of it."""
+        asked_at = None
         for table, column in _ROWS.items():
             for row in map(dict, self._db.execute(f"SELECT * FROM {table} WHERE {column} = ?", (request_id,))):
                 key = str(row[KEYS[table]])
@@ -110,8 +111,13 @@ class Chains:
                     continue
                 for what, entry in differences(table, key, row, told):
                     self._report.find(request_id, f"{_noun(table, key)}: {what}", entry)
+                if table == "requests":
+                    asked_at = told.get("asked_at")
                 if table == "rewards":
                     self._compare_card_holder(request_id, key, row, told)
+                    if asked_at is not None and row["asked_at"] != asked_at.value:
+                        what = f"{_noun(table, key)}: asked_at is not that of its request."
+                        self._report.find(request_id, what, asked_at.entry)
         for table, key, _ in facts.left_of(*_ROWS):
             self._report.find(request_id, f"{_noun(table, key)} is in the history, and not in the ledger any more.")
 

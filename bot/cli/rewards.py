@@ -141,6 +141,11 @@ def _tell(reward_id: str, reference: str, wish: Wish, finding: Finding, conclusi
                 f"{reward_id} is not sent again: when EnKash refused it, its budget had the points back, and has not"
                 " enough left for them now."
             )
+        case Conclusion.OVER_LIMIT:
+            fail(
+                f"{reward_id} is not sent again: the policy limits how many points may be asked for one person, and"
+                " since EnKash refused this, the limit has no room for it any more."
+            )
         case Conclusion.NOT_ASKED:
             fail(
                 f"It is not sent again yet: {why} Look for {reference} in EnKash's dashboard; if it surely is not"

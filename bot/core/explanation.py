@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from bot.core.budget import Pot
 from bot.core.command import Ask
 from bot.core.judging import Verdict
+from bot.core.limits import Room
+from bot.core.recent import Lookback
 from bot.core.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The verdict on what a giver would ask, why it is refused where it is, whom the card would mention, and its
-    budgets as they are before it.
+    """The verdict on what a giver would ask, why it is refused where it is, whom the card would mention, its budgets
+    and limits as they are before it, and what the policy sees in the days before it.
 
     `body` is what EnKash would get, with nothing in it by which anybody could be recognised; empty where HR has not
     said whom to credit.
@@ -26,5 +28,7 @@ class Explanation:
     refusal: Refusal | None
     deciders: tuple[str, ...]
     pots: tuple[Pot, ...]
+    rooms: tuple[Room, ...]
+    lookback: Lookback
     body: Mapping[str, object]
     names: Mapping[str, str]

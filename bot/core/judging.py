@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from bot.core.budget import Pot, first_without_room
 from bot.core.deciders import can_reach, entitled_people, people_among
+from bot.core.limits import LimitPer, Room, first_too_small
 from bot.core.policy import MANAGER, Members, Policy, Standing, Tier
+from bot.core.recent import NOTHING_SEEN, Earlier, Lookback
 from bot.core.refusal import Why
-from bot.core.reward import Earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,13 @@ class Asking:
     pots: tuple[Pot, ...] = ()
     """What its budgets mean for it, as they are before it."""
     same_as: Earlier | None = None
-    """What may have been meant already: then it is not approved by itself."""
+    """What may have been meant already."""
+    rooms: tuple[Room, ...] = ()
+    """What each of the limits leaves for this giver and this recipient, before it."""
+    lookback: Lookback = NOTHING_SEEN
 
     def tier(self, policy: Policy) -> Tier:
-        return policy.tier_of(self.points, by_people=self.same_as is not None)
+        return tier_for(policy, self.points, self.same_as, self.lookback)
 
     @property
     def parties(self) -> tuple[str, str]:
@@ -53,6 +57,7 @@ class Rule(StrEnum):
     MAPPED = "mapped"
     OPEN_REQUESTS = "open_requests"
     BUDGETS = "budgets"
+    LIMITS = "limits"
     DECIDERS = "deciders"
 
 
@@ -82,6 +87,12 @@ class Verdict:
 def judge(policy: Policy, asking: Asking) -> Verdict:
     """Hold the request against every rule, the last of which is the first that refuses it."""
     return Verdict(tuple(_checks(policy, asking)), asking.tier(policy), _entitled(policy, asking))
+
+
+def tier_for(policy: Policy, points: int, same_as: Earlier | None, lookback: Lookback) -> Tier:
+    """The tier of so many points. What may be a slip, and what deciders are shown, is not approved by itself."""
+    is_shown = same_as is not None or lookback.is_for_deciders
+    return policy.tier_of(lookback.tier_points(points), is_next=lookback.needs_next_tier, by_people=is_shown)
 
 
 def _entitled(policy: Policy, asking: Asking) -> tuple[str, ...]:
@@ -140,6 +151,13 @@ def _budgets(_: Policy, asking: Asking) -> Why | None:
     return None if first_without_room(asking.pots, asking.points) is None else Why.OVER_BUDGET
 
 
+def _limits(_: Policy, asking: Asking) -> Why | None:
+    room = first_too_small(asking.rooms, asking.points)
+    if room is None:
+        return None
+    return Why.OVER_LIMIT_OF_PAIR if room.limit.per is LimitPer.PAIR else Why.OVER_LIMIT_OF_RECIPIENT
+
+
 def _when(why: Why, is_refused: Callable[[Policy, Asking], bool]) -> Callable[[Policy, Asking], Why | None]:
     return lambda policy, asking: why if is_refused(policy, asking) else None
 
@@ -165,5 +183,6 @@ _RULES: dict[Rule, Callable[[Policy, Asking], Why | None]] = {
         Why.TOO_MANY_OPEN, lambda policy, asking: asking.open_requests >= policy.open_requests_max
     ),
     Rule.BUDGETS: _budgets,
+    Rule.LIMITS: _limits,
     Rule.DECIDERS: _deciders,
 }

@@ -14,6 +14,7 @@ from datetime import time
 from enum import StrEnum
 
 from bot.core.budget import Budget, YearStart
+from bot.core.limits import Calendar, Limit
 from bot.core.statement.layout import StatementLayout
 
 MANAGER = "manager"
@@ -86,15 +87,35 @@ class Policy:
     budgets: tuple[Budget, ...] = ()
     """Each is kept to; what was asked before it was written takes nothing from it."""
     year_start: YearStart = field(default_factory=YearStart)
+    limits: tuple[Limit, ...] = ()
+    """At each person; what was asked before one was written counts too."""
+    same_person_days: int | None = None
+    """A tier is of the same giver's sum to the same person in so many days; else of the request's own points."""
+    mutual_days: int | None = None
+    """Deciders see where recipient and giver ask for each other within so many days."""
+    mutual_needs_next_tier: bool = False
+    split_days: int | None = None
+    """They see where the same giver's requests for the same person in so many days would, as one, need a higher tier
+    than each."""
+    split_needs_next_tier: bool = False
 
-    def tier_of(self, points: int, *, by_people: bool = False) -> Tier:
-        """The first tier that reaches so far, `by_people` the first of those in which somebody approves. Beyond the
-        last, from when the limit was higher, it is that one."""
-        tiers = [tier for tier in self.tiers if tier.approvals or not by_people]
-        for tier in tiers:
-            if points <= tier.up_to_points:
+    def tier_of(self, points: int, *, is_next: bool = False, by_people: bool = False) -> Tier:
+        """The first tier that reaches so far; `is_next` the one after it; `by_people` the first from there on in which
+        somebody approves. Beyond the last it is that one."""
+        is_passed_over = is_next
+        for tier in self.tiers:
+            if points > tier.up_to_points:
+                continue
+            if is_passed_over:
+                is_passed_over = False
+            elif tier.approvals or not by_people:
                 return tier
+        tiers = [tier for tier in self.tiers if tier.approvals or not by_people]
         return tiers[-1] if tiers else Tier(self.points_max, 1, self.approvers)
+
+    @property
+    def calendar(self) -> Calendar:
+        return Calendar(self.time_zone, self.year_start)
 
     @property
     def all_approvers(self) -> tuple[str, ...]:

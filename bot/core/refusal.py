@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.core.budget import Pot
+from bot.core.limits import Room
 
 
 class Why(StrEnum):
@@ -49,6 +50,8 @@ class Why(StrEnum):
     TOO_FEW_DECIDE = "too_few_decide"
     NO_DEPARTMENT = "no_department"
     OVER_BUDGET = "over_budget"
+    OVER_LIMIT_OF_PAIR = "over_limit_of_pair"
+    OVER_LIMIT_OF_RECIPIENT = "over_limit_of_recipient"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,8 @@ class Refusal:
     """Nothing was recorded. `seen` is the piece of the line it is about, `line` the whole corrected line after
     the command with the person's reason kept, where there is one; `person_id` the recipient it is about; `helpers`
     those who can do something about it, never the asker themself. `least` and `limit` are the policy's numbers that it
-    is about, `allowed` whom or which channels the policy names, and `pot` the budget that has not enough left for what
-    `giver_id` asks."""
+    is about, `allowed` whom or which channels the policy names, and `pot` the budget, or `room` the limit, that has not
+    enough left for what `giver_id` asks."""
 
     why: Why
     seen: str = field(default="", repr=False)
@@ -69,4 +72,5 @@ class Refusal:
     allowed: tuple[str, ...] = ()
     helpers: tuple[str, ...] = ()
     pot: Pot | None = None
+    room: Room | None = None
     giver_id: str = ""

@@ -46,6 +46,8 @@ class Conclusion(StrEnum):
     """EnKash shows it as under way, so it may arrive yet: nothing is sent again, and nothing given up."""
     OVER_BUDGET = "over budget"
     """Its budgets, which had its points back, have no room for them any more: nothing is sent again."""
+    OVER_LIMIT = "over limit"
+    """A limit at its recipient has no room for it any more: nothing is sent again."""
     TOO_LATE = "too late"
     """It was settled meanwhile."""
 

@@ -11,6 +11,8 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from bot.core.recent import NOTHING_SEEN, Earlier, Lookback
+
 # Letters and digits that cannot be misread for one another when an id is read out or copied by hand.
 ID_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 ID_LENGTH = 6
@@ -132,14 +134,6 @@ def _standing(reward: Reward) -> tuple[object, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """A request that stands already: its id, and when it was asked."""
-
-    id: str
-    asked_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Request:
     """What a giver asked. `deciders` are the users and user groups that the policy named when it was asked."""
 
@@ -165,6 +159,8 @@ class Request:
     rewards: tuple[Reward, ...] = ()
     same_as: Earlier | None = None
     """The one that the same giver asked shortly before this one, for the same recipient and as many points."""
+    lookback: Lookback = NOTHING_SEEN
+    """What the policy saw in the days before it."""
     is_held: bool = False
     """Approved, and sending to EnKash is paused."""
     tier_up_to_points: int | None = None
@@ -182,6 +178,11 @@ class Request:
             if reward.id == reward_id:
                 return reward
         raise KeyError(reward_id)
+
+    @property
+    def tier_points(self) -> int:
+        """Of how many points the tier is that it belongs to."""
+        return self.lookback.tier_points(self.points)
 
     def without_balance(self) -> Request:
         """The same request, with no word of what the recipients have by now."""

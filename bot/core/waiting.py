@@ -10,11 +10,12 @@ from bot.core.reward import Request
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """A pending request as far as it says who may decide on it."""
+    """A pending request as far as it says who may decide on it. `tier_points` and `needs_next_tier` name its tier."""
 
     request_id: str
     giver_id: str
-    points: int
+    tier_points: int
+    needs_next_tier: bool
     deciders: tuple[str, ...]
     quorum: int
 

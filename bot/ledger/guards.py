@@ -18,6 +18,7 @@ _INDEXES = {
     "requests_by_giver",
     "requests_undecided",
     "rewards_by_request",
+    "rewards_by_recipient",
     "rewards_approved",
     "rewards_sending",
     "rewards_on_their_way",

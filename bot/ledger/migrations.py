@@ -27,6 +27,7 @@ from bot.ledger.schema import m016_switch_answers as switch_answers
 from bot.ledger.schema import m017_tiers as tiers
 from bot.ledger.schema import m018_moving as moving
 from bot.ledger.schema import m019_budgets as budgets
+from bot.ledger.schema import m024_lookback as lookback
 
 migrations = Migrations("shabash")
 
@@ -154,6 +155,13 @@ def m018_moving(db: Database) -> None:
 def m019_budgets(db: Database) -> None:
     """What is taken of each budget."""
     for statement in budgets.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m024_lookback(db: Database) -> None:
+    """What the policy saw in the days before a request, and what is asked for one person found by its time."""
+    for statement in lookback.STATEMENTS:
         db.execute(statement)
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from bot.core.reward import Choice, Decision, Earlier, Request, RequestStatus, Reward, RewardStatus
+from bot.core.recent import NOTHING_SEEN, Earlier, Lookback, Recent, Sum
+from bot.core.reward import Choice, Decision, Request, RequestStatus, Reward, RewardStatus
 from bot.core.token_calls import TokenCalls, Verdict
-from bot.ledger import Errand, Lane
+from bot.ledger import Errand, Lane, SqlValue
 from bot.ledger.connection import Row
 
 
@@ -51,6 +52,44 @@ def to_earlier(row: Row) -> Earlier:
     return Earlier(row["id"], datetime.fromisoformat(row["asked_at"]))
 
 
+def to_recent(row: Row) -> Recent:
+    return Recent(
+        row["request_id"],
+        row["giver_id"],
+        row["recipient_id"],
+        row["points"],
+        datetime.fromisoformat(row["asked_at"]),
+    )
+
+
+def to_lookback(row: Row, mutual_with: Earlier | None) -> Lookback:
+    return Lookback(
+        _sum(row["same_person_points"], row["same_person_days"]),
+        mutual_with,
+        _sum(row["split_points"], row["split_days"]),
+        needs_next_tier=bool(row["needs_next_tier"]),
+    )
+
+
+def of_lookback(lookback: Lookback) -> dict[str, SqlValue]:
+    """The columns that say it; none where there is nothing to say, as they are made then."""
+    if lookback == NOTHING_SEEN:
+        return {}
+    same_person, mutual_with, split = lookback.same_person, lookback.mutual_with, lookback.split
+    return {
+        "same_person_points": None if same_person is None else same_person.points,
+        "same_person_days": None if same_person is None else same_person.days,
+        "mutual_with": None if mutual_with is None else mutual_with.id,
+        "split_points": None if split is None else split.points,
+        "split_days": None if split is None else split.days,
+        "needs_next_tier": int(lookback.needs_next_tier),
+    }
+
+
+def _sum(points: int | None, days: int | None) -> Sum | None:
+    return None if points is None or days is None else Sum(points, days)
+
+
 def to_request(
     row: Row,
     rewards: Iterable[Row],
@@ -58,6 +97,7 @@ def to_request(
     names: Mapping[str, str],
     *,
     same_as: Earlier | None,
+    mutual_with: Earlier | None,
     is_held: bool,
 ) -> Request:
     return Request(
@@ -79,6 +119,7 @@ def to_request(
         decisions=tuple(to_decision(decision) for decision in decisions),
         rewards=tuple(to_reward(reward) for reward in rewards),
         same_as=same_as,
+        lookback=to_lookback(row, mutual_with),
         is_held=is_held,
         policy_hash=row["policy_hash"],
         tier_up_to_points=row["tier_up_to_points"],

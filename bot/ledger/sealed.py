@@ -32,7 +32,9 @@ SEALED: dict[str, dict[str, SqlValue]] = {
         **dict.fromkeys(("quorum", "asked_at", "expires_at", "ended_at", "trigger_id", "approvals_channel_id")),
         **dict.fromkeys(("same_as", "policy_hash", "ended_by"), ""),
         **dict.fromkeys(("same_as", "tier_up_to_points")),
+        **dict.fromkeys(("same_person_points", "same_person_days", "mutual_with", "split_points", "split_days")),
         "pots": "[]",
+        "needs_next_tier": 0,
     },
     "rewards": {
         **dict.fromkeys(("id", "request_id", "recipient_id", "points", "reference", "status", "claimed_at")),
@@ -52,7 +54,10 @@ UNSEALED: dict[str, dict[str, str]] = {
         "response_url": "answers its giver for half an hour, and is nothing after that",
         "deciders_mark": "says when the cards are to be drawn anew, and is made again at each look",
     },
-    "rewards": {"look_ups": "says when to look up next"},
+    "rewards": {
+        "look_ups": "says when to look up next",
+        "asked_at": "its request's, which is sealed, and compared with it by whoever verifies",
+    },
     "decisions": {},
     "pauses": {
         "has_bad_credentials": "says whether look-ups go on meanwhile",

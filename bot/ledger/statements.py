@@ -6,7 +6,8 @@ import json
 from datetime import datetime
 from decimal import Decimal
 
-from bot.core.reward import REQUEST_MOVES, REWARD_MOVES, Decision, Earlier, Request, RequestStatus, Reward, RewardStatus
+from bot.core.recent import Earlier
+from bot.core.reward import REQUEST_MOVES, REWARD_MOVES, Decision, Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import Errand, Noted, SqlValue
 from bot.ledger.binding_statements import BindingStatements
 from bot.ledger.budget_statements import BudgetStatements
@@ -15,9 +16,10 @@ from bot.ledger.count_statements import CountStatements
 from bot.ledger.moving_statements import MovingStatements
 from bot.ledger.outbox_statements import OutboxStatements
 from bot.ledger.people_statements import PeopleStatements
+from bot.ledger.recent_statements import RecentStatements
 from bot.ledger.reconciling_statements import ReconcilingStatements
 from bot.ledger.restoring_statements import RestoringStatements
-from bot.ledger.rows import instant, to_earlier, to_request
+from bot.ledger.rows import instant, of_lookback, to_earlier, to_request
 from bot.ledger.seal_statements import SealStatements
 from bot.ledger.sending_statements import SendingStatements
 from bot.ledger.token_statements import TokenStatements
@@ -43,6 +45,7 @@ class Statements(
     TokenStatements,
     BindingStatements,
     WaitingStatements,
+    RecentStatements,
     CountStatements,
     RestoringStatements,
     SealStatements,
@@ -77,10 +80,12 @@ class Statements(
         names = {user.id: user.name for user in self.users(ids).values()}
         waits = any(reward["status"] == RewardStatus.APPROVED for reward in rewards)
         is_held = waits and self.is_paused()
-        same_as = None if row["same_as"] is None else self._earlier(row["same_as"])
-        return to_request(row, rewards, decisions, names, same_as=same_as, is_held=is_held)
+        same_as, mutual_with = self._earlier(row["same_as"]), self._earlier(row["mutual_with"])
+        return to_request(row, rewards, decisions, names, same_as=same_as, mutual_with=mutual_with, is_held=is_held)
 
-    def _earlier(self, request_id: str) -> Earlier | None:
+    def _earlier(self, request_id: str | None) -> Earlier | None:
+        if request_id is None:
+            return None
         row = self._one("SELECT id, asked_at FROM requests WHERE id = ?", request_id)
         return None if row is None else to_earlier(row)
 
@@ -150,6 +155,7 @@ class Statements(
             "policy_hash": request.policy_hash,
             "tier_up_to_points": request.tier_up_to_points,
             "pots": json.dumps(request.pots),
+            **of_lookback(request.lookback),
             "trigger_id": trigger_id,
             "response_url": response_url,
         }
@@ -162,6 +168,7 @@ class Statements(
                 "recipient_id": reward.recipient_id,
                 "points": reward.points,
                 "reference": reward.reference,
+                "asked_at": instant(request.asked_at),
             }
             self._insert("rewards", share)
             self._note(request.id, "rewards", reward.id, share)

@@ -22,6 +22,8 @@ class Held(StrEnum):
     """The one allocation that a recipient has in flight."""
     POT = "pot"
     """What one budget counts."""
+    ASKED_FOR = "asked for"
+    """What is asked for one recipient, where the policy looks back at it."""
     HOUSE = "house"
     """What concerns no single request: whether sending is paused, token calls, and the entries about them."""
 

@@ -8,7 +8,8 @@ from bot.core.waiting import Undecided
 from bot.ledger.transaction import Transaction
 
 _UNDECIDED_BY_OTHERS = """
-    SELECT id, giver_id, points, deciders, quorum FROM requests INDEXED BY requests_undecided
+    SELECT id, giver_id, coalesce(same_person_points, points) AS tier_points, needs_next_tier, deciders, quorum
+    FROM requests INDEXED BY requests_undecided
     WHERE status = 'pending' AND expires_at > ? AND giver_id <> ?
       AND NOT EXISTS (SELECT 1 FROM rewards WHERE rewards.request_id = requests.id AND rewards.recipient_id = ?)
       AND NOT EXISTS (SELECT 1 FROM decisions WHERE decisions.request_id = requests.id AND decisions.decider_id = ?)
@@ -33,7 +34,14 @@ class WaitingStatements(Transaction):
         """The pending requests that this person neither asked for nor receives, and has not approved yet."""
         rows = self._all(_UNDECIDED_BY_OTHERS, self.now_text, person_id, person_id, person_id)
         return tuple(
-            Undecided(row["id"], row["giver_id"], row["points"], tuple(json.loads(row["deciders"])), row["quorum"])
+            Undecided(
+                row["id"],
+                row["giver_id"],
+                row["tier_points"],
+                bool(row["needs_next_tier"]),
+                tuple(json.loads(row["deciders"])),
+                row["quorum"],
+            )
             for row in rows
         )
 

@@ -10,6 +10,7 @@ from bot.core.message import Message
 from bot.core.policy import Policy, Tier
 from bot.core.reward import Decision, Request, RequestStatus, RewardStatus
 from bot.messages.budgets import left_in_each
+from bot.messages.lookback import sum_for_giver
 from bot.messages.phrases import (
     IN_DOUBT,
     can_decide,
@@ -26,7 +27,7 @@ from bot.messages.phrases import (
     who_hears,
     with_reason,
 )
-from bot.messages.text import Block, actions, button, deadline, inert, mention, points, section
+from bot.messages.text import Block, actions, button, count_of, deadline, inert, mention, points, section
 
 CANCEL = "reward_cancel"
 
@@ -38,12 +39,14 @@ def asked(request: Request, deciders: Sequence[str], pots: Sequence[Pot] = ()) -
     """The answer to a command that asked; for the same delivery once more, where the request stands by then. `pots` are
     what its budgets have left by it."""
     budget = left_in_each(pots, request.giver_id)
+    why = sum_for_giver(request)
     if not request.awaits_decision:
         now = status(request, request.giver_id, deciders)
         return Message(f"{now.text} {budget}", (*now.blocks, section(budget))) if budget else now
     slip = f"It is the {same_as(request)}: if that is a slip, cancel this one. " if request.same_as else ""
     return said(
-        f"Asked for {points_for(request)}. {where_decided(request, deciders, request.giver_id)} {slip}"
+        f"Asked for {points_for(request)}. {where_decided(request, deciders, request.giver_id)} "
+        f"{f'{why} ' if why else ''}{slip}"
         f"{f'{budget} ' if budget else ''}{request.id}",
         actions(cancel_button(request)),
     )
@@ -164,8 +167,10 @@ def _what_it_takes(policy: Policy) -> str:
     tiers = policy.tiers or (policy.tier_of(policy.points_max),)
     if len(tiers) == 1 and tiers[0].approvals == 1:
         return f"They move once {listed(tiers[0].approvers)} approves, {within}."
-    lines = [f"up to {points(tier.up_to_points)}: {_approvals(tier)}" for tier in tiers]
-    return "\n".join([f"They move once so many approve, {within}:", *(f"• {line}" for line in lines)])
+    lines = [f"• up to {points(tier.up_to_points)}: {_approvals(tier)}" for tier in tiers]
+    days = policy.same_person_days
+    together = [f"What you ask for one person in {count_of(days, 'day')} counts together."] if days else []
+    return "\n".join([f"They move once so many approve, {within}:", *lines, *together])
 
 
 def _approvals(tier: Tier) -> str:

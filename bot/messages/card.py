@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.core.message import Message
 from bot.core.reward import Request, RequestStatus, RewardStatus
+from bot.messages.lookback import before_approving, for_deciders
 from bot.messages.phrases import (
     by_which_rule,
     can_decide,
@@ -34,10 +35,10 @@ def card(
     decide, and not on the copy of who has approved; what came to nothing keeps no name and no reason."""
     where = where_asked(request) if for_decider or request.is_decided_elsewhere else ""
     if request.status is RequestStatus.PENDING:
-        slip = when_asked(request) if for_decider else ""
+        to_know = what_deciders_know(request) if for_decider else ()
         is_open = bool(deciders) and not request.is_in_doubt and not has_approved
-        row = decision_row(request) if is_open else None
-        return _drawn(request, wish(request), where, slip, can_decide(request, deciders), request.id, row=row)
+        row = decision_row(request, for_decider=for_decider) if is_open else None
+        return _drawn(request, wish(request), where, *to_know, can_decide(request, deciders), request.id, row=row)
     status = request.reward.status
     if request.status is not RequestStatus.APPROVED or status is RewardStatus.CANCELLED:
         return closed(request)
@@ -64,8 +65,10 @@ def where_asked(request: Request) -> str:
     return f"Asked in {place_name(request.channel_id)}"
 
 
-def when_asked(request: Request) -> str:
-    return f"When asked: {same_as(request)}" if request.same_as else ""
+def what_deciders_know(request: Request) -> tuple[str, ...]:
+    """A clause for each thing that is the business of those who decide, and of no channel."""
+    slip = (f"When asked: {same_as(request)}",) if request.same_as else ()
+    return (*slip, *for_deciders(request))
 
 
 def _approver(request: Request) -> str:
@@ -74,17 +77,24 @@ def _approver(request: Request) -> str:
     return f"Approved by {listed(request.approvers, 'and')}. " if request.approved_by else ""
 
 
-def decision_row(request: Request, suffix: str = "") -> Block:
-    """Approve and Decline; `suffix` ends their action ids where they stand elsewhere than on a card."""
+def decision_row(request: Request, suffix: str = "", *, for_decider: bool = True) -> Block:
+    """Approve and Decline, where somebody sees them who may decide, or else in a channel; `suffix` ends their action
+    ids where they stand elsewhere than on a card."""
     about = points_for_in_words(request)
+    confirm = _if_meant(request, for_decider=for_decider)
     return actions(
-        button("Approve", APPROVE + suffix, request.id, "primary", f"Approve {about}", _if_meant(request)),
+        button("Approve", APPROVE + suffix, request.id, "primary", f"Approve {about}", confirm),
         button("Decline", DECLINE + suffix, request.id, label=f"Decline {about}"),
     )
 
 
-def _if_meant(request: Request) -> Block | None:
-    """Asked by the button alone: it is the deciders' business, and none of the channel's."""
+def _if_meant(request: Request, *, for_decider: bool) -> Block | None:
+    """Asked by the button alone. Whoever is in a channel can click there and read it, so what is the deciders' business
+    alone is asked where only they are."""
+    seen = before_approving(request) if for_decider else ""
+    if seen:
+        slip = f" It is also the {same_as(request)}." if request.same_as else ""
+        return confirmation("Approve it knowing this?", f"{seen}{slip}", "Approve", "Back")
     if request.same_as is None:
         return None
     return confirmation(

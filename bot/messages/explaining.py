@@ -11,6 +11,7 @@ from bot.core.judging import Rule
 from bot.core.message import Message
 from bot.core.policy import Tier
 from bot.core.refusal import Refusal
+from bot.messages import limits, lookback
 from bot.messages.budgets import left
 from bot.messages.phrases import listed, said
 from bot.messages.refusals import sentence
@@ -28,6 +29,7 @@ _RULES: Mapping[Rule, str] = {
     Rule.MAPPED: "HR has told me whom EnKash should credit",
     Rule.OPEN_REQUESTS: "the giver has room for one more request",
     Rule.BUDGETS: "its budgets have room for it",
+    Rule.LIMITS: "the limits at one person have room for it",
     Rule.DECIDERS: "enough others can approve it",
 }
 
@@ -39,7 +41,7 @@ def explained(found: Explanation | Refusal | Subcommand, *, command: str) -> Mes
         return said(f"I explain what would become of a request: `{name} explain @asha 100 for shipping the demo`")
     if isinstance(found, Refusal):
         return said(f"It would be refused: {sentence(found, command=command)}")
-    paragraphs = [_what(found), _checks(found, command), _who(found), _budgets(found), _body(found)]
+    paragraphs = [_what(found), _checks(found, command), _who(found), _budgets(found), _limits(found), _body(found)]
     shown = [paragraph for paragraph in paragraphs if paragraph]
     return Message("\n".join(shown), tuple(section(paragraph) for paragraph in shown))
 
@@ -61,12 +63,13 @@ def _checks(found: Explanation, command: str) -> str:
 
 
 def _who(found: Explanation) -> str:
+    seen = "".join(f" {sentence}" for sentence in lookback.explained(found.lookback, found.ask.recipient_id))
     if found.verdict.tier.approvals == 0:
-        return f"*Tier:* up to {points(found.verdict.tier.up_to_points)}, approved by itself."
+        return f"*Tier:* up to {points(found.verdict.tier.up_to_points)}, approved by itself.{seen}"
     who = (
         f"Now these could approve: {listed(found.deciders, 'and')}" if found.deciders else "Nobody could approve it now"
     )
-    return f"*Tier:* {_tier(found.verdict.tier)}. {who}."
+    return f"*Tier:* {_tier(found.verdict.tier)}. {who}.{seen}"
 
 
 def _tier(tier: Tier) -> str:
@@ -83,6 +86,12 @@ def _budgets(found: Explanation) -> str:
         if not pot.is_nobodys
     ]
     return "\n".join(["*Budgets:*", *lines]) if lines else ""
+
+
+def _limits(found: Explanation) -> str:
+    """Those that count one giver's points alone: what others ask for the same person is not for everybody to read."""
+    lines = limits.left_for(found.rooms)
+    return "\n".join(["*Limits:*", *lines]) if lines else ""
 
 
 def _body(found: Explanation) -> str:

@@ -6,6 +6,7 @@ from bot.core.command import NOBODY
 from bot.core.figures import readings
 from bot.core.refusal import Refusal, Why
 from bot.messages.budgets import too_little_left
+from bot.messages.limits import beyond
 from bot.messages.phrases import listed
 from bot.messages.text import any_of, count_of, inert, mention, named
 
@@ -61,6 +62,9 @@ _JUDGED = {
     Why.NO_DEPARTMENT: "Rewards count against a department's budget here, and HR has not told me which department is "
     "yours. {nothing} {helpers_or_hr} can add it.|Your line, for later",
     Why.OVER_BUDGET: "{budget} {nothing}|Your line, for later",
+    Why.OVER_LIMIT_OF_PAIR: "{room} for {person}. {nothing}|Your line, for later",
+    Why.OVER_LIMIT_OF_RECIPIENT: "There is a limit to what one person may be given, and it does not allow this for "
+    "{person} at the moment. {nothing} {helpers} can help.|Your line, for later",
     Why.TOO_MANY_OPEN: "You already have {requests} waiting for a decision, the most there can be. {nothing} "
     "There is room as soon as one is decided or cancelled.|Your line, for later",
 }
@@ -118,6 +122,7 @@ def _filled(template: str, refusal: Refusal) -> str:
         helpers=helpers or "The people who look after Shabash",
         helpers_or_hr=helpers or "HR",
         budget=too_little_left(refusal.pot, refusal.giver_id),
+        room=beyond(refusal.room),
         requests=count_of(refusal.limit, "request"),
     )
     return text[0].upper() + text[1:]

@@ -105,6 +105,11 @@ def conclusion(request: Request, resolution: Resolution, concluded: Conclusion) 
                 "I have not sent it again: when EnKash refused it, its budget had the points back, and has not enough "
                 "left for them now"
             )
+        case Conclusion.OVER_LIMIT:
+            done = (
+                "I have not sent it again: the policy limits how many points may be asked for one person, and since "
+                "EnKash refused this, the limit has no room for it any more"
+            )
         case Conclusion.NOT_ASKED:
             done = (
                 "I have not sent it again, because EnKash could not tell me that it is not there. Please try again "

@@ -9,7 +9,7 @@ from bot.core.message import Message
 from bot.core.reward import Request
 from bot.core.waiting import Listed, Waiting
 from bot.messages.answers import cancel_button
-from bot.messages.card import decision_row, when_asked, where_asked
+from bot.messages.card import decision_row, what_deciders_know, where_asked
 from bot.messages.phrases import IN_DOUBT, can_decide, in_quotes, points_for, progress, said, wish
 from bot.messages.text import Block, context, count_of, deadline, section
 
@@ -47,7 +47,7 @@ def _part(title: str, listed: Listed, draw: Callable[[Request], Message]) -> lis
 
 
 def _to_decide(request: Request) -> Message:
-    facts = (where_asked(request), when_asked(request), f"until {deadline(request.expires_at)}", request.id)
+    facts = (where_asked(request), *what_deciders_know(request), f"until {deadline(request.expires_at)}", request.id)
     small = " · ".join(fact for fact in facts if fact)
     if request.is_in_doubt:
         return _item(f"{wish(request)}{_because(request)}\n{IN_DOUBT}. {request.id}")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.core.budget import Pot
+from bot.core.judging import Asking
 from bot.core.message import Message, Silence
 from bot.core.policy import Policy
 from bot.core.refusal import Why
@@ -26,6 +26,7 @@ from bot.messages import (
     details,
     direct,
     leaving,
+    lookback,
     operators,
     reconciling,
     refusals,
@@ -34,8 +35,7 @@ from bot.messages import (
     thread,
     waiting,
 )
-from bot.rewards.asking import ask_of, refusal_of, request_again
-from bot.rewards.budgets import pots_for
+from bot.rewards.asking import ask_of, facts_of, refusal_of, request_again
 from bot.rewards.entitlement import deciders_of, entitled_to, helpers_of, seen_by
 from bot.rewards.looking import waiting_of
 from bot.rewards.staging import OPERATORS_MAX, Kind
@@ -61,8 +61,8 @@ class Scene:
     waiting: Waiting | None = None
     resolved: RecordedEntry | None = None
     """The last word of a person on the reward, where the message is about that."""
-    pots: tuple[Pot, ...] = ()
-    """What its giver's budgets hold now, where the message is about asking again."""
+    asking: Asking | None = None
+    """What it would be held against now, where the message is about asking again."""
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -107,8 +107,12 @@ def scene_of(
         asked_again=request_again(view, request) if errand.kind == Kind.EXPIRED else None,
         waiting=waiting_of(view, policy, errand.place) if errand.kind in _IN_LISTS else None,
         resolved=_resolved(view, request) if errand.kind == Kind.OPERATORS_CLOSED else None,
-        pots=pots_for(view, policy, request.giver_id) if errand.kind == Kind.AGAIN_REFUSED else (),
+        asking=_asking(view, policy, request) if errand.kind == Kind.AGAIN_REFUSED else None,
     )
+
+
+def _asking(view: Reading, policy: Policy, request: Request) -> Asking:
+    return facts_of(view, policy, ask_of(request), request.giver_id, request.channel_id)[0]
 
 
 def _resolved(view: Reading, request: Request) -> RecordedEntry | None:
@@ -202,10 +206,10 @@ def _expired(scene: Scene) -> Message:
 
 
 def _again_refused(scene: Scene) -> Message:
-    request = scene.request
+    request, asking = scene.request, scene.asking
+    assert asking is not None, "it is read for this message"
     why = Why(scene.errand.detail)
-    ask, giver_id = ask_of(request), request.giver_id
-    refusal = refusal_of(scene.policy, why, ask, giver_id, request.names, scene.helpers, scene.pots)
+    refusal = refusal_of(scene.policy, why, ask_of(request), asking, request.names, scene.helpers)
     return Message(refusals.sentence(refusal, command=scene.command))
 
 
@@ -214,6 +218,9 @@ _RENDERERS: dict[Kind, _Renderer] = {
     Kind.REMINDER: _reminder,
     Kind.NEWS: _when(RewardStatus.ALLOCATED, _news),
     Kind.ANSWER: lambda scene: answers.click(scene.request, scene.errand.place, scene.deciders),
+    Kind.DECIDE_DIRECTLY: _while_pending(
+        lambda scene: scene.may_decide, lambda scene: lookback.decide_directly(scene.request, scene.command)
+    ),
     Kind.CANCEL_ANSWER: lambda scene: answers.cancel(scene.request, scene.errand.place),
     Kind.ARRIVED: _when(RewardStatus.ALLOCATED, _arrived),
     Kind.THANKS: _when(RewardStatus.ALLOCATED, lambda scene: direct.thanks(scene.request)),

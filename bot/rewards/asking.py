@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
@@ -11,7 +11,8 @@ from functools import lru_cache
 from bot.core.budget import Pot, first_without_room
 from bot.core.command import Ask, Mention, Subcommand, line_of, parse, plain
 from bot.core.deciders import mark_of, people_among, shown_deciders
-from bot.core.judging import Asking, Verdict, judge, nearest_allowed
+from bot.core.judging import Asking, Verdict, judge, nearest_allowed, tier_for
+from bot.core.limits import first_too_small
 from bot.core.message import Post
 from bot.core.policy import Policy
 from bot.core.refusal import Refusal, Why
@@ -20,6 +21,7 @@ from bot.ledger import Entry, Lane, Ledger, Reading, Writing
 from bot.rewards.budgets import after, pots_for, stage_nearly_used_up
 from bot.rewards.ending import approve, tier_named
 from bot.rewards.entitlement import deciders_of, helpers_besides, members_of, seen_by
+from bot.rewards.looking_back import append_lookback, looked_back
 from bot.rewards.reaching import asked_in_turn
 from bot.rewards.staging import POLICY, Kind, stage_answer, stage_lost, stage_request
 
@@ -125,11 +127,11 @@ class Asker:
         facts, names = facts_of(tx, policy, ask, line.giver_id, line.channel_id)
         verdict = judge(policy, facts)
         if verdict.why is not None:
-            helpers = helpers_besides(tx, policy, facts.parties)
-            return refusal_of(policy, verdict.why, ask, line.giver_id, names, helpers, facts.pots)
+            return refusal_of(policy, verdict.why, ask, facts, names, helpers_besides(tx, policy, facts.parties))
         request = self._request(tx, policy, ask, line, verdict, facts, names)
         tx.add_request(request, trigger_id=line.trigger_id, response_url=line.response_url)
         tx.append(Entry("asked", line.giver_id, request.id, to_status=request.status, detail=str(request.points)))
+        append_lookback(tx, request)
         pots = after(facts.pots, request.points)
         stage_nearly_used_up(tx, request, pots)
         if request.quorum == 0:
@@ -170,6 +172,7 @@ class Asker:
             approvals_channel_id=approvals_channel if approvals_channel != line.channel_id else None,
             rewards=(Reward(request_id, request_id, ask.recipient_id, ask.points, reference),),
             same_as=facts.same_as,
+            lookback=facts.lookback,
             deciders_mark=mark_of(verdict.entitled),
             tier_up_to_points=verdict.tier.up_to_points,
             policy_hash=_hash_of(policy),
@@ -188,7 +191,10 @@ def read_line(policy: Policy, text: str) -> Ask | Subcommand | Refusal:
 def facts_of(tx: Reading, policy: Policy, ask: Ask, giver_id: str, channel_id: str) -> tuple[Asking, dict[str, str]]:
     """What the policy holds this request against, and the real names of everybody it speaks of."""
     same_as = tx.same_since(giver_id, ask.recipient_id, ask.points, tx.now - SAME_WITHIN)
-    approvers = policy.tier_of(ask.points, by_people=same_as is not None).approvers
+    # What other transactions are to wait for is held in this order, always: the giver, pots, recipients.
+    open_requests, pots = tx.open_requests(giver_id), pots_for(tx, policy, giver_id)
+    left, lookback = looked_back(tx, policy, giver_id, ask.recipient_id, ask.points)
+    approvers = tier_for(policy, ask.points, same_as, lookback).approvers
     members = members_of(tx, (*approvers, *policy.givers), giver_id)
     mentioned = (part.id for part in ask.reason if isinstance(part, Mention))
     users = tx.users({giver_id, ask.recipient_id, *people_among(approvers, members), *mentioned})
@@ -200,10 +206,12 @@ def facts_of(tx: Reading, policy: Policy, ask: Ask, giver_id: str, channel_id: s
         channel_id=channel_id,
         standings={user.id: user.standing for user in users.values()},
         recipient_is_mapped=tx.card_holder(ask.recipient_id) is not None,
-        open_requests=tx.open_requests(giver_id),
+        open_requests=open_requests,
         members=members,
-        pots=pots_for(tx, policy, giver_id),
+        pots=pots,
         same_as=same_as,
+        rooms=left,
+        lookback=lookback,
     )
     return facts, {user.id: user.name for user in users.values()}
 
@@ -212,35 +220,36 @@ def refusal_of(
     policy: Policy,
     why: Why,
     ask: Ask,
-    giver_id: str,
+    facts: Asking,
     names: Mapping[str, str],
     helpers: tuple[str, ...],
-    pots: Iterable[Pot] = (),
 ) -> Refusal:
     """Why this is not recorded, with all that its sentence needs."""
     # Of two strangers to the ledger, the giver comes first: nobody is rewarded before they are known.
-    person_id = ask.recipient_id if giver_id in names else giver_id
+    person_id = ask.recipient_id if facts.giver_id in names else facts.giver_id
+    is_over_limit = why in (Why.OVER_LIMIT_OF_PAIR, Why.OVER_LIMIT_OF_RECIPIENT)
     return Refusal(
         why,
         line=line_of(replace(ask, points=nearest_allowed(policy, ask.points))),
         person_id=person_id,
         name=names.get(person_id, ""),
         least=policy.points_min,
-        limit=_limits(policy, ask).get(why, 0),
+        limit=_limits(policy, facts).get(why, 0),
         allowed={Why.GIVER_NOT_NAMED: policy.givers, Why.NOT_HERE: policy.channels}.get(why, ()),
         helpers=helpers,
-        pot=first_without_room(pots, ask.points) if why is Why.OVER_BUDGET else None,
-        giver_id=giver_id,
+        pot=first_without_room(facts.pots, ask.points) if why is Why.OVER_BUDGET else None,
+        room=first_too_small(facts.rooms, ask.points) if is_over_limit else None,
+        giver_id=facts.giver_id,
     )
 
 
-def _limits(policy: Policy, ask: Ask) -> dict[Why, int]:
+def _limits(policy: Policy, facts: Asking) -> dict[Why, int]:
     """The number that each of these sentences is about."""
     return {
         Why.NOT_WHOLE: policy.points_max,
         Why.NOT_A_MULTIPLE: policy.points_multiple_of,
         Why.REASON_MISSING: policy.reason_required_from_points or 0,
-        Why.TOO_FEW_DECIDE: policy.tier_of(ask.points, by_people=True).approvals,
+        Why.TOO_FEW_DECIDE: facts.tier(policy).approvals,
         Why.TOO_MANY_OPEN: policy.open_requests_max,
     }
 

@@ -44,6 +44,11 @@ class Decider:
             if request is None:
                 return None
             if self._may_decide(tx, request, click) and click.person_id not in request.approvers:
+                if request.lookback.is_for_deciders and _is_in_channel(request, click):
+                    # There it is not to be read, so it has not been.
+                    tx.stage(Lane.MESSAGES, request.id, Kind.CARD, click.person_id)
+                    stage_answer(tx, request.id, Kind.DECIDE_DIRECTLY, click.person_id, click.response_url)
+                    return request
                 if click.is_listed:
                     stage_answer(tx, request.id, Kind.LIST_ANSWER, click.person_id, click.response_url)
                 return self._approve(tx, request, click.person_id)
@@ -120,13 +125,17 @@ def _clicked(tx: Writing, click: Click) -> Request | None:
         stage_lost(tx, click.request_id, click.person_id, click.response_url)
         return None
     if click.post is not None:
-        is_in_channel = click.post.channel_id == request.card_channel_id
-        place = request.card_channel_id if is_in_channel else click.person_id
+        place = request.card_channel_id if _is_in_channel(request, click) else click.person_id
         tx.add_post(request.id, Kind.CARD, place, click.post)
     if request.awaits_decision and request.expires_at <= tx.now:
         expire(tx, request)
         return tx.request(click.request_id)
     return request
+
+
+def _is_in_channel(request: Request, click: Click) -> bool:
+    """Whether the card was clicked on where it stands for everybody."""
+    return click.post is not None and click.post.channel_id == request.card_channel_id
 
 
 def _why_not(request: Request, person_id: str) -> str:

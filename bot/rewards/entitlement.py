@@ -28,8 +28,9 @@ def entitled_to(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...
     """The people who may decide on this request: entitled when it was asked, and entitled now. Nobody, while they are
     too few for the approvals that it needs."""
     parties = parties_of(request)
-    named_now = policy.tier_of(request.points, by_people=request.quorum > 0).approvers
-    people = entitled_by(tx, request.deciders, named_now, request.giver_id)
+    is_next = request.lookback.needs_next_tier
+    tier = policy.tier_of(request.tier_points, is_next=is_next, by_people=request.quorum > 0)
+    people = entitled_by(tx, request.deciders, tier.approvers, request.giver_id)
     entitled = tuple(person for person in people if person not in parties)
     return entitled if can_reach(request.quorum, entitled, request.approvers) else ()
 

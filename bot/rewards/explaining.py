@@ -45,11 +45,11 @@ class Explainer:
                 ask=ask,
                 giver_id=giver_id,
                 verdict=verdict,
-                refusal=refusal_of(policy, verdict.why, ask, giver_id, names, helpers, facts.pots)
-                if verdict.why
-                else None,
+                refusal=refusal_of(policy, verdict.why, ask, facts, names, helpers) if verdict.why else None,
                 deciders=shown_deciders(verdict.tier.approvers, verdict.entitled, facts.members),
                 pots=facts.pots,
+                rooms=facts.rooms,
+                lookback=facts.lookback,
                 body=self._body(view, ask),
                 names=names,
             )

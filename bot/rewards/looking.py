@@ -54,7 +54,8 @@ def waiting_of(view: Reading, policy: Policy, person_id: str) -> Waiting:
     is_entitled = cache(lambda then, now, giver_id: person_id in entitled_by(view, then, now, giver_id))
 
     def may_decide(found: Undecided) -> bool:
-        named_now = policy.tier_of(found.points, by_people=found.quorum > 0).approvers
+        tier = policy.tier_of(found.tier_points, is_next=found.needs_next_tier, by_people=found.quorum > 0)
+        named_now = tier.approvers
         giver_id = found.giver_id if MANAGER in (*found.deciders, *named_now) else ""
         if not is_entitled(found.deciders, named_now, giver_id):
             return False

@@ -12,6 +12,7 @@ from bot.core.resolution import Conclusion, Resolution, Wish
 from bot.core.reward import Request, Reward, RewardStatus
 from bot.ledger import Entry, Ledger, Reading, Writing
 from bot.rewards.budgets import has_room_again
+from bot.rewards.looking_back import fits_limits_again
 from bot.rewards.settling import Settling
 
 NOBODY = CardHolder(email="", mobile="", title="", first_name="", gender="")
@@ -88,6 +89,8 @@ def conclude(
     is_sent_again = conclusion is Conclusion.AS_SAID and said is Resolution.SEND_AGAIN
     if is_sent_again and not has_room_again(tx, settling.policy, request, reward):
         return Conclusion.OVER_BUDGET
+    if is_sent_again and not fits_limits_again(tx, settling.policy, request, reward):
+        return Conclusion.OVER_LIMIT
     if conclusion not in (Conclusion.AS_SAID, Conclusion.FOUND):
         return conclusion
     detail = f"{said}: {masked(wish.note)}" if wish.note else str(said)

@@ -60,6 +60,7 @@ class Kind(StrEnum):
     NO_CHANNEL = "no_channel"
     ANSWER = "answer"
     CANCEL_ANSWER = "cancel_answer"
+    DECIDE_DIRECTLY = "decide_directly"
     LIST_ANSWER = "list_answer"
     LIST_CANCEL_ANSWER = "list_cancel_answer"
     ASKED_AGAIN = "asked_again"

@@ -10,17 +10,23 @@ from bot.core.budget import Per
 from bot.core.policy import MANAGER, is_group
 
 if TYPE_CHECKING:
-    from bot.settings.policy_file import PolicyFile, Rewards, TierKeys
+    from bot.settings.policy_file import Approvals, PolicyFile, Rewards, TierKeys
 
 
 def faults_between(file: PolicyFile) -> list[str]:
     """A line for each fault, as `faults_in` would write it."""
-    return [
-        f"policy key {fault}" for fault in (*_limits(file.rewards), *_tiers(file), *_deciders(file), *_budgets(file))
-    ]
+    faults = (
+        *_amounts(file.rewards),
+        *_tiers(file),
+        *_windows(file.approvals),
+        *_deciders(file),
+        *_budgets(file),
+        *_limits(file),
+    )
+    return [f"policy key {fault}" for fault in faults]
 
 
-def _limits(rewards: Rewards) -> Iterator[str]:
+def _amounts(rewards: Rewards) -> Iterator[str]:
     least, most, step = rewards.points_min, rewards.points_max, rewards.points_multiple_of
     if least > most:
         yield f"rewards.points_min: is {least:,}, and points_max is {most:,}; please make it {most:,} at most"
@@ -67,6 +73,22 @@ def _people(tier: TierKeys, approvers: tuple[str, ...], *, has_giver_budget: boo
         )
 
 
+def _windows(approvals: Approvals) -> Iterator[str]:
+    """A sum reaches another tier only where there is one, and what follows needs days to follow from."""
+    has_tiers = len(approvals.tiers) > 1
+    for name, what_follows, days in (
+        ("mutual", approvals.mutual, approvals.mutual_days),
+        ("split", approvals.split, approvals.split_days),
+    ):
+        if what_follows == "next_tier" and days is None:
+            yield f"approvals.{name}: says next_tier, and not within how many days; please write approvals.{name}_days"
+        elif what_follows == "next_tier" and not has_tiers:
+            yield f'approvals.{name}: says next_tier, and there is no other tier; please write more, or "show"'
+    for name, days in (("same_person_days", approvals.same_person_days), ("split_days", approvals.split_days)):
+        if days is not None and not has_tiers:
+            yield f"approvals.{name}: adds up for a higher tier, and there is none; please write more, or leave it out"
+
+
 def _deciders(file: PolicyFile) -> Iterator[str]:
     """The giver's manager is somebody else for each giver, so nobody would hear of trouble as such."""
     if set(file.approvals.approvers) == {MANAGER} and not file.operators.people:
@@ -84,3 +106,15 @@ def _budgets(file: PolicyFile) -> Iterator[str]:
             f'budgets: there are {kinds.count((per, every))} with per = "{per}" and every = "{every}"; please keep one '
             "of them"
         )
+
+
+def _limits(file: PolicyFile) -> Iterator[str]:
+    for number, limit in enumerate(file.limits):
+        if (limit.days is None) == (limit.every is None):
+            said = "says neither days nor every" if limit.days is None else "says both days and every"
+            yield f'limits.{number}: {said}; please write one of them, such as days = 30 or every = "month"'
+        if limit.points < file.rewards.points_min:
+            yield (
+                f"limits.{number}.points: is {limit.points:,}, and rewards.points_min is {file.rewards.points_min:,}, "
+                "so nobody could ask for anything; please write more"
+            )

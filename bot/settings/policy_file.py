@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 
 from bot.core.budget import Budget, Every, Per, YearStart
 from bot.core.errors import SettingsError
+from bot.core.limits import Limit, LimitPer
 from bot.core.policy import Policy, Tier
 from bot.core.statement.layout import DATE_FORMATS, StatementLayout, squeezed
 from bot.settings.faults import faults_in
@@ -26,6 +27,8 @@ ApproverId = Annotated[str, Field(pattern=r"^([UWS][A-Z0-9]{2,}|manager)$")]
 SlackId = Annotated[str, Field(pattern=r"^[UWS][A-Z0-9]{2,}$")]
 PersonId = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{2,}$")]
 ChannelId = Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,}$")]
+# Nobody looks back further than a year.
+Days = Annotated[int, Field(ge=1, le=366)]
 ColumnName = Annotated[str, Field(pattern=r"\S")]
 
 
@@ -51,6 +54,11 @@ class Approvals(Section):
     approvers: tuple[ApproverId, ...] = Field(min_length=1)
     expires_hours: int = Field(168, ge=1, le=8_760)
     channel: ChannelId | None = None
+    same_person_days: Days | None = None
+    mutual_days: Days | None = None
+    mutual: Literal["show", "next_tier"] = "show"
+    split_days: Days | None = None
+    split: Literal["show", "next_tier"] = "show"
     tiers: tuple[TierKeys, ...] = ()
 
     @field_validator("tiers", mode="before")
@@ -93,6 +101,15 @@ class BudgetKeys(Section):
     points: int = Field(ge=1, le=10**12)
     every: Every
     owner: PersonId | None = None
+
+
+class LimitKeys(Section):
+    """One `[[limits]]`."""
+
+    per: LimitPer
+    points: int = Field(ge=1, le=10**12)
+    days: Days | None = None
+    every: Every | None = None
 
 
 class Operators(Section):
@@ -146,11 +163,12 @@ class PolicyFile(Section):
     messages: Messages = Messages()
     reconcile: Reconcile = Reconcile()
     budgets: tuple[BudgetKeys, ...] = ()
+    limits: tuple[LimitKeys, ...] = ()
 
-    @field_validator("budgets", mode="before")
+    @field_validator("budgets", "limits", mode="before")
     @classmethod
-    def _are_several(cls, budgets: Any) -> Any:
-        return _several(budgets, "budgets")
+    def _are_several(cls, tables: Any, info: ValidationInfo) -> Any:
+        return _several(tables, str(info.field_name))
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
@@ -213,6 +231,12 @@ def to_policy(text: str) -> Policy:
         time_zone=file.rewards.time_zone,
         budgets=tuple(Budget(each.per, each.points, each.every, each.owner) for each in file.budgets),
         year_start=YearStart(*map(int, file.rewards.year_starts.split("-"))),
+        limits=tuple(Limit(each.per, each.points, each.days, each.every) for each in file.limits),
+        same_person_days=file.approvals.same_person_days,
+        mutual_days=file.approvals.mutual_days,
+        mutual_needs_next_tier=file.approvals.mutual == "next_tier",
+        split_days=file.approvals.split_days,
+        split_needs_next_tier=file.approvals.split == "next_tier",
     )
 
 

@@ -42,11 +42,11 @@ _FILLS = (
     FROM made
     """,
     """
-    INSERT INTO rewards (id, request_id, recipient_id, points, reference, status, attempt, claimed_at, lease_ends_at,
-        settled_at, settled_by, card_id, transaction_id, balance, sent_email, sent_mobile, sent_title,
+    INSERT INTO rewards (id, request_id, recipient_id, points, reference, asked_at, status, attempt, claimed_at,
+        lease_ends_at, settled_at, settled_by, card_id, transaction_id, balance, sent_email, sent_mobile, sent_title,
         sent_first_name, sent_gender)
-    SELECT id, id, recipient, 100, reference, 'allocated', 1, decided_at, expires_at, settled_at, 'clock', 'EKC1',
-        'ECTR' || number, '1250', lower(recipient) || '@example.com', '9000000000', 'Ms', 'Asha', 'F' FROM made
+    SELECT id, id, recipient, 100, reference, asked_at, 'allocated', 1, decided_at, expires_at, settled_at, 'clock',
+        'EKC1', 'ECTR' || number, '1250', lower(recipient) || '@example.com', '9000000000', 'Ms', 'Asha', 'F' FROM made
     """,
     f"""
     INSERT INTO decisions (request_id, decider_id, choice, decided_at)

@@ -17,7 +17,25 @@ from tests.bench.rows import Figure, Goal, Row, middle_ms
 from tests.bench.sizes import Size
 from tests.bench.statements import Statement, recorded_on_sqlite
 from tests.bench.timing import Prepare, interleaved
-from tests.world import MEERA, RAVI, World, open_world
+from tests.world import FARAH, MEERA, RAVI, World, open_world
+
+LOOKS_BACK = f"""
+[approvals]
+approvers = ["{RAVI}", "{FARAH}"]
+same_person_days = 30
+mutual_days = 30
+split_days = 7
+[[approvals.tiers]]
+up_to_points = 1000
+approvals = 1
+[[approvals.tiers]]
+up_to_points = 10000
+approvals = 2
+[[limits]]
+per = "recipient"
+points = 100000
+every = "year"
+"""
 
 # What begins and ends a transaction has no plan.
 BOUNDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
@@ -74,10 +92,19 @@ def _polling(bot: Shabash) -> Prepare:
 
 def hot_statements(folder: Path) -> list[Statement]:
     """Everything that whole lives of rewards send to the ledger: asked, approved and allocated; declined;
-    cancelled; looked through for people who left; reminded of and expired; lost on the way and found again."""
+    cancelled; looked through for people who left; reminded of and expired; lost on the way and found again. Once
+    under the playground's policy, and once under one that looks back."""
+    folder.mkdir()
+    return [
+        *_statements_of(folder / "plain"),
+        *_statements_of(folder / "looking_back", policy=LOOKS_BACK),
+    ]
+
+
+def _statements_of(folder: Path, **policy: str) -> list[Statement]:
     folder.mkdir()
     with recorded_on_sqlite() as statements:
-        world = open_world(folder)
+        world = open_world(folder, **policy)
     before = len(statements)
     _live(world)
     world.bot.ledger.close()

@@ -13,6 +13,7 @@ from bot.core.command import Ask, Subcommand
 from bot.core.errors import LedgerBusy, LedgerFull, LedgerInDoubt
 from bot.core.explanation import Explanation
 from bot.core.judging import Check, Rule
+from bot.core.limits import Limit, LimitPer, Room
 from bot.core.message import Message, Silence
 from bot.core.policy import MANAGER, Policy, Tier
 from bot.core.reconciling import Verdict
@@ -28,6 +29,7 @@ from bot.messages import (
     details,
     direct,
     leaving,
+    lookback,
     operators,
     reconciling,
     refusals,
@@ -51,6 +53,7 @@ from tests.messages.samples import (
     approved,
     declined,
     held,
+    looked_back,
 )
 
 
@@ -70,6 +73,9 @@ def _about_the_request(request: Request, deciders: list[str], words: str) -> lis
         *(render(request) for render in ABOUT_A_REQUEST.values()),
         card.card(request, deciders=deciders),
         card.card(request, deciders=deciders, for_decider=True),
+        card.card(looked_back(request), deciders=deciders, for_decider=True),
+        answers.asked(looked_back(request), deciders),
+        lookback.decide_directly(request, "/reward"),
         thread.refused(request, deciders),
         direct.unconfirmed_for_long(request, MEERA, deciders),
         direct.expired(request, f"/reward <@{ASHA}> 100 for {words}"),
@@ -164,6 +170,8 @@ def _explained(request: Request, deciders: list[str], words: str) -> list[Explan
         refusal=refusal,
         deciders=tuple(deciders),
         pots=_pots(words),
+        rooms=_rooms(),
+        lookback=looked_back().lookback,
         body={"loadAmount": request.points, "remarks": words},
         names=dict.fromkeys((ASHA, MEERA), words),
     )
@@ -171,6 +179,12 @@ def _explained(request: Request, deciders: list[str], words: str) -> list[Explan
         found, verdict=judging.Verdict((Check(Rule.AMOUNT, None),), tier, ()), refusal=None, deciders=(), body={}
     )
     return [found, allowed, refusal, Subcommand("explain")]
+
+
+def _rooms() -> tuple[Room, ...]:
+    """Of each kind, with something left and with nothing."""
+    limits = [Limit(per, 500, *window) for per in LimitPer for window in ((30, None), (None, Every.QUARTER))]
+    return tuple(Room(limit, left) for limit in limits for left in (120, 0, -7))
 
 
 def _pots(words: str) -> tuple[Pot, ...]:
@@ -190,6 +204,10 @@ def _about_budgets(words: str) -> list[Message]:
         budgets.budgets([replace(pot, taken_points=2_000) for pot in _pots(words)], (), MEERA),
         budgets.budgets((), (), MEERA),
         *(said(refusals.sentence(Refusal(Why.OVER_BUDGET, pot=pot), command="/reward")) for pot in _pots(words)),
+        *(
+            said(refusals.sentence(Refusal(Why.OVER_LIMIT_OF_PAIR, person_id=ASHA, room=room), command="/reward"))
+            for room in _rooms()
+        ),
     ]
 
 

@@ -14,8 +14,9 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.core.message import Message, Silence
+from bot.core.recent import Earlier, Lookback, Sum
 from bot.core.resolution import Conclusion, Hearing, Resolution
-from bot.core.reward import Choice, Decision, Earlier, Request, RequestStatus, Reward, RewardStatus
+from bot.core.reward import Choice, Decision, Request, RequestStatus, Reward, RewardStatus
 from bot.messages import answers, books, card, direct, forms, leaving, operators, settling, thread
 
 MEERA, ASHA, RAVI, FARAH, DESIGN = "U01MEERA", "U02ASHA", "U03RAVI", "U04FARAH", "C0DESIGN"
@@ -64,6 +65,13 @@ def asked_twice(request: Request | None = None, *, seconds: float = 130) -> Requ
     """Asked so long after another one like it."""
     request = request or pending()
     return replace(request, same_as=Earlier("R-EARLIER", request.asked_at - timedelta(seconds=seconds)))
+
+
+def looked_back(request: Request | None = None) -> Request:
+    """Asked when there was everything to see in the days before."""
+    request = request or pending()
+    earlier = Earlier("R-EARLIER", request.asked_at - timedelta(days=5))
+    return replace(request, lookback=Lookback(Sum(2_400, 30), earlier, Sum(900, 7), needs_next_tier=True))
 
 
 def of_points(request: Request, points: int) -> Request:

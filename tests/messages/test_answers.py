@@ -259,6 +259,8 @@ def test_help_says_what_the_policy_asks_for_and_whose_approval_each_amount_needs
         "• up to 1,000 points: 1 of <@U03RAVI>\n"
         "• up to 10,000 points: 2 of the giver's manager or <!subteam^S0FINANCE>\n"
     ) in answers.help_text("/reward", policy).text
+    summed = answers.help_text("/reward", replace(policy, same_person_days=30)).text
+    assert "<!subteam^S0FINANCE>\nWhat you ask for one person in 30 days counts together.\n" in summed
 
 
 def test_who_has_approved_already_hears_how_far_it_has_come() -> None:

@@ -55,7 +55,7 @@ def explain(world: World, line: str, *, by: str = MEERA, at: str = DESIGN) -> st
 def test_each_rule_the_tier_the_approvers_and_enkashs_request_are_told(ruled: World) -> None:
     said = explain(ruled, f"<@{ASHA}> 2,000 for the launch")
     assert "2,000 points for <@U02ASHA> (Asha Rao), asked by <@U02MEERA>" in said
-    assert said.count("✓") == 12
+    assert said.count("✓") == 13
     assert "✗" not in said
     assert "*Tier:* up to 5,000 points, 2 approvals by <@U02RAVI> or <@U05FARAH>." in said
     assert "Now these could approve: <@U02RAVI> and <@U05FARAH>." in said

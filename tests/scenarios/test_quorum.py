@@ -39,9 +39,9 @@ CLICKS = st.lists(
 
 
 @contextmanager
-def company() -> Iterator[SqliteLedger]:
+def company(clock: Clock | None = None) -> Iterator[SqliteLedger]:
     with tempfile.TemporaryDirectory() as folder:
-        ledger = SqliteLedger(Path(folder) / "shabash.db", clock=Clock())
+        ledger = SqliteLedger(Path(folder) / "shabash.db", clock=clock or Clock())
         import_sample_people(ledger)
         with ledger.write() as tx:
             tx.replace_users([User(person, person, Standing.MEMBER) for person in EVERYBODY], as_of=tx.now)

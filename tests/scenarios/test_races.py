@@ -63,6 +63,32 @@ every = "year"
 """
 
 
+OF_EACH_PERSON = f"""
+[approvals]
+approvers = ["{RAVI}", "{FARAH}"]
+mutual_days = 30
+[[limits]]
+per = "pair"
+points = 3000
+days = 30
+[[limits]]
+per = "recipient"
+points = 5000
+every = "year"
+"""
+OF_SUMS = f"""
+[approvals]
+approvers = ["{RAVI}", "{FARAH}"]
+same_person_days = 30
+[[approvals.tiers]]
+up_to_points = 50
+approvals = 1
+[[approvals.tiers]]
+up_to_points = 10000
+approvals = 2
+"""
+
+
 @dataclass
 class Company:
     """One ledger, and `PROCESSES` that have it open."""
@@ -82,9 +108,9 @@ class Company:
         with ThreadPoolExecutor(len(deeds)) as pool:
             return list(pool.map(do, range(len(deeds))))
 
-    def ask(self, trigger_id: str, points: int = 100, giver_id: str = MEERA) -> Deed:
+    def ask(self, trigger_id: str, points: int = 100, giver_id: str = MEERA, recipient_id: str = ASHA) -> Deed:
         line = Line("T0", DESIGN, giver_id, trigger_id, "")
-        return lambda ledger: Asker(ledger, self.world.policy, random_letters).ask(Ask(ASHA, points, ()), line)
+        return lambda ledger: Asker(ledger, self.world.policy, random_letters).ask(Ask(recipient_id, points, ()), line)
 
     def approve(self, request: Request, person_id: str) -> Deed:
         return lambda ledger: Decider(ledger, self.world.policy).approve(Click(request.id, person_id))
@@ -158,6 +184,63 @@ def test_two_hundred_who_ask_at_the_edge_never_go_beyond_a_budget_and_use_it_to_
     assert taken.pop("company year 2026-01-01") == 5_000
     assert sum(taken.values()) == 5_000
     assert max(taken.values()) <= 3_000
+    assert company.faults() == []
+
+
+def test_two_hundred_who_ask_at_the_edge_never_go_beyond_a_limit_and_use_it_to_its_last_point(company: Company) -> None:
+    """From four processes, and while people ask for each other too: no two wait for each other in a circle."""
+    company.world.policy = replace(to_policy(OF_EACH_PERSON), open_requests_max=10_000)
+    givers = (MEERA, MEERA, MEERA, NIKHIL)
+    deeds = [company.ask(f"t{number}", giver_id=givers[number % 4]) for number in range(200)]
+    deeds[::10] = [company.ask(f"b{number}", 1, giver_id=ASHA, recipient_id=MEERA) for number in range(20)]
+    answers = [answer for start in range(0, 200, 20) for answer in company.at_once(deeds[start : start + 20])]
+    refused = [answer for answer in answers if isinstance(answer, Refusal)]
+    assert {refusal.why for refusal in refused} == {Why.OVER_LIMIT_OF_PAIR, Why.OVER_LIMIT_OF_RECIPIENT}
+    asked = company.world.rows(
+        "SELECT giver_id, sum(rewards.points) FROM rewards JOIN requests ON requests.id = request_id"
+        f" WHERE recipient_id = '{ASHA}' GROUP BY 1"
+    )
+    assert sum(points for _, points in asked) == 5_000
+    assert max(points for _, points in asked) <= 3_000
+    assert company.faults() == []
+
+
+def test_of_all_who_ask_for_the_last_points_of_a_limit_one_gets_them(company: Company) -> None:
+    company.world.policy = to_policy(OF_EACH_PERSON.replace("5000", "100"))
+    for number in range(25):
+        deeds = [company.ask(f"{by} {number}", giver_id=by) for by in (MEERA, NIKHIL, RAVI, FARAH)]
+        answers = company.at_once(deeds)
+        asked = [answer.request for answer in answers if isinstance(answer, Asked)]
+        assert len(asked) == 1, f"in round {number}"
+        by = FARAH if asked[0].giver_id == RAVI else RAVI
+        company.decline(asked[0], by)(company.ledgers[0])
+
+
+def test_of_two_who_ask_for_each_other_at_once_one_is_seen_to(company: Company) -> None:
+    company.world.policy = to_policy(OF_EACH_PERSON)
+    for number in range(25):
+        answers = company.at_once(
+            [
+                company.ask(f"there {number}", giver_id=MEERA, recipient_id=ASHA),
+                company.ask(f"back {number}", giver_id=ASHA, recipient_id=MEERA),
+            ]
+        )
+        assert sum(answer.request.lookback.mutual_with is not None for answer in answers) == 1, f"in round {number}"
+        for answer in answers:
+            company.decline(answer.request, RAVI)(company.ledgers[0])
+
+
+def test_of_requests_that_race_every_tier_is_of_all_that_were_asked_before(company: Company) -> None:
+    """Whoever looked before the others had committed would have counted too little."""
+    company.world.policy = replace(to_policy(OF_SUMS), open_requests_max=10_000)
+    answers = [
+        answer
+        for start in range(0, 80, 16)
+        for answer in company.at_once([company.ask(f"t{number}", 10) for number in range(start, start + 16)])
+    ]
+    sums = sorted(answer.request.tier_points for answer in answers)
+    # Up to 50 points the tier is that of the request's own ten.
+    assert sums == [10] * 5 + [10 * number for number in range(6, 81)]
     assert company.faults() == []
 
 

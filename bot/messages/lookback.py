@@ -1,0 +1,89 @@
+"""What the policy saw in the days before a request: to its giver the sum that its tier is of, to those who decide all
+of it, and to nobody else anything."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.core.message import Message
+from bot.core.recent import Lookback, Sum
+from bot.core.reward import Request
+from bot.messages.phrases import said
+from bot.messages.text import count_of, inert, mention, points
+
+
+def sum_for_giver(request: Request) -> str:
+    """Why a giver's request needs more than its own points would; empty where it does not."""
+    same_person = request.lookback.same_person
+    if same_person is None:
+        return ""
+    asked = _asked("you have", same_person, mention(request.reward.recipient_id))
+    return f"{asked}, and that sum decides whose approval it needs."
+
+
+def for_deciders(request: Request) -> tuple[str, ...]:
+    """A clause for each thing that those who decide are to know, without a full stop."""
+    seen = request.lookback
+    giver, recipient = mention(request.giver_id), mention(request.reward.recipient_id)
+    clauses = (
+        f"{_asked(f'{giver} has', seen.same_person, recipient)}, and it is in the tier of that sum"
+        if seen.same_person
+        else "",
+        f"{recipient} asked for points for {giver} {_before(request)}" if seen.mutual_with else "",
+        f"{_asked(f'{giver} has', seen.split, recipient)}, which in one request would be in a higher tier"
+        if seen.split
+        else "",
+        "For that, the policy has put it in the next tier" if seen.needs_next_tier else "",
+    )
+    return tuple(filter(None, clauses))
+
+
+def before_approving(request: Request) -> str:
+    """The same for a dialog, plain, as far as it is no matter of the tier alone; empty where there is nothing."""
+    seen = request.lookback
+    sentences = (
+        f"The recipient asked for points for the giver {_before(request)}." if seen.mutual_with else "",
+        f"{_asked('the giver has', seen.split, 'this person')}, which in one request would be in a higher tier."
+        if seen.split
+        else "",
+    )
+    return " ".join(filter(None, sentences))
+
+
+def decide_directly(request: Request, command: str) -> Message:
+    """To somebody who may decide and clicked on Approve in a channel, where others would see what they are to know."""
+    return said(
+        f"Before you approve {request.id}, there is something that only those who decide are to see. It stands in my "
+        f"direct message to you, and in `{inert(command)} pending`: please approve it in one of them. "
+        "Your click changed nothing."
+    )
+
+
+def explained(lookback: Lookback, recipient_id: str) -> tuple[str, ...]:
+    """A sentence for each, to whoever asks what would become of a request. It names no other request: that one may be
+    news to them."""
+    recipient = mention(recipient_id)
+    sentences = (
+        f"{_asked('the giver has', lookback.same_person, recipient)}, and the tier is of that sum."
+        if lookback.same_person
+        else "",
+        "Those who decide would see that giver and recipient ask for each other." if lookback.mutual_with else "",
+        f"{_asked('the giver has', lookback.split, recipient)}. In one request that would be in a higher tier, and "
+        "those who decide would see it."
+        if lookback.split
+        else "",
+        "For that, the policy puts it in the next tier." if lookback.needs_next_tier else "",
+    )
+    return tuple(filter(None, sentences))
+
+
+def _asked(who_has: str, found: Sum, recipient: str) -> str:
+    return f"With this, {who_has} asked for {points(found.points)} for {recipient} in {count_of(found.days, 'day')}"
+
+
+def _before(request: Request) -> str:
+    """True of the moment it was asked."""
+    earlier = request.lookback.mutual_with
+    assert earlier is not None, "it is said of nothing else"
+    days = (request.asked_at - earlier.asked_at) // timedelta(days=1)
+    return f"{count_of(days, 'day') if days else 'less than a day'} before ({earlier.id})"
