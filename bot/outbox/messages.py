@@ -24,9 +24,10 @@ from bot.ledger import Errand, Lane, Ledger, Writing
 from bot.messages import card
 from bot.outbox.channels import Channels, Withheld
 from bot.outbox.instead import stage_instead
+from bot.outbox.notices import render_notice
 from bot.outbox.parcel import ANSWERS, IN_PLACE, Parcel, destination
 from bot.outbox.rate_limits import PER_PLACE, UPDATES, RateLimits
-from bot.outbox.rendering import render, render_notice, scene_of
+from bot.outbox.rendering import render, scene_of
 from bot.outbox.token import PROBE_EVERY, TokenWatch
 from bot.rewards.entitlement import operators_of
 from bot.rewards.staging import OPERATORS, OPERATORS_CALLS, Kind, stage_notices

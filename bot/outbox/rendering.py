@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from bot.core.judging import Asking
 from bot.core.message import Message, Silence
@@ -20,15 +19,11 @@ from bot.core.waiting import Waiting
 from bot.ledger import Errand, Reading, RecordedEntry
 from bot.messages import (
     answers,
-    books,
-    budgets,
     card,
-    details,
     direct,
     leaving,
     lookback,
     operators,
-    reconciling,
     refusals,
     restoring,
     settling,
@@ -80,11 +75,6 @@ _Renderer = Callable[[Scene], Message | None]
 def render(scene: Scene) -> Message | None:
     """The message of this errand as the ledger stands; None where it has become pointless."""
     return _RENDERERS[Kind(scene.errand.kind)](scene)
-
-
-def render_notice(errand: Errand) -> Message:
-    """A message about no request, from its errand alone."""
-    return _NOTICES[Kind(errand.kind)](errand)
 
 
 def scene_of(
@@ -185,11 +175,6 @@ def _operators_answer(scene: Scene) -> Message:
     return settling.heard(scene.request, Hearing(scene.errand.detail), scene.helpers)
 
 
-def _switched(errand: Errand) -> Message:
-    told = json.loads(errand.detail)
-    return settling.switched(Hearing(told["hearing"]), on=told["on"])
-
-
 def _line(scene: Scene) -> str:
     request = scene.request
     reason = f" for {request.reason}" if request.reason else ""
@@ -261,30 +246,4 @@ _RENDERERS: dict[Kind, _Renderer] = {
     Kind.ENDED: lambda scene: restoring.ended(scene.request),
     Kind.OPERATORS_ANSWER: _operators_answer,
     Kind.OPERATORS_CONCLUSION: _conclusion,
-}
-
-_NOTICES: dict[Kind, Callable[[Errand], Message]] = {
-    Kind.DETAILS_CHANGED: lambda errand: details.changed(json.loads(errand.detail)),
-    Kind.OPERATORS_DETAILS_CHANGED: lambda errand: details.changed_for_operators(**json.loads(errand.detail)),
-    Kind.OPERATORS_FORGOTTEN: lambda errand: details.forgotten_for_operators(**json.loads(errand.detail)),
-    Kind.OPERATORS_NOBODY_DECIDES: lambda errand: leaving.for_operators(errand.detail.split()),
-    Kind.OPERATORS_PAUSED: lambda errand: operators.paused(errand.detail),
-    Kind.OPERATORS_CONFIRMED_LATE: lambda errand: operators.confirmed_late(errand.detail),
-    Kind.OPERATORS_CREDENTIALS: lambda errand: operators.credentials_refused(errand.detail),
-    Kind.OPERATORS_RESUMED: lambda errand: operators.resumed(errand.detail),
-    Kind.OPERATORS_NOT_LOOKED_UP: lambda errand: operators.not_looked_up(**json.loads(errand.detail)),
-    Kind.OPERATORS_LOW_BALANCE: lambda errand: operators.low_balance(Decimal(errand.detail)),
-    Kind.OPERATORS_BOOKS_SEALED: lambda errand: books.sealed(**json.loads(errand.detail)),
-    Kind.OPERATORS_DIFFERENCES: lambda errand: reconciling.differences(**json.loads(errand.detail)),
-    Kind.OPERATORS_BALANCE: lambda errand: reconciling.balance(**json.loads(errand.detail)),
-    Kind.OPERATORS_POLICY_CHANGED: lambda errand: operators.policy_changed(errand.detail),
-    Kind.OPERATORS_POLICY_REFUSED: lambda errand: operators.policy_refused(errand.detail),
-    Kind.SWITCH_ANSWER: _switched,
-    Kind.BUDGET_NEARLY_USED_UP: lambda errand: budgets.nearly_used_up(errand.place, json.loads(errand.detail)),
-    Kind.OPERATORS_REBOUND: lambda errand: operators.rebound(errand.detail),
-    Kind.OPERATORS_NO_CHANNEL: lambda errand: operators.no_approvals_channel(*errand.detail.split(" ", 2)),
-    Kind.OPERATORS_RESTORED: lambda errand: restoring.restored(**json.loads(errand.detail)),
-    Kind.OPERATORS_LOST_REQUEST: lambda errand: restoring.lost_for_operators(errand.detail),
-    Kind.LOST_REQUEST: lambda errand: Message(restoring.lost(errand.detail)),
-    Kind.OPERATORS_NO_SCOPE: lambda errand: operators.no_scope(),
 }

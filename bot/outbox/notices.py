@@ -1,0 +1,50 @@
+"""Messages about no request, each from its errand alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from decimal import Decimal
+
+from bot.core.message import Message
+from bot.core.resolution import Hearing
+from bot.ledger import Errand
+from bot.messages import books, budgets, details, leaving, operators, reconciling, restoring, settling
+from bot.rewards.staging import Kind
+
+
+def render_notice(errand: Errand) -> Message:
+    """A message about no request, from its errand alone."""
+    return _NOTICES[Kind(errand.kind)](errand)
+
+
+def _switched(errand: Errand) -> Message:
+    told = json.loads(errand.detail)
+    return settling.switched(Hearing(told["hearing"]), on=told["on"])
+
+
+_NOTICES: dict[Kind, Callable[[Errand], Message]] = {
+    Kind.DETAILS_CHANGED: lambda errand: details.changed(json.loads(errand.detail)),
+    Kind.OPERATORS_DETAILS_CHANGED: lambda errand: details.changed_for_operators(**json.loads(errand.detail)),
+    Kind.OPERATORS_FORGOTTEN: lambda errand: details.forgotten_for_operators(**json.loads(errand.detail)),
+    Kind.OPERATORS_NOBODY_DECIDES: lambda errand: leaving.for_operators(errand.detail.split()),
+    Kind.OPERATORS_PAUSED: lambda errand: operators.paused(errand.detail),
+    Kind.OPERATORS_CONFIRMED_LATE: lambda errand: operators.confirmed_late(errand.detail),
+    Kind.OPERATORS_CREDENTIALS: lambda errand: operators.credentials_refused(errand.detail),
+    Kind.OPERATORS_RESUMED: lambda errand: operators.resumed(errand.detail),
+    Kind.OPERATORS_NOT_LOOKED_UP: lambda errand: operators.not_looked_up(**json.loads(errand.detail)),
+    Kind.OPERATORS_LOW_BALANCE: lambda errand: operators.low_balance(Decimal(errand.detail)),
+    Kind.OPERATORS_BOOKS_SEALED: lambda errand: books.sealed(**json.loads(errand.detail)),
+    Kind.OPERATORS_DIFFERENCES: lambda errand: reconciling.differences(**json.loads(errand.detail)),
+    Kind.OPERATORS_BALANCE: lambda errand: reconciling.balance(**json.loads(errand.detail)),
+    Kind.OPERATORS_POLICY_CHANGED: lambda errand: operators.policy_changed(errand.detail),
+    Kind.OPERATORS_POLICY_REFUSED: lambda errand: operators.policy_refused(errand.detail),
+    Kind.SWITCH_ANSWER: _switched,
+    Kind.BUDGET_NEARLY_USED_UP: lambda errand: budgets.nearly_used_up(errand.place, json.loads(errand.detail)),
+    Kind.OPERATORS_REBOUND: lambda errand: operators.rebound(errand.detail),
+    Kind.OPERATORS_NO_CHANNEL: lambda errand: operators.no_approvals_channel(*errand.detail.split(" ", 2)),
+    Kind.OPERATORS_RESTORED: lambda errand: restoring.restored(**json.loads(errand.detail)),
+    Kind.OPERATORS_LOST_REQUEST: lambda errand: restoring.lost_for_operators(errand.detail),
+    Kind.LOST_REQUEST: lambda errand: Message(restoring.lost(errand.detail)),
+    Kind.OPERATORS_NO_SCOPE: lambda errand: operators.no_scope(),
+}
