@@ -15,9 +15,19 @@ VIEW_BLOCKS_MAX = 100
 
 KNOWN_BLOCKS = {"actions", "context", "divider", "header", "image", "input", "rich_text", "section", "video"}
 STYLES = {"primary", "danger"}
+# Elements to choose from -> how many options they may have.
+OPTIONS_MAX = {"overflow": 5, "static_select": 100}
 
 # Where a text stands -> how many characters it may hold.
-TEXT_LENGTHS_MAX = {"section": 3000, "header": 150, "field": 2000, "label": 2000, "button": 75, "title": 24}
+TEXT_LENGTHS_MAX = {
+    "section": 3000,
+    "header": 150,
+    "field": 2000,
+    "label": 2000,
+    "button": 75,
+    "title": 24,
+    "option": 75,
+}
 # The parts of a confirmation dialog (Slack, "Confirmation dialog object").
 TEXT_LENGTHS_MAX |= {"confirm.title": 100, "confirm.text": 300, "confirm.confirm": 30, "confirm.deny": 30}
 
@@ -69,7 +79,9 @@ def _block_faults(block: Json) -> Iterator[str]:
         yield from _actions_faults(block)
     elif kind == "input":
         yield from _text_faults(block.get("label"), "label", plain=True)
-        if not isinstance(block.get("element"), dict):
+        if isinstance(block.get("element"), dict):
+            yield from _element_faults(block["element"])
+        else:
             yield "missing required field: element"
 
 
@@ -111,6 +123,19 @@ def _element_faults(element: Json) -> Iterator[str]:
             yield "`style` must be primary or danger"
         if isinstance(element.get("confirm"), dict):
             yield from _confirm_faults(element["confirm"])
+    elif element.get("type") in OPTIONS_MAX:
+        yield from _options_faults(element)
+
+
+def _options_faults(element: Json) -> Iterator[str]:
+    options = element.get("options")
+    yield from _count_faults(options, OPTIONS_MAX[element["type"]])
+    for option in options or ():
+        yield from _text_faults(option.get("text"), "option", plain=True)
+        if not 1 <= len(option.get("value", "")) <= 150:
+            yield "`value` must be between 1 and 150 characters"
+    if "accessibility_label" in element:
+        yield "`accessibility_label` is not allowed"
 
 
 def _confirm_faults(confirm: Json) -> Iterator[str]:

@@ -85,6 +85,17 @@ def button_action(block: Json, button: Json, action_ts: str) -> Json:
     return {**action, **{key: button[key] for key in ("value", "style", "url") if key in button}}
 
 
+def menu_action(block_id: str, action_id: str, option: Json, action_ts: str) -> Json:
+    """What the payload's `actions` says of the option that was chosen in an overflow menu."""
+    return {
+        "type": "overflow",
+        "action_id": action_id,
+        "block_id": block_id,
+        "selected_option": {"text": option["text"], "value": option["value"]},
+        "action_ts": action_ts,
+    }
+
+
 def submission_payload(
     identity: Identity, user: User, view: View, values: Mapping[str, str], *, trigger_id: str
 ) -> Json:
@@ -119,8 +130,16 @@ def input_values(view: View, values: Mapping[str, str]) -> Json:
         if block["type"] == "input":
             element = block["element"]
             typed = values.get(block["block_id"], element.get("initial_value", ""))
-            found[block["block_id"]] = {element["action_id"]: {"type": element["type"], "value": typed or None}}
+            held = _chosen(element, typed) if element["type"] == "static_select" else {"value": typed or None}
+            found[block["block_id"]] = {element["action_id"]: {"type": element["type"], **held}}
     return found
+
+
+def _chosen(element: Json, value: str) -> Json:
+    """The option of that value; one that is not offered too, as from a form that was open for long."""
+    gone = {"text": {"type": "plain_text", "text": value, "emoji": True}, "value": value} if value else None
+    options = ({key: option[key] for key in ("text", "value")} for option in element["options"])
+    return {"selected_option": next((option for option in options if option["value"] == value), gone)}
 
 
 def _interaction(identity: Identity, user: User) -> Json:

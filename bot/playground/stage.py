@@ -105,8 +105,9 @@ class Stage:
 
     def _click(self, asked: Json) -> str:
         user_id, channel_id = _acting(asked), self._channel(asked)
-        value = asked.get("value")
-        delivered = self._slack.click(user_id, channel_id, str(asked["ts"]), str(asked["action_id"]), value)
+        ts, action_id = str(asked["ts"]), str(asked["action_id"])
+        chosen = {"value": asked.get("value"), "option": asked.get("option")}
+        delivered = self._slack.click(user_id, channel_id, ts, action_id, **chosen)
         self._deeds.clicks(user_id, delivered.payload["actions"][0], delivered.trouble)
         return delivered.trouble
 

@@ -130,9 +130,19 @@ class SlackStandIn:
             self.state.post(channel_id, user_id, as_slack_sends(line.strip(), self.state))
         return None
 
-    def click(self, user_id: str, channel_id: str, ts: str, action_id: str, value: str | None = None) -> Delivered:
+    def click(
+        self,
+        user_id: str,
+        channel_id: str,
+        ts: str,
+        action_id: str,
+        value: str | None = None,
+        *,
+        option: str | None = None,
+    ) -> Delivered:
         """Somebody clicks a button of a message. `value` tells two buttons with one action id apart; with it a button
-        can be clicked that the message shows no longer, as on a screen that has not caught up."""
+        can be clicked that the message shows no longer, as on a screen that has not caught up. With `option` it is a
+        menu instead, and the option of that value."""
         message = self.state.message(channel_id, ts)
         if message is None:
             raise LookupError("There is no such message.")
@@ -141,7 +151,7 @@ class SlackStandIn:
             self.state.users[user_id],
             self.state.channels[channel_id],
             message,
-            _action(message, action_id, value),
+            _action(message, action_id, value) if option is None else _choice(message, action_id, option),
             trigger_id=self._triggers.new(user_id),
             response_url=self._url + self._response_urls.new(channel_id, user_id, ts),
         )
@@ -252,3 +262,14 @@ def _action(message: Message, action_id: str, value: str | None) -> Json:
     text = {"type": "plain_text", "text": "", "emoji": True}
     gone = {"type": "button", "action_id": action_id, "value": value, "text": text}
     return slack_payloads.button_action({"block_id": "gone"}, gone, action_ts)
+
+
+def _choice(message: Message, action_id: str, value: str) -> Json:
+    for block in message.blocks:
+        for element in block.get("elements", ()):
+            if element.get("type") == "overflow" and element["action_id"] == action_id:
+                option = next((option for option in element["options"] if option["value"] == value), None)
+                if option is not None:
+                    return slack_payloads.menu_action(block["block_id"], action_id, option, message.ts)
+    gone = {"text": {"type": "plain_text", "text": "", "emoji": True}, "value": value}
+    return slack_payloads.menu_action("gone", action_id, gone, message.ts)

@@ -75,12 +75,21 @@ class SlackWitness(SlackStandIn):
         super().__init__(clock=clock)
         self.words: list[Word] = []
 
-    def click(self, user_id: str, channel_id: str, ts: str, action_id: str, value: str | None = None) -> Delivered:
+    def click(
+        self,
+        user_id: str,
+        channel_id: str,
+        ts: str,
+        action_id: str,
+        value: str | None = None,
+        *,
+        option: str | None = None,
+    ) -> Delivered:
         """The answer to Cancel takes the place of what was clicked, and in a channel that would be everybody's."""
         message = self.state.message(channel_id, ts)
         if action_id == CANCEL and (message is None or message.only_for != user_id):
             raise LookupError("No such button stands there.")
-        return super().click(user_id, channel_id, ts, action_id, value)
+        return super().click(user_id, channel_id, ts, action_id, value, option=option)
 
     def handle(self, request: HttpRequest) -> Answer:
         is_an_answer = request.method == "POST" and not request.path.startswith("/api/")

@@ -137,6 +137,51 @@ MODAL: dict[str, Any] = {
 }
 
 
+MENU: list[dict[str, Any]] = [
+    {
+        "type": "actions",
+        "elements": [
+            {
+                "type": "overflow",
+                "action_id": "more",
+                "options": [
+                    {"text": {"type": "plain_text", "text": "Less"}, "value": "R-7Q2MK4 lower"},
+                    {"text": {"type": "plain_text", "text": "Ask"}, "value": "R-7Q2MK4 question"},
+                ],
+            }
+        ],
+    }
+]
+
+CHOICES: dict[str, Any] = {
+    **MODAL,
+    "blocks": [
+        {
+            "type": "input",
+            "block_id": "points",
+            "label": {"type": "plain_text", "text": "How many?"},
+            "element": {
+                "type": "number_input",
+                "action_id": "number",
+                "is_decimal_allowed": False,
+                "min_value": "1",
+                "max_value": "99",
+            },
+        },
+        {
+            "type": "input",
+            "block_id": "person",
+            "label": {"type": "plain_text", "text": "Who?"},
+            "element": {
+                "type": "static_select",
+                "action_id": "who",
+                "options": [{"text": {"type": "plain_text", "text": "Farah"}, "value": "U05FARAH"}],
+            },
+        },
+    ],
+}
+
+
 @pytest.fixture
 def card() -> list[dict[str, Any]]:
     """Blocks with two buttons."""

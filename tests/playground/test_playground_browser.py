@@ -12,7 +12,7 @@ from bot.playground import sample
 from bot.playground.enkash import EnKashStandIn
 from bot.playground.stage import Served
 from bot.playground.workspace import SlackStandIn
-from tests.playground.conftest import App
+from tests.playground.conftest import CHOICES, MENU, App
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -138,6 +138,39 @@ def test_a_button_that_asks_first_counts_only_once_it_is_confirmed(page: Any, sl
     page.get_by_role("dialog", name="title").get_by_role("button", name="confirm").click()
     page.locator("button:disabled").wait_for(state="detached")
     assert app.payload()["actions"][0]["action_id"] == "go"
+
+
+def test_a_menu_opens_to_its_options_and_closes_when_it_is_left(page: Any, slack: SlackStandIn, app: App) -> None:
+    slack.state.post(DESIGN, sample.BOT_USER_ID, "x", MENU)
+    more, less = page.get_by_label("More", exact=True), page.get_by_role("button", name="Less")
+    more.click()
+    less.wait_for()
+    page.keyboard.press("Escape")
+    less.wait_for(state="hidden")
+    more.click()
+    less.wait_for()
+    page.get_by_label("Write as Meera").click()
+    less.wait_for(state="hidden")
+    assert app.received == []
+    more.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    less.wait_for(state="hidden")
+    page.locator("button:disabled").wait_for(state="detached")
+    assert app.payload()["actions"][0]["selected_option"]["value"] == "R-7Q2MK4 lower"
+
+
+def test_a_number_and_an_option_are_filled_in(page: Any, slack: SlackStandIn, app: App) -> None:
+    slack.state.open_view(MEERA, CHOICES)
+    dialog = page.get_by_role("dialog", name="Decline")
+    dialog.get_by_label("How many?").fill("50")
+    dialog.get_by_label("Who?").select_option("Farah")
+    dialog.get_by_role("button", name="Decline").click()
+    dialog.wait_for(state="hidden")
+    values = app.payload()["view"]["state"]["values"]
+    assert values["points"]["number"]["value"] == "50"
+    assert values["person"]["who"]["selected_option"]["value"] == "U05FARAH"
 
 
 def test_the_switch_loses_enkash_s_replies(page: Any, enkash: EnKashStandIn) -> None:

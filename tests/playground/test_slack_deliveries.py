@@ -16,7 +16,7 @@ from bot.playground import sample
 from bot.playground.server import DROP, Answer, HttpRequest, HttpResponse, StandInServer, json_response
 from bot.playground.slack_text import as_slack_sends, escape
 from bot.playground.workspace import SlackStandIn
-from tests.playground.conftest import App
+from tests.playground.conftest import CHOICES, MENU, App
 
 DESIGN, MEERA, RAVI = "C02DESIGN", sample.GIVER_ID, "U02RAVI"
 
@@ -130,6 +130,31 @@ def test_a_click_names_the_button_and_one_that_is_gone_can_still_be_clicked(
     assert app.payload()["actions"][0]["value"] == "R-7Q2MK4"
     with pytest.raises(LookupError):
         slack.click(RAVI, DESIGN, "1.2", "approve")
+
+
+def test_a_menu_tells_which_option_was_chosen_and_one_that_is_gone_can_still_be_chosen(
+    slack: SlackStandIn, app: App
+) -> None:
+    message = slack.state.post(DESIGN, sample.BOT_USER_ID, "card", MENU)
+    slack.click(RAVI, DESIGN, message.ts, "more", option="R-7Q2MK4 lower")
+    (action,) = app.payload()["actions"]
+    assert (action["type"], action["action_id"]) == ("overflow", "more")
+    assert action["selected_option"] == {"text": {"type": "plain_text", "text": "Less"}, "value": "R-7Q2MK4 lower"}
+    slack.state.edit(message, "done", [])
+    slack.click(RAVI, DESIGN, message.ts, "more", option="R-7Q2MK4 lower")
+    assert app.payload()["actions"][0]["selected_option"]["value"] == "R-7Q2MK4 lower"
+
+
+def test_a_form_tells_the_number_and_the_option_that_were_chosen(slack: SlackStandIn, app: App) -> None:
+    view = slack.state.open_view(RAVI, CHOICES)
+    slack.submit(RAVI, view.id, {"points": "50", "person": "U05FARAH"})
+    values = app.payload()["view"]["state"]["values"]
+    assert values["points"]["number"] == {"type": "number_input", "value": "50"}
+    assert values["person"]["who"]["selected_option"]["text"]["text"] == "Farah"
+    empty = slack.state.open_view(RAVI, CHOICES)
+    slack.submit(RAVI, empty.id, {})
+    values = app.payload()["view"]["state"]["values"]
+    assert (values["points"]["number"]["value"], values["person"]["who"]["selected_option"]) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from slack_sdk import WebClient
 from bot.playground import sample
 from bot.playground.slack_nouns import Channel
 from bot.playground.workspace import SlackStandIn
-from tests.playground.conftest import App
+from tests.playground.conftest import MENU, App
 
 KEYS = Path(__file__).parents[3] / "shared" / "slack" / "keys"
 DESIGN = "C02DESIGN"
@@ -78,6 +78,15 @@ def test_a_click_has_only_known_keys(slack: SlackStandIn, app: App, card: list[d
     slack.click("U02RAVI", channel_id, message.ts, "approve")
     assert list(strangers(app.payload(), known("BlockActionPayload"))) == []
     assert ("message" in app.payload()) is (place != "ephemeral")
+
+
+def test_a_choice_from_a_menu_has_only_known_keys(slack: SlackStandIn, app: App) -> None:
+    message = slack.state.post(DESIGN, sample.BOT_USER_ID, "card", MENU)
+    slack.click("U02RAVI", DESIGN, message.ts, "more", option="R-7Q2MK4 lower")
+    payload = app.payload()
+    # What the app drew comes back as it drew it; no recording has a menu there.
+    assert payload["message"].pop("blocks")[0]["elements"] == MENU[0]["elements"]
+    assert list(strangers(payload, known("BlockActionPayload"))) == []
 
 
 def test_a_submission_and_a_closed_modal_have_only_known_keys(

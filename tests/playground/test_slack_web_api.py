@@ -19,6 +19,11 @@ from tests.playground.conftest import Clock
 DESIGN, LEADS = "C02DESIGN", "C02LEADS"
 
 
+def menu(count: int, text: str = "Less", value: str = "less") -> dict[str, Any]:
+    options = [{"text": {"type": "plain_text", "text": text}, "value": value}] * count
+    return {"type": "actions", "elements": [{"type": "overflow", "action_id": "more", "options": options}]}
+
+
 def confirmed(**words: str) -> dict[str, Any]:
     """A row with a button that asks before it is believed."""
     said = {"title": "Sure?", "text": "It is final.", "confirm": "Yes", "deny": "No", **words}
@@ -102,6 +107,10 @@ def test_a_message_to_a_person_opens_their_direct_messages(slack: SlackStandIn, 
         [{"type": "divider", "block_id": "same"}, {"type": "divider", "block_id": "same"}],
         [{"type": "carousel"}],
         [{"type": "actions", "elements": [{"type": "button", "text": {"type": "plain_text", "text": "x" * 76}}]}],
+        *([menu(count)] for count in (0, 6)),
+        [menu(1, "x" * 76)],
+        [menu(1, value="x" * 151)],
+        [menu(1, value="")],
         *([confirmed(title=words)] for words in ("", "x" * 101)),
         [confirmed(text="x" * 301)],
         [confirmed(confirm="x" * 31)],
@@ -111,6 +120,10 @@ def test_a_message_to_a_person_opens_their_direct_messages(slack: SlackStandIn, 
 )
 def test_broken_blocks_are_refused(client: WebClient, blocks: Any) -> None:
     assert refused(client.chat_postMessage, channel=DESIGN, text="x", blocks=blocks) == "invalid_blocks"
+
+
+def test_a_menu_may_have_five_options_that_fit(client: WebClient) -> None:
+    assert client.chat_postMessage(channel=DESIGN, text="x", blocks=[menu(5, "x" * 75, "y" * 150)])["ok"]
 
 
 def test_a_button_may_ask_before_it_is_believed(client: WebClient) -> None:

@@ -45,6 +45,7 @@ function notDrawn(block) {
 }
 
 function elementNode(element, press) {
+  if (element.type === "overflow") return menuNode(element, press);
   if (element.type !== "button") return notDrawn(element);
   const node = el(
     "button",
@@ -59,6 +60,32 @@ function elementNode(element, press) {
   const go = () => press(element, node);
   node.addEventListener("click", () => (element.confirm ? confirmed(element.confirm, element.style, go) : go()));
   return node;
+}
+
+/** Slack's overflow menu: three dots that open to a few options. It closes with Escape, and when it is left. */
+function menuNode({ action_id, options }, press) {
+  const dots = el("summary", { class: "button", "aria-label": "More" }, "…");
+  const menu = el("details", { class: "menu", "data-action": action_id }, dots);
+  const choices = options.map(({ text, value }) => {
+    const choice = el("button", { type: "button" }, text.text);
+    choice.addEventListener("click", () => {
+      menu.open = false;
+      dots.focus();
+      press({ action_id, option: value }, choice);
+    });
+    return choice;
+  });
+  menu.append(el("div", { class: "options" }, choices));
+  menu.addEventListener("toggle", () => menu.open && choices.at(-1).scrollIntoView({ block: "nearest" }));
+  menu.addEventListener("focusout", ({ relatedTarget }) => {
+    if (!menu.contains(relatedTarget)) menu.open = false;
+  });
+  menu.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape") return;
+    menu.open = false;
+    dots.focus();
+  });
+  return menu;
 }
 
 /** Slack's confirmation dialog: only its first button lets the click through. */
@@ -89,21 +116,14 @@ function confirmed({ title, text, confirm, deny }, style, go) {
 
 /** One field of a modal, with its label, hint and room for what was wrong. */
 function inputNode(block) {
-  const element = block.element;
-  if (element.type !== "plain_text_input") return notDrawn(element);
   const id = `input-${block.block_id}`;
-  const field = el(element.multiline ? "textarea" : "input", {
+  const field = FIELDS[block.element.type]?.(block.element, {
     id,
     name: block.block_id,
     required: !block.optional,
-    minlength: element.min_length,
-    maxlength: element.max_length,
-    placeholder: element.placeholder?.text,
-    rows: element.multiline ? 4 : null,
-    autocomplete: "off",
     "aria-describedby": `${id}-hint ${id}-error`,
   });
-  field.value = element.initial_value ?? "";
+  if (!field) return notDrawn(block.element);
   return el(
     "div",
     { class: "block input" },
@@ -113,3 +133,29 @@ function inputNode(block) {
     el("p", { class: "error", id: `${id}-error` }),
   );
 }
+
+const FIELDS = {
+  plain_text_input(element, named) {
+    const field = el(element.multiline ? "textarea" : "input", {
+      ...named,
+      minlength: element.min_length,
+      maxlength: element.max_length,
+      placeholder: element.placeholder?.text,
+      rows: element.multiline ? 4 : null,
+      autocomplete: "off",
+    });
+    field.value = element.initial_value ?? "";
+    return field;
+  },
+  number_input(element, named) {
+    const step = element.is_decimal_allowed ? "any" : 1;
+    const field = el("input", { ...named, type: "number", min: element.min_value, max: element.max_value, step });
+    field.value = element.initial_value ?? "";
+    return field;
+  },
+  static_select(element, named) {
+    const choose = el("option", { value: "" }, "Choose an option");
+    const options = element.options.map(({ text, value }) => el("option", { value }, text.text));
+    return el("select", named, choose, options);
+  },
+};

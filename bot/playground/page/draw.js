@@ -208,7 +208,7 @@ export function drawModal(view, names, submit, close) {
     dialog.dataset.view = `${view.id} ${view.hash}`;
     dialog.replaceChildren(modalNode(view, names, submit, close));
     if (!dialog.open) dialog.showModal();
-    dialog.querySelector("input, textarea")?.focus();
+    dialog.querySelector("input, select, textarea")?.focus();
   }
   showErrors(dialog, view);
 }

@@ -114,7 +114,8 @@ function go(channelId) {
 
 async function press(message, button, node) {
   node.disabled = true;
-  const asked = { channel_id: message.channel_id, ts: message.ts, action_id: button.action_id, value: button.value ?? null };
+  const { action_id, value = null, option = null } = button;
+  const asked = { channel_id: message.channel_id, ts: message.ts, action_id, value, option };
   const trouble = await tell("click", asked);
   node.disabled = false;
   if (trouble) toast.show("Shabash did not answer that click in time. The button still works: please press it again.");
