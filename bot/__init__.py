@@ -37,6 +37,7 @@ Beside the path:
     ledger/moving.py        takes a whole ledger from one database to another
     rewards/reconciling.py  every reward against EnKash, once a day (outbox/reconciling.py) and by `shabash reconcile`
     core/statement/         a statement from EnKash's dashboard, read and held against the books
+    rewards/replying.py     what a giver replies to a decider's question
     rewards/budgets.py      what is taken of budgets; rewards/ending.py how a pending request ends
     rewards/ruling.py       puts a changed policy in force; rewards/explaining.py judges by it and records nothing
     rewards/operating.py    what operators settle with their buttons; pausing.py turns sending off and on

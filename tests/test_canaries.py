@@ -25,6 +25,7 @@ from bot import log
 from bot.core.reward import Request
 from bot.ledger import Lane
 from bot.log import set_up
+from bot.messages.questions import REPLY
 from bot.outbox import Crew, Outbox
 from bot.playground import enkash_faults, sample
 from bot.playground.enkash import ALLOCATE, SEARCH, TOKEN, TRANSACTIONS
@@ -169,9 +170,25 @@ def success_and_decline(world: World) -> None:
     world.approve(request)
     world.carry()
     world.decline(world.asked(LINE), DECLINE)
+    question_and_reply(world)
     world.ask("<@U07NIKHIL> 100 for canary-reason")
     world.ask(f"{REASON} {ASHA}")
     world.carry()
+
+
+def question_and_reply(world: World) -> None:
+    request = world.asked(LINE)
+    world.choose("question", request)
+    world.fill_in(f"{REASON}?", by=RAVI)
+    world.carry()
+    asked = world.slack.direct_messages(MEERA)[-1]
+    world.slack.click(MEERA, asked.channel_id, asked.ts, REPLY, f"{request.id}-Q1")
+    world.fill_in(f"{NOTE} of {REAL_NAME}", by=MEERA)
+    world.choose("reassign", request)
+    world.fill_in(FARAH, by=RAVI)
+    world.lower(request, 40, by=FARAH)
+    world.carry()
+    assert any(NOTE in text for text in world.told(RAVI))
 
 
 def slack_troubles(world: World) -> None:

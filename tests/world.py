@@ -94,12 +94,25 @@ class World:
     def click(self, action_id: str, request: Request, *, by: str, at: str = DESIGN) -> Delivered:
         return self.slack.click(by, at, self.card(request, at).ts, action_id, request.id)
 
+    def choose(self, what: str, request: Request, *, by: str = RAVI, at: str = DESIGN) -> Delivered:
+        """Somebody chooses that from the menu of the card in that channel."""
+        return self.slack.click(by, at, self.card(request, at).ts, "reward_more", option=f"{request.id} {what}")
+
+    def fill_in(self, words: str, *, by: str) -> Delivered:
+        """Somebody sends the form that they have open, with these words in its one field."""
+        (view,) = self.slack.views(by)
+        block = next(block for block in view.definition["blocks"] if block["type"] == "input")
+        return self.slack.submit(by, view.id, {block["block_id"]: words})
+
+    def lower(self, request: Request, points: int, *, by: str = RAVI) -> Delivered:
+        """Somebody approves less, by the form."""
+        self.choose("lower", request, by=by)
+        return self.fill_in(str(points), by=by)
+
     def decline(self, request: Request, reason: str, *, by: str = RAVI) -> Delivered:
         """Somebody clicks Decline and sends the form."""
         self.click("reward_decline", request, by=by)
-        (view,) = self.slack.views(by)
-        block = next(block for block in view.definition["blocks"] if block["type"] == "input")
-        return self.slack.submit(by, view.id, {block["block_id"]: reason})
+        return self.fill_in(reason, by=by)
 
     def carry(self, *, money: bool = True) -> None:
         """Do what the outbox would do now, until nothing is due."""

@@ -14,7 +14,7 @@ from bot.ledger.history_statements import of_chain
 from bot.ledger.sealed import CARD_HOLDER, ENTRY, KEYS, link_of, mac_of_entry
 
 _CHAIN = f"SELECT {', '.join(ENTRY)}, key_id, mac FROM history WHERE {{which}} ORDER BY id"
-_ROWS = {"requests": "id", "rewards": "request_id", "decisions": "request_id"}
+_ROWS = {"requests": "id", "rewards": "request_id", "decisions": "request_id", "questions": "request_id"}
 
 
 class Chains:
@@ -138,4 +138,5 @@ def _named(row: Row) -> str:
 
 
 def _noun(table: str, key: str) -> str:
-    return {"requests": "the request", "rewards": f"the reward {key}", "decisions": f"the decision of {key}"}[table]
+    nouns = {"rewards": "the reward", "decisions": "the decision of", "questions": "the question"}
+    return "the request" if table == "requests" else f"{nouns[table]} {key}"

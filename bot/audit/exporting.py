@@ -22,7 +22,7 @@ from bot.ledger.connection import Connection, Row, each_row
 
 _REWARDS = """
     SELECT rewards.*, requests.giver_id, requests.reason, requests.policy_hash, requests.channel_id,
-        requests.status AS request_status, requests.asked_at, requests.ended_at,
+        requests.points AS points_asked, requests.status AS request_status, requests.asked_at, requests.ended_at,
         (SELECT json_group_array(decider_id) FROM decisions WHERE request_id = requests.id) AS checkers,
         (SELECT max(id) FROM history WHERE request_id = requests.id) AS last_entry,
         coalesce(rewards.settled_at, requests.ended_at, requests.asked_at) AS counts_at
@@ -30,7 +30,17 @@ _REWARDS = """
     ORDER BY requests.asked_at, rewards.id
 """
 COLUMNS = (
-    *("reward", "status", "points", "maker", "recipient", "recipient_email", "recipient_mobile", "checkers"),
+    *(
+        "reward",
+        "status",
+        "points",
+        "points_asked",
+        "maker",
+        "recipient",
+        "recipient_email",
+        "recipient_mobile",
+        "checkers",
+    ),
     *("reason", "policy_hash", "reference", "enkash_transaction_id", "settled_by"),
     *("asked_at_local", "asked_at_utc", "decided_at_local", "decided_at_utc", "settled_at_local", "settled_at_utc"),
     "last_entry",
@@ -89,6 +99,7 @@ def _row(row: Row, zone: tzinfo) -> dict[str, Any]:
         "reward": row["id"],
         "status": row["status"] or row["request_status"],
         "points": row["points"],
+        "points_asked": row["points_asked"],
         "maker": row["giver_id"],
         "recipient": row["recipient_id"],
         "recipient_email": masked_email(row["sent_email"]) if row["sent_email"] else "",

@@ -16,7 +16,7 @@ from bot.ledger.sealed import ENTRY
 
 _EVERY_REQUEST = """
     SELECT id FROM requests UNION SELECT request_id FROM rewards UNION SELECT request_id FROM decisions
-    UNION SELECT request_id FROM history WHERE request_id IS NOT NULL ORDER BY 1
+    UNION SELECT request_id FROM questions UNION SELECT request_id FROM history WHERE request_id IS NOT NULL ORDER BY 1
 """
 _ENTRIES = f"SELECT {', '.join(ENTRY)}, mac FROM history WHERE id > ? AND id <= ? ORDER BY id"
 # Each of the operators is told.

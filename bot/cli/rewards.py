@@ -197,6 +197,7 @@ def _row(request: Request, reward: Reward) -> dict[str, Any]:
         "id": reward.id,
         "status": str(reward.status or request.status),
         "points": reward.points,
+        "points_asked": request.points,
         "giver_id": request.giver_id,
         "recipient_id": reward.recipient_id,
         "reference": reward.reference,

@@ -67,6 +67,8 @@ class Policy:
     low_balance_points: int = 10_000
     approvals_channel: str | None = None
     """Where the cards go; where it is not named, to where the command was typed."""
+    has_questions_in_thread: bool = False
+    """What deciders ask the giver stands in the card's thread too, with the reply."""
     is_balance_private: bool = False
     """The new balance is said to the recipient alone, and not in the thread."""
     reconcile_at: time = time(0, 30)

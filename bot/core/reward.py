@@ -6,6 +6,7 @@ reference, one allocation each. All instants are aware and in UTC; all amounts a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -86,12 +87,14 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What one person decided, and when. `reason` is given with a decline, to the giver alone."""
+    """What one person decided, and when. `reason` is given with a decline, to the giver alone. `points` were approved:
+    None for a decline, and in old ledgers."""
 
     decider_id: str
     choice: Choice
     decided_at: datetime
     reason: str = ""
+    points: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,8 @@ def _standing(reward: Reward) -> tuple[object, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a giver asked. `deciders` are the users and user groups that the policy named when it was asked."""
+    """What a giver asked. `deciders` are the users and user groups that the policy named when it was asked, `points` as
+    many as were asked for, whatever was approved."""
 
     id: str
     team_id: str
@@ -169,6 +173,8 @@ class Request:
     """Of the policy as it was read when this was asked; empty in old ledgers."""
     pots: tuple[str, ...] = ()
     """The names of those of `bot.core.budget` that it takes from, as they were when it was asked."""
+    reassigned: Mapping[str, str] = field(default_factory=dict)
+    """Who passed it on, and to whom: the former are waited for no longer, and may still decide."""
     names: dict[str, str] = field(default_factory=dict)
     """Slack id to real name, of everybody this request speaks of, as far as Slack told them."""
 
@@ -217,6 +223,17 @@ class Request:
     def approved_by(self) -> Decision | None:
         """The decision that completed the quorum; None while there is none."""
         return self.approvals[-1] if len(self.approvals) >= self.quorum > 0 else None
+
+    @property
+    def is_lowered(self) -> bool:
+        """Fewer points would be sent, or were, than were asked for."""
+        return self.reward.points < self.points
+
+    @property
+    def lowered_by(self) -> Decision | None:
+        """The approval that made it as few points as it is now; None where it is as many as were asked for."""
+        as_now = (approval for approval in self.approvals if approval.points == self.reward.points)
+        return next(as_now, None) if self.is_lowered else None
 
     @property
     def is_in_doubt(self) -> bool:

@@ -10,7 +10,8 @@ from bot.core.reward import Request
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """A pending request as far as it says who may decide on it. `tier_points` and `needs_next_tier` name its tier."""
+    """A pending request as far as it says who may decide on it. `tier_points` and `needs_next_tier` name its tier;
+    `is_reassigned`: this person has passed it on."""
 
     request_id: str
     giver_id: str
@@ -18,6 +19,7 @@ class Undecided:
     needs_next_tier: bool
     deciders: tuple[str, ...]
     quorum: int
+    is_reassigned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

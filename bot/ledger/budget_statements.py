@@ -57,6 +57,12 @@ class BudgetStatements(HistoryStatements):
             self._run(_NEW, name)
             self._run(_CHANGE, points, points, name)
 
+    def _give_back(self, request_id: str, points: int) -> None:
+        """So many of a request's points come back to the pots that it takes from."""
+        row = self._one("SELECT pots FROM requests WHERE id = ?", request_id)
+        assert row is not None, "only what is there is lowered"
+        self._take(json.loads(row["pots"]), -points)
+
     def _follow(self, request_id: str, points: int | None, was: str | None, now: str) -> None:
         """Give back what came to nothing, and take again what did not after all: so many points, or all of the
         request's."""

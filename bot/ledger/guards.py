@@ -25,6 +25,8 @@ _INDEXES = {
     "rewards_unknown",
     "rewards_in_doubt",
     "history_by_request",
+    "questions_by_request",
+    "questions_open",
     "outbox_due",
     "outbox_once",
     "outbox_notice_once",

@@ -111,7 +111,8 @@ class HistoryStatements(Transaction):
     def _rows_of(self, request_id: str) -> Facts:
         """Everything that is sealed of the request, as it stands now."""
         found: Facts = {}
-        for table, column in (("requests", "id"), ("rewards", "request_id"), ("decisions", "request_id")):
+        of_requests = ("rewards", "decisions", "questions")
+        for table, column in (("requests", "id"), *((table, "request_id") for table in of_requests)):
             names = [*SEALED[table], *(CARD_HOLDER if table == "rewards" else ())]
             for row in self._all(f"SELECT {', '.join(names)} FROM {table} WHERE {column} = ?", request_id):
                 key = row[KEYS[table]]

@@ -27,6 +27,7 @@ from bot.ledger.schema import m016_switch_answers as switch_answers
 from bot.ledger.schema import m017_tiers as tiers
 from bot.ledger.schema import m018_moving as moving
 from bot.ledger.schema import m019_budgets as budgets
+from bot.ledger.schema import m020_approving as approving
 from bot.ledger.schema import m024_lookback as lookback
 
 migrations = Migrations("shabash")
@@ -155,6 +156,13 @@ def m018_moving(db: Database) -> None:
 def m019_budgets(db: Database) -> None:
     """What is taken of each budget."""
     for statement in budgets.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m020_approving(db: Database) -> None:
+    """How many points each approved, who passed a request on, and what deciders ask the giver."""
+    for statement in approving.STATEMENTS:
         db.execute(statement)
 
 

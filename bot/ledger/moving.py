@@ -22,6 +22,7 @@ TABLES = {
     "requests": "rowid",
     "rewards": "id",
     "decisions": "request_id, decider_id",
+    "questions": "id",
     "history": "id",
     "seals": "id",
     "outbox": "id",

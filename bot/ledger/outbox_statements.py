@@ -105,6 +105,12 @@ class OutboxStatements(Transaction):
         sql = "SELECT 1 FROM outbox WHERE request_id = ? AND kind = ? AND place = ? AND done_at IS NULL"
         return self._one(sql, request_id, kind, place) is not None
 
+    def staged_detail(self, request_id: str, kind: str, place: str) -> str:
+        """The detail of what waits to be carried out, or is in somebody's hands; empty where nothing does."""
+        sql = "SELECT detail FROM outbox WHERE request_id = ? AND kind = ? AND place = ? AND done_at IS NULL"
+        row = self._one(sql, request_id, kind, place)
+        return "" if row is None else str(row["detail"])
+
     def take(self, errand_id: int, *, until: datetime) -> Errand | None:
         """Take one errand in hand until `until`; None when another carrier has it.
 

@@ -45,7 +45,13 @@ def to_reward(row: Row) -> Reward:
 
 
 def to_decision(row: Row) -> Decision:
-    return Decision(row["decider_id"], Choice(row["choice"]), datetime.fromisoformat(row["decided_at"]), row["reason"])
+    return Decision(
+        row["decider_id"],
+        Choice(row["choice"]),
+        datetime.fromisoformat(row["decided_at"]),
+        row["reason"],
+        row["points"],
+    )
 
 
 def to_earlier(row: Row) -> Earlier:
@@ -124,6 +130,7 @@ def to_request(
         policy_hash=row["policy_hash"],
         tier_up_to_points=row["tier_up_to_points"],
         pots=tuple(json.loads(row["pots"])),
+        reassigned=json.loads(row["reassigned"]),
         names=dict(names),
     )
 

@@ -21,6 +21,7 @@ KEYS = {
     "requests": "id",
     "rewards": "id",
     "decisions": "decider_id",
+    "questions": "id",
     "pauses": "id",
     "people": "slack_user_id",
     "binding": "tie",
@@ -35,6 +36,7 @@ SEALED: dict[str, dict[str, SqlValue]] = {
         **dict.fromkeys(("same_person_points", "same_person_days", "mutual_with", "split_points", "split_days")),
         "pots": "[]",
         "needs_next_tier": 0,
+        "reassigned": "{}",
     },
     "rewards": {
         **dict.fromkeys(("id", "request_id", "recipient_id", "points", "reference", "status", "claimed_at")),
@@ -42,7 +44,11 @@ SEALED: dict[str, dict[str, SqlValue]] = {
         **dict.fromkeys(("settled_by", "card_id", "transaction_id"), ""),
         **dict.fromkeys(("attempt", "was_unknown", "is_confirmed_late"), 0),
     },
-    "decisions": dict.fromkeys(("request_id", "decider_id", "choice", "decided_at", "reason")),
+    "decisions": dict.fromkeys(("request_id", "decider_id", "choice", "decided_at", "reason", "points")),
+    "questions": {
+        **dict.fromkeys(("id", "request_id", "asker_id", "question", "asked_at", "replied_at")),
+        "reply": "",
+    },
     "pauses": dict.fromkeys(("id", "paused_at", "paused_by", "why", "resumed_at", "resumed_by")),
     "people": dict.fromkeys(("slack_user_id",)),
     "binding": dict.fromkeys(("tie", "value", "bound_at")),
@@ -59,6 +65,7 @@ UNSEALED: dict[str, dict[str, str]] = {
         "asked_at": "its request's, which is sealed, and compared with it by whoever verifies",
     },
     "decisions": {},
+    "questions": {},
     "pauses": {
         "has_bad_credentials": "says whether look-ups go on meanwhile",
         "credentials": "says with which settings the pause ends by itself",
@@ -92,7 +99,7 @@ UNSEALED_TABLES = {
 }
 """The other tables, and why they have no seal."""
 
-SECRET = {("requests", "reason"), ("decisions", "reason")}
+SECRET = {("requests", "reason"), ("decisions", "reason"), ("questions", "question"), ("questions", "reply")}
 """What a person wrote: of that too there is an HMAC."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from bot.ledger.count_statements import CountStatements
 from bot.ledger.moving_statements import MovingStatements
 from bot.ledger.outbox_statements import OutboxStatements
 from bot.ledger.people_statements import PeopleStatements
+from bot.ledger.question_statements import QuestionStatements
 from bot.ledger.recent_statements import RecentStatements
 from bot.ledger.reconciling_statements import ReconcilingStatements
 from bot.ledger.restoring_statements import RestoringStatements
@@ -31,7 +33,7 @@ _SAME_SINCE = """
     SELECT requests.id, requests.asked_at
     FROM requests INDEXED BY requests_by_giver JOIN rewards ON rewards.request_id = requests.id
     WHERE requests.giver_id = ? AND requests.asked_at >= ? AND requests.status IN ('pending', 'approved')
-      AND rewards.recipient_id = ? AND rewards.points = ?
+      AND rewards.recipient_id = ? AND requests.points = ?
       AND (rewards.status IS NULL OR rewards.status NOT IN ('failed', 'cancelled'))
     ORDER BY requests.asked_at DESC LIMIT 1
 """
@@ -51,6 +53,7 @@ class Statements(
     SealStatements,
     ReconcilingStatements,
     MovingStatements,
+    QuestionStatements,
 ):
     """One transaction on one connection; `now` was read after it began."""
 
@@ -203,6 +206,7 @@ class Statements(
             "choice": decision.choice,
             "decided_at": instant(decision.decided_at),
             "reason": decision.reason,
+            "points": decision.points,
         }
         self._insert("decisions", columns)
         self._note(request_id, "decisions", decision.decider_id, columns)
@@ -213,14 +217,37 @@ class Statements(
             "choice": decision.choice,
             "decided_at": instant(decision.decided_at),
             "reason": decision.reason,
+            "points": decision.points,
         }
         self._run(
-            "UPDATE decisions SET choice = ?, decided_at = ?, reason = ? WHERE request_id = ? AND decider_id = ?",
+            "UPDATE decisions SET choice = ?, decided_at = ?, reason = ?, points = ?"
+            " WHERE request_id = ? AND decider_id = ?",
             *turned.values(),
             request_id,
             decision.decider_id,
         )
         self._note(request_id, "decisions", decision.decider_id, turned)
+
+    def lower_reward(self, reward: Reward, points: int) -> bool:
+        """Fewer points than `reward` has, if it still has as many and waits for approval. The rest comes back to its
+        budgets."""
+        assert 0 < points < reward.points, (points, reward.points)
+        is_lowered = self._changed(
+            "UPDATE rewards SET points = ? WHERE id = ? AND status IS NULL AND points = ?",
+            points,
+            reward.id,
+            reward.points,
+        )
+        if is_lowered:
+            self._note(reward.request_id, "rewards", reward.id, {"points": points})
+            self._give_back(reward.request_id, reward.points - points)
+        return is_lowered
+
+    def note_reassigned(self, request_id: str, reassigned: Mapping[str, str]) -> None:
+        """Who has passed this request on, and to whom."""
+        passed: dict[str, SqlValue] = {"reassigned": json.dumps(dict(reassigned))}
+        self._run("UPDATE requests SET reassigned = ? WHERE id = ?", *passed.values(), request_id)
+        self._note(request_id, "requests", request_id, passed)
 
     def approve_rewards(self, request_id: str) -> None:
         rows = self._all(

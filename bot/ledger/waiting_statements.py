@@ -8,7 +8,8 @@ from bot.core.waiting import Undecided
 from bot.ledger.transaction import Transaction
 
 _UNDECIDED_BY_OTHERS = """
-    SELECT id, giver_id, coalesce(same_person_points, points) AS tier_points, needs_next_tier, deciders, quorum
+    SELECT id, giver_id, coalesce(same_person_points, points) AS tier_points, needs_next_tier, deciders, quorum,
+        reassigned
     FROM requests INDEXED BY requests_undecided
     WHERE status = 'pending' AND expires_at > ? AND giver_id <> ?
       AND NOT EXISTS (SELECT 1 FROM rewards WHERE rewards.request_id = requests.id AND rewards.recipient_id = ?)
@@ -41,6 +42,7 @@ class WaitingStatements(Transaction):
                 bool(row["needs_next_tier"]),
                 tuple(json.loads(row["deciders"])),
                 row["quorum"],
+                is_reassigned=person_id in json.loads(row["reassigned"]),
             )
             for row in rows
         )

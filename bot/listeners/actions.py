@@ -1,30 +1,37 @@
-"""Clicks: Approve, Decline, Cancel and Ask again; what operators settle, pause and resume. Whatever they answer goes
-through the outbox: Slack ignores what an HTTP answer to a click says. A request that the ledger does not have is
-answered there too."""
+"""Clicks: Approve, Decline and the menu beside them, Reply, Cancel and Ask again; what operators settle, pause and
+resume. Whatever they answer goes through the outbox, or is a form: Slack ignores what an HTTP answer to a click says. A
+request that the ledger does not have is answered there too."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from slack_bolt import App
 
+from bot.core.lowering import range_below
 from bot.core.message import Post
+from bot.core.policy import User
 from bot.core.refusal import Refusal, Why
 from bot.core.resolution import Hearing, Resolution
+from bot.core.reward import Request
 from bot.listeners.desk import Desk, Payload, Reply, answering, latest, whispered
-from bot.messages import answers, forms
+from bot.messages import answers, card, deciding, forms, questions
 from bot.messages.answers import CANCEL
-from bot.messages.card import APPROVE, DECLINE
 from bot.messages.direct import ASK_AGAIN
+from bot.messages.questions import REPLY
 from bot.messages.settling import BUTTONS, PAUSE, RESUME
 from bot.messages.waiting import LISTED
 from bot.rewards.deciding import Click
 
 
 def register(app: App, desk: Desk) -> None:
-    for action_id, handle in ((APPROVE, approve), (DECLINE, decline), (CANCEL, cancel)):
+    for action_id, handle in ((card.APPROVE, approve), (card.DECLINE, decline), (card.MORE, more), (CANCEL, cancel)):
         for name in (action_id, action_id + LISTED):
             app.action(name)(answering(desk, "click", handle, whispered))
+    app.action(REPLY)(answering(desk, "click", reply, whispered))
     app.action(ASK_AGAIN)(answering(desk, "click", ask_again, whispered))
     for resolution, (_, action_id) in BUTTONS.items():
         app.action(action_id)(answering(desk, "click", partial(settle, resolution), whispered))
@@ -42,10 +49,55 @@ def approve(desk: Desk, body: Payload) -> Reply:
 def decline(desk: Desk, body: Payload) -> Reply:
     """Open the form that asks for the reason, if this person may decide."""
     click = _click(body)
-    request, may_decide = desk.decider.may_decline(click, latest=latest())
-    if request is None:
-        return {}
-    if may_decide and not desk.open_form(body["trigger_id"], forms.decline_form(request)):
+    request, may_decide = desk.decider.may_decide(click, latest=latest())
+    return _opened(desk, body, forms.decline_form(request) if request and may_decide else None)
+
+
+def more(desk: Desk, body: Payload) -> Reply:
+    """Open what was chosen beside Approve and Decline: approving less, a question to the giver, passing it on."""
+    click, chosen = _choice(body)
+    match chosen:
+        case card.LOWER:
+            request, may_decide = desk.decider.may_decide(click, approving=True, latest=latest())
+            form = None if request is None else _lower_form(desk, request)
+        case card.QUESTION:
+            request, may_decide = desk.decider.may_decide(click, latest=latest())
+            in_thread = desk.policy.has_questions_in_thread
+            form = None if request is None else forms.question_form(request, in_thread=in_thread)
+        case _:
+            request, others = desk.decider.may_reassign(click, latest=latest())
+            may_decide = others is not None
+            form = None if request is None else _reassign_form(request, others or ())
+    return _opened(desk, body, form if may_decide else None)
+
+
+def _lower_form(desk: Desk, request: Request) -> dict[str, Any]:
+    allowed = range_below(desk.policy, request.reward.points)
+    if allowed is None:
+        return forms.closed_form(deciding.nothing_lower(request))
+    return forms.lower_form(request, *allowed, desk.policy.points_multiple_of)
+
+
+def _reassign_form(request: Request, others: Sequence[User]) -> dict[str, Any]:
+    return forms.reassign_form(request, others) if others else forms.closed_form(deciding.nobody_else(request))
+
+
+def reply(desk: Desk, body: Payload) -> Reply:
+    """Open the form for a reply, if this is the giver and there is none yet."""
+    click = _click(body, is_card=False)
+    heard = desk.replier.hear(click, latest=latest())
+    if heard is None:
+        return _opened(desk, body, forms.closed_form(questions.lost().text))
+    if heard.may_reply:
+        in_thread = desk.policy.has_questions_in_thread
+        return _opened(desk, body, forms.reply_form(heard.request, heard.question, in_thread=in_thread))
+    why = questions.no_reply(heard.request, heard.question, click.person_id)
+    return _opened(desk, body, forms.closed_form(why.text))
+
+
+def _opened(desk: Desk, body: Payload, form: dict[str, Any] | None) -> Reply:
+    """Nothing is opened where the click was answered otherwise."""
+    if form is not None and not desk.open_form(body["trigger_id"], form):
         return whispered(desk, body, answers.form_too_late())
     return {}
 
@@ -75,15 +127,19 @@ def settle(resolution: Resolution, desk: Desk, body: Payload) -> Reply:
     if heard is None:
         return {}
     form = forms.settle_form(heard.request, click.request_id, resolution)
-    if heard.hearing is Hearing.GRANTED and not desk.open_form(body["trigger_id"], form):
-        return whispered(desk, body, answers.form_too_late())
-    return {}
+    return _opened(desk, body, form if heard.hearing is Hearing.GRANTED else None)
 
 
 def turn(is_on: bool, desk: Desk, body: Payload) -> Reply:
     """Resume sending to EnKash, or pause it, if this is an operator."""
     desk.operators.turn(_click(body, is_card=False), on=is_on, latest=latest())
     return {}
+
+
+def _choice(body: Payload) -> tuple[Click, str]:
+    """A click in a menu: on which request, and what was chosen."""
+    request_id, _, chosen = body["actions"][0]["selected_option"]["value"].partition(" ")
+    return replace(_click(body), request_id=request_id), chosen
 
 
 def _click(body: Payload, *, is_card: bool = True) -> Click:
@@ -93,4 +149,4 @@ def _click(body: Payload, *, is_card: bool = True) -> Click:
         post = Post(container["channel_id"], container["message_ts"])
     action = body["actions"][0]
     is_listed = action["action_id"].endswith(LISTED)
-    return Click(action["value"], body["user"]["id"], body.get("response_url", ""), post, is_listed=is_listed)
+    return Click(action.get("value", ""), body["user"]["id"], body.get("response_url", ""), post, is_listed=is_listed)

@@ -20,6 +20,7 @@ from bot.rewards.deciding import Decider
 from bot.rewards.explaining import Explainer
 from bot.rewards.looking import Looker
 from bot.rewards.operating import Operators
+from bot.rewards.replying import Replier
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ class Desk:
 
     asker: Asker
     decider: Decider
+    replier: Replier
     looker: Looker
     operators: Operators
     explainer: Explainer

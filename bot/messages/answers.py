@@ -13,6 +13,7 @@ from bot.messages.budgets import left_in_each
 from bot.messages.lookback import sum_for_giver
 from bot.messages.phrases import (
     IN_DOUBT,
+    asked_for,
     can_decide,
     in_quotes,
     listed,
@@ -45,7 +46,7 @@ def asked(request: Request, deciders: Sequence[str], pots: Sequence[Pot] = ()) -
         return Message(f"{now.text} {budget}", (*now.blocks, section(budget))) if budget else now
     slip = f"It is the {same_as(request)}: if that is a slip, cancel this one. " if request.same_as else ""
     return said(
-        f"Asked for {points_for(request)}. {where_decided(request, deciders, request.giver_id)} "
+        f"Asked for {asked_for(request)}. {where_decided(request, deciders, request.giver_id)} "
         f"{f'{why} ' if why else ''}{slip}"
         f"{f'{budget} ' if budget else ''}{request.id}",
         actions(cancel_button(request)),
@@ -110,7 +111,7 @@ def not_yours(id: str) -> Message:
 
 def status(request: Request, viewer_id: str, deciders: Sequence[str] = ()) -> Message:
     """Who asked, for whom, what, where it stands and what follows. A decline's reason only where the giver looks."""
-    who = f"{request.id}: {mention(request.giver_id)} asked for {points_for(request)}."
+    who = f"{request.id}: {mention(request.giver_id)} asked for {asked_for(request)}."
     now = _now(request, viewer_id=viewer_id, deciders=deciders)
     text, paragraph = with_reason(who, request.reason)
     return Message(f"{text} {now}", (paragraph, section(now)))
@@ -195,8 +196,8 @@ def another_workspace() -> str:
 
 
 def form_too_late() -> str:
-    """Slack would not open the form for a decline any more."""
-    return "I could not open the form in time. Nothing has changed; please click Decline again."
+    """Slack would not open the form any more."""
+    return "I could not open the form in time. Nothing has changed; please click again."
 
 
 def ledger_fault(error: LedgerError | TooLate, command: str = "/reward") -> str:

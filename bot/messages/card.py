@@ -21,10 +21,13 @@ from bot.messages.phrases import (
     wish,
     with_reason,
 )
-from bot.messages.text import Block, actions, button, confirmation, context
+from bot.messages.text import Block, actions, button, confirmation, context, mention, menu
 
 APPROVE = "reward_approve"
 DECLINE = "reward_decline"
+MORE = "reward_more"
+LOWER, QUESTION, REASSIGN = "lower", "question", "reassign"
+"""What the menu of MORE offers; an option's value is the request's id, and one of these."""
 
 
 def card(
@@ -68,7 +71,8 @@ def where_asked(request: Request) -> str:
 def what_deciders_know(request: Request) -> tuple[str, ...]:
     """A clause for each thing that is the business of those who decide, and of no channel."""
     slip = (f"When asked: {same_as(request)}",) if request.same_as else ()
-    return (*slip, *for_deciders(request))
+    passed_on = (f"{mention(by)} passed it on to {mention(to)}" for by, to in request.reassigned.items())
+    return (*slip, *for_deciders(request), *passed_on)
 
 
 def _approver(request: Request) -> str:
@@ -78,13 +82,15 @@ def _approver(request: Request) -> str:
 
 
 def decision_row(request: Request, suffix: str = "", *, for_decider: bool = True) -> Block:
-    """Approve and Decline, where somebody sees them who may decide, or else in a channel; `suffix` ends their action
-    ids where they stand elsewhere than on a card."""
+    """Approve, Decline and a menu, where somebody sees them who may decide, or else in a channel; `suffix` ends their
+    action ids where they stand elsewhere than on a card."""
     about = points_for_in_words(request)
     confirm = _if_meant(request, for_decider=for_decider)
+    offered = {LOWER: "Approve less", QUESTION: "Ask the giver", REASSIGN: "Pass it on"}
     return actions(
         button("Approve", APPROVE + suffix, request.id, "primary", f"Approve {about}", confirm),
         button("Decline", DECLINE + suffix, request.id, label=f"Decline {about}"),
+        menu(MORE + suffix, *((words, f"{request.id} {what}") for what, words in offered.items())),
     )
 
 

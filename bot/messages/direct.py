@@ -52,6 +52,29 @@ def declined(request: Request) -> Message:
     )
 
 
+def lowered(request: Request, deciders: Sequence[str]) -> Message:
+    """To the giver: somebody approved fewer points than they asked for."""
+    decision, is_pending = request.lowered_by, request.status is RequestStatus.PENDING
+    if decision is None or not (is_pending or request.status is RequestStatus.APPROVED):
+        return as_it_stands(request)
+    recipient = named(request.reward.recipient_id, request.names)
+    rest = request.points - request.reward.points
+    back = f"The other {rest:,} {'is' if rest == 1 else 'are'} back in the budget. " if request.pots else ""
+    now = f"{can_decide(request, deciders)}." if is_pending else progress(request)
+    return said(
+        f"{mention(decision.decider_id)} approved {points(request.reward.points)} for {recipient}; you asked for "
+        f"{request.points:,}. {back}{now} {request.id}"
+    )
+
+
+def reassigned(request: Request, viewer_id: str, deciders: Sequence[str]) -> Message:
+    """Below the card of a decider who had it already: somebody who may decide leaves it to them."""
+    by = [person for person, to in request.reassigned.items() if to == viewer_id]
+    if request.status is not RequestStatus.PENDING or not by:
+        return as_it_stands(request)
+    return said(f"{listed(by, 'and')} passed this one on to you: {can_decide(request, deciders)}. {request.id}")
+
+
 def expired(request: Request, line: str, again_id: str = "") -> Message:
     """To the giver. `line` is the whole command to ask again, plain, with the recipient as Slack's mention; `again_id`
     is the request that was made by asking again, once it was."""

@@ -58,9 +58,21 @@ def on_day(at: datetime) -> str:
     return f"on <!date^{int(at.timestamp())}^{{date_short}} at {{time}}|{fallback}>"
 
 
+def amount(request: Request) -> str:
+    """`100 points`; `50 points (100 were asked for)` where somebody approved less."""
+    standing = points(request.reward.points)
+    return f"{standing} ({request.points:,} were asked for)" if request.is_lowered else standing
+
+
 def points_for(request: Request) -> str:
     """`100 points for <@U…> (Asha Rao)`."""
-    return f"{points(request.reward.points)} for {named(request.reward.recipient_id, request.names)}"
+    return f"{amount(request)} for {named(request.reward.recipient_id, request.names)}"
+
+
+def asked_for(request: Request) -> str:
+    """`100 points for <@U…> (Asha Rao)`, and where somebody approved less, `; it is 50 points by now`."""
+    asked = f"{points(request.points)} for {named(request.reward.recipient_id, request.names)}"
+    return f"{asked}; it is {points(request.reward.points)} by now" if request.is_lowered else asked
 
 
 def points_for_in_words(request: Request) -> str:
@@ -73,7 +85,7 @@ def wish(request: Request) -> str:
     """What the giver would like, as deciders read it."""
     reward = request.reward
     recipient = named(reward.recipient_id, request.names)
-    return f"{mention(request.giver_id)} would like to reward {recipient} with {points(reward.points)}."
+    return f"{mention(request.giver_id)} would like to reward {recipient} with {amount(request)}."
 
 
 def deed(request: Request) -> str:

@@ -18,6 +18,7 @@ from bot.core.policy import MANAGER, is_group
 
 SECTION_LENGTH_MAX = 3_000
 BUTTON_LENGTH_MAX = 75
+OPTION_LENGTH_MAX = 75
 
 Block = dict[str, Any]
 
@@ -137,6 +138,16 @@ def button(
     if confirm:
         block["confirm"] = confirm
     return block
+
+
+def menu(action_id: str, *options: tuple[str, str]) -> Block:
+    """The three dots beside a row of buttons: each option's words, plain, and its value (Slack, "Overflow menu")."""
+    return {"type": "overflow", "action_id": action_id, "options": [option(*each) for each in options]}
+
+
+def option(text: str, value: str) -> Block:
+    """One of several to choose from (Slack, "Option object"). Plain, not escaped."""
+    return {"text": {"type": "plain_text", "text": _ellipsis(text, OPTION_LENGTH_MAX)}, "value": value}
 
 
 def _mrkdwn(text: str) -> Block:

@@ -22,6 +22,10 @@ IN_THREAD = {
     Kind.GIVEN_UP,
     Kind.WITHDRAWN,
 }
+# Below the card of whoever it is for.
+BELOW_CARD = {Kind.REMINDER, Kind.REASSIGNED}
+# Below the card in the channel, where it goes there; who it is for has it directly.
+_IN_THREAD_TOO = {Kind.QUESTION, Kind.REPLY}
 # Answers that take the place of what was clicked, and all that go through a response_url or not at all.
 IN_PLACE = {Kind.CANCEL_ANSWER, Kind.LIST_ANSWER, Kind.LIST_CANCEL_ANSWER}
 ANSWERS = IN_PLACE | {
@@ -59,11 +63,12 @@ class Parcel:
 def destination(view: Reading, errand: Errand, request: Request) -> tuple[str, str | None] | None:
     """The channel of this message, and the thread where it is a reply; None where it has nowhere to go."""
     kind = Kind(errand.kind)
-    is_in_thread = kind in IN_THREAD and errand.place == request.card_channel_id
-    if not is_in_thread and kind is not Kind.REMINDER:
+    is_in_channel = errand.place == request.card_channel_id
+    is_in_thread = kind in IN_THREAD and is_in_channel
+    if not is_in_thread and kind not in BELOW_CARD and not (kind in _IN_THREAD_TOO and is_in_channel):
         return errand.place, None
     if cards := view.posts(request.id, Kind.CARD, errand.place):
         return cards[-1].channel_id, cards[-1].ts
     # Without a card there is no thread: then the giver hears it, who has it directly already where the card lives
-    # elsewhere. A reminder is for those who have a card.
+    # elsewhere. What stands below a card is for those who have one.
     return (request.giver_id, None) if is_in_thread and not request.is_decided_elsewhere else None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bot.core.judging import Asking
 from bot.core.message import Message, Silence
 from bot.core.policy import Policy
+from bot.core.question import Question
 from bot.core.refusal import Why
 from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reward import Request, RequestStatus, RewardStatus
@@ -24,6 +25,7 @@ from bot.messages import (
     leaving,
     lookback,
     operators,
+    questions,
     refusals,
     restoring,
     settling,
@@ -35,6 +37,7 @@ from bot.rewards.entitlement import deciders_of, entitled_to, helpers_of, seen_b
 from bot.rewards.looking import waiting_of
 from bot.rewards.staging import OPERATORS_MAX, Kind
 
+_ABOUT_QUESTIONS = {Kind.QUESTION, Kind.REPLY}
 _IN_LISTS = {Kind.LIST_ANSWER, Kind.LIST_CANCEL_ANSWER}
 
 
@@ -56,6 +59,8 @@ class Scene:
     waiting: Waiting | None = None
     resolved: RecordedEntry | None = None
     """The last word of a person on the reward, where the message is about that."""
+    questions: tuple[Question, ...] = ()
+    """Those that the message is about."""
     asking: Asking | None = None
     """What it would be held against now, where the message is about asking again."""
 
@@ -97,8 +102,14 @@ def scene_of(
         asked_again=request_again(view, request) if errand.kind == Kind.EXPIRED else None,
         waiting=waiting_of(view, policy, errand.place) if errand.kind in _IN_LISTS else None,
         resolved=_resolved(view, request) if errand.kind == Kind.OPERATORS_CLOSED else None,
+        questions=_questions(view, errand, request) if errand.kind in _ABOUT_QUESTIONS else (),
         asking=_asking(view, policy, request) if errand.kind == Kind.AGAIN_REFUSED else None,
     )
+
+
+def _questions(view: Reading, errand: Errand, request: Request) -> tuple[Question, ...]:
+    wanted = errand.detail.split()
+    return tuple(question for question in view.questions(request.id) if question.id in wanted)
 
 
 def _asking(view: Reading, policy: Policy, request: Request) -> Asking:
@@ -153,6 +164,13 @@ def _news(scene: Scene) -> Message:
 def _reminder(scene: Scene) -> Message | None:
     is_pending = scene.request.status is RequestStatus.PENDING
     return direct.reminder(scene.request, scene.deciders) if is_pending else None
+
+
+def _asked_of_giver(scene: Scene) -> Message | None:
+    """What has no reply yet, while it can still matter."""
+    unanswered = [question for question in scene.questions if question.replied_at is None]
+    is_wanted = unanswered and scene.request.awaits_decision
+    return questions.asked(scene.request, unanswered) if is_wanted else None
 
 
 def _on_its_way(message: Callable[[Request], Message]) -> Callable[[Scene], Message | None]:
@@ -218,6 +236,13 @@ _RENDERERS: dict[Kind, _Renderer] = {
     Kind.GIVEN_UP: _when(RewardStatus.FAILED, lambda scene: thread.given_up(scene.request)),
     Kind.WITHDRAWN: _when(RewardStatus.CANCELLED, lambda scene: thread.withdrawn(scene.request)),
     Kind.NOT_HAPPENED: _on_its_way(thread.not_happened),
+    Kind.LOWERED: lambda scene: direct.lowered(scene.request, scene.deciders),
+    Kind.QUESTION: _asked_of_giver,
+    Kind.REPLY: lambda scene: questions.replied(scene.request, scene.questions) if scene.questions else None,
+    Kind.REASSIGNED: _while_pending(
+        lambda scene: scene.may_decide,
+        lambda scene: direct.reassigned(scene.request, scene.errand.place, scene.deciders),
+    ),
     Kind.DECLINED: lambda scene: direct.declined(scene.request),
     Kind.EXPIRED: _expired,
     Kind.LIST_ANSWER: _with_list(lambda scene: answers.decided(scene.request, scene.errand.place, scene.deciders)),

@@ -1,17 +1,20 @@
-"""What people do about a pending request: approve, decline, cancel."""
+"""What people do about a pending request: approve it, all of it or less, decline, ask, pass it on, cancel."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.lowering import Unfit, unfit
 from bot.core.message import Post
-from bot.core.policy import Policy
+from bot.core.policy import Policy, User
+from bot.core.question import Question, question_id
+from bot.core.reassigning import Hindrance, after, hindrance, is_needed
 from bot.core.reward import Choice, Decision, Request, RequestStatus
 from bot.ledger import Entry, Lane, Ledger, Writing
 from bot.rewards.asking import Asked
 from bot.rewards.ending import approve, end, expire, tier_named
 from bot.rewards.entitlement import deciders_of, entitled_to, seen_by
-from bot.rewards.staging import Kind, stage_answer, stage_cards, stage_lost
+from bot.rewards.staging import Kind, stage_answer, stage_cards, stage_lost, stage_question
 
 _IN_LIST = {Kind.ANSWER: Kind.LIST_ANSWER, Kind.CANCEL_ANSWER: Kind.LIST_CANCEL_ANSWER}
 
@@ -28,6 +31,36 @@ class Click:
     is_listed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Lowered:
+    """What became of approving fewer points: `asked` is the request before, None where there is no such. Where it is
+    not done, so many points are `unfit`, or this person may not."""
+
+    asked: Asked | None
+    unfit: Unfit | None = None
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Questioned:
+    """What became of a question to the giver, as `Lowered` says it. `has_open`: an earlier one of this person's has no
+    reply yet."""
+
+    asked: Asked | None
+    has_open: bool = False
+    is_done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reassigned:
+    """What became of passing it on, as `Lowered` says it: where it is not done, something is a `hindrance`, or this
+    person may not."""
+
+    asked: Asked | None
+    hindrance: Hindrance | None = None
+    is_done: bool = False
+
+
 class Decider:
     """Every right is checked inside the transaction that decides, and every click is answered.
 
@@ -40,10 +73,10 @@ class Decider:
 
     def approve(self, click: Click, *, latest: float | None = None) -> Request | None:
         with self._ledger.write(latest=latest) as tx:
-            request = _clicked(tx, click)
+            request = clicked(tx, click)
             if request is None:
                 return None
-            if self._may_decide(tx, request, click) and click.person_id not in request.approvers:
+            if self._may_approve(tx, request, click):
                 if request.lookback.is_for_deciders and _is_in_channel(request, click):
                     # There it is not to be read, so it has not been.
                     tx.stage(Lane.MESSAGES, request.id, Kind.CARD, click.person_id)
@@ -57,7 +90,7 @@ class Decider:
 
     def _approve(self, tx: Writing, request: Request, person_id: str) -> Request | None:
         """One approval more; the one that completes the quorum sends the rewards on their way."""
-        tx.add_decision(request.id, Decision(person_id, Choice.APPROVE, tx.now))
+        tx.add_decision(request.id, Decision(person_id, Choice.APPROVE, tx.now, points=request.reward.points))
         approvals = len(request.approvals) + 1
         under = f"{approvals} of {request.quorum}{tier_named(request)}"
         if approvals < request.quorum:
@@ -66,21 +99,45 @@ class Decider:
             return tx.request(request.id)
         return approve(tx, request, person_id, under)
 
-    def may_decline(self, click: Click, *, latest: float | None = None) -> tuple[Request | None, bool]:
-        """Whether this person may be shown the form for a decline; when not, the answer is staged."""
+    def may_decide(
+        self, click: Click, *, approving: bool = False, latest: float | None = None
+    ) -> tuple[Request | None, bool]:
+        """Whether this person may be shown a form about it; when not, the answer is staged. `approving`: a form that
+        stands for their approval, which counts once."""
         with self._ledger.write(latest=latest) as tx:
-            request = _clicked(tx, click)
+            request = clicked(tx, click)
             if request is None:
                 return None, False
-            may_decide = self._may_decide(tx, request, click)
+            may_decide = (self._may_approve if approving else self._may_decide)(tx, request, click)
             if not may_decide:
                 _answer(tx, request, click)
             return request, may_decide
 
+    def lower(self, click: Click, points: int, *, latest: float | None = None) -> Lowered:
+        """Approve fewer points than stand there now. The rest comes back to the budgets; tier and approvals stay."""
+        with self._ledger.write(latest=latest) as tx:
+            request = clicked(tx, click)
+            if request is None:
+                return Lowered(None)
+            asked = Asked(request, deciders_of(tx, self.policy, request))
+            if not self._may_approve(tx, request, click):
+                return Lowered(asked)
+            reward = request.reward
+            why_not = unfit(self.policy, points, reward.points)
+            if why_not is not None:
+                return Lowered(asked, why_not)
+            if not tx.lower_reward(reward, points):
+                raise AssertionError("nobody had approved the reward in this very transaction")
+            change = f"{reward.points} to {points} points"
+            tx.append(Entry("lowered", click.person_id, request.id, reward.id, detail=change))
+            self._approve(tx, tx.request(request.id) or request, click.person_id)
+            tx.stage(Lane.MESSAGES, request.id, Kind.LOWERED, request.giver_id)
+            return Lowered(asked, is_done=True)
+
     def decline(self, click: Click, reason: str, *, latest: float | None = None) -> tuple[Asked | None, bool]:
         """Decline with a reason for the giver alone; and whether that is what happened."""
         with self._ledger.write(latest=latest) as tx:
-            request = _clicked(tx, click)
+            request = clicked(tx, click)
             if request is None:
                 return None, False
             if not self._may_decide(tx, request, click):
@@ -93,16 +150,78 @@ class Decider:
             tx.stage(Lane.MESSAGES, request.id, Kind.DECLINED, request.giver_id)
             return Asked(request, ()), True
 
+    def ask_giver(self, click: Click, words: str, *, latest: float | None = None) -> Questioned:
+        """Ask the giver something before deciding. Nobody asks again before the giver has replied."""
+        with self._ledger.write(latest=latest) as tx:
+            request = clicked(tx, click)
+            if request is None:
+                return Questioned(None)
+            asked = Asked(request, deciders_of(tx, self.policy, request))
+            if not self._may_decide(tx, request, click):
+                return Questioned(asked)
+            questions = tx.questions(request.id)
+            if any(each.asker_id == click.person_id and each.replied_at is None for each in questions):
+                return Questioned(asked, has_open=True)
+            number = len(questions) + 1
+            question = Question(question_id(request.id, number), request.id, click.person_id, words, tx.now)
+            tx.add_question(question)
+            tx.append(Entry("question", click.person_id, request.id, detail=question.id))
+            stage_question(tx, request, question, Kind.QUESTION, in_thread=self.policy.has_questions_in_thread)
+            return Questioned(asked, is_done=True)
+
+    def may_reassign(
+        self, click: Click, *, latest: float | None = None
+    ) -> tuple[Request | None, tuple[User, ...] | None]:
+        """Whom this person may pass it on to; None where they may not decide themselves, and the answer is staged. With
+        too few others it is passed on to nobody."""
+        with self._ledger.write(latest=latest) as tx:
+            request = clicked(tx, click)
+            if request is None:
+                return None, None
+            if not self._may_approve(tx, request, click):
+                _answer(tx, request, click)
+                return request, None
+            entitled = entitled_to(tx, self.policy, request)
+            others = [person for person in entitled if person not in (click.person_id, *request.approvers)]
+            users = tx.users(others)
+            return request, () if is_needed(request, others) else tuple(users[person] for person in others)
+
+    def reassign(self, click: Click, to: str, *, latest: float | None = None) -> Reassigned:
+        """Pass it on to somebody else who may decide: they get the card, and whoever passed it on is waited for no
+        longer, and may still decide."""
+        with self._ledger.write(latest=latest) as tx:
+            request = clicked(tx, click)
+            if request is None:
+                return Reassigned(None)
+            asked = Asked(request, deciders_of(tx, self.policy, request))
+            by = click.person_id
+            if not self._may_approve(tx, request, click):
+                return Reassigned(asked)
+            why_not = hindrance(request, by, to, entitled_to(tx, self.policy, request))
+            if why_not is not None:
+                return Reassigned(asked, why_not)
+            if request.reassigned.get(by) != to:
+                tx.note_reassigned(request.id, after(request, by, to))
+                tx.append(Entry("reassigned", by, request.id, detail=to))
+                has_card = to in tx.places(request.id, Kind.CARD)
+                stage_cards(tx, request)
+                tx.stage(Lane.MESSAGES, request.id, Kind.REASSIGNED if has_card else Kind.CARD, to)
+            return Reassigned(asked, is_done=True)
+
     def cancel(self, click: Click, *, latest: float | None = None) -> Request | None:
         """Cancel while undecided, by the giver alone."""
         with self._ledger.write(latest=latest) as tx:
-            request = _clicked(tx, click)
+            request = clicked(tx, click)
             if request is None:
                 return None
             if request.awaits_decision and click.person_id == request.giver_id:
                 end(tx, request, RequestStatus.CANCELLED, click.person_id)
             _answer(tx, request, click, Kind.CANCEL_ANSWER)
             return seen_by(self.policy, tx.request(request.id) or request, click.person_id)
+
+    def _may_approve(self, tx: Writing, request: Request, click: Click) -> bool:
+        """Whether this person's approval is still to come: each counts once."""
+        return self._may_decide(tx, request, click) and click.person_id not in request.approvers
 
     def _may_decide(self, tx: Writing, request: Request, click: Click) -> bool:
         """Whether this person may decide on it now; that somebody may not is an entry of the history, once each."""
@@ -118,7 +237,7 @@ class Decider:
         return may_decide
 
 
-def _clicked(tx: Writing, click: Click) -> Request | None:
+def clicked(tx: Writing, click: Click) -> Request | None:
     """The request as it stands at this moment: one whose time is over expires here."""
     request = tx.request(click.request_id)
     if request is None:

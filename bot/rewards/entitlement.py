@@ -4,7 +4,7 @@ caller's transaction."""
 from __future__ import annotations
 
 from bot.core.allocation import CardHolder
-from bot.core.deciders import can_reach, entitled_people, people_among, shown_deciders
+from bot.core.deciders import awaited_people, can_reach, entitled_people, people_among, shown_deciders
 from bot.core.policy import MANAGER, Members, Policy, Standing, is_group
 from bot.core.reward import Request
 from bot.ledger import Reading
@@ -36,8 +36,9 @@ def entitled_to(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...
 
 
 def awaited_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
-    """The people whose approval would count: all who may decide but those who have approved already."""
-    return tuple(person for person in entitled_to(tx, policy, request) if person not in request.approvers)
+    """The people whose approval is waited for: of all who may decide, neither those who have approved already nor those
+    who passed it on."""
+    return awaited_people(request.quorum, entitled_to(tx, policy, request), request.approvers, request.reassigned)
 
 
 def entitled_by(tx: Reading, named_then: tuple[str, ...], named_now: tuple[str, ...], giver_id: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from bot.core.waiting import Listed, Undecided, Waiting
 from bot.ledger import Ledger, Reading
 from bot.rewards.asking import Asked
 from bot.rewards.budgets import Budgets, budgets_of
-from bot.rewards.entitlement import deciders_of, entitled_by, entitled_to, parties_of, seen_by
+from bot.rewards.entitlement import awaited_of, deciders_of, entitled_by, entitled_to, parties_of, seen_by
 
 # Of each kind; more would be no list any more, and Slack takes fifty blocks.
 SHOWN_MAX = 10
@@ -59,9 +59,9 @@ def waiting_of(view: Reading, policy: Policy, person_id: str) -> Waiting:
         giver_id = found.giver_id if MANAGER in (*found.deciders, *named_now) else ""
         if not is_entitled(found.deciders, named_now, giver_id):
             return False
-        # Whether the others are enough is asked only where it takes more than one.
-        request = view.request(found.request_id) if found.quorum > 1 else None
-        return request is None or bool(entitled_to(view, policy, request))
+        # Whether the others are enough is asked only where it takes more than one, or where it was passed on to them.
+        request = view.request(found.request_id) if found.quorum > 1 or found.is_reassigned else None
+        return request is None or person_id in awaited_of(view, policy, request)
 
     to_decide = [found.request_id for found in view.undecided_by_others(person_id) if may_decide(found)]
     undecided = _listed(view, view.undecided_of(person_id))

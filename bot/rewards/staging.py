@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from bot.core.policy import is_channel
+from bot.core.question import Question
 from bot.core.reward import Request, Reward
 from bot.ledger import Lane, Writing
 
@@ -50,6 +51,10 @@ class Kind(StrEnum):
     GIVEN_UP = "given_up"
     WITHDRAWN = "withdrawn"
     THANKS = "thanks"
+    LOWERED = "lowered"
+    QUESTION = "question"
+    REPLY = "reply"
+    REASSIGNED = "reassigned"
     DECLINED = "declined"
     EXPIRED = "expired"
     RECIPIENT_GONE = "recipient_gone"
@@ -145,6 +150,17 @@ def stage_arrival(tx: Writing, request: Request, reward: Reward) -> None:
         if reward.was_unknown or reward.attempt > 1 or not has_channel:
             tx.stage(Lane.MESSAGES, request.id, Kind.ARRIVED, request.giver_id)
     tx.stage(Lane.MESSAGES, request.id, Kind.THANKS, reward.recipient_id)
+
+
+def stage_question(tx: Writing, request: Request, question: Question, kind: Kind, *, in_thread: bool) -> None:
+    """QUESTION or REPLY goes to whom it is for, and in the card's thread too where the policy wants that. What waits to
+    go there already is told with it: one message replaces another."""
+    places = [request.giver_id if kind is Kind.QUESTION else question.asker_id]
+    if in_thread and tx.posts(request.id, Kind.CARD, request.card_channel_id):
+        places.append(request.card_channel_id)
+    for place in places:
+        waiting = tx.staged_detail(request.id, kind, place)
+        tx.stage(Lane.MESSAGES, request.id, kind, place, detail=f"{waiting} {question.id}".lstrip())
 
 
 def stage_still_unknown(tx: Writing, reward: Reward) -> None:

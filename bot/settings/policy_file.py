@@ -54,6 +54,7 @@ class Approvals(Section):
     approvers: tuple[ApproverId, ...] = Field(min_length=1)
     expires_hours: int = Field(168, ge=1, le=8_760)
     channel: ChannelId | None = None
+    questions: Literal["direct", "thread"] = "direct"
     same_person_days: Days | None = None
     mutual_days: Days | None = None
     mutual: Literal["show", "next_tier"] = "show"
@@ -216,6 +217,7 @@ def to_policy(text: str) -> Policy:
         operators_channel=file.operators.channel,
         low_balance_points=_low_balance_points(file),
         approvals_channel=file.approvals.channel,
+        has_questions_in_thread=file.approvals.questions == "thread",
         is_balance_private=file.messages.balance == "recipient",
         reconcile_at=time.fromisoformat(file.reconcile.daily_at),
         statement=_statement_layout(file.reconcile),

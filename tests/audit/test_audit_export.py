@@ -62,6 +62,7 @@ def test_a_reward_that_was_paid_has_everything_that_an_auditor_asks_for(world: W
         "reward": request.id,
         "status": "allocated",
         "points": "100",
+        "points_asked": "100",
         "maker": MEERA,
         "recipient": ASHA,
         "recipient_email": "a•••@example.com",

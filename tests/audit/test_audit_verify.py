@@ -17,17 +17,20 @@ from bot.core.errors import LedgerSchema
 from bot.core.sealing import Keys
 from bot.ledger.migrations import migrations
 from bot.ledger.sealed import CARD_HOLDER, PERSON, SEALED, UNSEALED, UNSEALED_TABLES
+from bot.rewards.deciding import Click
 from bot.rewards.pausing import Switch
+from bot.rewards.replying import Replier
 from bot.rewards.sealing import Sealer
 from tests.auditing import verified
-from tests.world import ASHA, FARAH, World, open_world
+from tests.world import ASHA, FARAH, MEERA, RAVI, World, open_world
 
 TABLES = ("history", "seals", *SEALED)
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """One reward allocated, one declined, one pending, a pause that was, and everything sealed, twice."""
+    """One reward allocated, one declined, one pending with a question and its reply, a pause that was, and everything
+    sealed, twice."""
     found = open_world(tmp_path_factory.mktemp("books"))
     with found.bot.ledger.write() as tx:
         tx.bind(found.settings.binding)
@@ -36,7 +39,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     found.carry()
     Sealer(found.bot.ledger).seal()
     found.decline(found.asked("<@U02ASHA> 20 for tea"), "too little")
-    found.asked("<@U02ASHA> 30 for cake")
+    third = found.asked("<@U02ASHA> 30 for cake")
+    found.choose("question", third)
+    found.fill_in("Which cake?", by=RAVI)
+    Replier(found.bot.ledger, found.policy).reply(Click(f"{third.id}-Q1", MEERA), "The chocolate one.")
     Switch(found.bot.ledger).pause(FARAH, "a test")
     Switch(found.bot.ledger).resume(FARAH)
     Sealer(found.bot.ledger).seal()
@@ -93,7 +99,7 @@ def test_a_ledger_that_nobody_touched_is_as_it_was_sealed(world: World, tmp_path
 def test_every_field_that_is_changed_is_found(world: World, tmp_path: Path, table: str, column: str) -> None:
     kind = next(row[2] for row in world.rows(f"PRAGMA table_info({table})") if row[1] == column)
     new = {"INTEGER": f"coalesce({column}, 0) + 7", "BLOB": "zeroblob(32)"}.get(kind, f"coalesce({column}, '') || '7'")
-    new = {"facts": "'{}'", "pots": "'[\"company year 2026-01-01\"]'"}.get(column, new)
+    new = {"facts": "'{}'", "pots": "'[\"company year 2026-01-01\"]'", "reassigned": '\'{"U1":"U2"}\''}.get(column, new)
     report = altered(world, tmp_path, f"UPDATE {table} SET {column} = {new} WHERE {_first(table)}")
     assert report.findings, (table, column)
 
@@ -130,6 +136,7 @@ def test_every_table_is_sealed_or_says_why_not() -> None:
         "DELETE FROM requests WHERE status = 'pending'",
         "DELETE FROM rewards WHERE status = 'allocated'",
         "DELETE FROM decisions",
+        "DELETE FROM questions",
         "DELETE FROM pauses",
         "DELETE FROM people",
         "DELETE FROM binding",
@@ -137,7 +144,7 @@ def test_every_table_is_sealed_or_says_why_not() -> None:
         "UPDATE history SET event = 'forgotten', detail = '7' WHERE request_id IS NULL",
         "INSERT OR REPLACE INTO history (id, at, event, actor) SELECT id, at, 'nothing', actor FROM history LIMIT 1",
         "INSERT INTO history (at, event, actor) SELECT at, event, actor FROM history LIMIT 1",
-        "INSERT INTO decisions SELECT request_id, 'U02EVIL', 'approve', decided_at, reason FROM decisions LIMIT 1",
+        "INSERT INTO decisions SELECT request_id, 'U02EVIL', 'approve', decided_at, reason, 7 FROM decisions LIMIT 1",
         f"UPDATE rewards SET {', '.join(f'{column} = NULL' for column in CARD_HOLDER)}",
         "UPDATE history SET mac = NULL, key_id = NULL, facts = NULL WHERE id = 4",
         "UPDATE history SET mac = NULL, key_id = NULL, facts = NULL",

@@ -14,8 +14,11 @@ from bot.core.errors import LedgerBusy, LedgerFull, LedgerInDoubt
 from bot.core.explanation import Explanation
 from bot.core.judging import Check, Rule
 from bot.core.limits import Limit, LimitPer, Room
+from bot.core.lowering import Unfit
 from bot.core.message import Message, Silence
-from bot.core.policy import MANAGER, Policy, Tier
+from bot.core.policy import MANAGER, Policy, Standing, Tier, User
+from bot.core.question import Question
+from bot.core.reassigning import Hindrance
 from bot.core.reconciling import Verdict
 from bot.core.refusal import Refusal, Why
 from bot.core.resolution import Conclusion, Hearing, Resolution
@@ -26,11 +29,14 @@ from bot.messages import (
     books,
     budgets,
     card,
+    deciding,
     details,
     direct,
+    forms,
     leaving,
     lookback,
     operators,
+    questions,
     reconciling,
     refusals,
     restoring,
@@ -43,7 +49,7 @@ from bot.messages.phrases import said
 from tests.messages.samples import (
     ABOUT_A_REQUEST,
     ASHA,
-    DECLINE_VIEWS,
+    DECIDE_VIEWS,
     FARAH,
     MEERA,
     RAVI,
@@ -83,6 +89,9 @@ def _about_the_request(request: Request, deciders: list[str], words: str) -> lis
         *(direct.news(request, silence) for silence in Silence),
         direct.reminder(request, deciders),
         *(card.card(replace(request, quorum=3), deciders=deciders, for_decider=copy) for copy in (True, False)),
+        questions.asked(request, _questions(request, words)),
+        questions.replied(request, _questions(request, words)),
+        *(questions.no_reply(request, each, viewer) for each in _questions(request, words) for viewer in (MEERA, RAVI)),
         leaving.nobody_decides(request, deciders),
         leaving.somebody_decides(request, deciders),
         direct.declined(declined(request, words)),
@@ -143,7 +152,19 @@ def _for_operators(request: Request, deciders: list[str], words: str) -> list[Me
 
 def every_view(request: Request) -> list[dict[str, Any]]:
     """Every form there is."""
-    return [render(request) for render in (*DECLINE_VIEWS, *SETTLE_VIEWS)]
+    named = [User(RAVI, name, Standing.MEMBER) for name in (request.names.get(RAVI, ""), "")]
+    return [
+        *(render(request) for render in (*DECIDE_VIEWS, *SETTLE_VIEWS)),
+        forms.reassign_form(request, named),
+        *(
+            forms.reply_form(request, each, in_thread=in_thread)
+            for each in _questions(request, request.reason)
+            for in_thread in (True, False)
+        ),
+    ]
+
+
+_POLICY = Policy((RAVI,), points_min=10, points_multiple_of=10)
 
 
 def _line(words: str, verdict: Verdict) -> dict[str, str]:
@@ -185,6 +206,11 @@ def _rooms() -> tuple[Room, ...]:
     """Of each kind, with something left and with nothing."""
     limits = [Limit(per, 500, *window) for per in LimitPer for window in ((30, None), (None, Every.QUARTER))]
     return tuple(Room(limit, left) for limit in limits for left in (120, 0, -7))
+
+
+def _questions(request: Request, words: str) -> tuple[Question, ...]:
+    asked = Question(f"{request.id}-Q1", request.id, RAVI, words, SETTLED_AT)
+    return asked, replace(asked, id=f"{request.id}-Q2", reply=words, replied_at=SETTLED_AT)
 
 
 def _pots(words: str) -> tuple[Pot, ...]:
@@ -230,4 +256,8 @@ def _sentences(words: str) -> list[str]:
         answers.form_too_late(),
         *(answers.ledger_fault(kind(), words) for kind in (LedgerBusy, LedgerInDoubt, LedgerFull)),
         settling.noted(),
+        questions.lost().text,
+        questions.WAITS_FOR_REPLY,
+        *(deciding.unfit(why, _POLICY, 100) for why in Unfit),
+        *(deciding.hindered(why) for why in Hindrance),
     ]

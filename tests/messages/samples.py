@@ -14,10 +14,11 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.core.message import Message, Silence
+from bot.core.policy import Standing, User
 from bot.core.recent import Earlier, Lookback, Sum
 from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reward import Choice, Decision, Request, RequestStatus, Reward, RewardStatus
-from bot.messages import answers, books, card, direct, forms, leaving, operators, settling, thread
+from bot.messages import answers, books, card, deciding, direct, forms, leaving, operators, settling, thread
 
 MEERA, ASHA, RAVI, FARAH, DESIGN = "U01MEERA", "U02ASHA", "U03RAVI", "U04FARAH", "C0DESIGN"
 APPROVALS = "C0APPROVALS"
@@ -115,6 +116,13 @@ def half_approved(request: Request | None = None) -> Request:
     return replace(request or pending(), quorum=2, decisions=(Decision(RAVI, Choice.APPROVE, DECIDED_AT),))
 
 
+def lowered(request: Request | None = None, points: int = 50) -> Request:
+    """Needs two approvals, and Ravi has approved fewer points than were asked for."""
+    found = half_approved(request)
+    decisions = tuple(replace(decision, points=points) for decision in found.decisions)
+    return replace(found, decisions=decisions, rewards=(replace(found.reward, points=points),))
+
+
 def allocated(request: Request | None = None, **changes: Any) -> Request:
     facts = {"balance": Decimal("1250"), "settled_at": SETTLED_AT, "attempt": 1}
     return approved(RewardStatus.ALLOCATED, request, **{**facts, **changes})
@@ -131,6 +139,7 @@ def _ended(request: Request, status: RequestStatus, *decisions: Decision) -> Req
 STATES: dict[str, Callable[[Request], Request]] = {
     "pending": lambda request: request,
     "half approved": half_approved,
+    "lowered": lowered,
     "declined": declined,
     "expired": expired,
     "cancelled": cancelled,
@@ -183,6 +192,8 @@ PRIVATE: dict[str, Callable[[Request], Message]] = {
     "somebody decides": lambda request: leaving.somebody_decides(request, DECIDERS),
     "decides again": leaving.decides_again,
     "decides no longer": leaving.decides_no_longer,
+    "lowered": lambda request: direct.lowered(request, DECIDERS),
+    "passed on": lambda request: direct.reassigned(replace(request, reassigned={RAVI: FARAH}), FARAH, DECIDERS),
     "not your cancel": answers.not_your_cancel,
     "too late": answers.cancel_too_late,
     "decided": lambda request: answers.decided(request, RAVI, DECIDERS),
@@ -325,7 +336,13 @@ SETTLE_VIEWS: tuple[Callable[[Request], dict[str, Any]], ...] = tuple(
     for resolution in Resolution
 )
 
-DECLINE_VIEWS: tuple[Callable[[Request], dict[str, Any]], ...] = (
+DECIDE_VIEWS: tuple[Callable[[Request], dict[str, Any]], ...] = (
     forms.decline_form,
+    lambda request: forms.lower_form(asked_twice(request), 10, 90, 10),
+    lambda request: forms.question_form(request, in_thread=False),
+    lambda request: forms.question_form(request, in_thread=True),
+    lambda request: forms.reassign_form(request, [User(RAVI, "Ravi", Standing.MEMBER)]),
+    lambda request: forms.closed_form(deciding.nothing_lower(request)),
+    lambda request: forms.closed_form(deciding.nobody_else(request)),
     lambda request: forms.closed_form(answers.click(request, FARAH, DECIDERS).text),
 )

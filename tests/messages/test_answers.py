@@ -302,7 +302,7 @@ def test_what_another_workspace_sent_is_refused_in_words() -> None:
 
 def test_a_form_that_came_too_late_asks_for_another_click() -> None:
     said = answers.form_too_late()
-    assert said == "I could not open the form in time. Nothing has changed; please click Decline again."
+    assert said == "I could not open the form in time. Nothing has changed; please click again."
 
 
 @pytest.mark.parametrize("kind", [LedgerBusy, LedgerFull, LedgerReadOnly, TooLate])

@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 
 from bot.core.reward import Request, RewardStatus
-from bot.messages.card import APPROVE, DECLINE, card, withheld
+from bot.messages.card import APPROVE, DECLINE, MORE, card, withheld
 from bot.messages.phrases import listed
 from tests.messages.samples import (
     AT_DECISION,
     DEADLINE,
     DECIDERS,
+    FARAH,
+    RAVI,
     STATES,
     allocated,
     approved,
@@ -24,6 +26,7 @@ from tests.messages.samples import (
     expired,
     given_up,
     half_approved,
+    lowered,
     of_points,
     pending,
     whole,
@@ -66,7 +69,7 @@ def test_the_copy_of_who_has_approved_has_no_buttons() -> None:
 
 
 def test_an_asked_card_has_two_buttons_that_carry_the_id_and_nothing_else() -> None:
-    approve, decline = buttons(card(pending(), deciders=DECIDERS))
+    approve, decline, _ = buttons(card(pending(), deciders=DECIDERS))
     assert (approve["action_id"], approve["text"]["text"], approve["style"]) == (APPROVE, "Approve", "primary")
     assert (decline["action_id"], decline["text"]["text"]) == (DECLINE, "Decline")
     assert "style" not in decline
@@ -75,9 +78,36 @@ def test_an_asked_card_has_two_buttons_that_carry_the_id_and_nothing_else() -> N
     assert decline["accessibility_label"] == "Decline 100 points for Asha Rao"
 
 
+def test_beside_them_a_menu_offers_what_deciders_want_less_often() -> None:
+    *_, more = buttons(card(pending(), deciders=DECIDERS))
+    assert (more["type"], more["action_id"]) == ("overflow", MORE)
+    assert [(found["text"]["text"], found["value"]) for found in more["options"]] == [
+        ("Approve less", "R-7Q2MK4 lower"),
+        ("Ask the giver", "R-7Q2MK4 question"),
+        ("Pass it on", "R-7Q2MK4 reassign"),
+    ]
+
+
+def test_a_card_of_which_less_was_approved_says_how_much_was_asked_for_until_it_is_paid() -> None:
+    paragraph, small = shown(lowered())
+    assert paragraph.startswith(
+        "<@U01MEERA> would like to reward <@U02ASHA> (Asha Rao) with 50 points (100 were asked for)."
+    )
+    assert small.startswith("1 of 2 approvals (<@U03RAVI>), waiting for")
+    assert "50 points (100 were asked for)" in shown(approved(request=lowered()))[0]
+    assert "rewarded <@U02ASHA> (Asha Rao) with 50 points 🎉" in shown(allocated(lowered()))[0]
+    assert "100" not in shown(allocated(lowered()))[0]
+
+
+def test_the_deciders_read_who_passed_it_on_and_the_channel_does_not() -> None:
+    passed = pending(reassigned={RAVI: FARAH})
+    assert "<@U03RAVI> passed it on to <@U04FARAH>" in shown(passed, for_decider=True)[1]
+    assert "passed" not in "".join(shown(passed))
+
+
 def test_whoever_approves_a_request_asked_twice_is_asked_whether_both_are_meant() -> None:
     for message in (card(asked_twice(), deciders=DECIDERS, for_decider=is_copy) for is_copy in (False, True)):
-        approve, decline = buttons(message)
+        approve, decline, _ = buttons(message)
         assert {part: text["text"] for part, text in approve["confirm"].items()} == {
             "title": "The same twice?",
             "text": "When this was asked, it was the same as R-EARLIER, 2 minutes ago: the same giver, recipient and "
@@ -101,7 +131,7 @@ def test_an_approval_of_what_is_like_no_other_asks_nothing() -> None:
 @pytest.mark.parametrize("for_decider", [False, True])
 def test_only_a_pending_card_has_buttons(state: str, for_decider: bool) -> None:
     message = card(STATES[state](pending()), deciders=DECIDERS, for_decider=for_decider)
-    assert bool(buttons(message)) is (state in ("pending", "half approved"))
+    assert bool(buttons(message)) is (state in ("pending", "half approved", "lowered"))
 
 
 def test_a_card_without_a_reason_has_no_quotation() -> None:

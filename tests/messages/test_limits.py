@@ -17,8 +17,8 @@ from tests.messages.samples import (
     ABOUT_A_REQUEST,
     ASHA,
     CHANNEL,
+    DECIDE_VIEWS,
     DECLINE_REASON,
-    DECLINE_VIEWS,
     ENKASH_WORDS,
     FOR_OPERATORS,
     FOR_THE_GIVER,
@@ -112,7 +112,7 @@ def test_every_message_keeps_slacks_limits_and_what_people_write_is_inert(
 
 @given(REQUESTS)
 def test_every_view_keeps_slacks_limits_and_what_people_write_is_inert(request: Request) -> None:
-    for render in (*DECLINE_VIEWS, *SETTLE_VIEWS):
+    for render in (*DECIDE_VIEWS, *SETTLE_VIEWS):
         view = render(request)
         check_view(view)
         for kind, text in strings(view["blocks"]):
@@ -138,7 +138,7 @@ def test_a_limit_that_is_broken_is_noticed() -> None:
         check_message(replace(good, blocks=(twice,)))
 
 
-PENDING = {"pending", "half approved"}
+PENDING = {"pending", "half approved", "lowered"}
 ENDED = {"declined", "expired", "cancelled", "recipient gone"}
 ALLOCATED = {"allocated", "allocated with no word of the balance", "allocated after all"}
 ON_ITS_WAY = {"approved", "approved again", "sending"}
@@ -147,8 +147,8 @@ APPROVED = {"held, approved", *ALLOCATED, *ON_ITS_WAY, "failed", "given up", "un
 # What a message may claim -> the states in which it is true.
 CLAIMS = {
     r"reached|rewarded|received|🎉|New balance|Confirmed:|(?<!whether they )\barrived": ALLOCATED,
-    r"[Aa]pproved\b": {"half approved", *APPROVED},
-    r"1 of 2 approvals": {"half approved"},
+    r"[Aa]pproved\b": {"half approved", "lowered", *APPROVED},
+    r"1 of 2 approvals": {"half approved", "lowered"},
     r"Nobody has decided": {"pending", "held"},
     r"[Dd]eclined\b|did not approve": {"declined"},
     r"Nobody decided|has ended": {"expired", "ended while held"},

@@ -57,9 +57,10 @@ def test_what_waits_for_a_decision_has_the_cards_facts_and_its_buttons() -> None
         '<@U01MEERA> would like to reward <@U02ASHA> (Asha Rao) with 100 points. "shipping the demo"\n'
         f"Asked in <#C0DESIGN> · until {DEADLINE} · R-7Q2MK4"
     )
-    assert [(found["action_id"], found["value"]) for found in buttons(message)] == [
+    assert [(found["action_id"], found.get("value")) for found in buttons(message)] == [
         ("reward_approve_listed", "R-7Q2MK4"),
         ("reward_decline_listed", "R-7Q2MK4"),
+        ("reward_more_listed", None),
     ]
 
 

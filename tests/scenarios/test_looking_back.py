@@ -221,6 +221,27 @@ def test_approve_in_the_channel_leads_to_where_it_is_to_be_read(opened: Open) ->
     assert world.reward(request).status is RewardStatus.ALLOCATED
 
 
+def test_the_form_for_approving_less_says_it_too_wherever_it_is_opened(opened: Open) -> None:
+    world = opened(MUTUAL)
+    returned(world)
+    request = world.asked(f"<@{ASHA}> 100")
+    world.choose("lower", request)
+    (view,) = world.slack.views(RAVI)
+    assert "<@U02ASHA> asked for points for <@U02MEERA>" in str(view.definition["blocks"])
+    world.choose("lower", request, by=NIKHIL)
+    assert not world.slack.views(NIKHIL)
+    world.fill_in("60", by=RAVI)
+    world.carry()
+    assert (world.reward(request).status, world.reward(request).points) == (RewardStatus.ALLOCATED, 60)
+
+
+def test_what_was_not_approved_is_no_part_of_the_sum(opened: Open) -> None:
+    world = opened(SUM)
+    world.lower(world.asked(f"<@{ASHA}> 400"), 100)
+    assert world.asked(f"<@{ASHA}> 380").quorum == 1
+    assert world.asked(f"<@{ASHA}> 100").quorum == 2
+
+
 def test_it_can_be_approved_in_the_list_which_says_it_too_and_declined_anywhere(opened: Open) -> None:
     world = opened(MUTUAL)
     earlier = returned(world)

@@ -49,6 +49,16 @@ approvals = 2
 """
 
 
+BUDGETS = """
+[[budgets]]
+per = "giver"
+points = 100000
+every = "month"
+[[budgets]]
+per = "company"
+points = 100000
+every = "year"
+"""
 OF_LITTLE = f"""
 [approvals]
 approvers = ["{RAVI}", "{FARAH}"]
@@ -295,6 +305,45 @@ def test_who_approve_at_once_complete_what_needs_two_with_exactly_two_of_them(
         ("approval", "1 of 2, up to 10,000 points", count),
         ("approved", "2 of 2, up to 10,000 points", count),
     ]
+    assert company.faults() == []
+    assert company.counted_anew()
+
+
+def test_who_approve_less_while_others_approve_all_decline_and_cancel_leave_sums_that_agree(company: Company) -> None:
+    company.world.policy = replace(to_policy(OF_TWO + BUDGETS), open_requests_max=10_000)
+    deeds = [company.ask(f"l{number}", points=100 + number) for number in range(40)]
+    requests = [asked.request for start in (0, 20) for asked in company.at_once(deeds[start : start + 20])]
+    policy = company.world.policy
+
+    def lower(request: Request, person: str, points: int, ledger: PostgresLedger) -> None:
+        Decider(ledger, policy).lower(Click(request.id, person), points)
+
+    def cancel(request: Request, ledger: PostgresLedger) -> None:
+        Decider(ledger, policy).cancel(Click(request.id, MEERA))
+
+    for start in range(0, len(requests), 4):
+        few = enumerate(requests[start : start + 4])
+        company.at_once(
+            [
+                deed
+                for number, request in few
+                for deed in (
+                    company.approve(request, RAVI),
+                    partial(lower, request, FARAH, 60),
+                    partial(lower, request, NIKHIL, 30),
+                    partial(cancel, request) if number == 0 else company.decline(request, RAVI) if number == 1 else
+                    partial(lower, request, RAVI, 20),
+                )
+            ]
+        )  # fmt: skip
+    with company.ledgers[0].read() as view:
+        found = [request for request in map(view.request, [request.id for request in requests]) if request]
+    for request in found:
+        amounts = [request.points, *(approval.points or 0 for approval in request.approvals), request.reward.points]
+        assert amounts == sorted(amounts, reverse=True)
+        assert len(request.approvals) <= 2
+    alive = sum(r.reward.points for r in found if r.status in (RequestStatus.PENDING, RequestStatus.APPROVED))
+    assert {points for (points,) in company.world.rows("SELECT taken_points FROM pots")} == {alive}
     assert company.faults() == []
     assert company.counted_anew()
 

@@ -55,8 +55,10 @@ def test_the_deciders_have_the_card_by_direct_message_with_the_same_buttons(worl
     request = world.asked()
     for decider in (RAVI, FARAH):
         (message,) = world.slack.direct_messages(decider)
-        assert {button["action_id"] for button in _buttons(message.blocks)} == {"reward_approve", "reward_decline"}
-        assert {button["value"] for button in _buttons(message.blocks)} == {request.id}
+        *buttons, menu = _buttons(message.blocks)
+        assert [button["action_id"] for button in buttons] == ["reward_approve", "reward_decline"]
+        assert {button["value"] for button in buttons} == {request.id}
+        assert menu["action_id"] == "reward_more"
     assert not world.told(MEERA)
     assert not world.told(ASHA)
 

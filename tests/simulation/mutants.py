@@ -75,17 +75,17 @@ MUTANTS = (
         "approval checked outside the transaction",
         "bot/rewards/deciding.py",
         """        with self._ledger.write(latest=latest) as tx:
-            request = _clicked(tx, click)
+            request = clicked(tx, click)
             if request is None:
                 return None
-            if self._may_decide(tx, request, click) and click.person_id not in request.approvers:
+            if self._may_approve(tx, request, click):
 """,
         """        with self._ledger.read() as view:
             request = view.request(click.request_id)
         with self._ledger.write(latest=latest) as tx:
             if request is None:
                 return None
-            if self._may_decide(tx, request, click) and click.person_id not in request.approvers:
+            if self._may_approve(tx, request, click):
 """,
     ),
     Mutant(
