@@ -88,10 +88,20 @@ Outcome = Allocated | Refused | NotSent | Unknown
 @dataclass(frozen=True, slots=True)
 class Different:
     """A look-up found our reference with another card or amount: a person must see it. `credits` of the transactions
-    found there are credits that speak of no failure: several mean that it was paid more than once."""
+    found there are credits that speak of no failure: several mean that it was paid more than once. `fewer`, where it is
+    of fewer points than were looked for, and like what was sent in all else."""
 
     why: str
     credits: int = 1
+    fewer: Fewer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fewer:
+    """So many points, and what was found of them."""
+
+    points: int
+    found: Allocated
 
 
 @dataclass(frozen=True, slots=True)

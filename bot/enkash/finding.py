@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from bot.core.allocation import Allocated, CardHolder, Different, Finding, NotFound, Sought
+from bot.core.allocation import Allocated, CardHolder, Different, Fewer, Finding, NotFound, Sought
 from bot.enkash import values
 from bot.enkash.wire import Card, Transaction, rows
 
@@ -97,11 +98,21 @@ def _compare(transaction: Transaction, card: Card, sought: Sought) -> Finding:
     statuses = _statuses(transaction)
     for difference in _differences(transaction, statuses, card, sought):
         why = f"EnKash has a transaction with this reference, but {difference}."
-        return Different(why, _credits([transaction]))
+        return Different(why, _credits([transaction]), _fewer(transaction, card, sought))
     if UNDER_WAY.search(statuses):
         why = "EnKash has a transaction with this reference that is still under way."
         return NotFound(why, is_under_way=True)
     return Allocated(card.card_id, transaction.transaction_id, card.balance, card.account_balance)
+
+
+def _fewer(transaction: Transaction, card: Card, sought: Sought) -> Fewer | None:
+    """What it is where nothing but the number of points differs, and that is lower."""
+    amounts = {values.amount(said) for said in (transaction.load_amount, transaction.amount) if said is not None}
+    points = next(iter(amounts)) if len(amounts) == 1 else None
+    if points is None or points != int(points) or not 0 < points < sought.points:
+        return None
+    found = _compare(transaction, card, replace(sought, points=int(points)))
+    return Fewer(int(points), found) if isinstance(found, Allocated) else None
 
 
 def _differences(transaction: Transaction, statuses: str, card: Card, sought: Sought) -> list[str]:

@@ -10,6 +10,7 @@ from bot.core.allocation import Allocated, Different, Finding, NotFound
 from bot.core.reward import Request, Reward, RewardStatus
 from bot.ledger import Errand, Lane, Writing
 from bot.rewards.resolving import unsettled_of
+from bot.rewards.restoring import as_lowered
 from bot.rewards.settling import Settling
 from bot.rewards.staging import CLOCK, OPERATORS, Kind, stage_notice
 from bot.rewards.steps import FirstLook, LookUp
@@ -48,6 +49,7 @@ def note_finding(tx: Writing, settling: Settling, look_up: LookUp, finding: Find
         _note_refused(tx, settling, look_up.errand, request, reward, finding)
         return
     tx.note_reward(reward.id, look_ups=reward.look_ups + 1)
+    request, reward, finding = as_lowered(tx, request, reward, finding)
     match finding:
         case Allocated():
             settling.allocated(tx, look_up.errand, request, reward, finding, CLOCK)

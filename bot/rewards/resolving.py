@@ -13,6 +13,7 @@ from bot.core.reward import Request, Reward, RewardStatus
 from bot.ledger import Entry, Ledger, Reading, Writing
 from bot.rewards.budgets import has_room_again
 from bot.rewards.looking_back import fits_limits_again
+from bot.rewards.restoring import as_lowered
 from bot.rewards.settling import Settling
 
 NOBODY = CardHolder(email="", mobile="", title="", first_name="", gender="")
@@ -84,6 +85,7 @@ def conclude(
 ) -> Conclusion:
     """Settle a reward that may be settled so. What EnKash shows under the reference is never sent a second time, and
     what is under way there is not given up either."""
+    request, reward, finding = as_lowered(tx, request, reward, finding)
     said = wish.resolution
     conclusion = _conclusion(wish, finding)
     is_sent_again = conclusion is Conclusion.AS_SAID and said is Resolution.SEND_AGAIN

@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from bot.core.allocation import Different, Finding
 from bot.core.policy import Policy
 from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import Entry, Lane, Writing
 from bot.rewards.entitlement import awaited_of, members_of
 from bot.rewards.reaching import asked_in_turn
-from bot.rewards.staging import OPERATORS, Kind, stage_cards, stage_notice, stage_request, stage_still_unknown
+from bot.rewards.staging import CLOCK, OPERATORS, Kind, stage_cards, stage_notice, stage_request, stage_still_unknown
 
 RESTORED = "restored from a copy"
 
@@ -53,6 +54,17 @@ def _hold(tx: Writing, reward: Reward, by: str) -> None:
     tx.note_reward(reward.id, restored_at=tx.now, look_ups=0)
     tx.append(Entry("held", by, reward.request_id, reward.id, reward.status, to, reward.attempt, RESTORED))
     tx.stage(Lane.MONEY, reward.request_id, Kind.ALLOCATION, reward.id)
+
+
+def as_lowered(tx: Writing, request: Request, reward: Reward, finding: Finding) -> tuple[Request, Reward, Finding]:
+    """EnKash has fewer points of what nobody decided on in this copy: so somebody approved less, in what the copy
+    lacks. All three as they are then; anything else as it is."""
+    fewer = finding.fewer if isinstance(finding, Different) else None
+    if fewer is None or not request.is_in_doubt or not tx.lower_reward(reward, fewer.points):
+        return request, reward, finding
+    change = f"{reward.points} to {fewer.points} points, as EnKash has it"
+    tx.append(Entry("lowered", CLOCK, request.id, reward.id, detail=change))
+    return tx.request(request.id) or request, replace(reward, points=fewer.points), fewer.found
 
 
 def was_decided(tx: Writing, request: Request, reward: Reward, by: str) -> Reward:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.allocation import Allocated, Different, Finding, NotFound
+from bot.core.allocation import Allocated, Different, Fewer, Finding, NotFound
 from bot.enkash import LookUpFailed
 from tests.enkash.enkash_double import (
     ALLOCATION,
@@ -185,6 +185,35 @@ def test_what_may_be_ours_and_does_not_say_so_counts_as_not_answered(transaction
     found = find(transactions=transactions)
     assert isinstance(found, NotFound)
     assert (found.was_answered, found.is_under_way) == (False, False)
+
+
+@pytest.mark.parametrize("shown", [{"amount": 7}, {"amount": "7.00"}, {"amount": 7, "loadAmount": 7}])
+def test_fewer_points_and_nothing_else_that_differs_are_told_as_such(shown: dict[str, Any]) -> None:
+    found = find(transactions=without(**shown))
+    assert isinstance(found, Different)
+    assert found.fewer == Fewer(7, FOUND)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        {"amount": 12},
+        {"amount": 0},
+        {"amount": -7},
+        {"amount": 6.5},
+        {"amount": "X7"},
+        {"amount": 7, "loadAmount": 11},
+        {"amount": 7, "status": "REVERSED"},
+        {"amount": 7, "status": "PENDING"},
+        {"amount": 7, "transactionType": "DR"},
+        {"amount": 7, "enKashCardId": "EKC2"},
+        {"amount": 7, "uniqueReferenceNumber": "ANOTHER"},
+    ],
+)
+def test_whatever_else_differs_is_not_taken_for_fewer_points(shown: dict[str, Any]) -> None:
+    found = find(transactions=without(**shown))
+    assert isinstance(found, Different)
+    assert found.fewer is None
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import pytest
 from bot.core.reward import Request
 from bot.ledger import copying
 from bot.ledger.sqlite import SqliteLedger
-from bot.playground.enkash import ALLOCATE
+from bot.playground.enkash import ALLOCATE, TRANSACTIONS
 from bot.playground.enkash_faults import refuse
-from bot.playground.faults import lose_reply
+from bot.playground.faults import drop_before, lose_reply
 from bot.rewards.pausing import Switch
 from bot.rewards.restoring import hold
 from tests.world import ASHA, DESIGN, FARAH, MEERA, RAVI, World
@@ -95,6 +95,42 @@ def test_what_was_undecided_in_the_backup_and_paid_since_counts_as_given_once(wo
     assert len(world.allocations()) == 1
     assert "Confirmed: the 100 points reached" in world.thread(request)[-1]
     assert sum("rewarded you" in text for text in world.told(ASHA)) == 1
+
+
+def lowered_later(world: World, shelf: Shelf) -> Request:
+    """A backup is made, and somebody approves less, which is paid; then the backup is restored."""
+    request = world.asked()
+    shelf.back_up()
+    world.lower(request, 40)
+    world.carry()
+    assert [post.body["loadAmount"] for post in world.allocations()] == [40]
+    shelf.restore()
+    assert world.reward(request).points == 100
+    return request
+
+
+def test_what_was_undecided_in_the_backup_and_approved_for_less_since_counts_as_given(
+    world: World, shelf: Shelf
+) -> None:
+    request = lowered_later(world, shelf)
+    look_twice(world)
+    resume(world)
+    reward = world.reward(request)
+    assert (reward.status, reward.points, world.now_of(request).points) == ("allocated", 40, 100)
+    assert len(world.allocations()) == 1
+    assert "Confirmed: the 40 points reached" in world.thread(request)[-1]
+    lowered = [found.entry for found in world.history(request) if found.entry.event == "lowered"]
+    assert [(entry.actor, entry.detail) for entry in lowered] == [("clock", "100 to 40 points, as EnKash has it")]
+
+
+def test_an_operator_who_says_that_it_happened_books_as_much_as_enkash_has(world: World, shelf: Shelf) -> None:
+    request = lowered_later(world, shelf)
+    world.enkash.faults.next(TRANSACTIONS, drop_before(), times=2)
+    look_twice(world)
+    assert world.reward(request).status is None
+    settle(world, request, "reward_happened")
+    reward = world.reward(request)
+    assert (reward.status, reward.points) == ("allocated", 40)
 
 
 def test_what_was_approved_in_the_backup_and_paid_since_counts_as_given_once(world: World, shelf: Shelf) -> None:
