@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from bot.audit import Report
@@ -170,6 +171,8 @@ def _decided(request: Request) -> list[str]:
             broken.append("nobody decides what they must not")
         if decision.decided_at >= request.expires_at:
             broken.append("nobody decides after the deadline")
+    if not _is_as_approved(request):
+        broken.append("what is sent is what was approved last, and never more than anybody approved")
     approvals = {decision.decider_id for decision in request.decisions if decision.choice is Choice.APPROVE}
     is_approved = request.status is RequestStatus.APPROVED
     # EnKash alone knows of a decision that the ledger lost: then the points are there.
@@ -181,6 +184,15 @@ def _decided(request: Request) -> list[str]:
     return broken
 
 
+def _is_as_approved(request: Request) -> bool:
+    """Each approval is of as many points as the one before, or fewer; and the last of as many as it is now."""
+    amounts = [request.points, *(approval.points or 0 for approval in request.approvals), request.reward.points]
+    is_falling = all(later <= earlier for earlier, later in pairwise(amounts))
+    # EnKash alone knows of an approval of less that the ledger lost.
+    is_lost = request.reward.restored_at is not None and request.reward.status is RewardStatus.ALLOCATED
+    return is_falling and (len(amounts) == 2 or is_lost or amounts[-2] == amounts[-1])
+
+
 def _ended(request: Request, enkash: Books) -> list[str]:
     """What became of it, held against EnKash's books."""
     reward = request.reward
@@ -188,7 +200,7 @@ def _ended(request: Request, enkash: Books) -> list[str]:
     if request.status is RequestStatus.PENDING:
         if not request.is_in_doubt:
             return ["a request ends"]
-        return ["what EnKash shows is found"] if credited == reward.points else []
+        return ["what EnKash shows is found"] if 0 < credited <= reward.points else []
     if request.status is not RequestStatus.APPROVED:
         return ["only what was approved is sent"] if reward.status is not None or credited else []
     match reward.status:

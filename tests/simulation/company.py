@@ -22,6 +22,7 @@ from tests.simulation.replica import Replica
 MEERA, RAVI, FARAH, ASHA, NIKHIL = "U02MEERA", "U02RAVI", "U05FARAH", "U02ASHA", "U07NIKHIL"
 EVERYBODY = (MEERA, RAVI, FARAH, ASHA, NIKHIL)
 CHANNELS = ("C02DESIGN", "C02LEADS")
+WHAT_IS_CLICKED = ("approve",) * 8 + ("approve less",) * 2 + ("decline", "cancel")
 URL = "https://hooks.slack.com/answer"
 
 
@@ -75,7 +76,7 @@ class Company:
             return
         person = self.nature.pick((*(RAVI, FARAH) * 4, *EVERYBODY))
         for _ in range(2 if self.nature.happens(0.2) else 1):
-            self.click(bot, request_id, person, self.nature.pick(("approve",) * 8 + ("decline", "cancel")))
+            self.click(bot, request_id, person, self.nature.pick(WHAT_IS_CLICKED))
 
     def click(self, bot: Replica, request_id: str, person: str, what: str) -> None:
         """One click on the card of that request."""
@@ -84,6 +85,8 @@ class Company:
         match what:
             case "approve":
                 bot.decider.approve(click)
+            case "approve less":
+                bot.decider.lower(click, self.nature.chance.randint(1, 500))
             case "decline":
                 bot.decider.decline(click, "not now")
             case _:
@@ -92,10 +95,13 @@ class Company:
     def settle(self, bot: Replica, *, hesitation: float = 0.6) -> None:
         """An operator settles what stayed open, and says what is true: they look at EnKash's own books."""
         for reward in _unsettled(bot.ledger):
-            if self.nature.happens(hesitation):
-                continue
             hurries = self.enkash.is_on_its_way(reward.reference)
-            if hurries and not self._may_hurry(reward):
+            # Who hurries does not hesitate.
+            if not self._may_hurry(reward) if hurries else self.nature.happens(hesitation):
+                continue
+            shown = self.enkash.points(reward.reference)
+            if shown and shown != reward.points:
+                # They would not say of so many points that they arrived; a look-up finds how many did.
                 continue
             said = self._word_on(reward)
             self.nature.note("operator", "hurries to say" if hurries else "says", said, reward.id)

@@ -131,6 +131,7 @@ CHAPTERS = (
     Chapter("people come and go", 0.3, (lambda run, bot: run.company.change(bot),) * 2),
     Chapter("clocks that jump", 0.3, (lambda run, bot: jump(run),) * 2),
     Chapter("decisions at the deadline", 0.2, (decide_at_the_deadline,)),
+    Chapter("operators who hurry", 0.15, (lambda run, bot: run.company.settle(bot, hesitation=0.0),) * 10),
     Chapter("tokens end early", 0.4, (lambda run, bot: run.enkash.forget_tokens(),) * 2),
 )
 

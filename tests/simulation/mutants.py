@@ -193,6 +193,24 @@ MUTANTS = (
         "        if False:\n",
     ),
     Mutant(
+        "of what was approved less, as much is sent as was asked for",
+        "bot/rewards/sending.py",
+        "Allocation(reward.reference, reward.points, card_holder), tx.now)",
+        "Allocation(reward.reference, tx.request_of(errand).points, card_holder), tx.now)",
+    ),
+    Mutant(
+        "an approval counts for as much as was asked for",
+        "bot/rewards/deciding.py",
+        "points=request.reward.points)",
+        "points=request.points)",
+    ),
+    Mutant(
+        "what was not approved stays taken of its budget",
+        "bot/ledger/statements.py",
+        "            self._give_back(reward.request_id, reward.points - points)\n",
+        "",
+    ),
+    Mutant(
         "what EnKash refused stays taken of its budget",
         "bot/ledger/statements.py",
         "            self._follow(reward.request_id, reward.points, reward.status, to)\n",

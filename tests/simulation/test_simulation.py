@@ -6,6 +6,7 @@ import logging
 import os
 import re
 import subprocess
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ SEEDS_AT_ONCE = 250
 # A life takes ten times as long there.
 SEEDS_ON_POSTGRES = 20
 SEEDS_FOR_A_MUTANT = 3_000
+SEEDS_FOR_AN_EVENT = 1_000
 
 EVENTS = {
     "EnKash credits a repeat again": "a repeat is credited",
@@ -48,6 +50,7 @@ EVENTS = {
     "garbage": "create-allocate-points garbage",
     "half a reply": "create-allocate-points half",
     "double clicks by several approvers": r"U02RAVI approve (R-\w+)\n\d+ U05FARAH approve \1\n\d+ U02RAVI approve \1\n",
+    "somebody approves less": r"approve less R-\w+",
     "expiry racing approval": r"the deadline (R-\w+)\n(\d+ .*\n){0,4}?\d+ \w+ approve \1\n",
     "a worker paused past its lease and woken": "the sleeper wakes",
     "an operator who speaks too soon": "operator hurries to say did-not-happen",
@@ -91,8 +94,9 @@ def test_the_first_runs_keep_every_promise(first_runs: list[Ended]) -> None:
 
 @pytest.mark.parametrize("event", EVENTS)
 def test_the_runs_are_eventful(first_runs: list[Ended], event: str) -> None:
-    """A simulation in which nothing happens would promise nothing."""
-    traces = ("\n".join(ended.nature.trace) for ended in first_runs)
+    """A simulation in which nothing happens would promise nothing. What is rare is looked for in later runs too."""
+    runs = chain(first_runs, map(run, range(len(first_runs), SEEDS_FOR_AN_EVENT)))
+    traces = ("\n".join(ended.nature.trace) for ended in runs)
     assert any(re.search(EVENTS[event], trace) for trace in traces)
 
 
