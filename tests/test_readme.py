@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -57,7 +58,8 @@ def test_every_policy_key_stands_in_the_table_with_its_default() -> None:
     assert documented.keys() == keys.keys()
     for key, default in keys.items():
         written = documented[key][0]
-        assert written == f"`{default}`" or default in (PydanticUndefined, None, ()), key
+        shown = json.dumps(default) if isinstance(default, tuple) else default
+        assert written == f"`{shown}`" or default in (PydanticUndefined, None, ()), key
 
 
 def test_every_status_stands_in_the_table_and_no_other() -> None:

@@ -17,6 +17,7 @@ class Undecided:
     tier_points: int
     needs_next_tier: bool
     deciders: tuple[str, ...]
+    escalated_to: tuple[str, ...]
     quorum: int
 
 

@@ -27,6 +27,8 @@ from bot.ledger.schema import m016_switch_answers as switch_answers
 from bot.ledger.schema import m017_tiers as tiers
 from bot.ledger.schema import m018_moving as moving
 from bot.ledger.schema import m019_budgets as budgets
+from bot.ledger.schema import m022_times as times
+from bot.ledger.schema import m023_absences as absences
 from bot.ledger.schema import m024_lookback as lookback
 
 migrations = Migrations("shabash")
@@ -155,6 +157,20 @@ def m018_moving(db: Database) -> None:
 def m019_budgets(db: Database) -> None:
     """What is taken of each budget."""
     for statement in budgets.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m022_times(db: Database) -> None:
+    """Whom a request reaches that nobody has decided on for a while."""
+    for statement in times.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m023_absences(db: Database) -> None:
+    """Who is away, and who decides for them meanwhile."""
+    for statement in absences.STATEMENTS:
         db.execute(statement)
 
 

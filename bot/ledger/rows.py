@@ -45,7 +45,13 @@ def to_reward(row: Row) -> Reward:
 
 
 def to_decision(row: Row) -> Decision:
-    return Decision(row["decider_id"], Choice(row["choice"]), datetime.fromisoformat(row["decided_at"]), row["reason"])
+    return Decision(
+        row["decider_id"],
+        Choice(row["choice"]),
+        datetime.fromisoformat(row["decided_at"]),
+        row["reason"],
+        row["for_id"],
+    )
 
 
 def to_earlier(row: Row) -> Earlier:
@@ -111,6 +117,7 @@ def to_request(
         asked_at=datetime.fromisoformat(row["asked_at"]),
         expires_at=datetime.fromisoformat(row["expires_at"]),
         deciders=tuple(json.loads(row["deciders"])),
+        escalated_to=tuple(json.loads(row["escalated_to"])),
         quorum=row["quorum"],
         approvals_channel_id=row["approvals_channel_id"],
         ended_at=_moment(row["ended_at"]),

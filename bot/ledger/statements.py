@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
 from bot.core.recent import Earlier
 from bot.core.reward import REQUEST_MOVES, REWARD_MOVES, Decision, Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import Errand, Noted, SqlValue
+from bot.ledger.absence_statements import AbsenceStatements
 from bot.ledger.binding_statements import BindingStatements
 from bot.ledger.budget_statements import BudgetStatements
 from bot.ledger.connection import Row
@@ -41,6 +43,7 @@ class Statements(
     OutboxStatements,
     BudgetStatements,
     PeopleStatements,
+    AbsenceStatements,
     SendingStatements,
     TokenStatements,
     BindingStatements,
@@ -74,7 +77,7 @@ class Statements(
     def _whole(self, row: Row) -> Request:
         rewards = self._all("SELECT * FROM rewards WHERE request_id = ? ORDER BY id", row["id"])
         decisions = self._all("SELECT * FROM decisions WHERE request_id = ? ORDER BY decided_at", row["id"])
-        ids = {row["giver_id"], *json.loads(row["deciders"])}
+        ids = {row["giver_id"], *json.loads(row["deciders"]), *json.loads(row["escalated_to"])}
         ids.update(reward["recipient_id"] for reward in rewards)
         ids.update(decision["decider_id"] for decision in decisions)
         names = {user.id: user.name for user in self.users(ids).values()}
@@ -192,6 +195,20 @@ class Statements(
             self._follow(request_id, None, status, to)
         return is_ended
 
+    def escalate(self, request_id: str, to: Iterable[str]) -> None:
+        """From now on the policy's names for the tier above may decide too."""
+        self._change_request(request_id, "escalated_to", json.dumps(tuple(to)))
+
+    def extend(self, request_id: str, until: datetime) -> None:
+        """It waits until then."""
+        self._change_request(request_id, "expires_at", instant(until))
+
+    def _change_request(self, request_id: str, column: str, value: SqlValue) -> None:
+        """Write down something that leaves its status as it is."""
+        self._hold_request(request_id)
+        self._run(f"UPDATE requests SET {column} = ? WHERE id = ?", value, request_id)
+        self._note(request_id, "requests", request_id, {column: value})
+
     def note_deciders(self, request_id: str, mark: str) -> None:
         """The cards of this request are drawn for those who can decide now."""
         self._run("UPDATE requests SET deciders_mark = ? WHERE id = ?", mark, request_id)
@@ -203,6 +220,7 @@ class Statements(
             "choice": decision.choice,
             "decided_at": instant(decision.decided_at),
             "reason": decision.reason,
+            "for_id": decision.for_id,
         }
         self._insert("decisions", columns)
         self._note(request_id, "decisions", decision.decider_id, columns)

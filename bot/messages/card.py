@@ -38,7 +38,8 @@ def card(
         to_know = what_deciders_know(request) if for_decider else ()
         is_open = bool(deciders) and not request.is_in_doubt and not has_approved
         row = decision_row(request, for_decider=for_decider) if is_open else None
-        return _drawn(request, wish(request), where, *to_know, can_decide(request, deciders), request.id, row=row)
+        who = can_decide(request, deciders)
+        return _drawn(request, wish(request), where, *to_know, who, also_asked(request), request.id, row=row)
     status = request.reward.status
     if request.status is not RequestStatus.APPROVED or status is RewardStatus.CANCELLED:
         return closed(request)
@@ -63,6 +64,10 @@ def _drawn(request: Request, headline: str, *clauses: str, row: Block | None = N
 
 def where_asked(request: Request) -> str:
     return f"Asked in {place_name(request.channel_id)}"
+
+
+def also_asked(request: Request) -> str:
+    return "The next tier was asked as well" if request.escalated_to else ""
 
 
 def what_deciders_know(request: Request) -> tuple[str, ...]:

@@ -155,7 +155,7 @@ _NOT_SAID = {
 
 
 def reminder(request: Request, deciders: Sequence[str]) -> Message:
-    """Below a card that waits, once, when half of its time is over: who can decide, and until when."""
+    """Below a card that has waited for a while, once: who can decide, and until when."""
     if request.status is not RequestStatus.PENDING:
         return as_it_stands(request)
     yet = "This one is not decided yet." if request.approvals else "Nobody has decided on this one yet."

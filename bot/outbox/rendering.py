@@ -33,6 +33,7 @@ from bot.messages import (
     restoring,
     settling,
     thread,
+    timing,
     waiting,
 )
 from bot.rewards.asking import ask_of, facts_of, refusal_of, request_again
@@ -216,6 +217,8 @@ def _again_refused(scene: Scene) -> Message:
 _RENDERERS: dict[Kind, _Renderer] = {
     Kind.CARD: _card,
     Kind.REMINDER: _reminder,
+    Kind.ESCALATED: lambda scene: timing.escalated(scene.request, scene.deciders),
+    Kind.EXTENDED: lambda scene: timing.extended(scene.request),
     Kind.NEWS: _when(RewardStatus.ALLOCATED, _news),
     Kind.ANSWER: lambda scene: answers.click(scene.request, scene.errand.place, scene.deciders),
     Kind.DECIDE_DIRECTLY: _while_pending(
@@ -268,6 +271,7 @@ _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
     Kind.OPERATORS_DETAILS_CHANGED: lambda errand: details.changed_for_operators(**json.loads(errand.detail)),
     Kind.OPERATORS_FORGOTTEN: lambda errand: details.forgotten_for_operators(**json.loads(errand.detail)),
     Kind.OPERATORS_NOBODY_DECIDES: lambda errand: leaving.for_operators(errand.detail.split()),
+    Kind.OPERATORS_UNDECIDED: lambda errand: timing.undecided_for_operators(errand.detail),
     Kind.OPERATORS_PAUSED: lambda errand: operators.paused(errand.detail),
     Kind.OPERATORS_CONFIRMED_LATE: lambda errand: operators.confirmed_late(errand.detail),
     Kind.OPERATORS_CREDENTIALS: lambda errand: operators.credentials_refused(errand.detail),

@@ -24,6 +24,7 @@ from bot.rewards.entitlement import deciders_of, helpers_besides, members_of, se
 from bot.rewards.looking_back import append_lookback, looked_back
 from bot.rewards.reaching import asked_in_turn
 from bot.rewards.staging import POLICY, Kind, stage_answer, stage_lost, stage_request
+from bot.rewards.timing import first_due_at
 
 # The same asked again within this time may be a slip: it is recorded all the same, and those concerned are told.
 SAME_WITHIN = timedelta(minutes=10)
@@ -135,9 +136,10 @@ class Asker:
         pots = after(facts.pots, request.points)
         stage_nearly_used_up(tx, request, pots)
         if request.quorum == 0:
-            stage_request(tx, request, ())
+            stage_request(tx, request, (), request.expires_at)
             return Asked(approve(tx, request, POLICY, f"nobody's approval{tier_named(request)}"), (), pots)
-        stage_request(tx, request, asked_in_turn(tx, request, verdict.entitled, facts.members))
+        asked = asked_in_turn(tx, request, verdict.entitled, facts.members)
+        stage_request(tx, request, asked, first_due_at(policy, request))
         return Asked(request, shown_deciders(request.deciders, verdict.entitled, facts.members), pots)
 
     def _request(

@@ -9,9 +9,10 @@ from bot.core.policy import Policy
 from bot.core.reward import Choice, Decision, Request, RequestStatus
 from bot.ledger import Entry, Lane, Ledger, Writing
 from bot.rewards.asking import Asked
-from bot.rewards.ending import approve, end, expire, tier_named
+from bot.rewards.ending import approve, end, tier_named
 from bot.rewards.entitlement import deciders_of, entitled_to, seen_by
 from bot.rewards.staging import Kind, stage_answer, stage_cards, stage_lost
+from bot.rewards.timing import run_out
 
 _IN_LIST = {Kind.ANSWER: Kind.LIST_ANSWER, Kind.CANCEL_ANSWER: Kind.LIST_CANCEL_ANSWER}
 
@@ -40,7 +41,7 @@ class Decider:
 
     def approve(self, click: Click, *, latest: float | None = None) -> Request | None:
         with self._ledger.write(latest=latest) as tx:
-            request = _clicked(tx, click)
+            request = _clicked(tx, self.policy, click)
             if request is None:
                 return None
             if self._may_decide(tx, request, click) and click.person_id not in request.approvers:
@@ -69,7 +70,7 @@ class Decider:
     def may_decline(self, click: Click, *, latest: float | None = None) -> tuple[Request | None, bool]:
         """Whether this person may be shown the form for a decline; when not, the answer is staged."""
         with self._ledger.write(latest=latest) as tx:
-            request = _clicked(tx, click)
+            request = _clicked(tx, self.policy, click)
             if request is None:
                 return None, False
             may_decide = self._may_decide(tx, request, click)
@@ -80,7 +81,7 @@ class Decider:
     def decline(self, click: Click, reason: str, *, latest: float | None = None) -> tuple[Asked | None, bool]:
         """Decline with a reason for the giver alone; and whether that is what happened."""
         with self._ledger.write(latest=latest) as tx:
-            request = _clicked(tx, click)
+            request = _clicked(tx, self.policy, click)
             if request is None:
                 return None, False
             if not self._may_decide(tx, request, click):
@@ -96,7 +97,7 @@ class Decider:
     def cancel(self, click: Click, *, latest: float | None = None) -> Request | None:
         """Cancel while undecided, by the giver alone."""
         with self._ledger.write(latest=latest) as tx:
-            request = _clicked(tx, click)
+            request = _clicked(tx, self.policy, click)
             if request is None:
                 return None
             if request.awaits_decision and click.person_id == request.giver_id:
@@ -118,8 +119,8 @@ class Decider:
         return may_decide
 
 
-def _clicked(tx: Writing, click: Click) -> Request | None:
-    """The request as it stands at this moment: one whose time is over expires here."""
+def _clicked(tx: Writing, policy: Policy, click: Click) -> Request | None:
+    """The request as it stands at this moment: one whose time is over ends here."""
     request = tx.request(click.request_id)
     if request is None:
         stage_lost(tx, click.request_id, click.person_id, click.response_url)
@@ -128,7 +129,7 @@ def _clicked(tx: Writing, click: Click) -> Request | None:
         place = request.card_channel_id if _is_in_channel(request, click) else click.person_id
         tx.add_post(request.id, Kind.CARD, place, click.post)
     if request.awaits_decision and request.expires_at <= tx.now:
-        expire(tx, request)
+        run_out(tx, policy, request)
         return tx.request(click.request_id)
     return request
 

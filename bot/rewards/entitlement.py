@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from bot.core.allocation import CardHolder
 from bot.core.deciders import can_reach, entitled_people, people_among, shown_deciders
-from bot.core.policy import MANAGER, Members, Policy, Standing, is_group
+from bot.core.policy import MANAGER, Members, Policy, Standing, Tier, is_group
 from bot.core.reward import Request
 from bot.ledger import Reading
 
@@ -28,11 +28,23 @@ def entitled_to(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...
     """The people who may decide on this request: entitled when it was asked, and entitled now. Nobody, while they are
     too few for the approvals that it needs."""
     parties = parties_of(request)
-    is_next = request.lookback.needs_next_tier
-    tier = policy.tier_of(request.tier_points, is_next=is_next, by_people=request.quorum > 0)
-    people = entitled_by(tx, request.deciders, tier.approvers, request.giver_id)
+    people = entitled_by(tx, request.named, named_now(policy, request), request.giver_id)
     entitled = tuple(person for person in people if person not in parties)
     return entitled if can_reach(request.quorum, entitled, request.approvers) else ()
+
+
+def named_now(policy: Policy, request: Request) -> tuple[str, ...]:
+    """Whom the policy names for it today: its tier, and the one above where that was asked as well."""
+    is_next = request.lookback.needs_next_tier
+    tier = policy.tier_of(request.tier_points, is_next=is_next, by_people=request.quorum > 0)
+    above = tier_above(policy, request) if request.escalated_to else None
+    return tier.approvers if above is None else (*tier.approvers, *above.approvers)
+
+
+def tier_above(policy: Policy, request: Request) -> Tier | None:
+    """The one to ask next where nobody of its own decides."""
+    up_to = request.tier_up_to_points
+    return policy.tier_above(policy.tier_of(request.points).up_to_points if up_to is None else up_to)
 
 
 def awaited_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
@@ -59,8 +71,8 @@ def card_holder_of(tx: Reading, recipient_id: str) -> CardHolder | None:
 
 def deciders_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
     """Whom the card of this request mentions as deciders: those whose approval it waits for."""
-    members = members_of(tx, request.deciders, request.giver_id)
-    return shown_deciders(request.deciders, awaited_of(tx, policy, request), members)
+    members = members_of(tx, request.named, request.giver_id)
+    return shown_deciders(request.named, awaited_of(tx, policy, request), members)
 
 
 def operators_of(tx: Reading, policy: Policy) -> tuple[str, ...]:

@@ -115,7 +115,7 @@ def _tell_that_it_goes_on(tx: Writing, request: Request, entitled: tuple[str, ..
 def _ask_others(tx: Writing, request: Request, entitled: tuple[str, ...]) -> None:
     """In the place of those who may decide no longer, the next ones get a copy of their own."""
     holders = set(tx.places(request.id, Kind.CARD))
-    order = asked_in_turn(tx, request, entitled, members_of(tx, request.deciders, request.giver_id))
+    order = asked_in_turn(tx, request, entitled, members_of(tx, request.named, request.giver_id))
     others = [person for person in order if person not in holders and person not in request.approvers]
     wanted = DIRECT_CARDS_MAX - (len(entitled) - len(others))
     for person in others[: max(0, wanted)]:

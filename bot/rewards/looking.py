@@ -54,14 +54,16 @@ def waiting_of(view: Reading, policy: Policy, person_id: str) -> Waiting:
     is_entitled = cache(lambda then, now, giver_id: person_id in entitled_by(view, then, now, giver_id))
 
     def may_decide(found: Undecided) -> bool:
-        tier = policy.tier_of(found.tier_points, is_next=found.needs_next_tier, by_people=found.quorum > 0)
-        named_now = tier.approvers
-        giver_id = found.giver_id if MANAGER in (*found.deciders, *named_now) else ""
-        if not is_entitled(found.deciders, named_now, giver_id):
-            return False
-        # Whether the others are enough is asked only where it takes more than one.
-        request = view.request(found.request_id) if found.quorum > 1 else None
-        return request is None or bool(entitled_to(view, policy, request))
+        if not found.escalated_to:
+            tier = policy.tier_of(found.tier_points, is_next=found.needs_next_tier, by_people=found.quorum > 0)
+            named_now = tier.approvers
+            giver_id = found.giver_id if MANAGER in (*found.deciders, *named_now) else ""
+            if not is_entitled(found.deciders, named_now, giver_id):
+                return False
+        # Whether the others are enough is asked only where it takes more than one, or may have become another tier's.
+        is_simple = found.quorum <= 1 and not found.escalated_to
+        request = None if is_simple else view.request(found.request_id)
+        return request is None or person_id in entitled_to(view, policy, request)
 
     to_decide = [found.request_id for found in view.undecided_by_others(person_id) if may_decide(found)]
     undecided = _listed(view, view.undecided_of(person_id))

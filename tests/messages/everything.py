@@ -20,6 +20,7 @@ from bot.core.reconciling import Verdict
 from bot.core.refusal import Refusal, Why
 from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reward import Request
+from bot.core.timetable import Timetable
 from bot.core.waiting import Listed, Waiting
 from bot.messages import (
     answers,
@@ -36,6 +37,7 @@ from bot.messages import (
     restoring,
     settling,
     thread,
+    timing,
     waiting,
 )
 from bot.messages.explaining import explained
@@ -83,6 +85,12 @@ def _about_the_request(request: Request, deciders: list[str], words: str) -> lis
         *(direct.news(request, silence) for silence in Silence),
         direct.reminder(request, deciders),
         *(card.card(replace(request, quorum=3), deciders=deciders, for_decider=copy) for copy in (True, False)),
+        timing.escalated(replace(request, escalated_to=(*deciders, MANAGER)), deciders),
+        timing.extended(request),
+        *(
+            card.card(replace(request, escalated_to=("S0FINANCE",)), deciders=deciders, for_decider=copy)
+            for copy in (True, False)
+        ),
         leaving.nobody_decides(request, deciders),
         leaving.somebody_decides(request, deciders),
         direct.declined(declined(request, words)),
@@ -105,6 +113,7 @@ def _for_operators(request: Request, deciders: list[str], words: str) -> list[Me
     by = f"command line: {words}"
     return [
         leaving.for_operators(deciders),
+        timing.undecided_for_operators(request.id),
         # An e-mail address has 254 characters at most.
         details.changed({"email": (words[:254], words[:254]), "mobile": (words[:254], words[:254])}),
         details.changed_for_operators(by, len(deciders), dict.fromkeys(deciders, ("email", "mobile"))),
@@ -174,9 +183,16 @@ def _explained(request: Request, deciders: list[str], words: str) -> list[Explan
         lookback=looked_back().lookback,
         body={"loadAmount": request.points, "remarks": words},
         names=dict.fromkeys((ASHA, MEERA), words),
+        times=Timetable(SETTLED_AT, SETTLED_AT, SETTLED_AT),
+        above=(*deciders, MANAGER),
     )
     allowed = replace(
-        found, verdict=judging.Verdict((Check(Rule.AMOUNT, None),), tier, ()), refusal=None, deciders=(), body={}
+        found,
+        verdict=judging.Verdict((Check(Rule.AMOUNT, None),), tier, ()),
+        refusal=None,
+        deciders=(),
+        body={},
+        above=(),
     )
     return [found, allowed, refusal, Subcommand("explain")]
 
