@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.core.absence import deputies_in
 from bot.core.budget import Pot
 from bot.core.command import Ask
 from bot.core.judging import Verdict
@@ -36,3 +37,8 @@ class Explanation:
     names: Mapping[str, str]
     times: Timetable
     above: tuple[str, ...]
+
+    @property
+    def deputies(self) -> Mapping[str, str]:
+        """Who decides for somebody who is away -> for whom."""
+        return deputies_in(self.verdict.voices)

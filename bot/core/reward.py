@@ -223,6 +223,15 @@ class Request:
         return tuple(decision.decider_id for decision in self.approvals)
 
     @property
+    def voices(self) -> tuple[str, ...]:
+        """Whose approval there is so far, their own or their deputy's: each counts once."""
+        return tuple(decision.voice for decision in self.approvals)
+
+    def approval_of(self, person_id: str) -> Decision | None:
+        """The approval that this person gave, or that was given in their name."""
+        return next((each for each in self.approvals if person_id in (each.decider_id, each.voice)), None)
+
+    @property
     def named(self) -> tuple[str, ...]:
         """Whom the policy has named for it so far, each once."""
         return tuple(dict.fromkeys((*self.deciders, *self.escalated_to)))

@@ -67,5 +67,5 @@ class WorkingHours:
             ends_at = datetime.combine(day, self.end, zone).astimezone(UTC)
             # A zone that moves over the date line leaves out a whole day.
             is_there = begins_at.astimezone(zone).date() == day
-            if self._is_worked(day) and is_there and begins_at < ends_at:
+            if self._is_worked(day) and is_there:
                 yield begins_at, ends_at

@@ -14,7 +14,6 @@ from bot.ledger.rows import instant
 _DEPUTIES = """
     SELECT person_id, deputy_id FROM absences
     WHERE person_id IN (SELECT value FROM json_each(?)) AND ends_at > ? ORDER BY person_id
-    /* writing: FOR SHARE */
 """
 _REPLACE = """
     INSERT INTO absences (person_id, deputy_id, began_at, ends_at) VALUES (?, ?, ?, ?)
@@ -28,8 +27,8 @@ _IS_MANAGER = """
 
 
 class AbsenceStatements(HistoryStatements):
-    """The part of a transaction that concerns absences. One who is away stays so before the eyes of a transaction that
-    writes."""
+    """The part of a transaction that concerns absences. Like who is in a group, who is away may change under a click:
+    either order is right then."""
 
     def deputies(self, people: Iterable[str]) -> Mapping[str, str]:
         """Who of these is away now, with whom they named."""

@@ -31,6 +31,7 @@ _INDEXES = {
     "outbox_notices",
     "pauses_one_open",
     "token_calls_under_way",
+    "absences_by_deputy",
 }
 
 

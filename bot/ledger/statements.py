@@ -231,9 +231,11 @@ class Statements(
             "choice": decision.choice,
             "decided_at": instant(decision.decided_at),
             "reason": decision.reason,
+            "for_id": decision.for_id,
         }
         self._run(
-            "UPDATE decisions SET choice = ?, decided_at = ?, reason = ? WHERE request_id = ? AND decider_id = ?",
+            "UPDATE decisions SET choice = ?, decided_at = ?, reason = ?, for_id = ?"
+            " WHERE request_id = ? AND decider_id = ?",
             *turned.values(),
             request_id,
             decision.decider_id,

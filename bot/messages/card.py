@@ -9,10 +9,10 @@ from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.messages.lookback import before_approving, for_deciders
 from bot.messages.phrases import (
     by_which_rule,
+    by_whom,
     can_decide,
     closed,
     deed,
-    listed,
     place_name,
     points_for_in_words,
     progress,
@@ -79,7 +79,7 @@ def what_deciders_know(request: Request) -> tuple[str, ...]:
 def _approver(request: Request) -> str:
     if request.quorum == 0:
         return f"{by_which_rule(request)}. "
-    return f"Approved by {listed(request.approvers, 'and')}. " if request.approved_by else ""
+    return f"Approved by {by_whom(request)}. " if request.approved_by else ""
 
 
 def decision_row(request: Request, suffix: str = "", *, for_decider: bool = True) -> Block:

@@ -70,7 +70,8 @@ def _who(found: Explanation) -> str:
     who = (
         f"Now these could approve: {listed(found.deciders, 'and')}" if found.deciders else "Nobody could approve it now"
     )
-    return f"*Tier:* {_tier(found.verdict.tier)}. {who}.{seen}"
+    away = [f" {mention(who)} decides for {mention(whom)}, who is away." for who, whom in found.deputies.items()]
+    return f"*Tier:* {_tier(found.verdict.tier)}. {who}.{''.join(away)}{seen}"
 
 
 def _tier(tier: Tier) -> str:

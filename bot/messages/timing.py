@@ -15,7 +15,7 @@ def escalated(request: Request, deciders: Sequence[str]) -> Message:
     if not request.awaits_decision:
         return as_it_stands(request)
     return said(
-        f"{points_for(request)} has waited for a decision for a while, so I have asked "
+        f"Your request, {points_for(request)}, has waited for a decision for a while, so I have asked "
         f"{listed(request.escalated_to, 'and')} as well. {can_decide(request, deciders)}. You need do nothing. "
         f"{request.id}"
     )

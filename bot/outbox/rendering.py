@@ -20,6 +20,7 @@ from bot.core.waiting import Waiting
 from bot.ledger import Errand, Reading, RecordedEntry
 from bot.messages import (
     answers,
+    away,
     books,
     budgets,
     card,
@@ -127,7 +128,7 @@ def _card(scene: Scene) -> Message | None:
     was_approved = request.status is RequestStatus.APPROVED
     is_needed = request.status is RequestStatus.PENDING or (was_approved and not is_copy)
     may_decide_no_longer = is_copy and request.status is RequestStatus.PENDING and not scene.may_decide
-    has_approved = is_copy and scene.errand.place in request.approvers
+    has_approved = is_copy and request.approval_of(scene.errand.place) is not None
     if scene.is_first_post and (may_decide_no_longer or has_approved or not is_needed):
         return None
     if may_decide_no_longer:
@@ -284,6 +285,8 @@ _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
     Kind.OPERATORS_POLICY_CHANGED: lambda errand: operators.policy_changed(errand.detail),
     Kind.OPERATORS_POLICY_REFUSED: lambda errand: operators.policy_refused(errand.detail),
     Kind.SWITCH_ANSWER: _switched,
+    Kind.DEPUTY: lambda errand: away.deputy(**json.loads(errand.detail)),
+    Kind.DEPUTY_NO_MORE: lambda errand: away.deputy_no_more(**json.loads(errand.detail)),
     Kind.BUDGET_NEARLY_USED_UP: lambda errand: budgets.nearly_used_up(errand.place, json.loads(errand.detail)),
     Kind.OPERATORS_REBOUND: lambda errand: operators.rebound(errand.detail),
     Kind.OPERATORS_NO_CHANNEL: lambda errand: operators.no_approvals_channel(*errand.detail.split(" ", 2)),

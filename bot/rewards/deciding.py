@@ -10,7 +10,7 @@ from bot.core.reward import Choice, Decision, Request, RequestStatus
 from bot.ledger import Entry, Lane, Ledger, Writing
 from bot.rewards.asking import Asked
 from bot.rewards.ending import approve, end, tier_named
-from bot.rewards.entitlement import deciders_of, entitled_to, seen_by
+from bot.rewards.entitlement import deciders_of, seen_by, voices_for
 from bot.rewards.staging import Kind, stage_answer, stage_cards, stage_lost
 from bot.rewards.timing import run_out
 
@@ -44,7 +44,8 @@ class Decider:
             request = _clicked(tx, self.policy, click)
             if request is None:
                 return None
-            if self._may_decide(tx, request, click) and click.person_id not in request.approvers:
+            voice = self._voice(tx, request, click)
+            if voice is not None and not _is_heard(request, click.person_id, voice):
                 if request.lookback.is_for_deciders and _is_in_channel(request, click):
                     # There it is not to be read, so it has not been.
                     tx.stage(Lane.MESSAGES, request.id, Kind.CARD, click.person_id)
@@ -52,15 +53,16 @@ class Decider:
                     return request
                 if click.is_listed:
                     stage_answer(tx, request.id, Kind.LIST_ANSWER, click.person_id, click.response_url)
-                return self._approve(tx, request, click.person_id)
+                return self._approve(tx, request, click.person_id, voice)
             _answer(tx, request, click)
             return request
 
-    def _approve(self, tx: Writing, request: Request, person_id: str) -> Request | None:
+    def _approve(self, tx: Writing, request: Request, person_id: str, voice: str) -> Request | None:
         """One approval more; the one that completes the quorum sends the rewards on their way."""
-        tx.add_decision(request.id, Decision(person_id, Choice.APPROVE, tx.now))
+        decision = Decision(person_id, Choice.APPROVE, tx.now, for_id=_other(person_id, voice))
+        tx.add_decision(request.id, decision)
         approvals = len(request.approvals) + 1
-        under = f"{approvals} of {request.quorum}{tier_named(request)}"
+        under = f"{approvals} of {request.quorum}{tier_named(request)}{_for(decision)}"
         if approvals < request.quorum:
             tx.append(Entry("approval", person_id, request.id, detail=under))
             stage_cards(tx, request)
@@ -73,7 +75,7 @@ class Decider:
             request = _clicked(tx, self.policy, click)
             if request is None:
                 return None, False
-            may_decide = self._may_decide(tx, request, click)
+            may_decide = self._voice(tx, request, click) is not None
             if not may_decide:
                 _answer(tx, request, click)
             return request, may_decide
@@ -84,12 +86,14 @@ class Decider:
             request = _clicked(tx, self.policy, click)
             if request is None:
                 return None, False
-            if not self._may_decide(tx, request, click):
+            voice = self._voice(tx, request, click)
+            if voice is None:
                 return Asked(request, deciders_of(tx, self.policy, request)), False
             # Who has approved may decline for as long as others are to approve too.
             decide = tx.turn_decision if click.person_id in request.approvers else tx.add_decision
-            decide(request.id, Decision(click.person_id, Choice.DECLINE, tx.now, reason))
-            under = f"after {len(request.approvals)} of {request.quorum}{tier_named(request)}"
+            decision = Decision(click.person_id, Choice.DECLINE, tx.now, reason, _other(click.person_id, voice))
+            decide(request.id, decision)
+            under = f"after {len(request.approvals)} of {request.quorum}{tier_named(request)}{_for(decision)}"
             end(tx, request, RequestStatus.DECLINED, click.person_id, under)
             tx.stage(Lane.MESSAGES, request.id, Kind.DECLINED, request.giver_id)
             return Asked(request, ()), True
@@ -105,18 +109,19 @@ class Decider:
             _answer(tx, request, click, Kind.CANCEL_ANSWER)
             return seen_by(self.policy, tx.request(request.id) or request, click.person_id)
 
-    def _may_decide(self, tx: Writing, request: Request, click: Click) -> bool:
-        """Whether this person may decide on it now; that somebody may not is an entry of the history, once each."""
+    def _voice(self, tx: Writing, request: Request, click: Click) -> str | None:
+        """Whose decision this person may bring now, their own or that of somebody who is away; None where they may
+        not. That somebody may not is an entry of the history, once each."""
         if not request.awaits_decision:
-            return False
-        entitled = entitled_to(tx, self.policy, request)
-        may_decide = click.person_id in entitled
-        if not may_decide:
-            why = _why_not(request, click.person_id) if entitled else f"too few can decide{tier_named(request)}"
+            return None
+        voices = voices_for(tx, self.policy, request)
+        voice = voices.get(click.person_id)
+        if voice is None:
+            why = _why_not(request, click.person_id) if voices else f"too few can decide{tier_named(request)}"
             refused = Entry("not allowed to decide", click.person_id, request.id, detail=why)
             if all(recorded.entry != refused for recorded in tx.history(request.id)):
                 tx.append(refused)
-        return may_decide
+        return voice
 
 
 def _clicked(tx: Writing, policy: Policy, click: Click) -> Request | None:
@@ -137,6 +142,19 @@ def _clicked(tx: Writing, policy: Policy, click: Click) -> Request | None:
 def _is_in_channel(request: Request, click: Click) -> bool:
     """Whether the card was clicked on where it stands for everybody."""
     return click.post is not None and click.post.channel_id == request.card_channel_id
+
+
+def _is_heard(request: Request, person_id: str, voice: str) -> bool:
+    """Whether there is an approval already of this person, or in whose name they come: nobody counts twice."""
+    return person_id in request.approvers or voice in request.voices
+
+
+def _other(person_id: str, voice: str) -> str:
+    return voice if voice != person_id else ""
+
+
+def _for(decision: Decision) -> str:
+    return f", for {decision.for_id}" if decision.for_id else ""
 
 
 def _why_not(request: Request, person_id: str) -> str:

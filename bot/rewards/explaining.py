@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
+from bot.core.absence import shown_voices
 from bot.core.allocation import Allocation
 from bot.core.command import Ask, Subcommand
-from bot.core.deciders import shown_deciders
 from bot.core.explanation import Explanation
 from bot.core.judging import judge
 from bot.core.policy import Policy
@@ -49,7 +49,7 @@ class Explainer:
                 giver_id=giver_id,
                 verdict=verdict,
                 refusal=refusal_of(policy, verdict.why, ask, facts, names, helpers) if verdict.why else None,
-                deciders=shown_deciders(tier.approvers, verdict.entitled, facts.members),
+                deciders=shown_voices(tier.approvers, verdict.voices, facts.members),
                 pots=facts.pots,
                 rooms=facts.rooms,
                 lookback=facts.lookback,

@@ -10,7 +10,7 @@ from bot.core.waiting import Listed, Undecided, Waiting
 from bot.ledger import Ledger, Reading
 from bot.rewards.asking import Asked
 from bot.rewards.budgets import Budgets, budgets_of
-from bot.rewards.entitlement import deciders_of, entitled_by, entitled_to, parties_of, seen_by
+from bot.rewards.entitlement import awaited_of, deciders_of, entitled_by, entitled_to, parties_of, seen_by
 
 # Of each kind; more would be no list any more, and Slack takes fifty blocks.
 SHOWN_MAX = 10
@@ -51,19 +51,23 @@ class Looker:
 
 def waiting_of(view: Reading, policy: Policy, person_id: str) -> Waiting:
     """See `Looker.waiting`. Who may decide is judged as for a click, once for each list of deciders."""
-    is_entitled = cache(lambda then, now, giver_id: person_id in entitled_by(view, then, now, giver_id))
+    entitled = cache(lambda then, now, giver_id: frozenset(entitled_by(view, then, now, giver_id)))
+    # Whose decision this person may bring: their own, and that of whoever is away and named them.
+    away = view.represented_by(person_id)
 
     def may_decide(found: Undecided) -> bool:
         if not found.escalated_to:
             tier = policy.tier_of(found.tier_points, is_next=found.needs_next_tier, by_people=found.quorum > 0)
             named_now = tier.approvers
             giver_id = found.giver_id if MANAGER in (*found.deciders, *named_now) else ""
-            if not is_entitled(found.deciders, named_now, giver_id):
+            people = entitled(found.deciders, named_now, giver_id)
+            if people.isdisjoint((person_id, *away)):
                 return False
-        # Whether the others are enough is asked only where it takes more than one, or may have become another tier's.
-        is_simple = found.quorum <= 1 and not found.escalated_to
-        request = None if is_simple else view.request(found.request_id)
-        return request is None or person_id in entitled_to(view, policy, request)
+            # Whether the others are enough is asked only where it takes more than one.
+            if person_id in people and found.quorum <= 1:
+                return True
+        request = view.request(found.request_id)
+        return request is not None and person_id in awaited_of(view, policy, request)
 
     to_decide = [found.request_id for found in view.undecided_by_others(person_id) if may_decide(found)]
     undecided = _listed(view, view.undecided_of(person_id))

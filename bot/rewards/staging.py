@@ -96,6 +96,8 @@ class Kind(StrEnum):
     OPERATORS_POLICY_REFUSED = "operators_policy_refused"
     SWITCH_ANSWER = "switch_answer"
     LOST_REQUEST = "lost_request"
+    DEPUTY = "deputy"
+    DEPUTY_NO_MORE = "deputy_no_more"
     BUDGET_NEARLY_USED_UP = "budget_nearly_used_up"
     ENDED = "ended"
 

@@ -15,7 +15,7 @@ from bot.core.reward import Request, RequestStatus
 from bot.core.timetable import Timetable, timetable
 from bot.ledger import Entry, Errand, Lane, Reading, Writing
 from bot.rewards.ending import expire
-from bot.rewards.entitlement import awaited_of, entitled_by, entitled_to, members_of, parties_of, tier_above
+from bot.rewards.entitlement import awaited_of, entitled_by, members_of, parties_of, tier_above, voices_for
 from bot.rewards.looking_up import PAUSED_SECONDS
 from bot.rewards.reaching import asked_in_turn, remind
 from bot.rewards.staging import CLOCK, DIRECT_CARDS_MAX, OPERATORS, Kind, stage_cards, stage_notice
@@ -52,7 +52,8 @@ def run_out(tx: Writing, policy: Policy, request: Request) -> None:
     """Its time is over: it expires, unless everybody who can decide is away. Then it waits a working day more, once,
     counted from now."""
     awaited = awaited_of(tx, policy, request)
-    are_all_away = bool(awaited) and set(awaited) == tx.deputies(awaited).keys()
+    deciders = set(awaited.values())
+    are_all_away = bool(deciders) and deciders == tx.deputies(deciders).keys()
     if not are_all_away or EXTENDED in _done(tx, request):
         expire(tx, request)
         return
@@ -98,14 +99,17 @@ def _escalate(tx: Writing, policy: Policy, request: Request) -> None:
     tx.escalate(request.id, [name for name in above.approvers if name not in request.deciders])
     tx.append(Entry(ESCALATED, CLOCK, request.id, detail=f"to the tier up to {above.up_to_points:,} points"))
     request = tx.request(request.id) or request
-    entitled = entitled_to(tx, policy, request)
+    voices = voices_for(tx, policy, request)
     # Its cards are drawn for these from here on.
-    tx.note_deciders(request.id, mark_of(entitled))
+    tx.note_deciders(request.id, mark_of(voices))
     stage_cards(tx, request)
-    order = asked_in_turn(tx, request, entitled, members_of(tx, request.named, request.giver_id))
-    for person in [person for person in order if person in others][:DIRECT_CARDS_MAX]:
+    order = asked_in_turn(tx, request, voices, members_of(tx, request.named, request.giver_id))
+    asked_now = [person for person in order if voices[person] in others]
+    for person in asked_now[:DIRECT_CARDS_MAX]:
         tx.stage(Lane.MESSAGES, request.id, Kind.CARD, person)
-    tx.stage(Lane.MESSAGES, request.id, Kind.ESCALATED, request.giver_id)
+    # Where they are too few all the same, nobody was asked, and the giver has heard so.
+    if asked_now:
+        tx.stage(Lane.MESSAGES, request.id, Kind.ESCALATED, request.giver_id)
 
 
 def _others(tx: Reading, above: Tier, request: Request) -> tuple[str, ...]:

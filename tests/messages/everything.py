@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from bot.core import judging
+from bot.core.absence import Absence, Away
+from bot.core.away import Unclear
 from bot.core.budget import Budget, Every, Per, Period, Pot
 from bot.core.command import Ask, Subcommand
 from bot.core.errors import LedgerBusy, LedgerFull, LedgerInDoubt
@@ -24,6 +26,7 @@ from bot.core.timetable import Timetable
 from bot.core.waiting import Listed, Waiting
 from bot.messages import (
     answers,
+    away,
     books,
     budgets,
     card,
@@ -41,6 +44,7 @@ from bot.messages import (
     waiting,
 )
 from bot.messages.explaining import explained
+from bot.messages.help import help_text
 from bot.messages.phrases import said
 from tests.messages.samples import (
     ABOUT_A_REQUEST,
@@ -66,6 +70,7 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
         *_for_operators(request, deciders, words),
         *(explained(found, command="/reward") for found in _explained(request, deciders, words)),
         *_about_budgets(words),
+        *_about_absences(words),
         *map(said, _sentences(words)),
     ]
 
@@ -103,7 +108,7 @@ def _about_the_request(request: Request, deciders: list[str], words: str) -> lis
         *(answers.click(request, viewer, deciders) for viewer in (MEERA, ASHA, RAVI, "U09NIKHIL")),
         answers.not_yours(words),
         answers.nothing_to_ask_again(words),
-        *(answers.help_text(words[:40], policy, words[:40]) for policy in _policies(deciders)),
+        *(help_text(words[:40], policy, words[:40]) for policy in _policies(deciders)),
         restoring.ended(replace(held(request), ended_by=f"command line: {words}")),
         waiting.waiting(_waiting(request), answers.cancelled(request)),
     ]
@@ -175,7 +180,9 @@ def _explained(request: Request, deciders: list[str], words: str) -> list[Explan
     found = Explanation(
         ask=Ask(ASHA, request.points),
         giver_id=MEERA,
-        verdict=judging.Verdict((Check(Rule.AMOUNT, None), Check(Rule.MAPPED, Why.NOT_MAPPED)), tier, tuple(deciders)),
+        verdict=judging.Verdict(
+            (Check(Rule.AMOUNT, None), Check(Rule.MAPPED, Why.NOT_MAPPED)), tier, tuple(deciders), {FARAH: RAVI}
+        ),
         refusal=refusal,
         deciders=tuple(deciders),
         pots=_pots(words),
@@ -224,6 +231,19 @@ def _about_budgets(words: str) -> list[Message]:
             said(refusals.sentence(Refusal(Why.OVER_LIMIT_OF_PAIR, person_id=ASHA, room=room), command="/reward"))
             for room in _rooms()
         ),
+    ]
+
+
+def _about_absences(words: str) -> list[Message]:
+    absence = Absence(RAVI, FARAH, SETTLED_AT, SETTLED_AT + timedelta(days=3))
+    told = {"person_id": RAVI, "ends_at": absence.ends_at.isoformat()}
+    return [
+        *(away.unclear(why, words[:40]) for why in Unclear),
+        away.went_away(Away(absence, is_deputy_away=True), words[:40]),
+        *(away.standing(found, words[:40]) for found in (Away(None), Away(absence, others=(absence,) * 3))),
+        *(away.came_back(found) for found in (None, absence)),
+        away.deputy(**told),
+        away.deputy_no_more(**told),
     ]
 
 

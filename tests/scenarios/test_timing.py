@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.messages.card import APPROVE
+from bot.playground import sample
+from bot.playground.slack_nouns import User
+from bot.rewards.restoring import hold
+from bot.rewards.sending import Sender
 from bot.settings import to_policy
 from tests.auditing import findings
 from tests.scenarios.conftest import Open
@@ -80,7 +85,7 @@ def test_the_tier_above_is_asked_as_well_so_many_working_hours_after_the_reminde
         assert "<@U02RAVI> or <@U05FARAH> can decide until" in text
         assert "The next tier was asked as well" in text
     (told,) = world.told(MEERA)
-    assert "100 points for <@U02ASHA> (Asha Rao) has waited for a decision for a while" in told
+    assert "Your request, 100 points for <@U02ASHA> (Asha Rao), has waited for a decision for a while" in told
     assert "I have asked <@U05FARAH> as well" in told
     assert events(world, request)[-1] == ("escalated", "to the tier up to 5,000 points")
     world.bot.sealer.seal()
@@ -155,6 +160,30 @@ def test_everything_happens_once_whatever_crashes_in_between(world: World) -> No
     assert len(world.told(MEERA)) == 1
 
 
+def test_everything_happens_once_however_many_carry_at_the_same_moment(world: World) -> None:
+    requests = [world.asked(f"<@{ASHA}> {number} for tea") for number in (10, 20, 30)]
+    for moment in (REMINDED_AT, ESCALATED_AT + timedelta(minutes=1)):
+        world.clock.now = max(moment, world.clock.now)
+        # Each as one process has it, with a lock of its own.
+        senders = [Sender(world.bot.ledger, world.policy, timeout_seconds=30) for _ in range(4)]
+        ready = threading.Barrier(len(senders))
+
+        def carry(sender: Sender, ready: threading.Barrier = ready) -> None:
+            ready.wait()
+            while sender.next_step() is not None:
+                pass
+
+        carriers = [threading.Thread(target=carry, args=(sender,)) for sender in senders]
+        for carrier in carriers:
+            carrier.start()
+        for carrier in carriers:
+            carrier.join()
+        world.carry()
+    for request in requests:
+        assert [event for event, _ in events(world, request)] == ["asked", "reminded", "escalated"]
+    assert len(reminders(world, RAVI)) == len(world.told(FARAH)) == len(world.told(MEERA)) == 3
+
+
 def test_it_ends_at_its_deadline_and_all_copies_close(world: World) -> None:
     request = world.asked()
     at(world, REMINDED_AT)
@@ -176,6 +205,18 @@ def test_what_is_decided_in_time_is_pressed_on_no_more(world: World) -> None:
     assert not reminders(world, RAVI)
     assert not world.told(FARAH)
     assert {"reminded", "escalated"}.isdisjoint(event for event, _ in events(world, request))
+
+
+def test_what_is_held_after_a_restore_is_neither_pressed_on_nor_ended(world: World) -> None:
+    request = world.asked()
+    with world.bot.ledger.write() as tx:
+        hold(tx, "a test")
+    for moment in (REMINDED_AT, ESCALATED_AT + timedelta(minutes=1), request.expires_at + timedelta(hours=2)):
+        at(world, moment)
+    assert {"reminded", "escalated", "extended"}.isdisjoint(event for event, _ in events(world, request))
+    assert not reminders(world, RAVI)
+    assert not world.told(FARAH)
+    assert world.now_of(request).status is RequestStatus.PENDING
 
 
 def test_who_has_approved_is_not_reminded_and_the_others_are(world: World) -> None:
@@ -207,6 +248,54 @@ def test_who_leaves_the_tier_above_decides_no_longer(world: World) -> None:
     world.bot.directory.refresh()
     world.carry()
     assert "You can't decide on" in world.told(FARAH)[0]
+
+
+FEW = f"""
+[approvals]
+approvers = ["{RAVI}", "{FARAH}"]
+remind_working_hours = 8
+escalate_working_hours = 8
+[[approvals.tiers]]
+up_to_points = 1000
+approvals = 2
+[[approvals.tiers]]
+up_to_points = 10000
+approvals = 1
+approvers = ["{NIKHIL}"]
+"""
+
+
+def leaves(world: World, person: str) -> None:
+    user = next(user for user in sample.USERS if user.id == person)
+    world.slack.user_change(User(person, user.name, user.real_name, email=user.email, is_deactivated=True))
+    world.bot.directory.refresh()
+    world.carry()
+
+
+def test_where_too_few_are_left_the_tier_above_makes_them_enough(opened: Open) -> None:
+    world = opened(FEW)
+    request = world.asked()
+    leaves(world, FARAH)
+    world.approve(request, by=RAVI)
+    assert world.now_of(request).decisions == ()
+    at(world, REMINDED_AT)
+    at(world, ESCALATED_AT + timedelta(minutes=1))
+    assert "I have asked <@U07NIKHIL> as well" in world.told(MEERA)[-1]
+    for person in (RAVI, NIKHIL):
+        world.approve(request, by=person)
+    assert world.now_of(request).status is RequestStatus.APPROVED
+
+
+def test_nobody_is_said_to_be_asked_where_they_are_too_few_all_the_same(opened: Open) -> None:
+    world = opened(FEW)
+    request = world.asked()
+    leaves(world, FARAH)
+    leaves(world, RAVI)
+    at(world, REMINDED_AT)
+    at(world, ESCALATED_AT + timedelta(minutes=1))
+    assert not any("as well" in text for text in world.told(MEERA))
+    assert not world.told(NIKHIL)
+    assert world.now_of(request).status is RequestStatus.PENDING
 
 
 def test_a_holiday_is_no_working_day(opened: Open) -> None:
