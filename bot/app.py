@@ -34,6 +34,7 @@ from bot.outbox.messages import MessageLane
 from bot.outbox.money import MoneyLane
 from bot.outbox.rate_limits import RateLimits
 from bot.outbox.reconciling import Daily
+from bot.rewards.absences import Absences
 from bot.rewards.asking import Asker, random_letters
 from bot.rewards.deciding import Decider
 from bot.rewards.explaining import Explainer
@@ -121,10 +122,9 @@ class Shabash:
         self.metrics = Metrics(self.ledger, self.health.states())
         desk = self._desk(policy)
         register(self.bolt, desk)
-        judges = (desk.asker, desk.decider, desk.replier, desk.looker, desk.operators, desk.explainer)
-        followers = (watcher, self.directory)
+        judges = (desk.asker, desk.decider, desk.replier, desk.looker, desk.operators, desk.explainer, desk.absences)
         carriers = (self.sender, self.sender.settling, self.messages, self.daily, self.daily.account)
-        self._ruled: tuple[Ruled, ...] = (*judges, *followers, *carriers)
+        self._ruled: tuple[Ruled, ...] = (*judges, watcher, self.directory, *carriers)
         self.rules = PolicyWatch(self.ledger, policy, read_policy, self.directory.learn, self.rule_by)
         looks = Rounds("policy", self.rules.look_quietly)
         leading = (self.daily.rounds, self._sealing) if self._carries else ()
@@ -155,6 +155,7 @@ class Shabash:
             looker=Looker(self.ledger, policy),
             operators=Operators(self.ledger, policy),
             explainer=Explainer(self.ledger, policy, cover(self.settings)),
+            absences=Absences(self.ledger, policy),
             command=self.settings.slack_command,
             open_form=self._open_form,
             people=self.directory,

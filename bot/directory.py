@@ -135,7 +135,12 @@ class Directory:
             tx.replace_users([user], as_of=tx.now)
         # Most word is of another picture or status line.
         if before is None or before.standing is not user.standing:
-            (self._news if self._is_whole else self).hurry()
+            self.follow_word()
+
+    def follow_word(self) -> None:
+        """There was word that changes who may decide or receive: what follows is seen to soon, and where too little is
+        known yet to conclude from, after a refresh."""
+        (self._news if self._is_whole else self).hurry()
 
     def hurry(self) -> None:
         """Somebody was named whom the ledger does not know, or a user group changed: refresh soon."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -57,7 +58,8 @@ def test_every_policy_key_stands_in_the_table_with_its_default() -> None:
     assert documented.keys() == keys.keys()
     for key, default in keys.items():
         written = documented[key][0]
-        assert written == f"`{default}`" or default in (PydanticUndefined, None, ()), key
+        shown = json.dumps(default) if isinstance(default, tuple) else default
+        assert written == f"`{shown}`" or default in (PydanticUndefined, None, ()), key
 
 
 def test_every_status_stands_in_the_table_and_no_other() -> None:
@@ -94,8 +96,8 @@ def test_every_command_line_of_the_readme_names_a_command_and_options_that_exist
 
 
 def test_every_slack_subcommand_of_the_readme_exists() -> None:
-    named = set(re.findall(r"`/reward (pending|status|cancel|help|explain)", README))
-    assert named == {"pending", "status", "cancel", "help", "explain"}
+    named = set(re.findall(r"`/reward (pending|status|cancel|help|explain|away|back)", README))
+    assert named == {"pending", "status", "cancel", "help", "explain", "away", "back"}
     for word in named:
         parsed = parse(f"{word} R-7Q2MK4")
         assert isinstance(parsed, Subcommand)

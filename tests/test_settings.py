@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from bot.core.errors import SettingsError
 from bot.core.limits import Limit, LimitPer
 from bot.core.policy import Policy, Tier
 from bot.core.statement.layout import StatementLayout
+from bot.core.working_hours import Weekday, WorkingHours
 from bot.settings import Settings, hosting_service, local_settings, read_policy, settings_from_environment, to_policy
 
 SECRETS = {
@@ -325,6 +326,8 @@ EVERY_KEY = """
 [approvals]
 approvers = ["U02RAVI", "S0FINANCE", "U02RAVI"]
 expires_hours = 24
+remind_working_hours = 4
+escalate_working_hours = 6
 channel = "C0APPROVALS"
 same_person_days = 30
 mutual_days = 45
@@ -352,6 +355,11 @@ rupees_per_point = 1
 people = ["U05FARAH", "W99"]
 channel = "C0OPS"
 low_balance_points = 2000
+[working_hours]
+days = ["sun", "mon", "mon"]
+begin = "08:00"
+end = "16:45"
+holidays = ["2027-01-26", 2026-12-25]
 [messages]
 balance = "recipient"
 [reconcile]
@@ -400,6 +408,15 @@ def test_every_key_reaches_the_policy() -> None:
         mutual_needs_next_tier=True,
         split_days=7,
         split_needs_next_tier=True,
+        working_hours=WorkingHours(
+            "Europe/Berlin",
+            (Weekday.MON, Weekday.SUN),
+            time(8),
+            time(16, 45),
+            (date(2026, 12, 25), date(2027, 1, 26)),
+        ),
+        remind_working_hours=4,
+        escalate_working_hours=6,
     )
 
 
@@ -545,6 +562,23 @@ def test_every_fault_between_keys_is_told_at_once() -> None:
             LEAST + '\n[rewards]\npoints_min = 6\n[[limits]]\nper = "pair"\npoints = 5\ndays = 3',
             "limits.0.points",
             "nobody could ask for anything; please write more",
+        ),
+        (LEAST + "\n[working_hours]\ndays = []", "working_hours.days", 'please write it like ["mon", "tue"]'),
+        (LEAST + '\n[working_hours]\ndays = ["monday"]', "working_hours.days", "of mon, tue, wed"),
+        (LEAST + '\n[working_hours]\nbegin = "9"', "working_hours.begin", "is not a time of day, such as 00:30"),
+        (LEAST + '\n[working_hours]\nbegin = "18:30"', "working_hours.end", "please write a later one"),
+        (
+            LEAST + '\n[working_hours]\nholidays = ["26 Jan"]',
+            "working_hours.holidays.0",
+            "please write it like 2027-01-26",
+        ),
+        (LEAST + "\n[working_hours]\nholidays = [20270126]", "working_hours.holidays.0", "is not a day"),
+        (LEAST + "\nremind_working_hours = 0", "approvals.remind_working_hours", "greater than or equal to 1"),
+        (LEAST + "\nremind_working_hours = 168", "approvals.remind_working_hours", "please write fewer, or more"),
+        (
+            LEAST + "\nremind_working_hours = 100\nescalate_working_hours = 68",
+            "approvals.escalate_working_hours",
+            "comes 168 working hours after asking, and a request ends after expires_hours, 168",
         ),
         (LEAST + "\n[budget]\npoints = 5", "budget", "not a key that Shabash knows"),
     ],

@@ -1,4 +1,4 @@
-"""What the history says that is about no one request: pauses, what the ledger belongs to, and HR's list."""
+"""What the history says that is about no one request: pauses, absences, what the ledger belongs to, and HR's list."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.ledger.connection import Connection, each_row
 from bot.ledger.sealed import KEYS, TOGETHER
 
 ABOUT = "about no request"
-TABLES = ("pauses", "binding", "people")
+TABLES = ("pauses", "absences", "binding", "people")
 _DETAILS, _ = TOGETHER["people"]
 _FIELDS = {"email": "e-mail", "mobile": "mobile"}
 
@@ -50,6 +50,8 @@ class House:
         """Each row with what the entries say of it; and no row without an entry, and none that is told of and gone."""
         for row in map(dict, db.execute("SELECT * FROM pauses")):
             self._compare_pause(row, first_sealed_at)
+        for row in map(dict, db.execute("SELECT * FROM absences")):
+            self._compare_absence(row)
         unsealed = 0
         for row in map(dict, db.execute("SELECT * FROM binding")):
             unsealed += self._compare_tie(row)
@@ -73,6 +75,14 @@ class House:
         is_whole = "id" in told
         before = {} if is_whole else {column: NEVER_TOLD._replace(value=value) for column, value in row.items()}
         self._differences("pauses", row, {**before, **told})
+
+    def _compare_absence(self, row: Row) -> None:
+        """They are younger than the seals, so an entry tells of each."""
+        told = self.facts.pop("absences", row["person_id"])
+        if told is None:
+            self._report.find(ABOUT, f"{_noun('absences', row['person_id'])} is not in the history: put in by hand.")
+        else:
+            self._differences("absences", row, told)
 
     def _compare_tie(self, row: Row) -> bool:
         """True where no entry tells of it, and none has to yet."""
@@ -116,7 +126,8 @@ def _mark(key: bytes, value: str) -> str:
 
 
 def _noun(table: str, key: str) -> str:
-    return {"pauses": f"pause {key}", "binding": f"what the ledger belongs to ({key})", "people": key}[table]
+    nouns = {"pauses": f"pause {key}", "absences": f"the absence of {key}", "people": key}
+    return nouns.get(table, f"what the ledger belongs to ({key})")
 
 
 _NOT_YET_SEALED = (

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _NAMED = re.compile(r"(?<![<\w])@(?P<word>[\w.+-]+(?:@[\w.-]+)?)")
 _MENTION = re.compile(r"(<@[UW][A-Z0-9]+>)")
+_DATE = re.compile(r"<!date\^[^|>]*\|(?P<fallback>[^>]*)>")
 _SHOWN = re.compile(r"<(?:@|!subteam\^|#)(?P<id>[A-Z0-9]+)>(?: \([^)]*\))?")
 
 
@@ -79,5 +80,5 @@ def _plain(view: Reading, text: str) -> str:
         user = view.users((found["id"],)).get(found["id"])
         return f"{user.name} ({user.id})" if user else found["id"]
 
-    unmarked = re.sub(r"\*([^*\n]+)\*", r"\1", _SHOWN.sub(name, text))
+    unmarked = re.sub(r"\*([^*\n]+)\*", r"\1", _SHOWN.sub(name, _DATE.sub(r"\g<fallback>", text)))
     return html.unescape(unmarked.replace("```", "").replace("`", ""))

@@ -36,7 +36,7 @@ LENGTH_MAX = 2_000
 MEND_LENGTH_MAX = 50
 # Characters around each of several lines: the command, backticks, a line break.
 LINE_FRAME = 20
-SUBCOMMANDS = ("help", "pending", "status", "cancel", "explain", "budget")
+SUBCOMMANDS = ("help", "pending", "status", "cancel", "explain", "budget", "away", "back")
 # Who a corrected line names where nobody can be guessed.
 NOBODY = "@name"
 
@@ -52,8 +52,8 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Subcommand:
-    """`word` is one of SUBCOMMANDS. `argument` is the line after explain, or what followed status or cancel: an id in
-    its normal form, or whatever else was typed. `nearest` is the subcommand that an unknown word resembles."""
+    """`word` is one of SUBCOMMANDS. `argument` is what followed explain or away, as it arrived; after status or cancel
+    an id in its normal form, or whatever else was typed. `nearest` is what an unknown word resembles."""
 
     word: str
     argument: str = field(default="", repr=False)
@@ -164,7 +164,7 @@ def _subcommand(text: str) -> Subcommand | None:
     if not found or (word := found["word"].lower()) not in SUBCOMMANDS:
         return None
     if word not in ("status", "cancel"):
-        return Subcommand(word, found["rest"] if word == "explain" else "")
+        return Subcommand(word, found["rest"] if word in ("explain", "away") else "")
     argument = plain_text(found["rest"]).strip("`'\"., ")
     return Subcommand(word, normal_id(argument) or argument)
 

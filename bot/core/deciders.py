@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import count, zip_longest
 from math import gcd
 
@@ -52,16 +52,6 @@ def entitled_people(
 def can_reach(quorum: int, entitled: Iterable[str], approved: Iterable[str] = ()) -> bool:
     """Whether so many different people can approve: those who may now, and those who have approved already."""
     return len({*entitled, *approved}) >= quorum
-
-
-def awaited_people(
-    quorum: int, entitled: Iterable[str], approved: Collection[str], reassigned: Collection[str]
-) -> tuple[str, ...]:
-    """Whose approval is waited for: of those who may decide, all who have not approved. Who passed it on is waited for
-    only where the others are too few."""
-    left = [person for person in entitled if person not in approved]
-    others = [person for person in left if person not in reassigned]
-    return tuple(others if len(others) >= quorum - len(approved) else left)
 
 
 def shown_deciders(approvers: tuple[str, ...], entitled: tuple[str, ...], members: Members) -> tuple[str, ...]:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.core.absence import deputies_in
 from bot.core.budget import Pot
 from bot.core.command import Ask
 from bot.core.judging import Verdict
 from bot.core.limits import Room
 from bot.core.recent import Lookback
 from bot.core.refusal import Refusal
+from bot.core.timetable import Timetable
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
     """The verdict on what a giver would ask, why it is refused where it is, whom the card would mention, its budgets
-    and limits as they are before it, and what the policy sees in the days before it.
+    and limits as they are before it, what the policy sees in the days before it, when it would be pressed on where
+    nobody decides, and whom the tier above names then.
 
     `body` is what EnKash would get, with nothing in it by which anybody could be recognised; empty where HR has not
     said whom to credit.
@@ -32,3 +35,10 @@ class Explanation:
     lookback: Lookback
     body: Mapping[str, object]
     names: Mapping[str, str]
+    times: Timetable
+    above: tuple[str, ...]
+
+    @property
+    def deputies(self) -> Mapping[str, str]:
+        """Who decides for somebody who is away -> for whom."""
+        return deputies_in(self.verdict.voices)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.core.absence import Voices, voices_of
 from bot.core.budget import Pot, first_without_room
 from bot.core.deciders import can_reach, entitled_people, people_among
 from bot.core.limits import LimitPer, Room, first_too_small
@@ -29,6 +30,8 @@ class Asking:
     members: Members
     pots: tuple[Pot, ...] = ()
     """What its budgets mean for it, as they are before it."""
+    deputies: Mapping[str, str] = field(default_factory=dict)
+    """Who of the approvers is away -> who may decide for them."""
     same_as: Earlier | None = None
     """What may have been meant already."""
     rooms: tuple[Room, ...] = ()
@@ -71,12 +74,18 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the policy says of a request: the rules as far as they were tried, the tier that it belongs to, and who may
-    decide on it."""
+    """What the policy says of a request: the rules as far as they were tried, the tier that it belongs to, who may
+    decide on it for themselves, and who of those is away -> who may decide for them."""
 
     checks: tuple[Check, ...]
     tier: Tier
     entitled: tuple[str, ...]
+    deputies: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def voices(self) -> Voices:
+        """Who may decide on it, and whose decision it is."""
+        return voices_of(self.entitled, self.deputies)
 
     @property
     def why(self) -> Why | None:
@@ -86,7 +95,8 @@ class Verdict:
 
 def judge(policy: Policy, asking: Asking) -> Verdict:
     """Hold the request against every rule, the last of which is the first that refuses it."""
-    return Verdict(tuple(_checks(policy, asking)), asking.tier(policy), _entitled(policy, asking))
+    checks = tuple(_checks(policy, asking))
+    return Verdict(checks, asking.tier(policy), _entitled(policy, asking), asking.deputies)
 
 
 def tier_for(policy: Policy, points: int, same_as: Earlier | None, lookback: Lookback) -> Tier:

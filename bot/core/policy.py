@@ -16,6 +16,7 @@ from enum import StrEnum
 from bot.core.budget import Budget, YearStart
 from bot.core.limits import Calendar, Limit
 from bot.core.statement.layout import StatementLayout
+from bot.core.working_hours import WorkingHours
 
 MANAGER = "manager"
 """Among approvers: whoever is the giver's manager, by HR's list."""
@@ -100,6 +101,11 @@ class Policy:
     """They see where the same giver's requests for the same person in so many days would, as one, need a higher tier
     than each."""
     split_needs_next_tier: bool = False
+    working_hours: WorkingHours = field(default_factory=WorkingHours)
+    remind_working_hours: int | None = None
+    """After how many those who have not decided are reminded; where it is not written, when half the time is over."""
+    escalate_working_hours: int | None = None
+    """After how many more the tier above is asked as well; where it is not written, never."""
 
     def tier_of(self, points: int, *, is_next: bool = False, by_people: bool = False) -> Tier:
         """The first tier that reaches so far; `is_next` the one after it; `by_people` the first from there on in which
@@ -114,6 +120,10 @@ class Policy:
                 return tier
         tiers = [tier for tier in self.tiers if tier.approvals or not by_people]
         return tiers[-1] if tiers else Tier(self.points_max, 1, self.approvers)
+
+    def tier_above(self, up_to_points: int) -> Tier | None:
+        """The next tier in which somebody approves; None where there is none."""
+        return next((tier for tier in self.tiers if tier.approvals and tier.up_to_points > up_to_points), None)
 
     @property
     def calendar(self) -> Calendar:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 
+from bot.core.absence import Voices
 from bot.core.reward import Request
 
 
@@ -26,12 +27,16 @@ def after(request: Request, by: str, to: str) -> Mapping[str, str]:
     return {**others, by: to}
 
 
-def is_needed(request: Request, left: Collection[str]) -> bool:
-    """Whether these alone are too few for the approvals that it still needs."""
-    return len(left) < request.quorum - len(request.approvals)
+def awaited_voices(request: Request, voices: Voices) -> Voices:
+    """Whose approval is waited for: of those who may decide, all who have not approved and for whom nobody has. Who
+    passed it on is waited for only where the others are too few."""
+    heard = (*request.approvers, *request.voices)
+    left = {person: voice for person, voice in voices.items() if person not in heard and voice not in heard}
+    others = _but_for(request.reassigned, left)
+    return left if _is_too_few(request, others) else others
 
 
-def hindrance(request: Request, by: str, to: str, entitled: Collection[str]) -> Hindrance | None:
+def hindrance(request: Request, by: str, to: str, voices: Voices) -> Hindrance | None:
     """Why `by`, who may decide, cannot pass it on to `to`; None where they can."""
     if to == by:
         return Hindrance.YOURSELF
@@ -39,9 +44,23 @@ def hindrance(request: Request, by: str, to: str, entitled: Collection[str]) -> 
         return Hindrance.GIVER
     if to in (reward.recipient_id for reward in request.rewards):
         return Hindrance.RECIPIENT
-    if to in request.approvers:
+    if to in request.approvers or voices.get(to) in request.voices:
         return Hindrance.HAS_APPROVED
-    if to not in entitled:
+    if to not in voices:
         return Hindrance.NOT_ENTITLED
-    gone = {*request.approvers, *after(request, by, to)}
-    return Hindrance.NEEDED if is_needed(request, set(entitled) - gone) else None
+    left = {person: voice for person, voice in voices.items() if voice not in request.voices}
+    return Hindrance.NEEDED if _is_too_few(request, _but_for(after(request, by, to), left)) else None
+
+
+def _but_for(reassigned: Mapping[str, str], voices: Voices) -> Voices:
+    """All of them but those who passed it on, and their deputies, unless it was passed on to those."""
+    return {
+        person: voice
+        for person, voice in voices.items()
+        if person not in reassigned and (voice not in reassigned or person in reassigned.values())
+    }
+
+
+def _is_too_few(request: Request, voices: Voices) -> bool:
+    """Whether these alone are too few for the approvals that it still needs."""
+    return len({*voices.values()}) < request.quorum - len(request.approvals)

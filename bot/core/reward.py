@@ -88,13 +88,20 @@ class Choice(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What one person decided, and when. `reason` is given with a decline, to the giver alone. `points` were approved:
-    None for a decline, and in old ledgers."""
+    None for a decline, and in old ledgers. `for_id`: who was away, and whose deputy decided in their name; empty for
+    whoever decided in their own."""
 
     decider_id: str
     choice: Choice
     decided_at: datetime
     reason: str = ""
     points: int | None = None
+    for_id: str = ""
+
+    @property
+    def voice(self) -> str:
+        """Whose decision it is."""
+        return self.for_id or self.decider_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +178,8 @@ class Request:
     """Up to how many points the tier goes that it belonged to when it was asked; None in old ledgers."""
     policy_hash: str = ""
     """Of the policy as it was read when this was asked; empty in old ledgers."""
+    escalated_to: tuple[str, ...] = ()
+    """Whom the tier above named when it was asked as well, because nobody had decided; nobody while it was not."""
     pots: tuple[str, ...] = ()
     """The names of those of `bot.core.budget` that it takes from, as they were when it was asked."""
     reassigned: Mapping[str, str] = field(default_factory=dict)
@@ -218,6 +227,20 @@ class Request:
     def approvers(self) -> tuple[str, ...]:
         """Who has approved so far."""
         return tuple(decision.decider_id for decision in self.approvals)
+
+    @property
+    def voices(self) -> tuple[str, ...]:
+        """Whose approval there is so far, their own or their deputy's: each counts once."""
+        return tuple(decision.voice for decision in self.approvals)
+
+    def approval_of(self, person_id: str) -> Decision | None:
+        """The approval that this person gave, or that was given in their name."""
+        return next((each for each in self.approvals if person_id in (each.decider_id, each.voice)), None)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Whom the policy has named for it so far, each once."""
+        return tuple(dict.fromkeys((*self.deciders, *self.escalated_to)))
 
     @property
     def approved_by(self) -> Decision | None:

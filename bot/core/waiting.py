@@ -18,6 +18,7 @@ class Undecided:
     tier_points: int
     needs_next_tier: bool
     deciders: tuple[str, ...]
+    escalated_to: tuple[str, ...]
     quorum: int
     is_reassigned: bool = False
 

@@ -33,6 +33,7 @@ _INDEXES = {
     "outbox_notices",
     "pauses_one_open",
     "token_calls_under_way",
+    "absences_by_deputy",
 }
 
 

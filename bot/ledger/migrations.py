@@ -28,6 +28,8 @@ from bot.ledger.schema import m017_tiers as tiers
 from bot.ledger.schema import m018_moving as moving
 from bot.ledger.schema import m019_budgets as budgets
 from bot.ledger.schema import m020_approving as approving
+from bot.ledger.schema import m022_times as times
+from bot.ledger.schema import m023_absences as absences
 from bot.ledger.schema import m024_lookback as lookback
 
 migrations = Migrations("shabash")
@@ -163,6 +165,20 @@ def m019_budgets(db: Database) -> None:
 def m020_approving(db: Database) -> None:
     """How many points each approved, who passed a request on, and what deciders ask the giver."""
     for statement in approving.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m022_times(db: Database) -> None:
+    """Whom a request reaches that nobody has decided on for a while."""
+    for statement in times.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m023_absences(db: Database) -> None:
+    """Who is away, and who decides for them meanwhile."""
+    for statement in absences.STATEMENTS:
         db.execute(statement)
 
 

@@ -30,6 +30,7 @@ TABLES = {
     "pauses": "id",
     "token_calls": "credentials",
     "people": "slack_user_id",
+    "absences": "person_id",
     "slack_users": "id",
     "group_members": "group_id, user_id",
     "binding": "tie",

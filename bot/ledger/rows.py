@@ -51,6 +51,7 @@ def to_decision(row: Row) -> Decision:
         datetime.fromisoformat(row["decided_at"]),
         row["reason"],
         row["points"],
+        row["for_id"],
     )
 
 
@@ -117,6 +118,7 @@ def to_request(
         asked_at=datetime.fromisoformat(row["asked_at"]),
         expires_at=datetime.fromisoformat(row["expires_at"]),
         deciders=tuple(json.loads(row["deciders"])),
+        escalated_to=tuple(json.loads(row["escalated_to"])),
         quorum=row["quorum"],
         approvals_channel_id=row["approvals_channel_id"],
         ended_at=_moment(row["ended_at"]),

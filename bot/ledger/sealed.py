@@ -24,6 +24,7 @@ KEYS = {
     "questions": "id",
     "pauses": "id",
     "people": "slack_user_id",
+    "absences": "person_id",
     "binding": "tie",
 }
 
@@ -34,7 +35,7 @@ SEALED: dict[str, dict[str, SqlValue]] = {
         **dict.fromkeys(("same_as", "policy_hash", "ended_by"), ""),
         **dict.fromkeys(("same_as", "tier_up_to_points")),
         **dict.fromkeys(("same_person_points", "same_person_days", "mutual_with", "split_points", "split_days")),
-        "pots": "[]",
+        **dict.fromkeys(("pots", "escalated_to"), "[]"),
         "needs_next_tier": 0,
         "reassigned": "{}",
     },
@@ -44,13 +45,17 @@ SEALED: dict[str, dict[str, SqlValue]] = {
         **dict.fromkeys(("settled_by", "card_id", "transaction_id"), ""),
         **dict.fromkeys(("attempt", "was_unknown", "is_confirmed_late"), 0),
     },
-    "decisions": dict.fromkeys(("request_id", "decider_id", "choice", "decided_at", "reason", "points")),
+    "decisions": {
+        **dict.fromkeys(("request_id", "decider_id", "choice", "decided_at", "reason", "points")),
+        "for_id": "",
+    },
     "questions": {
         **dict.fromkeys(("id", "request_id", "asker_id", "question", "asked_at", "replied_at")),
         "reply": "",
     },
     "pauses": dict.fromkeys(("id", "paused_at", "paused_by", "why", "resumed_at", "resumed_by")),
     "people": dict.fromkeys(("slack_user_id",)),
+    "absences": dict.fromkeys(("person_id", "deputy_id", "began_at", "ends_at")),
     "binding": dict.fromkeys(("tie", "value", "bound_at")),
 }
 """The sealed columns of each table, with what they hold as long as no entry says otherwise."""
@@ -76,6 +81,7 @@ UNSEALED: dict[str, dict[str, str]] = {
         "manager_email": "says who may approve next; who approved is sealed, with their name",
         "updated_at": "says when HR's file last changed them, and nothing reads it",
     },
+    "absences": {},
     "binding": {},
 }
 """The others, and why they need no seal."""

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
 from bot.core.recent import Earlier
-from bot.core.reward import REQUEST_MOVES, REWARD_MOVES, Decision, Request, RequestStatus, Reward, RewardStatus
+from bot.core.reward import REQUEST_MOVES, REWARD_MOVES, Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import Errand, Noted, SqlValue
+from bot.ledger.absence_statements import AbsenceStatements
 from bot.ledger.binding_statements import BindingStatements
-from bot.ledger.budget_statements import BudgetStatements
 from bot.ledger.connection import Row
 from bot.ledger.count_statements import CountStatements
+from bot.ledger.deciding_statements import DecidingStatements
 from bot.ledger.moving_statements import MovingStatements
 from bot.ledger.outbox_statements import OutboxStatements
 from bot.ledger.people_statements import PeopleStatements
@@ -41,8 +42,9 @@ _SAME_SINCE = """
 
 class Statements(
     OutboxStatements,
-    BudgetStatements,
+    DecidingStatements,
     PeopleStatements,
+    AbsenceStatements,
     SendingStatements,
     TokenStatements,
     BindingStatements,
@@ -77,7 +79,7 @@ class Statements(
     def _whole(self, row: Row) -> Request:
         rewards = self._all("SELECT * FROM rewards WHERE request_id = ? ORDER BY id", row["id"])
         decisions = self._all("SELECT * FROM decisions WHERE request_id = ? ORDER BY decided_at", row["id"])
-        ids = {row["giver_id"], *json.loads(row["deciders"])}
+        ids = {row["giver_id"], *json.loads(row["deciders"]), *json.loads(row["escalated_to"])}
         ids.update(reward["recipient_id"] for reward in rewards)
         ids.update(decision["decider_id"] for decision in decisions)
         names = {user.id: user.name for user in self.users(ids).values()}
@@ -195,59 +197,23 @@ class Statements(
             self._follow(request_id, None, status, to)
         return is_ended
 
+    def escalate(self, request_id: str, to: Iterable[str]) -> None:
+        """From now on the policy's names for the tier above may decide too."""
+        self._change_request(request_id, "escalated_to", json.dumps(tuple(to)))
+
+    def extend(self, request_id: str, until: datetime) -> None:
+        """It waits until then."""
+        self._change_request(request_id, "expires_at", instant(until))
+
+    def _change_request(self, request_id: str, column: str, value: SqlValue) -> None:
+        """Write down something that leaves its status as it is."""
+        self._hold_request(request_id)
+        self._run(f"UPDATE requests SET {column} = ? WHERE id = ?", value, request_id)
+        self._note(request_id, "requests", request_id, {column: value})
+
     def note_deciders(self, request_id: str, mark: str) -> None:
         """The cards of this request are drawn for those who can decide now."""
         self._run("UPDATE requests SET deciders_mark = ? WHERE id = ?", mark, request_id)
-
-    def add_decision(self, request_id: str, decision: Decision) -> None:
-        columns: dict[str, SqlValue] = {
-            "request_id": request_id,
-            "decider_id": decision.decider_id,
-            "choice": decision.choice,
-            "decided_at": instant(decision.decided_at),
-            "reason": decision.reason,
-            "points": decision.points,
-        }
-        self._insert("decisions", columns)
-        self._note(request_id, "decisions", decision.decider_id, columns)
-
-    def turn_decision(self, request_id: str, decision: Decision) -> None:
-        """Who approved declines after all; the history keeps both."""
-        turned: dict[str, SqlValue] = {
-            "choice": decision.choice,
-            "decided_at": instant(decision.decided_at),
-            "reason": decision.reason,
-            "points": decision.points,
-        }
-        self._run(
-            "UPDATE decisions SET choice = ?, decided_at = ?, reason = ?, points = ?"
-            " WHERE request_id = ? AND decider_id = ?",
-            *turned.values(),
-            request_id,
-            decision.decider_id,
-        )
-        self._note(request_id, "decisions", decision.decider_id, turned)
-
-    def lower_reward(self, reward: Reward, points: int) -> bool:
-        """Fewer points than `reward` has, if it still has as many and waits for approval. The rest comes back to its
-        budgets."""
-        assert 0 < points < reward.points, (points, reward.points)
-        is_lowered = self._changed(
-            "UPDATE rewards SET points = ? WHERE id = ? AND status IS NULL AND points = ?",
-            points,
-            reward.id,
-            reward.points,
-        )
-        if is_lowered:
-            self._note(reward.request_id, "rewards", reward.id, {"points": points})
-            self._give_back(reward.request_id, reward.points - points)
-        return is_lowered
-
-    def note_reassigned(self, request_id: str, reassigned: Mapping[str, str]) -> None:
-        """Who has passed this request on, and to whom."""
-        passed: dict[str, SqlValue] = {"reassigned": json.dumps(dict(reassigned))}
-        self._run("UPDATE requests SET reassigned = ? WHERE id = ?", *passed.values(), request_id)
-        self._note(request_id, "requests", request_id, passed)
 
     def approve_rewards(self, request_id: str) -> None:
         rows = self._all(

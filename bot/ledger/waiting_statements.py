@@ -8,8 +8,8 @@ from bot.core.waiting import Undecided
 from bot.ledger.transaction import Transaction
 
 _UNDECIDED_BY_OTHERS = """
-    SELECT id, giver_id, coalesce(same_person_points, points) AS tier_points, needs_next_tier, deciders, quorum,
-        reassigned
+    SELECT id, giver_id, coalesce(same_person_points, points) AS tier_points, needs_next_tier, deciders, escalated_to,
+        quorum, reassigned
     FROM requests INDEXED BY requests_undecided
     WHERE status = 'pending' AND expires_at > ? AND giver_id <> ?
       AND NOT EXISTS (SELECT 1 FROM rewards WHERE rewards.request_id = requests.id AND rewards.recipient_id = ?)
@@ -36,12 +36,13 @@ class WaitingStatements(Transaction):
         rows = self._all(_UNDECIDED_BY_OTHERS, self.now_text, person_id, person_id, person_id)
         return tuple(
             Undecided(
-                row["id"],
-                row["giver_id"],
-                row["tier_points"],
-                bool(row["needs_next_tier"]),
-                tuple(json.loads(row["deciders"])),
-                row["quorum"],
+                request_id=row["id"],
+                giver_id=row["giver_id"],
+                tier_points=row["tier_points"],
+                needs_next_tier=bool(row["needs_next_tier"]),
+                deciders=tuple(json.loads(row["deciders"])),
+                escalated_to=tuple(json.loads(row["escalated_to"])),
+                quorum=row["quorum"],
                 is_reassigned=person_id in json.loads(row["reassigned"]),
             )
             for row in rows

@@ -1,14 +1,18 @@
-"""The slash command: ask, help, pending, status, cancel, explain, budget."""
+"""The slash command: ask, help, pending, status, cancel, explain, budget, away, back."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from slack_bolt import App
 
+from bot.core.away import Unclear
 from bot.core.command import Ask, Subcommand
 from bot.core.refusal import Refusal, Why
 from bot.core.reward import normal_id
 from bot.listeners.desk import Desk, Payload, Reply, answering, ephemeral, latest
-from bot.messages import answers, budgets, explaining, refusals, waiting
+from bot.messages import answers, away, budgets, explaining, refusals, waiting
+from bot.messages.help import help_text
 from bot.rewards.asking import Line, read_line
 from bot.rewards.deciding import Click
 
@@ -27,23 +31,9 @@ def reward(desk: Desk, body: Payload) -> Reply:
             return _refused(desk, parsed)
         case Subcommand(word="pending"):
             return ephemeral(waiting.waiting(desk.looker.waiting(body["user_id"])))
-        case Subcommand(word="status"):
-            desk.tally.command("status")
-            return _status(desk, body, parsed.argument)
-        case Subcommand(word="cancel"):
-            desk.tally.command("cancel")
-            return _cancel(desk, body, parsed.argument)
-        case Subcommand(word="budget"):
-            desk.tally.command("budget")
-            seen = desk.looker.budgets(body["user_id"])
-            return ephemeral(budgets.budgets(seen.own, seen.owned, body["user_id"]))
-        case Subcommand(word="explain"):
-            desk.tally.command("explain")
-            found = desk.explainer.explain(parsed.argument, body["user_id"], body["channel_id"])
-            return ephemeral(explaining.explained(found, command=desk.command))
-        case Subcommand():
-            desk.tally.command("help")
-            return _help(desk, parsed.nearest)
+        case Subcommand(word=word):
+            desk.tally.command(word)
+            return _SUBCOMMANDS[word](desk, body, parsed)
 
 
 def _ask(desk: Desk, body: Payload, ask: Ask) -> Reply:
@@ -73,7 +63,8 @@ def _failed(desk: Desk, body: Payload, sentence: str) -> Reply:
     return ephemeral(sentence)
 
 
-def _status(desk: Desk, body: Payload, typed: str) -> Reply:
+def _status(desk: Desk, body: Payload, said: Subcommand) -> Reply:
+    typed = said.argument
     request_id, person_id = normal_id(typed), body["user_id"]
     found = None if request_id is None else desk.looker.request_for(person_id, request_id)
     if found is None:
@@ -81,7 +72,8 @@ def _status(desk: Desk, body: Payload, typed: str) -> Reply:
     return ephemeral(answers.status(found.request, person_id, found.deciders))
 
 
-def _cancel(desk: Desk, body: Payload, typed: str) -> Reply:
+def _cancel(desk: Desk, body: Payload, said: Subcommand) -> Reply:
+    typed = said.argument
     request_id, person_id = normal_id(typed), body["user_id"]
     if request_id is None or desk.looker.request_for(person_id, request_id) is None:
         return ephemeral(answers.not_yours(typed))
@@ -89,5 +81,44 @@ def _cancel(desk: Desk, body: Payload, typed: str) -> Reply:
     return ephemeral(answers.not_yours(typed) if request is None else answers.cancel(request, person_id))
 
 
-def _help(desk: Desk, nearest: str) -> Reply:
-    return ephemeral(answers.help_text(desk.command, desk.policy, nearest))
+def _budget(desk: Desk, body: Payload, said: Subcommand) -> Reply:
+    seen = desk.looker.budgets(body["user_id"])
+    return ephemeral(budgets.budgets(seen.own, seen.owned, body["user_id"]))
+
+
+def _explain(desk: Desk, body: Payload, said: Subcommand) -> Reply:
+    found = desk.explainer.explain(said.argument, body["user_id"], body["channel_id"])
+    return ephemeral(explaining.explained(found, command=desk.command))
+
+
+def _away(desk: Desk, body: Payload, said: Subcommand) -> Reply:
+    person_id = body["user_id"]
+    if not said.argument.strip():
+        return ephemeral(away.standing(desk.absences.standing(person_id), desk.command))
+    found = desk.absences.go_away(person_id, said.argument, latest=latest())
+    if isinstance(found, Unclear):
+        return ephemeral(away.unclear(found, desk.command))
+    desk.people.follow_word()
+    return ephemeral(away.went_away(found, desk.command))
+
+
+def _back(desk: Desk, body: Payload, said: Subcommand) -> Reply:
+    absence = desk.absences.come_back(body["user_id"], latest=latest())
+    if absence is not None:
+        desk.people.follow_word()
+    return ephemeral(away.came_back(absence))
+
+
+def _help(desk: Desk, body: Payload, said: Subcommand) -> Reply:
+    return ephemeral(help_text(desk.command, desk.policy, said.nearest))
+
+
+_SUBCOMMANDS: dict[str, Callable[[Desk, Payload, Subcommand], Reply]] = {
+    "help": _help,
+    "status": _status,
+    "cancel": _cancel,
+    "budget": _budget,
+    "explain": _explain,
+    "away": _away,
+    "back": _back,
+}

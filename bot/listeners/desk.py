@@ -15,6 +15,7 @@ from bot.core.errors import LedgerError, TooLate
 from bot.core.message import Message
 from bot.core.policy import Policy
 from bot.messages import answers
+from bot.rewards.absences import Absences
 from bot.rewards.asking import Asker
 from bot.rewards.deciding import Decider
 from bot.rewards.explaining import Explainer
@@ -37,6 +38,7 @@ class People(Protocol):
     def is_ours(self, team_id: str | None) -> bool: ...
     def note(self, member: dict[str, Any], team_id: str) -> None: ...
     def hurry(self) -> None: ...
+    def follow_word(self) -> None: ...
 
 
 class Tally(Protocol):
@@ -61,6 +63,7 @@ class Desk:
     looker: Looker
     operators: Operators
     explainer: Explainer
+    absences: Absences
     command: str
     open_form: Callable[[str, dict[str, Any]], bool]
     people: People

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from bot.core.budget import Pot
 from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly, ShabashError, TooLate
 from bot.core.message import Message
-from bot.core.policy import Policy, Tier
 from bot.core.reward import Decision, Request, RequestStatus, RewardStatus
 from bot.messages.budgets import left_in_each
 from bot.messages.lookback import sum_for_giver
@@ -15,6 +14,7 @@ from bot.messages.phrases import (
     IN_DOUBT,
     asked_for,
     can_decide,
+    decider,
     in_quotes,
     listed,
     on_day,
@@ -28,7 +28,7 @@ from bot.messages.phrases import (
     who_hears,
     with_reason,
 )
-from bot.messages.text import Block, actions, button, count_of, deadline, inert, mention, points, section
+from bot.messages.text import Block, actions, button, deadline, inert, mention, section
 
 CANCEL = "reward_cancel"
 
@@ -135,49 +135,6 @@ def decided(request: Request, viewer_id: str, deciders: Sequence[str]) -> Messag
     return said(f"You approved {points_for(request)}. {now} {request.id}")
 
 
-def help_text(command: str, policy: Policy, nearest: str = "") -> Message:
-    """What can be typed, and what the policy says of it. `nearest` is the subcommand that a mistyped one resembles."""
-    name = inert(command)
-    guess = f"Did you mean `{name} {inert(nearest)}`?\n" if nearest else ""
-    budget = f"`{name} budget` shows what is left of your budgets.\n" if policy.budgets else ""
-    return said(
-        f"{guess}*To reward somebody:* `{name} @asha 100 for shipping the demo`\n"
-        f"{_what_is_asked(policy)} {_what_it_takes(policy)}\n"
-        f"`{name} pending` shows what waits for you, and what you wait for.\n"
-        f"`{name} status R-7Q2MK4` says where a request stands.\n"
-        f"`{name} cancel R-7Q2MK4` takes yours back while nobody has decided.\n"
-        f"`{name} explain @asha 100 for shipping the demo` says what would become of it, and asks for nothing.\n"
-        f"{budget}`{name} help` shows this."
-    )
-
-
-def _what_is_asked(policy: Policy) -> str:
-    """How much, with a reason or without, and where."""
-    least = f"From {policy.points_min:,} to" if policy.points_min > 1 else "Up to"
-    steps = f", in steps of {policy.points_multiple_of:,}" if policy.points_multiple_of > 1 else ""
-    reason, where = policy.reason_required_from_points, policy.channels
-    return (
-        f"{least} {points(policy.points_max)} at a time{steps}{f', in {listed(where)}' if where else ''}."
-        f"{f' From {points(reason)} on, with a reason.' if reason else ''}"
-    )
-
-
-def _what_it_takes(policy: Policy) -> str:
-    """Whose approval, and for bigger rewards whose besides."""
-    within = f"within {_days(policy.expires_hours)}"
-    tiers = policy.tiers or (policy.tier_of(policy.points_max),)
-    if len(tiers) == 1 and tiers[0].approvals == 1:
-        return f"They move once {listed(tiers[0].approvers)} approves, {within}."
-    lines = [f"• up to {points(tier.up_to_points)}: {_approvals(tier)}" for tier in tiers]
-    days = policy.same_person_days
-    together = [f"What you ask for one person in {count_of(days, 'day')} counts together."] if days else []
-    return "\n".join([f"They move once so many approve, {within}:", *lines, *together])
-
-
-def _approvals(tier: Tier) -> str:
-    return f"{tier.approvals} of {listed(tier.approvers)}" if tier.approvals else "nobody's approval is needed"
-
-
 def unexpected(code: str, command: str = "/reward") -> str:
     """For a fault that nobody foresaw. `code` stands in the log beside it."""
     return (
@@ -222,14 +179,14 @@ def cancel_button(request: Request, suffix: str = "") -> Block:
     return button("Cancel", CANCEL + suffix, request.id, label=f"Cancel {points_for_in_words(request)}")
 
 
-def _days(hours: int) -> str:
-    number, unit = (hours // 24, "day") if hours % 24 == 0 else (hours, "hour")
-    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
-
-
 def _not_entitled(request: Request, viewer_id: str, deciders: Sequence[str]) -> str:
-    if viewer_id in request.approvers:
-        return f"You have approved this one already: {can_decide(request, deciders)}. Your click changed nothing."
+    approval = request.approval_of(viewer_id)
+    if approval is not None:
+        is_own = approval.decider_id == viewer_id
+        who = (
+            "You have approved this one" if is_own else f"{mention(approval.decider_id)} has approved this one for you"
+        )
+        return f"{who} already: {can_decide(request, deciders)}. Your click changed nothing."
     who = f": {listed(deciders)}" if deciders else ""
     if viewer_id == request.giver_id:
         return f"You asked for this one, so somebody else decides{who}."
@@ -268,7 +225,7 @@ def _ended(request: Request) -> str:
 
 
 def _by(verb: str, decision: Decision | None) -> str:
-    return f"{verb} by {mention(decision.decider_id)} {on_day(decision.decided_at)}." if decision else f"{verb}."
+    return f"{verb} by {decider(decision)} {on_day(decision.decided_at)}." if decision else f"{verb}."
 
 
 def _now(request: Request, *, viewer_id: str, deciders: Sequence[str]) -> str:

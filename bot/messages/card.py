@@ -9,10 +9,10 @@ from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.messages.lookback import before_approving, for_deciders
 from bot.messages.phrases import (
     by_which_rule,
+    by_whom,
     can_decide,
     closed,
     deed,
-    listed,
     place_name,
     points_for_in_words,
     progress,
@@ -41,7 +41,8 @@ def card(
         to_know = what_deciders_know(request) if for_decider else ()
         is_open = bool(deciders) and not request.is_in_doubt and not has_approved
         row = decision_row(request, for_decider=for_decider) if is_open else None
-        return _drawn(request, wish(request), where, *to_know, can_decide(request, deciders), request.id, row=row)
+        who = can_decide(request, deciders)
+        return _drawn(request, wish(request), where, *to_know, who, also_asked(request), request.id, row=row)
     status = request.reward.status
     if request.status is not RequestStatus.APPROVED or status is RewardStatus.CANCELLED:
         return closed(request)
@@ -68,6 +69,10 @@ def where_asked(request: Request) -> str:
     return f"Asked in {place_name(request.channel_id)}"
 
 
+def also_asked(request: Request) -> str:
+    return "The next tier was asked as well" if request.escalated_to else ""
+
+
 def what_deciders_know(request: Request) -> tuple[str, ...]:
     """A clause for each thing that is the business of those who decide, and of no channel."""
     slip = (f"When asked: {same_as(request)}",) if request.same_as else ()
@@ -78,7 +83,7 @@ def what_deciders_know(request: Request) -> tuple[str, ...]:
 def _approver(request: Request) -> str:
     if request.quorum == 0:
         return f"{by_which_rule(request)}. "
-    return f"Approved by {listed(request.approvers, 'and')}. " if request.approved_by else ""
+    return f"Approved by {by_whom(request)}. " if request.approved_by else ""
 
 
 def decision_row(request: Request, suffix: str = "", *, for_decider: bool = True) -> Block:

@@ -11,6 +11,7 @@ from bot.messages.phrases import (
     as_it_stands,
     balance,
     can_decide,
+    decider,
     in_quotes,
     listed,
     place_name,
@@ -47,8 +48,7 @@ def declined(request: Request) -> Message:
     reason = f": {in_quotes(decision.reason)}" if decision.reason else ""
     alone = "I have shown this reason to you alone. " if decision.reason else ""
     return said(
-        f"{mention(decision.decider_id)} did not approve {points_for(request)}{reason}. "
-        f"No points moved. {alone}{request.id}"
+        f"{decider(decision)} did not approve {points_for(request)}{reason}. No points moved. {alone}{request.id}"
     )
 
 
@@ -178,7 +178,7 @@ _NOT_SAID = {
 
 
 def reminder(request: Request, deciders: Sequence[str]) -> Message:
-    """Below a card that waits, once, when half of its time is over: who can decide, and until when."""
+    """Below a card that has waited for a while, once: who can decide, and until when."""
     if request.status is not RequestStatus.PENDING:
         return as_it_stands(request)
     yet = "This one is not decided yet." if request.approvals else "Nobody has decided on this one yet."

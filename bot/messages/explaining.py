@@ -15,7 +15,7 @@ from bot.messages import limits, lookback
 from bot.messages.budgets import left
 from bot.messages.phrases import listed, said
 from bot.messages.refusals import sentence
-from bot.messages.text import inert, mention, named, points, section
+from bot.messages.text import any_of, deadline, inert, mention, named, points, section
 
 _RULES: Mapping[Rule, str] = {
     Rule.AMOUNT: "the points are within the limits",
@@ -41,7 +41,8 @@ def explained(found: Explanation | Refusal | Subcommand, *, command: str) -> Mes
         return said(f"I explain what would become of a request: `{name} explain @asha 100 for shipping the demo`")
     if isinstance(found, Refusal):
         return said(f"It would be refused: {sentence(found, command=command)}")
-    paragraphs = [_what(found), _checks(found, command), _who(found), _budgets(found), _limits(found), _body(found)]
+    shown_parts = (_who(found), _times(found), _budgets(found), _limits(found), _body(found))
+    paragraphs = [_what(found), _checks(found, command), *shown_parts]
     shown = [paragraph for paragraph in paragraphs if paragraph]
     return Message("\n".join(shown), tuple(section(paragraph) for paragraph in shown))
 
@@ -69,12 +70,28 @@ def _who(found: Explanation) -> str:
     who = (
         f"Now these could approve: {listed(found.deciders, 'and')}" if found.deciders else "Nobody could approve it now"
     )
-    return f"*Tier:* {_tier(found.verdict.tier)}. {who}.{seen}"
+    away = [f" {mention(who)} decides for {mention(whom)}, who is away." for who, whom in found.deputies.items()]
+    return f"*Tier:* {_tier(found.verdict.tier)}. {who}.{''.join(away)}{seen}"
 
 
 def _tier(tier: Tier) -> str:
     approvals = "1 approval" if tier.approvals == 1 else f"{tier.approvals} approvals"
     return f"up to {points(tier.up_to_points)}, {approvals} by {listed(tier.approvers)}"
+
+
+def _times(found: Explanation) -> str:
+    """When something happens where nobody decides; of what is refused, or needs nobody, nothing does."""
+    if found.refusal is not None or found.verdict.tier.approvals == 0:
+        return ""
+    times = found.times
+    whom = listed(found.above, "and") if found.above else "the operators"
+    steps = [
+        *([f"a reminder {deadline(times.remind_at)}"] if times.remind_at else []),
+        *([f"{whom} asked as well {deadline(times.escalate_at)}"] if times.escalate_at and found.above else []),
+        *([f"{whom} told {deadline(times.escalate_at)}"] if times.escalate_at and not found.above else []),
+        f"its end {deadline(times.expires_at)}",
+    ]
+    return f"*Where nobody decides:* {any_of(steps, 'and')}."
 
 
 def _budgets(found: Explanation) -> str:

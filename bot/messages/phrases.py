@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.core.message import Message
 from bot.core.policy import is_channel
-from bot.core.reward import Request, RequestStatus, RewardStatus
+from bot.core.reward import Decision, Request, RequestStatus, RewardStatus
 from bot.messages.text import Block, any_of, clock, deadline, in_words, inert, mention, named, points, quote, section
 
 # A list of people longer than this says less than its length.
@@ -23,11 +23,14 @@ def said(text: str, *more: Block) -> Message:
 
 def listed(ids: Sequence[str], word: str = "or") -> str:
     """`<@U1>, <@U2> or <@U3>`; of more than six, six and how many others. Users, user groups and channels."""
-    items = [_mentioned(slack_id) for slack_id in ids[:PEOPLE_SHOWN_MAX]]
-    others = len(ids) - len(items)
-    if others:
-        items.append("1 other" if others == 1 else f"{others} others")
-    return any_of(items, word)
+    return _first_of([_mentioned(slack_id) for slack_id in ids], word)
+
+
+def _first_of(items: Sequence[str], word: str) -> str:
+    shown, others = [*items[:PEOPLE_SHOWN_MAX]], len(items) - PEOPLE_SHOWN_MAX
+    if others > 0:
+        shown.append("1 other" if others == 1 else f"{others} others")
+    return any_of(shown, word)
 
 
 def _mentioned(slack_id: str) -> str:
@@ -118,8 +121,19 @@ def can_decide(request: Request, deciders: Sequence[str]) -> str:
 
 def so_far(request: Request) -> str:
     """`1 of 2 approvals (<@U…>)`: how far a request has come that needs several."""
-    by = f" ({listed(request.approvers, 'and')})" if request.approvers else ""
+    by = f" ({by_whom(request)})" if request.approvals else ""
     return f"{len(request.approvals)} of {request.quorum} approvals{by}"
+
+
+def by_whom(request: Request) -> str:
+    """Who has approved so far, and for whom those who did not for themselves."""
+    return _first_of([decider(decision) for decision in request.approvals], "and")
+
+
+def decider(decision: Decision) -> str:
+    """`<@U…>`, or of a deputy `<@U…> for <@U…>`."""
+    who = mention(decision.decider_id)
+    return f"{who} for {mention(decision.for_id)}" if decision.for_id else who
 
 
 def where_decided(request: Request, deciders: Sequence[str], viewer_id: str) -> str:
@@ -155,7 +169,7 @@ def approved_by(request: Request) -> str:
     decision = request.approved_by
     if decision is None:
         return f"{by_which_rule(request)}." if request.quorum == 0 else "Approved."
-    return f"Approved by {listed(request.approvers, 'and')} at {clock(decision.decided_at)}."
+    return f"Approved by {by_whom(request)} at {clock(decision.decided_at)}."
 
 
 def by_which_rule(request: Request) -> str:

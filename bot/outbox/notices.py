@@ -9,7 +9,7 @@ from decimal import Decimal
 from bot.core.message import Message
 from bot.core.resolution import Hearing
 from bot.ledger import Errand
-from bot.messages import books, budgets, details, leaving, operators, reconciling, restoring, settling
+from bot.messages import away, books, budgets, details, leaving, operators, reconciling, restoring, settling, timing
 from bot.rewards.staging import Kind
 
 
@@ -28,6 +28,7 @@ _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
     Kind.OPERATORS_DETAILS_CHANGED: lambda errand: details.changed_for_operators(**json.loads(errand.detail)),
     Kind.OPERATORS_FORGOTTEN: lambda errand: details.forgotten_for_operators(**json.loads(errand.detail)),
     Kind.OPERATORS_NOBODY_DECIDES: lambda errand: leaving.for_operators(errand.detail.split()),
+    Kind.OPERATORS_UNDECIDED: lambda errand: timing.undecided_for_operators(errand.detail),
     Kind.OPERATORS_PAUSED: lambda errand: operators.paused(errand.detail),
     Kind.OPERATORS_CONFIRMED_LATE: lambda errand: operators.confirmed_late(errand.detail),
     Kind.OPERATORS_CREDENTIALS: lambda errand: operators.credentials_refused(errand.detail),
@@ -40,6 +41,8 @@ _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
     Kind.OPERATORS_POLICY_CHANGED: lambda errand: operators.policy_changed(errand.detail),
     Kind.OPERATORS_POLICY_REFUSED: lambda errand: operators.policy_refused(errand.detail),
     Kind.SWITCH_ANSWER: _switched,
+    Kind.DEPUTY: lambda errand: away.deputy(**json.loads(errand.detail)),
+    Kind.DEPUTY_NO_MORE: lambda errand: away.deputy_no_more(**json.loads(errand.detail)),
     Kind.BUDGET_NEARLY_USED_UP: lambda errand: budgets.nearly_used_up(errand.place, json.loads(errand.detail)),
     Kind.OPERATORS_REBOUND: lambda errand: operators.rebound(errand.detail),
     Kind.OPERATORS_NO_CHANNEL: lambda errand: operators.no_approvals_channel(*errand.detail.split(" ", 2)),

@@ -30,6 +30,7 @@ from bot.messages import (
     restoring,
     settling,
     thread,
+    timing,
     waiting,
 )
 from bot.rewards.asking import ask_of, facts_of, refusal_of, request_again
@@ -127,7 +128,7 @@ def _card(scene: Scene) -> Message | None:
     was_approved = request.status is RequestStatus.APPROVED
     is_needed = request.status is RequestStatus.PENDING or (was_approved and not is_copy)
     may_decide_no_longer = is_copy and request.status is RequestStatus.PENDING and not scene.may_decide
-    has_approved = is_copy and scene.errand.place in request.approvers
+    has_approved = is_copy and request.approval_of(scene.errand.place) is not None
     if scene.is_first_post and (may_decide_no_longer or has_approved or not is_needed):
         return None
     if may_decide_no_longer:
@@ -219,6 +220,8 @@ def _again_refused(scene: Scene) -> Message:
 _RENDERERS: dict[Kind, _Renderer] = {
     Kind.CARD: _card,
     Kind.REMINDER: _reminder,
+    Kind.ESCALATED: lambda scene: timing.escalated(scene.request, scene.deciders),
+    Kind.EXTENDED: lambda scene: timing.extended(scene.request),
     Kind.NEWS: _when(RewardStatus.ALLOCATED, _news),
     Kind.ANSWER: lambda scene: answers.click(scene.request, scene.errand.place, scene.deciders),
     Kind.DECIDE_DIRECTLY: _while_pending(

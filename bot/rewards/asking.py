@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 
+from bot.core.absence import shown_voices
 from bot.core.budget import Pot, first_without_room
 from bot.core.command import Ask, Mention, Subcommand, line_of, parse, plain
-from bot.core.deciders import mark_of, people_among, shown_deciders
+from bot.core.deciders import mark_of, people_among
 from bot.core.judging import Asking, Verdict, judge, nearest_allowed, tier_for
 from bot.core.limits import first_too_small
 from bot.core.message import Post
@@ -20,10 +21,11 @@ from bot.core.reward import ID_ALPHABET, ID_LENGTH, REFERENCE_LENGTH_MAX, Reques
 from bot.ledger import Entry, Lane, Ledger, Reading, Writing
 from bot.rewards.budgets import after, pots_for, stage_nearly_used_up
 from bot.rewards.ending import approve, tier_named
-from bot.rewards.entitlement import deciders_of, helpers_besides, members_of, seen_by
+from bot.rewards.entitlement import deciders_of, deputies_of, helpers_besides, members_of, seen_by
 from bot.rewards.looking_back import append_lookback, looked_back
 from bot.rewards.reaching import asked_in_turn
 from bot.rewards.staging import POLICY, Kind, stage_answer, stage_lost, stage_request
+from bot.rewards.timing import first_due_at
 
 # The same asked again within this time may be a slip: it is recorded all the same, and those concerned are told.
 SAME_WITHIN = timedelta(minutes=10)
@@ -135,10 +137,11 @@ class Asker:
         pots = after(facts.pots, request.points)
         stage_nearly_used_up(tx, request, pots)
         if request.quorum == 0:
-            stage_request(tx, request, ())
+            stage_request(tx, request, (), request.expires_at)
             return Asked(approve(tx, request, POLICY, f"nobody's approval{tier_named(request)}"), (), pots)
-        stage_request(tx, request, asked_in_turn(tx, request, verdict.entitled, facts.members))
-        return Asked(request, shown_deciders(request.deciders, verdict.entitled, facts.members), pots)
+        asked = asked_in_turn(tx, request, verdict.voices, facts.members)
+        stage_request(tx, request, asked, first_due_at(policy, request))
+        return Asked(request, shown_voices(request.deciders, verdict.voices, facts.members), pots)
 
     def _request(
         self,
@@ -173,7 +176,7 @@ class Asker:
             rewards=(Reward(request_id, request_id, ask.recipient_id, ask.points, reference),),
             same_as=facts.same_as,
             lookback=facts.lookback,
-            deciders_mark=mark_of(verdict.entitled),
+            deciders_mark=mark_of(verdict.voices),
             tier_up_to_points=verdict.tier.up_to_points,
             policy_hash=_hash_of(policy),
             pots=tuple(pot.name for pot in facts.pots),
@@ -197,7 +200,8 @@ def facts_of(tx: Reading, policy: Policy, ask: Ask, giver_id: str, channel_id: s
     approvers = tier_for(policy, ask.points, same_as, lookback).approvers
     members = members_of(tx, (*approvers, *policy.givers), giver_id)
     mentioned = (part.id for part in ask.reason if isinstance(part, Mention))
-    users = tx.users({giver_id, ask.recipient_id, *people_among(approvers, members), *mentioned})
+    people = people_among(approvers, members)
+    users = tx.users({giver_id, ask.recipient_id, *people, *mentioned})
     facts = Asking(
         giver_id=giver_id,
         recipient_id=ask.recipient_id,
@@ -209,6 +213,7 @@ def facts_of(tx: Reading, policy: Policy, ask: Ask, giver_id: str, channel_id: s
         open_requests=open_requests,
         members=members,
         pots=pots,
+        deputies=deputies_of(tx, policy, people, (giver_id, ask.recipient_id)),
         same_as=same_as,
         rooms=left,
         lookback=lookback,

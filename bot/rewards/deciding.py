@@ -8,13 +8,14 @@ from bot.core.lowering import Unfit, unfit
 from bot.core.message import Post
 from bot.core.policy import Policy, User
 from bot.core.question import Question, question_id
-from bot.core.reassigning import Hindrance, after, hindrance, is_needed
+from bot.core.reassigning import Hindrance, after, hindrance
 from bot.core.reward import Choice, Decision, Request, RequestStatus
 from bot.ledger import Entry, Lane, Ledger, Writing
 from bot.rewards.asking import Asked
-from bot.rewards.ending import approve, end, expire, tier_named
-from bot.rewards.entitlement import deciders_of, entitled_to, seen_by
+from bot.rewards.ending import approve, end, tier_named
+from bot.rewards.entitlement import deciders_of, seen_by, voices_for
 from bot.rewards.staging import Kind, stage_answer, stage_cards, stage_lost, stage_question
+from bot.rewards.timing import run_out
 
 _IN_LIST = {Kind.ANSWER: Kind.LIST_ANSWER, Kind.CANCEL_ANSWER: Kind.LIST_CANCEL_ANSWER}
 
@@ -73,10 +74,11 @@ class Decider:
 
     def approve(self, click: Click, *, latest: float | None = None) -> Request | None:
         with self._ledger.write(latest=latest) as tx:
-            request = clicked(tx, click)
+            request = clicked(tx, self.policy, click)
             if request is None:
                 return None
-            if self._may_approve(tx, request, click):
+            voice = self._approving_voice(tx, request, click)
+            if voice is not None:
                 if request.lookback.is_for_deciders and _is_in_channel(request, click):
                     # There it is not to be read, so it has not been.
                     tx.stage(Lane.MESSAGES, request.id, Kind.CARD, click.person_id)
@@ -84,15 +86,17 @@ class Decider:
                     return request
                 if click.is_listed:
                     stage_answer(tx, request.id, Kind.LIST_ANSWER, click.person_id, click.response_url)
-                return self._approve(tx, request, click.person_id)
+                return self._approve(tx, request, click.person_id, voice)
             _answer(tx, request, click)
             return request
 
-    def _approve(self, tx: Writing, request: Request, person_id: str) -> Request | None:
+    def _approve(self, tx: Writing, request: Request, person_id: str, voice: str) -> Request | None:
         """One approval more; the one that completes the quorum sends the rewards on their way."""
-        tx.add_decision(request.id, Decision(person_id, Choice.APPROVE, tx.now, points=request.reward.points))
+        points = request.reward.points
+        decision = Decision(person_id, Choice.APPROVE, tx.now, points=points, for_id=_other(person_id, voice))
+        tx.add_decision(request.id, decision)
         approvals = len(request.approvals) + 1
-        under = f"{approvals} of {request.quorum}{tier_named(request)}"
+        under = f"{approvals} of {request.quorum}{tier_named(request)}{_for(decision)}"
         if approvals < request.quorum:
             tx.append(Entry("approval", person_id, request.id, detail=under))
             stage_cards(tx, request)
@@ -105,10 +109,10 @@ class Decider:
         """Whether this person may be shown a form about it; when not, the answer is staged. `approving`: a form that
         stands for their approval, which counts once."""
         with self._ledger.write(latest=latest) as tx:
-            request = clicked(tx, click)
+            request = clicked(tx, self.policy, click)
             if request is None:
                 return None, False
-            may_decide = (self._may_approve if approving else self._may_decide)(tx, request, click)
+            may_decide = (self._approving_voice if approving else self._voice)(tx, request, click) is not None
             if not may_decide:
                 _answer(tx, request, click)
             return request, may_decide
@@ -116,11 +120,12 @@ class Decider:
     def lower(self, click: Click, points: int, *, latest: float | None = None) -> Lowered:
         """Approve fewer points than stand there now. The rest comes back to the budgets; tier and approvals stay."""
         with self._ledger.write(latest=latest) as tx:
-            request = clicked(tx, click)
+            request = clicked(tx, self.policy, click)
             if request is None:
                 return Lowered(None)
             asked = Asked(request, deciders_of(tx, self.policy, request))
-            if not self._may_approve(tx, request, click):
+            voice = self._approving_voice(tx, request, click)
+            if voice is None:
                 return Lowered(asked)
             reward = request.reward
             why_not = unfit(self.policy, points, reward.points)
@@ -130,22 +135,24 @@ class Decider:
                 raise AssertionError("nobody had approved the reward in this very transaction")
             change = f"{reward.points} to {points} points"
             tx.append(Entry("lowered", click.person_id, request.id, reward.id, detail=change))
-            self._approve(tx, tx.request(request.id) or request, click.person_id)
+            self._approve(tx, tx.request(request.id) or request, click.person_id, voice)
             tx.stage(Lane.MESSAGES, request.id, Kind.LOWERED, request.giver_id)
             return Lowered(asked, is_done=True)
 
     def decline(self, click: Click, reason: str, *, latest: float | None = None) -> tuple[Asked | None, bool]:
         """Decline with a reason for the giver alone; and whether that is what happened."""
         with self._ledger.write(latest=latest) as tx:
-            request = clicked(tx, click)
+            request = clicked(tx, self.policy, click)
             if request is None:
                 return None, False
-            if not self._may_decide(tx, request, click):
+            voice = self._voice(tx, request, click)
+            if voice is None:
                 return Asked(request, deciders_of(tx, self.policy, request)), False
             # Who has approved may decline for as long as others are to approve too.
             decide = tx.turn_decision if click.person_id in request.approvers else tx.add_decision
-            decide(request.id, Decision(click.person_id, Choice.DECLINE, tx.now, reason))
-            under = f"after {len(request.approvals)} of {request.quorum}{tier_named(request)}"
+            decision = Decision(click.person_id, Choice.DECLINE, tx.now, reason, for_id=_other(click.person_id, voice))
+            decide(request.id, decision)
+            under = f"after {len(request.approvals)} of {request.quorum}{tier_named(request)}{_for(decision)}"
             end(tx, request, RequestStatus.DECLINED, click.person_id, under)
             tx.stage(Lane.MESSAGES, request.id, Kind.DECLINED, request.giver_id)
             return Asked(request, ()), True
@@ -153,11 +160,11 @@ class Decider:
     def ask_giver(self, click: Click, words: str, *, latest: float | None = None) -> Questioned:
         """Ask the giver something before deciding. Nobody asks again before the giver has replied."""
         with self._ledger.write(latest=latest) as tx:
-            request = clicked(tx, click)
+            request = clicked(tx, self.policy, click)
             if request is None:
                 return Questioned(None)
             asked = Asked(request, deciders_of(tx, self.policy, request))
-            if not self._may_decide(tx, request, click):
+            if self._voice(tx, request, click) is None:
                 return Questioned(asked)
             questions = tx.questions(request.id)
             if any(each.asker_id == click.person_id and each.replied_at is None for each in questions):
@@ -175,29 +182,29 @@ class Decider:
         """Whom this person may pass it on to; None where they may not decide themselves, and the answer is staged. With
         too few others it is passed on to nobody."""
         with self._ledger.write(latest=latest) as tx:
-            request = clicked(tx, click)
+            request = clicked(tx, self.policy, click)
             if request is None:
                 return None, None
-            if not self._may_approve(tx, request, click):
+            if self._approving_voice(tx, request, click) is None:
                 _answer(tx, request, click)
                 return request, None
-            entitled = entitled_to(tx, self.policy, request)
-            others = [person for person in entitled if person not in (click.person_id, *request.approvers)]
+            voices = voices_for(tx, self.policy, request)
+            others = [person for person in voices if hindrance(request, click.person_id, person, voices) is None]
             users = tx.users(others)
-            return request, () if is_needed(request, others) else tuple(users[person] for person in others)
+            return request, tuple(users[person] for person in others)
 
     def reassign(self, click: Click, to: str, *, latest: float | None = None) -> Reassigned:
         """Pass it on to somebody else who may decide: they get the card, and whoever passed it on is waited for no
         longer, and may still decide."""
         with self._ledger.write(latest=latest) as tx:
-            request = clicked(tx, click)
+            request = clicked(tx, self.policy, click)
             if request is None:
                 return Reassigned(None)
             asked = Asked(request, deciders_of(tx, self.policy, request))
             by = click.person_id
-            if not self._may_approve(tx, request, click):
+            if self._approving_voice(tx, request, click) is None:
                 return Reassigned(asked)
-            why_not = hindrance(request, by, to, entitled_to(tx, self.policy, request))
+            why_not = hindrance(request, by, to, voices_for(tx, self.policy, request))
             if why_not is not None:
                 return Reassigned(asked, why_not)
             if request.reassigned.get(by) != to:
@@ -211,7 +218,7 @@ class Decider:
     def cancel(self, click: Click, *, latest: float | None = None) -> Request | None:
         """Cancel while undecided, by the giver alone."""
         with self._ledger.write(latest=latest) as tx:
-            request = clicked(tx, click)
+            request = clicked(tx, self.policy, click)
             if request is None:
                 return None
             if request.awaits_decision and click.person_id == request.giver_id:
@@ -219,26 +226,28 @@ class Decider:
             _answer(tx, request, click, Kind.CANCEL_ANSWER)
             return seen_by(self.policy, tx.request(request.id) or request, click.person_id)
 
-    def _may_approve(self, tx: Writing, request: Request, click: Click) -> bool:
-        """Whether this person's approval is still to come: each counts once."""
-        return self._may_decide(tx, request, click) and click.person_id not in request.approvers
+    def _approving_voice(self, tx: Writing, request: Request, click: Click) -> str | None:
+        """The same, of an approval that is still to come: each counts once."""
+        voice = self._voice(tx, request, click)
+        return None if voice is None or _is_heard(request, click.person_id, voice) else voice
 
-    def _may_decide(self, tx: Writing, request: Request, click: Click) -> bool:
-        """Whether this person may decide on it now; that somebody may not is an entry of the history, once each."""
+    def _voice(self, tx: Writing, request: Request, click: Click) -> str | None:
+        """Whose decision this person may bring now, their own or that of somebody who is away; None where they may
+        not. That somebody may not is an entry of the history, once each."""
         if not request.awaits_decision:
-            return False
-        entitled = entitled_to(tx, self.policy, request)
-        may_decide = click.person_id in entitled
-        if not may_decide:
-            why = _why_not(request, click.person_id) if entitled else f"too few can decide{tier_named(request)}"
+            return None
+        voices = voices_for(tx, self.policy, request)
+        voice = voices.get(click.person_id)
+        if voice is None:
+            why = _why_not(request, click.person_id) if voices else f"too few can decide{tier_named(request)}"
             refused = Entry("not allowed to decide", click.person_id, request.id, detail=why)
             if all(recorded.entry != refused for recorded in tx.history(request.id)):
                 tx.append(refused)
-        return may_decide
+        return voice
 
 
-def clicked(tx: Writing, click: Click) -> Request | None:
-    """The request as it stands at this moment: one whose time is over expires here."""
+def clicked(tx: Writing, policy: Policy, click: Click) -> Request | None:
+    """The request as it stands at this moment: one whose time is over ends here."""
     request = tx.request(click.request_id)
     if request is None:
         stage_lost(tx, click.request_id, click.person_id, click.response_url)
@@ -247,7 +256,7 @@ def clicked(tx: Writing, click: Click) -> Request | None:
         place = request.card_channel_id if _is_in_channel(request, click) else click.person_id
         tx.add_post(request.id, Kind.CARD, place, click.post)
     if request.awaits_decision and request.expires_at <= tx.now:
-        expire(tx, request)
+        run_out(tx, policy, request)
         return tx.request(click.request_id)
     return request
 
@@ -255,6 +264,19 @@ def clicked(tx: Writing, click: Click) -> Request | None:
 def _is_in_channel(request: Request, click: Click) -> bool:
     """Whether the card was clicked on where it stands for everybody."""
     return click.post is not None and click.post.channel_id == request.card_channel_id
+
+
+def _is_heard(request: Request, person_id: str, voice: str) -> bool:
+    """Whether there is an approval already of this person, or in whose name they come: nobody counts twice."""
+    return person_id in request.approvers or voice in request.voices
+
+
+def _other(person_id: str, voice: str) -> str:
+    return voice if voice != person_id else ""
+
+
+def _for(decision: Decision) -> str:
+    return f", for {decision.for_id}" if decision.for_id else ""
 
 
 def _why_not(request: Request, person_id: str) -> str:

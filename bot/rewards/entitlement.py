@@ -3,9 +3,13 @@ caller's transaction."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
+from bot.core.absence import Voices, shown_voices, voices_of
 from bot.core.allocation import CardHolder
-from bot.core.deciders import awaited_people, can_reach, entitled_people, people_among, shown_deciders
-from bot.core.policy import MANAGER, Members, Policy, Standing, is_group
+from bot.core.deciders import can_reach, entitled_people, people_among
+from bot.core.policy import MANAGER, Members, Policy, Standing, Tier, is_group
+from bot.core.reassigning import awaited_voices
 from bot.core.reward import Request
 from bot.ledger import Reading
 
@@ -24,21 +28,60 @@ def members_of(tx: Reading, approvers: tuple[str, ...], giver_id: str = "") -> M
     return members
 
 
-def entitled_to(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
-    """The people who may decide on this request: entitled when it was asked, and entitled now. Nobody, while they are
-    too few for the approvals that it needs."""
+def voices_for(tx: Reading, policy: Policy, request: Request) -> Voices:
+    """Who may decide on this request, and whose decision it is: entitled when it was asked, and entitled now, or the
+    deputy of such a one. Nobody, while they are too few for the approvals that it needs."""
     parties = parties_of(request)
+    people = entitled_by(tx, request.named, approvers_now(policy, request), request.giver_id)
+    entitled = tuple(person for person in people if person not in parties)
+    # Whoever has approved for somebody else gives no second approval of their own.
+    still_to_approve = (person for person in entitled if person not in request.approvers)
+    if not can_reach(request.quorum, still_to_approve, request.voices):
+        return {}
+    return voices_of(entitled, deputies_of(tx, policy, entitled, parties))
+
+
+def entitled_to(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
+    """The people who may decide on this request, for themselves or as deputies."""
+    return tuple(voices_for(tx, policy, request))
+
+
+def deputies_of(tx: Reading, policy: Policy, people: Iterable[str], parties: tuple[str, ...]) -> Mapping[str, str]:
+    """Who of these is away, and who decides for them: an approver by themselves, and neither giver nor recipient."""
+    named = tx.deputies(people)
+    if not named:
+        return {}
+    able = stand_ins(tx, policy, named.values())
+    return {person: deputy for person, deputy in named.items() if deputy in able and deputy not in parties}
+
+
+def stand_ins(tx: Reading, policy: Policy, people: Iterable[str]) -> frozenset[str]:
+    """Those of these people who may decide for others: full members whom the policy names as approvers in some tier."""
+    people = tuple(people)
+    named = people_among(policy.all_approvers, members_of(tx, policy.all_approvers))
+    managers = [person for person in people if MANAGER in policy.all_approvers and tx.is_manager(person)]
+    users = tx.users(person for person in people if person in (*named, *managers))
+    return frozenset(user.id for user in users.values() if user.standing is Standing.MEMBER)
+
+
+def approvers_now(policy: Policy, request: Request) -> tuple[str, ...]:
+    """Whom the policy names for it today: its tier, and the one above where that was asked as well."""
     is_next = request.lookback.needs_next_tier
     tier = policy.tier_of(request.tier_points, is_next=is_next, by_people=request.quorum > 0)
-    people = entitled_by(tx, request.deciders, tier.approvers, request.giver_id)
-    entitled = tuple(person for person in people if person not in parties)
-    return entitled if can_reach(request.quorum, entitled, request.approvers) else ()
+    above = tier_above(policy, request) if request.escalated_to else None
+    return tier.approvers if above is None else (*tier.approvers, *above.approvers)
 
 
-def awaited_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
-    """The people whose approval is waited for: of all who may decide, neither those who have approved already nor those
-    who passed it on."""
-    return awaited_people(request.quorum, entitled_to(tx, policy, request), request.approvers, request.reassigned)
+def tier_above(policy: Policy, request: Request) -> Tier | None:
+    """The one to ask next where nobody of its own decides."""
+    up_to = request.tier_up_to_points
+    return policy.tier_above(policy.tier_of(request.points).up_to_points if up_to is None else up_to)
+
+
+def awaited_of(tx: Reading, policy: Policy, request: Request) -> Voices:
+    """The people whose approval is waited for: of all who may decide, neither those who have approved already, or for
+    whom somebody has, nor those who passed it on."""
+    return awaited_voices(request, voices_for(tx, policy, request))
 
 
 def entitled_by(tx: Reading, named_then: tuple[str, ...], named_now: tuple[str, ...], giver_id: str) -> tuple[str, ...]:
@@ -60,8 +103,8 @@ def card_holder_of(tx: Reading, recipient_id: str) -> CardHolder | None:
 
 def deciders_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
     """Whom the card of this request mentions as deciders: those whose approval it waits for."""
-    members = members_of(tx, request.deciders, request.giver_id)
-    return shown_deciders(request.deciders, awaited_of(tx, policy, request), members)
+    members = members_of(tx, request.named, request.giver_id)
+    return shown_voices(request.named, awaited_of(tx, policy, request), members)
 
 
 def operators_of(tx: Reading, policy: Policy) -> tuple[str, ...]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
+from bot.core.absence import shown_voices
 from bot.core.allocation import Allocation
 from bot.core.command import Ask, Subcommand
-from bot.core.deciders import shown_deciders
 from bot.core.explanation import Explanation
 from bot.core.judging import judge
 from bot.core.policy import Policy
 from bot.core.refusal import Refusal
+from bot.core.timetable import timetable
 from bot.ledger import Ledger, Reading
 from bot.rewards.asking import facts_of, read_line, refusal_of
 from bot.rewards.entitlement import helpers_besides
@@ -40,18 +42,21 @@ class Explainer:
         with self._ledger.read() as view:
             facts, names = facts_of(view, policy, ask, giver_id, channel_id)
             verdict = judge(policy, facts)
+            tier, above = verdict.tier, policy.tier_above(verdict.tier.up_to_points)
             helpers = helpers_besides(view, policy, facts.parties)
             return Explanation(
                 ask=ask,
                 giver_id=giver_id,
                 verdict=verdict,
                 refusal=refusal_of(policy, verdict.why, ask, facts, names, helpers) if verdict.why else None,
-                deciders=shown_deciders(verdict.tier.approvers, verdict.entitled, facts.members),
+                deciders=shown_voices(tier.approvers, verdict.voices, facts.members),
                 pots=facts.pots,
                 rooms=facts.rooms,
                 lookback=facts.lookback,
                 body=self._body(view, ask),
                 names=names,
+                times=timetable(policy, view.now, view.now + timedelta(hours=policy.expires_hours)),
+                above=() if above is None else tuple(name for name in above.approvers if name not in tier.approvers),
             )
 
     def _body(self, view: Reading, ask: Ask) -> Mapping[str, object]:

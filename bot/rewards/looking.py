@@ -51,17 +51,24 @@ class Looker:
 
 def waiting_of(view: Reading, policy: Policy, person_id: str) -> Waiting:
     """See `Looker.waiting`. Who may decide is judged as for a click, once for each list of deciders."""
-    is_entitled = cache(lambda then, now, giver_id: person_id in entitled_by(view, then, now, giver_id))
+    entitled = cache(lambda then, now, giver_id: frozenset(entitled_by(view, then, now, giver_id)))
+    # Whose decision this person may bring: their own, and that of whoever is away and named them.
+    away = view.represented_by(person_id)
 
     def may_decide(found: Undecided) -> bool:
-        tier = policy.tier_of(found.tier_points, is_next=found.needs_next_tier, by_people=found.quorum > 0)
-        named_now = tier.approvers
-        giver_id = found.giver_id if MANAGER in (*found.deciders, *named_now) else ""
-        if not is_entitled(found.deciders, named_now, giver_id):
-            return False
-        # Whether the others are enough is asked only where it takes more than one, or where it was passed on to them.
-        request = view.request(found.request_id) if found.quorum > 1 or found.is_reassigned else None
-        return request is None or person_id in awaited_of(view, policy, request)
+        if not found.escalated_to:
+            tier = policy.tier_of(found.tier_points, is_next=found.needs_next_tier, by_people=found.quorum > 0)
+            named_now = tier.approvers
+            giver_id = found.giver_id if MANAGER in (*found.deciders, *named_now) else ""
+            people = entitled(found.deciders, named_now, giver_id)
+            if people.isdisjoint((person_id, *away)):
+                return False
+            # Whether the others are enough is asked only where it takes more than one, or where it was passed on to
+            # them.
+            if person_id in people and found.quorum <= 1 and not found.is_reassigned:
+                return True
+        request = view.request(found.request_id)
+        return request is not None and person_id in awaited_of(view, policy, request)
 
     to_decide = [found.request_id for found in view.undecided_by_others(person_id) if may_decide(found)]
     undecided = _listed(view, view.undecided_of(person_id))

@@ -1,7 +1,8 @@
-"""Whom a request reaches directly: five of those who may decide, and after half the time five more."""
+"""Whom a request reaches directly: five of those who may decide, and with the reminder five more."""
 
 from __future__ import annotations
 
+from bot.core.absence import Voices, in_place
 from bot.core.deciders import in_turn
 from bot.core.policy import Members, Policy
 from bot.core.reward import Request
@@ -10,24 +11,25 @@ from bot.rewards.entitlement import awaited_of, members_of
 from bot.rewards.staging import CLOCK, DIRECT_CARDS_MAX, Kind
 
 
-def asked_in_turn(tx: Reading, request: Request, entitled: tuple[str, ...], members: Members) -> tuple[str, ...]:
-    """Those who may decide, in the order in which they are asked: the same at half the time as when it was asked, as
-    far as the groups have the same members."""
+def asked_in_turn(tx: Reading, request: Request, voices: Voices, members: Members) -> tuple[str, ...]:
+    """Those who may decide, in the order in which they are asked: the same at the reminder as when it was asked, as
+    far as the groups have the same members. Who is away is not asked while a deputy is."""
+    entitled = dict.fromkeys(voices.values())
     if len(entitled) <= DIRECT_CARDS_MAX:
-        return entitled
-    order = in_turn(request.deciders, members, tx.turn_of(request.id), DIRECT_CARDS_MAX)
-    return tuple(person for person in order if person in entitled)
+        return in_place(entitled, voices)
+    order = in_turn(request.named, members, tx.turn_of(request.id), DIRECT_CARDS_MAX)
+    return in_place((person for person in order if person in entitled), voices)
 
 
 def remind(tx: Writing, policy: Policy, request: Request) -> None:
-    """Half the time is over and it still waits: those who have the card are reminded once, below it, and the next who
+    """It has waited for a while: those who have the card are reminded once, below it, and the next who
     may decide get theirs. Where nobody has it directly, the thread is reminded."""
     awaited = awaited_of(tx, policy, request)
     places = tx.places(request.id, Kind.CARD)
-    copies = [place for place in places if place in awaited and tx.posts(request.id, Kind.CARD, place)]
+    order = asked_in_turn(tx, request, awaited, members_of(tx, request.named, request.giver_id))
+    copies = [place for place in places if place in order and tx.posts(request.id, Kind.CARD, place)]
     for place in copies or [request.card_channel_id]:
         tx.stage(Lane.MESSAGES, request.id, Kind.REMINDER, place)
-    order = asked_in_turn(tx, request, awaited, members_of(tx, request.deciders, request.giver_id))
     others = [person for person in order if person not in places][:DIRECT_CARDS_MAX]
     for person in others:
         tx.stage(Lane.MESSAGES, request.id, Kind.CARD, person)

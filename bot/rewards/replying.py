@@ -32,12 +32,12 @@ class Replier:
     def hear(self, click: Click, *, latest: float | None = None) -> Heard | None:
         """Whether this person may be shown the form for a reply."""
         with self._ledger.write(latest=latest) as tx:
-            return _heard(tx, click)
+            return _heard(tx, self.policy, click)
 
     def reply(self, click: Click, words: str, *, latest: float | None = None) -> Heard | None:
         """Reply, if they may: the asker hears it, and it is in the ledger once."""
         with self._ledger.write(latest=latest) as tx:
-            heard = _heard(tx, click)
+            heard = _heard(tx, self.policy, click)
             if heard is not None and heard.may_reply:
                 request, question = heard.request, heard.question
                 if not tx.add_reply(question, words):
@@ -47,8 +47,8 @@ class Replier:
             return heard
 
 
-def _heard(tx: Writing, click: Click) -> Heard | None:
-    request = clicked(tx, Click(request_id_of(click.request_id), click.person_id))
+def _heard(tx: Writing, policy: Policy, click: Click) -> Heard | None:
+    request = clicked(tx, policy, Click(request_id_of(click.request_id), click.person_id))
     if request is None:
         return None
     question = next((each for each in tx.questions(request.id) if each.id == click.request_id), None)

@@ -86,12 +86,13 @@ def release(tx: Writing, policy: Policy, request: Request, reward: Reward, by: s
     """A person settled that it was not paid, and nobody has decided on it: so it is decided on now."""
     tx.note_reward(reward.id, restored_at=None)
     tx.append(Entry("released", by, request.id, reward.id, attempt=reward.attempt, detail=note))
+    due_at = max(tx.now, request.expires_at)
     if tx.places(request.id, Kind.CARD):
         stage_cards(tx, request)
     else:
-        awaited, members = awaited_of(tx, policy, request), members_of(tx, request.deciders, request.giver_id)
-        stage_request(tx, request, asked_in_turn(tx, request, awaited, members))
-    tx.stage(Lane.MONEY, request.id, Kind.DEADLINE, request.id, due_at=max(tx.now, request.expires_at))
+        awaited, members = awaited_of(tx, policy, request), members_of(tx, request.named, request.giver_id)
+        stage_request(tx, request, asked_in_turn(tx, request, awaited, members), due_at)
+    tx.stage(Lane.MONEY, request.id, Kind.DEADLINE, request.id, due_at=due_at)
 
 
 def end(tx: Writing, request: Request, reward: Reward, by: str, note: str) -> None:

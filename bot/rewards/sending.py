@@ -26,17 +26,16 @@ from bot.core.allocation import (
 )
 from bot.core.backoff import backoff_seconds
 from bot.core.policy import Policy
-from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
+from bot.core.reward import Request, Reward, RewardStatus
 from bot.ledger import WAITS_FOR_RECIPIENT, Entry, Errand, Lane, Ledger, Writing
-from bot.rewards.ending import expire
 from bot.rewards.entitlement import card_holder_of
 from bot.rewards.looking_up import PAUSED, PAUSED_SECONDS, look_up_step, note_finding, note_first_look
 from bot.rewards.operating import note_settlement, settlement_step
-from bot.rewards.reaching import remind
 from bot.rewards.resolving import unsettled_of
 from bot.rewards.settling import Settling
 from bot.rewards.staging import CLOCK, Kind, stage_arrival, stage_cards, stage_in_thread
 from bot.rewards.steps import AskBalance, Conclude, FirstLook, Handled, LookUp, Send, Step
+from bot.rewards.timing import tick
 
 # The lease outlasts the exchange with EnKash by this much, for the transactions around it.
 LEASE_MARGIN_SECONDS = 15
@@ -98,7 +97,7 @@ class Sender:
     def _step(self, tx: Writing, errand: Errand) -> Step | None:
         request = tx.request_of(errand)
         if errand.kind == Kind.DEADLINE:
-            self._deadline(tx, errand, request)
+            tick(tx, self.policy, errand, request)
             return None
         reward = request.reward_of(errand.place)
         match errand.kind:
@@ -112,18 +111,6 @@ class Sender:
                 return None
             case _:
                 return self._allocation(tx, errand, request, reward)
-
-    def _deadline(self, tx: Writing, errand: Errand, request: Request) -> None:
-        if request.is_in_doubt:
-            tx.put_back(errand, tx.now + timedelta(seconds=PAUSED_SECONDS), "in doubt")
-            return
-        if request.status is RequestStatus.PENDING and tx.now < request.expires_at:
-            remind(tx, self.policy, request)
-            tx.put_back(errand, request.expires_at, "reminded")
-            return
-        if request.status is RequestStatus.PENDING:
-            expire(tx, request)
-        tx.finish(errand, request.status)
 
     def _balance(self, tx: Writing, errand: Errand, request: Request, reward: Reward) -> AskBalance | None:
         card_holder = tx.sent_card_holder(reward.id)

@@ -41,6 +41,8 @@ class Kind(StrEnum):
     STILL_UNKNOWN = "still_unknown"
     CARD = "card"
     REMINDER = "reminder"
+    ESCALATED = "escalated"
+    EXTENDED = "extended"
     NEWS = "news"
     ARRIVED = "arrived"
     REFUSED = "refused"
@@ -80,6 +82,7 @@ class Kind(StrEnum):
     OPERATORS_PAUSED = "operators_paused"
     OPERATORS_CONFIRMED_LATE = "operators_confirmed_late"
     OPERATORS_NOBODY_DECIDES = "operators_nobody_decides"
+    OPERATORS_UNDECIDED = "operators_undecided"
     OPERATORS_DETAILS_CHANGED = "operators_details_changed"
     OPERATORS_FORGOTTEN = "operators_forgotten"
     OPERATORS_NO_CHANNEL = "operators_no_channel"
@@ -98,6 +101,8 @@ class Kind(StrEnum):
     OPERATORS_POLICY_REFUSED = "operators_policy_refused"
     SWITCH_ANSWER = "switch_answer"
     LOST_REQUEST = "lost_request"
+    DEPUTY = "deputy"
+    DEPUTY_NO_MORE = "deputy_no_more"
     BUDGET_NEARLY_USED_UP = "budget_nearly_used_up"
     ENDED = "ended"
 
@@ -106,16 +111,15 @@ OPERATORS_CALLS = (Kind.OPERATORS_REFUSED, Kind.OPERATORS_UNKNOWN, Kind.OPERATOR
 """What operators are called for, with buttons to settle it. Once it is settled, the buttons go."""
 
 
-def stage_request(tx: Writing, request: Request, deciders: Iterable[str]) -> None:
-    """The card in the channel first, then the first deciders' copies, and the clock: at half the time it reminds them
-    and asks more of them, and at the deadline it ends the request."""
+def stage_request(tx: Writing, request: Request, deciders: Iterable[str], due_at: datetime) -> None:
+    """The card in the channel first, then the first deciders' copies, and the clock, which has something to do at
+    `due_at`: it reminds them and asks more of them, and at the deadline it ends the request."""
     # A conversation of two is no place to decide in: there the giver hears of it directly.
     if is_channel(request.card_channel_id):
         tx.stage(Lane.MESSAGES, request.id, Kind.CARD, request.card_channel_id)
     for decider in tuple(deciders)[:DIRECT_CARDS_MAX]:
         tx.stage(Lane.MESSAGES, request.id, Kind.CARD, decider)
-    half_over_at = request.asked_at + (request.expires_at - request.asked_at) / 2
-    tx.stage(Lane.MONEY, request.id, Kind.DEADLINE, request.id, due_at=half_over_at)
+    tx.stage(Lane.MONEY, request.id, Kind.DEADLINE, request.id, due_at=due_at)
 
 
 def stage_cards(tx: Writing, request: Request) -> None:

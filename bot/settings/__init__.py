@@ -1,7 +1,7 @@
 """The only reader of the environment and of the policy file.
 
 environment.py  each setting, by its variable      policy_file.py  `policy.toml` becomes the core's `Policy`
-faults.py       what is wrong, with its mend
+faults.py       what is wrong, with its mend        hours.py        its table of working hours
 """
 
 from bot.settings.address import existing_ledger, ledger_address

@@ -10,6 +10,7 @@ from bot.core.budget import Per
 from bot.core.policy import MANAGER, is_group
 
 if TYPE_CHECKING:
+    from bot.settings.hours import WorkingHoursKeys
     from bot.settings.policy_file import Approvals, PolicyFile, Rewards, TierKeys
 
 
@@ -20,6 +21,8 @@ def faults_between(file: PolicyFile) -> list[str]:
         *_tiers(file),
         *_windows(file.approvals),
         *_deciders(file),
+        *_times(file.approvals),
+        *_working_hours(file.working_hours),
         *_budgets(file),
         *_limits(file),
     )
@@ -95,6 +98,27 @@ def _deciders(file: PolicyFile) -> Iterator[str]:
         yield (
             "operators.people: is missing, and approvals.approvers names only the giver's manager, so nobody would "
             "hear of trouble; please name somebody"
+        )
+
+
+def _times(approvals: Approvals) -> Iterator[str]:
+    """What would come after the end, however the working hours lie."""
+    hours = 0
+    for key in ("remind_working_hours", "escalate_working_hours"):
+        hours += getattr(approvals, key) or 0
+        if hours >= approvals.expires_hours:
+            yield (
+                f"approvals.{key}: comes {hours:,} working hours after asking, and a request ends after "
+                f"expires_hours, {approvals.expires_hours:,}; please write fewer, or more expires_hours"
+            )
+            return
+
+
+def _working_hours(hours: WorkingHoursKeys) -> Iterator[str]:
+    if hours.begin >= hours.end:
+        yield (
+            f"working_hours.end: is {hours.end}, and begin is {hours.begin}, so nobody would ever work; please write a "
+            "later one"
         )
 
 

@@ -8,7 +8,7 @@ from datetime import time
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from bot.core.budget import Budget, Every, Per, YearStart
 from bot.core.errors import SettingsError
@@ -16,7 +16,9 @@ from bot.core.limits import Limit, LimitPer
 from bot.core.policy import Policy, Tier
 from bot.core.statement.layout import DATE_FORMATS, StatementLayout, squeezed
 from bot.settings.faults import faults_in
+from bot.settings.hours import TimeOfDay, WorkingHoursKeys
 from bot.settings.policy_faults import faults_between
+from bot.settings.section import Section
 
 if TYPE_CHECKING:
     from bot.settings.environment import Settings
@@ -30,10 +32,6 @@ ChannelId = Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,}$")]
 # Nobody looks back further than a year.
 Days = Annotated[int, Field(ge=1, le=366)]
 ColumnName = Annotated[str, Field(pattern=r"\S")]
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 def _several(tables: Any, name: str) -> Any:
@@ -53,6 +51,8 @@ class TierKeys(Section):
 class Approvals(Section):
     approvers: tuple[ApproverId, ...] = Field(min_length=1)
     expires_hours: int = Field(168, ge=1, le=8_760)
+    remind_working_hours: int | None = Field(None, ge=1, le=1_000)
+    escalate_working_hours: int | None = Field(None, ge=1, le=1_000)
     channel: ChannelId | None = None
     questions: Literal["direct", "thread"] = "direct"
     same_person_days: Days | None = None
@@ -124,7 +124,7 @@ class Messages(Section):
 
 
 class Reconcile(Section):
-    daily_at: str = Field("00:30", pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")
+    daily_at: TimeOfDay = "00:30"
     reference_column: ColumnName = "reference"
     points_column: ColumnName = "points"
     type_column: ColumnName | None = None
@@ -163,6 +163,7 @@ class PolicyFile(Section):
     operators: Operators = Operators()
     messages: Messages = Messages()
     reconcile: Reconcile = Reconcile()
+    working_hours: WorkingHoursKeys = WorkingHoursKeys()
     budgets: tuple[BudgetKeys, ...] = ()
     limits: tuple[LimitKeys, ...] = ()
 
@@ -232,6 +233,9 @@ def to_policy(text: str) -> Policy:
         reason_required_from_points=file.rewards.reason_required_from_points,
         time_zone=file.rewards.time_zone,
         budgets=tuple(Budget(each.per, each.points, each.every, each.owner) for each in file.budgets),
+        working_hours=file.working_hours.meant(file.rewards.time_zone),
+        remind_working_hours=file.approvals.remind_working_hours,
+        escalate_working_hours=file.approvals.escalate_working_hours,
         year_start=YearStart(*map(int, file.rewards.year_starts.split("-"))),
         limits=tuple(Limit(each.per, each.points, each.days, each.every) for each in file.limits),
         same_person_days=file.approvals.same_person_days,

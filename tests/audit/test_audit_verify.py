@@ -7,14 +7,17 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlite_utils
 
 from bot.audit import Report
+from bot.core.absence import Absence
 from bot.core.errors import LedgerSchema
 from bot.core.sealing import Keys
+from bot.ledger import Entry
 from bot.ledger.migrations import migrations
 from bot.ledger.sealed import CARD_HOLDER, PERSON, SEALED, UNSEALED, UNSEALED_TABLES
 from bot.rewards.deciding import Click
@@ -29,8 +32,8 @@ TABLES = ("history", "seals", *SEALED)
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """One reward allocated, one declined, one pending with a question and its reply, a pause that was, and everything
-    sealed, twice."""
+    """One reward allocated, one declined, one pending with a question and its reply, somebody away, a pause that was,
+    and everything sealed, twice."""
     found = open_world(tmp_path_factory.mktemp("books"))
     with found.bot.ledger.write() as tx:
         tx.bind(found.settings.binding)
@@ -43,6 +46,9 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     found.choose("question", third)
     found.fill_in("Which cake?", by=RAVI)
     Replier(found.bot.ledger, found.policy).reply(Click(f"{third.id}-Q1", MEERA), "The chocolate one.")
+    with found.bot.ledger.write() as tx:
+        tx.put_absence(Absence(RAVI, FARAH, tx.now, tx.now + timedelta(days=3)))
+        tx.append(Entry("went away", RAVI, detail=FARAH))
     Switch(found.bot.ledger).pause(FARAH, "a test")
     Switch(found.bot.ledger).resume(FARAH)
     Sealer(found.bot.ledger).seal()
@@ -99,7 +105,13 @@ def test_a_ledger_that_nobody_touched_is_as_it_was_sealed(world: World, tmp_path
 def test_every_field_that_is_changed_is_found(world: World, tmp_path: Path, table: str, column: str) -> None:
     kind = next(row[2] for row in world.rows(f"PRAGMA table_info({table})") if row[1] == column)
     new = {"INTEGER": f"coalesce({column}, 0) + 7", "BLOB": "zeroblob(32)"}.get(kind, f"coalesce({column}, '') || '7'")
-    new = {"facts": "'{}'", "pots": "'[\"company year 2026-01-01\"]'", "reassigned": '\'{"U1":"U2"}\''}.get(column, new)
+    other_json = {
+        "facts": "'{}'",
+        "pots": "'[\"company year 2026-01-01\"]'",
+        "reassigned": '\'{"U1":"U2"}\'',
+        "escalated_to": "'[\"U02EVIL\"]'",
+    }
+    new = other_json.get(column, new)
     report = altered(world, tmp_path, f"UPDATE {table} SET {column} = {new} WHERE {_first(table)}")
     assert report.findings, (table, column)
 
@@ -110,6 +122,7 @@ def _first(table: str) -> str:
         "rewards": "status = 'allocated'",
         "requests": "status = 'approved'",
         "people": f"slack_user_id = '{ASHA}'",
+        "absences": f"person_id = '{RAVI}'",
         "binding": "tie = 'enkash_card_account_id'",
     }.get(table, f"id = (SELECT max(id) FROM {table})")
 
@@ -139,12 +152,14 @@ def test_every_table_is_sealed_or_says_why_not() -> None:
         "DELETE FROM questions",
         "DELETE FROM pauses",
         "DELETE FROM people",
+        "DELETE FROM absences",
+        "INSERT INTO absences SELECT 'U02EVIL', deputy_id, began_at, ends_at FROM absences",
         "DELETE FROM binding",
         "INSERT INTO binding SELECT 'enkash_ledger', value, bound_at FROM binding LIMIT 1",
         "UPDATE history SET event = 'forgotten', detail = '7' WHERE request_id IS NULL",
         "INSERT OR REPLACE INTO history (id, at, event, actor) SELECT id, at, 'nothing', actor FROM history LIMIT 1",
         "INSERT INTO history (at, event, actor) SELECT at, event, actor FROM history LIMIT 1",
-        "INSERT INTO decisions SELECT request_id, 'U02EVIL', 'approve', decided_at, reason, 7 FROM decisions LIMIT 1",
+        "INSERT INTO decisions SELECT request_id, 'U02EVIL', 'approve', decided_at, '', 7, '' FROM decisions LIMIT 1",
         f"UPDATE rewards SET {', '.join(f'{column} = NULL' for column in CARD_HOLDER)}",
         "UPDATE history SET mac = NULL, key_id = NULL, facts = NULL WHERE id = 4",
         "UPDATE history SET mac = NULL, key_id = NULL, facts = NULL",

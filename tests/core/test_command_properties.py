@@ -8,7 +8,7 @@ import unicodedata
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from bot.core.command import NOBODY, Ask, Subcommand, line_of, parse, plain
+from bot.core.command import NOBODY, SUBCOMMANDS, Ask, Subcommand, line_of, parse, plain
 from bot.core.refusal import Refusal, Why
 
 ASHA, RAVI = "<@U0ASHA>", "<@U0RAVI>"
@@ -20,7 +20,8 @@ PIECES = [
     *("<", ">", "<@", "<!", "|", '"', "'", "“", "”", "‘", "’", ",", ":", "-", "—", ".", "!", "/", "`", "\n", " ", "\t"),
     *("100", "+100", "-5", "1,000", "1,00", "1.000", "100.5", "5k", "1", "lakh", "rs", "₹500", "500/-", "१००", "১০০"),
     *("0x10", "points", "pts", "ten", "sau", "सौ", "for", "because", "as", "since", "to", "give", "please", "and"),
-    *("help", "status", "pending", ZWSP, RLO, ZWJ, VS16, "\x00", "\ud800", "👏", "👩" + ZWJ + "💻", ":clap:"),
+    *("help", "status", "pending", "away", "back"),
+    *(ZWSP, RLO, ZWJ, VS16, "\x00", "\ud800", "👏", "👩" + ZWJ + "💻", ":clap:"),
     *("e\u0301", "\u0338", "great", "demo", "का"),
 ]
 SENT = st.lists(st.sampled_from(PIECES), max_size=12)
@@ -54,9 +55,9 @@ def check(result: Ask | Subcommand | Refusal) -> None:
     elif isinstance(result, Refusal):
         assert is_tidy(result.line.replace("\n", " ").replace("<@U", ""))
     else:
-        assert result.word in ("help", "pending", "status", "cancel", "explain")
-        # What follows explain is read as a line of its own.
-        assert result.word == "explain" or is_tidy(result.argument)
+        assert result.word in SUBCOMMANDS
+        # What follows explain or away is read as a line of its own.
+        assert result.word in ("explain", "away") or is_tidy(result.argument)
 
 
 @given(st.text(max_size=200))

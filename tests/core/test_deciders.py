@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from bot.core.deciders import (
     MARK_OF_NOBODY,
-    awaited_people,
     can_reach,
     entitled_people,
     mark_of,
@@ -124,18 +123,3 @@ def test_who_has_approved_is_not_counted_again_for_being_entitled_still() -> Non
     assert not can_reach(2, ("U1",), ("U1",))
     assert can_reach(2, ("U1", "U2"), ("U1",))
     assert can_reach(2, ("U2",), ("U1",))
-
-
-SOME = st.lists(st.sampled_from(PEOPLE), unique=True)
-
-
-@given(st.integers(1, 4), SOME, SOME, SOME)
-def test_whoever_passed_it_on_is_waited_for_only_where_the_others_are_too_few(
-    quorum: int, entitled: list[str], approved: list[str], reassigned: list[str]
-) -> None:
-    found = awaited_people(quorum, entitled, approved, reassigned)
-    left = [person for person in entitled if person not in approved]
-    others = [person for person in left if person not in reassigned]
-    assert list(found) in (others, left)
-    assert (list(found) == others) or len(others) < quorum - len(approved)
-    assert len(found) >= min(len(left), quorum - len(approved))

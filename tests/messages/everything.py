@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from bot.core import judging
+from bot.core.absence import Absence, Away
+from bot.core.away import Unclear
 from bot.core.budget import Budget, Every, Per, Period, Pot
 from bot.core.command import Ask, Subcommand
 from bot.core.errors import LedgerBusy, LedgerFull, LedgerInDoubt
@@ -23,9 +25,11 @@ from bot.core.reconciling import Verdict
 from bot.core.refusal import Refusal, Why
 from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reward import Request
+from bot.core.timetable import Timetable
 from bot.core.waiting import Listed, Waiting
 from bot.messages import (
     answers,
+    away,
     books,
     budgets,
     card,
@@ -42,9 +46,11 @@ from bot.messages import (
     restoring,
     settling,
     thread,
+    timing,
     waiting,
 )
 from bot.messages.explaining import explained
+from bot.messages.help import help_text
 from bot.messages.phrases import said
 from tests.messages.samples import (
     ABOUT_A_REQUEST,
@@ -70,6 +76,7 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
         *_for_operators(request, deciders, words),
         *(explained(found, command="/reward") for found in _explained(request, deciders, words)),
         *_about_budgets(words),
+        *_about_absences(words),
         *map(said, _sentences(words)),
     ]
 
@@ -92,6 +99,12 @@ def _about_the_request(request: Request, deciders: list[str], words: str) -> lis
         questions.asked(request, _questions(request, words)),
         questions.replied(request, _questions(request, words)),
         *(questions.no_reply(request, each, viewer) for each in _questions(request, words) for viewer in (MEERA, RAVI)),
+        timing.escalated(replace(request, escalated_to=(*deciders, MANAGER)), deciders),
+        timing.extended(request),
+        *(
+            card.card(replace(request, escalated_to=("S0FINANCE",)), deciders=deciders, for_decider=copy)
+            for copy in (True, False)
+        ),
         leaving.nobody_decides(request, deciders),
         leaving.somebody_decides(request, deciders),
         direct.declined(declined(request, words)),
@@ -104,7 +117,7 @@ def _about_the_request(request: Request, deciders: list[str], words: str) -> lis
         *(answers.click(request, viewer, deciders) for viewer in (MEERA, ASHA, RAVI, "U09NIKHIL")),
         answers.not_yours(words),
         answers.nothing_to_ask_again(words),
-        *(answers.help_text(words[:40], policy, words[:40]) for policy in _policies(deciders)),
+        *(help_text(words[:40], policy, words[:40]) for policy in _policies(deciders)),
         restoring.ended(replace(held(request), ended_by=f"command line: {words}")),
         waiting.waiting(_waiting(request), answers.cancelled(request)),
     ]
@@ -114,6 +127,7 @@ def _for_operators(request: Request, deciders: list[str], words: str) -> list[Me
     by = f"command line: {words}"
     return [
         leaving.for_operators(deciders),
+        timing.undecided_for_operators(request.id),
         # An e-mail address has 254 characters at most.
         details.changed({"email": (words[:254], words[:254]), "mobile": (words[:254], words[:254])}),
         details.changed_for_operators(by, len(deciders), dict.fromkeys(deciders, ("email", "mobile"))),
@@ -187,7 +201,9 @@ def _explained(request: Request, deciders: list[str], words: str) -> list[Explan
     found = Explanation(
         ask=Ask(ASHA, request.points),
         giver_id=MEERA,
-        verdict=judging.Verdict((Check(Rule.AMOUNT, None), Check(Rule.MAPPED, Why.NOT_MAPPED)), tier, tuple(deciders)),
+        verdict=judging.Verdict(
+            (Check(Rule.AMOUNT, None), Check(Rule.MAPPED, Why.NOT_MAPPED)), tier, tuple(deciders), {FARAH: RAVI}
+        ),
         refusal=refusal,
         deciders=tuple(deciders),
         pots=_pots(words),
@@ -195,9 +211,16 @@ def _explained(request: Request, deciders: list[str], words: str) -> list[Explan
         lookback=looked_back().lookback,
         body={"loadAmount": request.points, "remarks": words},
         names=dict.fromkeys((ASHA, MEERA), words),
+        times=Timetable(SETTLED_AT, SETTLED_AT, SETTLED_AT),
+        above=(*deciders, MANAGER),
     )
     allowed = replace(
-        found, verdict=judging.Verdict((Check(Rule.AMOUNT, None),), tier, ()), refusal=None, deciders=(), body={}
+        found,
+        verdict=judging.Verdict((Check(Rule.AMOUNT, None),), tier, ()),
+        refusal=None,
+        deciders=(),
+        body={},
+        above=(),
     )
     return [found, allowed, refusal, Subcommand("explain")]
 
@@ -234,6 +257,19 @@ def _about_budgets(words: str) -> list[Message]:
             said(refusals.sentence(Refusal(Why.OVER_LIMIT_OF_PAIR, person_id=ASHA, room=room), command="/reward"))
             for room in _rooms()
         ),
+    ]
+
+
+def _about_absences(words: str) -> list[Message]:
+    absence = Absence(RAVI, FARAH, SETTLED_AT, SETTLED_AT + timedelta(days=3))
+    told = {"person_id": RAVI, "ends_at": absence.ends_at.isoformat()}
+    return [
+        *(away.unclear(why, words[:40]) for why in Unclear),
+        away.went_away(Away(absence, is_deputy_away=True), words[:40]),
+        *(away.standing(found, words[:40]) for found in (Away(None), Away(absence, others=(absence,) * 3))),
+        *(away.came_back(found) for found in (None, absence)),
+        away.deputy(**told),
+        away.deputy_no_more(**told),
     ]
 
 

@@ -18,6 +18,7 @@ from bot.core.errors import (
 from bot.core.policy import MANAGER, Policy, Tier
 from bot.core.reward import Request, RewardStatus
 from bot.messages import answers
+from bot.messages.help import help_text
 from tests.messages.samples import (
     ASHA,
     DEADLINE,
@@ -233,13 +234,14 @@ def test_a_click_on_what_has_ended_hears_how(request_: Request, said: str, viewe
 
 
 def test_help_lists_what_can_be_typed_under_the_commands_own_name() -> None:
-    assert answers.help_text("/kudos", Policy(DECIDERS)).text == (
+    assert help_text("/kudos", Policy(DECIDERS)).text == (
         "*To reward somebody:* `/kudos @asha 100 for shipping the demo`\n"
         "Up to 10,000 points at a time. They move once <@U03RAVI> or <@U04FARAH> approves, within 7 days.\n"
         "`/kudos pending` shows what waits for you, and what you wait for.\n"
         "`/kudos status R-7Q2MK4` says where a request stands.\n"
         "`/kudos cancel R-7Q2MK4` takes yours back while nobody has decided.\n"
         "`/kudos explain @asha 100 for shipping the demo` says what would become of it, and asks for nothing.\n"
+        "`/kudos away @farah until Friday` lets another approver decide for you; `/kudos back` ends it.\n"
         "`/kudos help` shows this."
     )
 
@@ -258,8 +260,8 @@ def test_help_says_what_the_policy_asks_for_and_whose_approval_each_amount_needs
         "They move once so many approve, within 7 days:\n"
         "• up to 1,000 points: 1 of <@U03RAVI>\n"
         "• up to 10,000 points: 2 of the giver's manager or <!subteam^S0FINANCE>\n"
-    ) in answers.help_text("/reward", policy).text
-    summed = answers.help_text("/reward", replace(policy, same_person_days=30)).text
+    ) in help_text("/reward", policy).text
+    summed = help_text("/reward", replace(policy, same_person_days=30)).text
     assert "<!subteam^S0FINANCE>\nWhat you ask for one person in 30 days counts together.\n" in summed
 
 
@@ -275,14 +277,14 @@ def test_who_has_approved_already_hears_how_far_it_has_come() -> None:
 
 
 def test_help_after_a_mistyped_word_begins_with_the_nearest() -> None:
-    said = answers.help_text("/reward", Policy(DECIDERS), "status").text
+    said = help_text("/reward", Policy(DECIDERS), "status").text
     assert said.startswith("Did you mean `/reward status`?\n*To reward")
-    assert "Did you mean" not in answers.help_text("/reward", Policy(DECIDERS)).text
+    assert "Did you mean" not in help_text("/reward", Policy(DECIDERS)).text
 
 
 @pytest.mark.parametrize(("hours", "said"), [(1, "1 hour."), (36, "36 hours."), (24, "1 day."), (168, "7 days.")])
 def test_help_says_the_time_in_the_largest_unit_that_fits(hours: int, said: str) -> None:
-    assert f"within {said}" in answers.help_text("/reward", Policy(DECIDERS, expires_hours=hours)).text
+    assert f"within {said}" in help_text("/reward", Policy(DECIDERS, expires_hours=hours)).text
 
 
 def test_a_fault_that_nobody_foresaw_claims_neither_that_it_was_kept_nor_that_it_was_not() -> None:

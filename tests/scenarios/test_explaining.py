@@ -59,6 +59,7 @@ def test_each_rule_the_tier_the_approvers_and_enkashs_request_are_told(ruled: Wo
     assert "✗" not in said
     assert "*Tier:* up to 5,000 points, 2 approvals by <@U02RAVI> or <@U05FARAH>." in said
     assert "Now these could approve: <@U02RAVI> and <@U05FARAH>." in said
+    assert "*Where nobody decides:* a reminder <!date" in said
     assert '"loadAmount": 2000' in said
     assert '"uniqueReferenceNumber": "(made when it is asked)"' in said
 
@@ -145,6 +146,8 @@ def test_the_command_line_says_it_by_name_and_refuses_with_1(ruled: World, tmp_p
     assert "2,000 points for Asha Rao (U02ASHA), asked by Meera Nair (U02MEERA)" in said.stdout
     assert "2 approvals by Ravi Kumar (U02RAVI) or Farah Khan (U05FARAH)" in said.stdout
     assert '"loadAmount": 2000' in said.stdout
+    assert "a reminder " in said.stdout
+    assert "<!date" not in said.stdout
     refused = shabash("explain", "@asha 12", "--as", "meera.nair@example.com", env=env, folder=tmp_path, code=1)
     assert "Points are given in steps of 5." in refused.stdout
     unknown = shabash("explain", "@asha 10", "--as", "@nobody", env=env, folder=tmp_path, code=1)

@@ -62,8 +62,8 @@ MUTANTS = (
     Mutant(
         "anybody may approve",
         "bot/rewards/deciding.py",
-        "        may_decide = click.person_id in entitled\n",
-        "        may_decide = True\n",
+        "        voice = voices.get(click.person_id)\n",
+        "        voice = click.person_id\n",
     ),
     Mutant(
         "one approval is enough for everything",
@@ -75,17 +75,19 @@ MUTANTS = (
         "approval checked outside the transaction",
         "bot/rewards/deciding.py",
         """        with self._ledger.write(latest=latest) as tx:
-            request = clicked(tx, click)
+            request = clicked(tx, self.policy, click)
             if request is None:
                 return None
-            if self._may_approve(tx, request, click):
+            voice = self._approving_voice(tx, request, click)
+            if voice is not None:
 """,
         """        with self._ledger.read() as view:
             request = view.request(click.request_id)
         with self._ledger.write(latest=latest) as tx:
             if request is None:
                 return None
-            if self._may_approve(tx, request, click):
+            voice = self._approving_voice(tx, request, click)
+            if voice is not None:
 """,
     ),
     Mutant(

@@ -1,0 +1,77 @@
+"""What is said to whoever goes away or comes back, and to their deputy."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.core.absence import Absence, Away
+from bot.core.away import DAYS_MAX, Unclear
+from bot.core.message import Message
+from bot.messages.phrases import said
+from bot.messages.text import deadline, inert, mention
+
+_UNCLEAR = {
+    Unclear.WHO: "Who decides for you? Name one person, picked from the list that Slack shows as you type @: {example}",
+    Unclear.WHEN: "Until when? I read a weekday, `tomorrow`, a day like `2026-12-04`, or `for 3 days`: {example}",
+    Unclear.PAST: "That day is over already. Name one that is still to come: {example}",
+    Unclear.TOO_LONG: f"That is longer than {DAYS_MAX} days. For so long the policy should name somebody else.",
+    Unclear.YOURSELF: "You can't decide for yourself while you are away. Name another approver: {example}",
+    Unclear.DECIDES_NOTHING: "You are not among the approvers, so there is nothing to hand over.",
+    Unclear.NO_APPROVER: "Only an approver can decide for you, and the policy does not name this person as one, or "
+    "they are no active full member. Name another approver: {example}",
+}
+
+
+def unclear(why: Unclear, command: str) -> Message:
+    """Nothing was handed over: why, and how to."""
+    example = f"`{inert(command)} away @farah until Friday`"
+    return said(f"{_UNCLEAR[why].format(example=example)} Nothing has changed.")
+
+
+def went_away(away: Away, command: str) -> Message:
+    """To whoever has just gone away."""
+    return said(f"{_own(away)} They know. `{inert(command)} back` ends it earlier.")
+
+
+def standing(away: Away, command: str) -> Message:
+    """How it stands with somebody: who decides for them, and for whom they do."""
+    own = f"{_own(away)} `{inert(command)} back` ends it." if away.own else "You are not away."
+    others = [f"You decide for {mention(other.person_id)} until {_until(other.ends_at)}." for other in away.others]
+    hint = "" if away.own else f"`{inert(command)} away @farah until Friday` hands your decisions to another approver."
+    return said(" ".join(part for part in (own, *others, hint) if part))
+
+
+def came_back(absence: Absence | None) -> Message:
+    """To whoever says that they are back."""
+    if absence is None:
+        return said("You were not away, so nothing has changed.")
+    return said(f"Welcome back. {mention(absence.deputy_id)} decides for you no longer, and knows.")
+
+
+def deputy(person_id: str, ends_at: str) -> Message:
+    """To the deputy: from now on they decide for somebody."""
+    until = _until(datetime.fromisoformat(ends_at))
+    return said(
+        f"{mention(person_id)} is away until {until}, and has named you to decide for them meanwhile. You get the "
+        "requests that wait for them, but none that you asked for or receive. Where you may decide anyway, you decide "
+        "for yourself, and count once."
+    )
+
+
+def deputy_no_more(person_id: str, ends_at: str) -> Message:
+    """To the deputy: they were to decide for somebody until then, and do no longer."""
+    until = _until(datetime.fromisoformat(ends_at))
+    return said(f"You no longer decide for {mention(person_id)}, as you were to until {until}. You need do nothing.")
+
+
+def _own(away: Away) -> str:
+    assert away.own is not None, "only of somebody who is away"
+    text = f"{mention(away.own.deputy_id)} decides for you until {_until(away.own.ends_at)}; you still can as well."
+    if away.is_deputy_away:
+        text += " They are away too just now, and whoever decides for them does not decide for you."
+    return text
+
+
+def _until(ends_at: datetime) -> str:
+    """The last minute of it, because midnight reads as the day after."""
+    return deadline(ends_at - timedelta(minutes=1))

@@ -1,0 +1,57 @@
+"""What can be typed, and what the policy says of it."""
+
+from __future__ import annotations
+
+from bot.core.message import Message
+from bot.core.policy import Policy, Tier
+from bot.messages.phrases import listed, said
+from bot.messages.text import count_of, inert, points
+
+
+def help_text(command: str, policy: Policy, nearest: str = "") -> Message:
+    """What can be typed, and what the policy says of it. `nearest` is the subcommand that a mistyped one resembles."""
+    name = inert(command)
+    guess = f"Did you mean `{name} {inert(nearest)}`?\n" if nearest else ""
+    budget = f"`{name} budget` shows what is left of your budgets.\n" if policy.budgets else ""
+    return said(
+        f"{guess}*To reward somebody:* `{name} @asha 100 for shipping the demo`\n"
+        f"{_what_is_asked(policy)} {_what_it_takes(policy)}\n"
+        f"`{name} pending` shows what waits for you, and what you wait for.\n"
+        f"`{name} status R-7Q2MK4` says where a request stands.\n"
+        f"`{name} cancel R-7Q2MK4` takes yours back while nobody has decided.\n"
+        f"`{name} explain @asha 100 for shipping the demo` says what would become of it, and asks for nothing.\n"
+        f"{budget}`{name} away @farah until Friday` lets another approver decide for you; `{name} back` ends it.\n"
+        f"`{name} help` shows this."
+    )
+
+
+def _what_is_asked(policy: Policy) -> str:
+    """How much, with a reason or without, and where."""
+    least = f"From {policy.points_min:,} to" if policy.points_min > 1 else "Up to"
+    steps = f", in steps of {policy.points_multiple_of:,}" if policy.points_multiple_of > 1 else ""
+    reason, where = policy.reason_required_from_points, policy.channels
+    return (
+        f"{least} {points(policy.points_max)} at a time{steps}{f', in {listed(where)}' if where else ''}."
+        f"{f' From {points(reason)} on, with a reason.' if reason else ''}"
+    )
+
+
+def _what_it_takes(policy: Policy) -> str:
+    """Whose approval, and for bigger rewards whose besides."""
+    within = f"within {_days(policy.expires_hours)}"
+    tiers = policy.tiers or (policy.tier_of(policy.points_max),)
+    if len(tiers) == 1 and tiers[0].approvals == 1:
+        return f"They move once {listed(tiers[0].approvers)} approves, {within}."
+    lines = [f"• up to {points(tier.up_to_points)}: {_approvals(tier)}" for tier in tiers]
+    days = policy.same_person_days
+    together = [f"What you ask for one person in {count_of(days, 'day')} counts together."] if days else []
+    return "\n".join([f"They move once so many approve, {within}:", *lines, *together])
+
+
+def _approvals(tier: Tier) -> str:
+    return f"{tier.approvals} of {listed(tier.approvers)}" if tier.approvals else "nobody's approval is needed"
+
+
+def _days(hours: int) -> str:
+    number, unit = (hours // 24, "day") if hours % 24 == 0 else (hours, "hour")
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
