@@ -47,7 +47,8 @@ class Absences:
             absence = tx.absence_of(person_id)
             if absence is None:
                 return None
-            tx.put_absence(replace(absence, ends_at=tx.now))
+            # A clock that was put back says that it has not begun.
+            tx.put_absence(replace(absence, began_at=min(absence.began_at, tx.now), ends_at=tx.now))
             tx.append(Entry("came back", person_id, detail=f"{absence.deputy_id} decides no longer"))
             _tell(tx, Kind.DEPUTY_NO_MORE, absence)
             return absence

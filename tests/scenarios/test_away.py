@@ -318,6 +318,17 @@ def test_back_ends_it_at_once_and_both_know(world: World) -> None:
     assert findings(world) == []
 
 
+def test_who_is_back_is_back_also_by_a_clock_that_was_put_back(world: World) -> None:
+    away(world)
+    world.clock.pass_time(hours=-1)
+    world.ask("back", by=RAVI)
+    world.carry()
+    assert "Welcome back." in world.whispered(RAVI)[-1]
+    world.clock.pass_time(hours=2)
+    request = world.asked(f"<@{ASHA}> 100 for tea")
+    assert NIKHIL not in world.card(request).text
+
+
 def test_another_deputy_takes_the_place_of_the_first(world: World) -> None:
     away(world)
     request = world.asked()

@@ -166,14 +166,18 @@ def _decided(request: Request) -> list[str]:
     """By whom, when, and how often."""
     broken = []
     for decision in request.decisions:
-        entitled = (RAVI, FARAH, NIKHIL) if request.quorum > 1 else (RAVI, FARAH)
-        if decision.decider_id in parties_of(request) or decision.decider_id not in entitled:
+        approvers = (RAVI, FARAH, NIKHIL)
+        entitled = approvers if request.quorum > 1 or request.escalated_to else (RAVI, FARAH)
+        is_entitled = decision.voice in entitled and decision.decider_id in approvers
+        if {decision.decider_id, decision.voice} & {*parties_of(request)} or not is_entitled:
             broken.append("nobody decides what they must not")
         if decision.decided_at >= request.expires_at:
             broken.append("nobody decides after the deadline")
     if not _is_as_approved(request):
         broken.append("what is sent is what was approved last, and never more than anybody approved")
-    approvals = {decision.decider_id for decision in request.decisions if decision.choice is Choice.APPROVE}
+    approvals = {decision.voice for decision in request.decisions if decision.choice is Choice.APPROVE}
+    if len({approval.decider_id for approval in request.approvals}) < len(request.approvals):
+        broken.append("one person approves once, for whomever")
     is_approved = request.status is RequestStatus.APPROVED
     # EnKash alone knows of a decision that the ledger lost: then the points are there.
     is_restored = request.reward.restored_at is not None

@@ -151,6 +151,17 @@ class Company:
         with bot.ledger.write() as tx:
             tx.replace_users([User(person, person.title(), standing)], as_of=tx.now)
 
+    def go_away(self, bot: Replica) -> None:
+        """Somebody hands their decisions to another one, who may have none, or comes back."""
+        person = self.nature.pick((RAVI, FARAH, NIKHIL))
+        if self.nature.happens(0.3):
+            self.nature.note(person, "comes back")
+            bot.absences.come_back(person)
+            return
+        deputy = self.nature.pick((RAVI, FARAH, NIKHIL, NIKHIL, MEERA))
+        self.nature.note(person, "goes away and names", deputy)
+        bot.absences.go_away(person, f"<@{deputy}> for {self.nature.chance.randint(1, 2)} days")
+
     def _any_request(self, bot: Replica) -> str | None:
         with bot.ledger.read() as view:
             waiting = view.pending_ids()

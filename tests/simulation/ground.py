@@ -21,13 +21,45 @@ from bot.settings import Settings, to_policy
 from tests.postgres import Server
 from tests.simulation.company import EVERYBODY, FARAH, NIKHIL, RAVI
 from tests.simulation.nature import FIRST_MOMENT
+from tests.simulation.rules import ONE_APPROVES_UP_TO_POINTS, PAIR_POINTS_A_DAY
 
-POLICY = to_policy(
-    f'[approvals]\napprovers = ["{RAVI}", "{FARAH}"]\nexpires_hours = 6\n[operators]\npeople = ["{RAVI}", "{FARAH}"]'
-    "\n[[approvals.tiers]]\nup_to_points = 300\napprovals = 1"
-    f'\n[[approvals.tiers]]\nup_to_points = 10000\napprovals = 2\napprovers = ["{RAVI}", "{FARAH}", "{NIKHIL}"]'
-    '\n[[budgets]]\nper = "giver"\npoints = 1000000\nevery = "month"'
-)
+POLICY = to_policy(f"""
+[approvals]
+approvers = ["{RAVI}", "{FARAH}"]
+expires_hours = 6
+remind_working_hours = 2
+escalate_working_hours = 1
+same_person_days = 1
+mutual_days = 1
+mutual = "next_tier"
+
+[[approvals.tiers]]
+up_to_points = {ONE_APPROVES_UP_TO_POINTS}
+approvals = 1
+
+[[approvals.tiers]]
+up_to_points = 10000
+approvals = 2
+approvers = ["{RAVI}", "{FARAH}", "{NIKHIL}"]
+
+[working_hours]
+days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+begin = "00:00"
+end = "23:59"
+
+[[budgets]]
+per = "giver"
+points = 1000000
+every = "month"
+
+[[limits]]
+per = "pair"
+points = {PAIR_POINTS_A_DAY}
+days = 1
+
+[operators]
+people = ["{RAVI}", "{FARAH}"]
+""")
 TIMEOUT_SECONDS = 30.0
 # Where files are memory: a run is about what is committed, not about how a disk keeps it.
 MEMORY = Path("/dev/shm")

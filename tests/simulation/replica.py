@@ -24,6 +24,7 @@ from bot.outbox.money import MoneyLane
 from bot.outbox.rate_limits import RateLimits
 from bot.outbox.reconciling import Daily
 from bot.playground.enkash import ALLOCATE
+from bot.rewards.absences import Absences
 from bot.rewards.asking import Asker
 from bot.rewards.deciding import Decider
 from bot.rewards.operating import Operators
@@ -133,6 +134,7 @@ class Replica:
         self.enkash = EnkashClient(config, attempts, clock=nature.monotonic, transport=Line(self, self._enkash_side))
         self.asker = Asker(self.ledger, policy, nature.letters(ID_ALPHABET))
         self.decider = Decider(self.ledger, policy)
+        self.absences = Absences(self.ledger, policy)
         self.operators = Operators(self.ledger, policy)
         self.switch = Switch(self.ledger)
         jitter = nature.chance.random
