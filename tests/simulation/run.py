@@ -109,12 +109,15 @@ class Run:
         nature, slack = self.nature, self.slack
         nature.note("slack is away for a day")
         slack.answers_again_at_seconds = nature.monotonic_seconds + DAY_SECONDS * nature.chance.uniform(1.0, 1.3)
-        while slack.is_away:
+        is_away = True
+        while is_away:
             nature.pass_time(nature.chance.uniform(600, 10_000))
+            is_away = slack.is_away
+            if not is_away:
+                nature.note("slack is back")
             self.enkash.deliver_late()
             for _ in range(3):
                 self._deed()
-        nature.note("slack is back")
 
     def _hear(self, text: str) -> None:
         """Every word is held against EnKash's books at the moment it is said."""
