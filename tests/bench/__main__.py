@@ -57,13 +57,16 @@ def main() -> None:
     rows: list[Row] = []
     with (BUILD / "bench.log").open("w") as log_file:
         log_to(log_file)
-        for number in chosen:
-            what, measure = MEASUREMENTS[number]
-            _progress(f"{number} of {len(MEASUREMENTS)}: {what} ({time.monotonic() - started:.0f} s so far)")
-            with tempfile.TemporaryDirectory(prefix="bench-", dir=BUILD) as folder:
-                rows += measure(Path(folder), size)
-    _progress("")
-    print(table(rows))
+        try:
+            for number in chosen:
+                what, measure = MEASUREMENTS[number]
+                _progress(f"{number} of {len(MEASUREMENTS)}: {what} ({time.monotonic() - started:.0f} s so far)")
+                with tempfile.TemporaryDirectory(prefix="bench-", dir=BUILD) as folder:
+                    rows += measure(Path(folder), size)
+        finally:
+            # What was measured is told, also where a later measurement fails.
+            _progress("")
+            print(table(rows))
     print(_summary(rows, time.monotonic() - started))
 
 
