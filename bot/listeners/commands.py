@@ -88,7 +88,7 @@ def _budget(desk: Desk, body: Payload, said: Subcommand) -> Reply:
 
 def _explain(desk: Desk, body: Payload, said: Subcommand) -> Reply:
     found = desk.explainer.explain(said.argument, body["user_id"], body["channel_id"])
-    return ephemeral(explaining.explained(found, command=desk.command))
+    return ephemeral(explaining.explained(found, command=desk.command, for_giver=True))
 
 
 def _away(desk: Desk, body: Payload, said: Subcommand) -> Reply:

@@ -34,14 +34,14 @@ _RULES: Mapping[Rule, str] = {
 }
 
 
-def explained(found: Explanation | Refusal | Subcommand, *, command: str) -> Message:
-    """The whole answer, to whoever asked for it; `command` is the slash command."""
+def explained(found: Explanation | Refusal | Subcommand, *, command: str, for_giver: bool = False) -> Message:
+    """The whole answer, to whoever asked for it; `command` is the slash command. `for_giver`: to whoever would ask."""
     if isinstance(found, Subcommand):
         name = inert(command)
         return said(f"I explain what would become of a request: `{name} explain @asha 100 for shipping the demo`")
     if isinstance(found, Refusal):
         return said(f"It would be refused: {sentence(found, command=command)}")
-    shown_parts = (_who(found), _times(found), _budgets(found), _limits(found), _body(found))
+    shown_parts = (_who(found, for_giver), _times(found), _budgets(found), _limits(found), _body(found))
     paragraphs = [_what(found), _checks(found, command), *shown_parts]
     shown = [paragraph for paragraph in paragraphs if paragraph]
     return Message("\n".join(shown), tuple(section(paragraph) for paragraph in shown))
@@ -63,8 +63,9 @@ def _checks(found: Explanation, command: str) -> str:
     return "\n".join(lines)
 
 
-def _who(found: Explanation) -> str:
-    seen = "".join(f" {sentence}" for sentence in lookback.explained(found.lookback, found.ask.recipient_id))
+def _who(found: Explanation, for_giver: bool) -> str:
+    sentences = lookback.explained(found.lookback, found.ask.recipient_id, for_giver=for_giver)
+    seen = "".join(f" {sentence}" for sentence in sentences)
     if found.verdict.tier.approvals == 0:
         return f"*Tier:* up to {points(found.verdict.tier.up_to_points)}, approved by itself.{seen}"
     who = (

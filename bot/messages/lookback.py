@@ -59,14 +59,20 @@ def decide_directly(request: Request, command: str) -> Message:
     )
 
 
-def explained(lookback: Lookback, recipient_id: str) -> tuple[str, ...]:
+def explained(lookback: Lookback, recipient_id: str, *, for_giver: bool) -> tuple[str, ...]:
     """A sentence for each, to whoever asks what would become of a request. It names no other request: that one may be
-    news to them."""
+    news to them. What is for those who decide alone its giver does not read; only that it decides the tier."""
     recipient = mention(recipient_id)
-    sentences = (
+    of_sum = (
         f"{_asked('the giver has', lookback.same_person, recipient)}, and the tier is of that sum."
         if lookback.same_person
-        else "",
+        else ""
+    )
+    if for_giver:
+        why = "The policy puts it in the next tier, for something that those who decide alone are shown."
+        return tuple(filter(None, (of_sum, why if lookback.needs_next_tier else "")))
+    sentences = (
+        of_sum,
         "Those who decide would see that giver and recipient ask for each other." if lookback.mutual_with else "",
         f"{_asked('the giver has', lookback.split, recipient)}. In one request that would be in a higher tier, and "
         "those who decide would see it."

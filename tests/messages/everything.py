@@ -74,7 +74,11 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
     return [
         *_about_the_request(request, deciders, words),
         *_for_operators(request, deciders, words),
-        *(explained(found, command="/reward") for found in _explained(request, deciders, words)),
+        *(
+            explained(found, command="/reward", for_giver=is_theirs)
+            for found in _explained(request, deciders, words)
+            for is_theirs in (True, False)
+        ),
         *_about_budgets(words),
         *_about_absences(words),
         *map(said, _sentences(words)),

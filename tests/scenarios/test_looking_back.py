@@ -11,8 +11,10 @@ import pytest
 
 from bot.core.recent import NOTHING_SEEN, Sum
 from bot.core.reward import Request, RequestStatus, RewardStatus
+from bot.messages.explaining import explained
 from bot.playground import enkash_faults
 from bot.playground.enkash import ALLOCATE
+from bot.rewards.explaining import Explainer
 from bot.rewards.sealing import Sealer
 from tests.auditing import findings
 from tests.bench.statements import recorded_on_sqlite
@@ -352,7 +354,7 @@ def test_where_the_sum_decides_the_tier_already_it_is_said_once(opened: Open) ->
 # What else says it.
 
 
-def test_explain_says_it_names_no_other_request_and_records_nothing(opened: Open) -> None:
+def test_explain_says_to_a_giver_what_is_their_business_and_records_nothing(opened: Open) -> None:
     world = opened(policy("same_person_days = 30", "mutual_days = 30", 'mutual = "next_tier"'))
     earlier = returned(world)
     world.asked(f"<@{ASHA}> 40")
@@ -361,9 +363,12 @@ def test_explain_says_it_names_no_other_request_and_records_nothing(opened: Open
     assert (
         "*Tier:* up to 10,000 points, 2 approvals by <@U02RAVI>, <@U05FARAH> or <@U07NIKHIL>. Now these could approve: "
         "<@U02RAVI>, <@U05FARAH> and <@U07NIKHIL>. With this, the giver has asked for 85 points for <@U02ASHA> in 30 "
-        "days, and the tier is of that sum. Those who decide would see that giver and recipient ask for each other. "
-        "For that, the policy puts it in the next tier." in said
+        "days, and the tier is of that sum. The policy puts it in the next tier, for something that those who decide "
+        "alone are shown." in said
     )
+    assert "other" not in said.partition("*Tier:*")[2].partition("\n")[0]
+    found = Explainer(world.bot.ledger, world.policy, lambda allocation: {}).explain(f"<@{ASHA}> 45", MEERA, DESIGN)
+    assert "giver and recipient ask for each other" in explained(found, command="/reward").text, "on the command line"
     assert earlier.id not in said
     assert len(world.requests()) == 2
 
