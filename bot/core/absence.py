@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,13 +33,29 @@ Voices = Mapping[str, str]
 """Who may decide -> whose decision it is: their own, or for a deputy that of whoever is away."""
 
 
-def voices_of(entitled: Iterable[str], deputies: Mapping[str, str]) -> Voices:
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Who may decide on one request, and whose decision it is; and who of those entitled is away -> who may stand in
+    for them."""
+
+    voices: Voices
+    deputies: Mapping[str, str]
+
+    @property
+    def present(self) -> Voices:
+        """All but those who are away while the deputy they named decides anyway, for themselves or for another."""
+        spared = [away for away, deputy in self.deputies.items() if self.voices.get(deputy, away) != away]
+        return {person: voice for person, voice in self.voices.items() if person not in spared}
+
+
+def voices_of(entitled: Iterable[str], deputies: Mapping[str, str], last: Container[str] = ()) -> Voices:
     """`entitled` may decide for themselves; `deputies` has who is away, and who may stand in for them.
 
-    Whoever may decide for themselves does, and nobody decides for two. A deputy who is away is followed no further.
+    Whoever may decide for themselves does, and nobody decides for two: where they are named by two, for those in `last`
+    only after all others. A deputy who is away is followed no further.
     """
     found = {person: person for person in entitled}
-    for person in tuple(found):
+    for person in sorted(found, key=lambda person: person in last):
         if person in deputies:
             found.setdefault(deputies[person], person)
     return found

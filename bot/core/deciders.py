@@ -66,9 +66,12 @@ def shown_deciders(approvers: tuple[str, ...], entitled: tuple[str, ...], member
     return tuple(dict.fromkeys(shown))
 
 
-def mark_of(people: Iterable[str]) -> str:
-    """A short mark of these people, in whatever order: other people have another mark, and nobody has one too."""
-    return hashlib.sha256(" ".join(sorted(people)).encode()).hexdigest()[:16]
+def mark_of(voices: Mapping[str, str], deputies: Mapping[str, str]) -> str:
+    """A short mark of who may decide, for whom, and who of them is away, in whatever order: others have another mark,
+    and nobody has one too."""
+    who = [person if person == voice else f"{person}/{voice}" for person, voice in voices.items()]
+    away = [f"{person}>{deputy}" for person, deputy in deputies.items()]
+    return hashlib.sha256(" ".join(sorted((*who, *away))).encode()).hexdigest()[:16]
 
 
-MARK_OF_NOBODY = mark_of(())
+MARK_OF_NOBODY = mark_of({}, {})

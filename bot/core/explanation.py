@@ -41,4 +41,4 @@ class Explanation:
     @property
     def deputies(self) -> Mapping[str, str]:
         """Who decides for somebody who is away -> for whom."""
-        return deputies_in(self.verdict.voices)
+        return deputies_in(self.verdict.rights.voices)

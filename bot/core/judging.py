@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.core.absence import Voices, voices_of
+from bot.core.absence import Rights, Voices, voices_of
 from bot.core.budget import Pot, first_without_room
 from bot.core.deciders import can_reach, entitled_people, people_among
 from bot.core.limits import LimitPer, Room, first_too_small
@@ -83,9 +83,15 @@ class Verdict:
     deputies: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def voices(self) -> Voices:
+    def rights(self) -> Rights:
         """Who may decide on it, and whose decision it is."""
-        return voices_of(self.entitled, self.deputies)
+        return Rights(voices_of(self.entitled, self.deputies), self.deputies)
+
+    @property
+    def awaited(self) -> Voices:
+        """Whose approval it waits for at first."""
+        rights = self.rights
+        return rights.present if can_reach(self.tier.approvals, rights.present.values()) else rights.voices
 
     @property
     def why(self) -> Why | None:
@@ -96,7 +102,9 @@ class Verdict:
 def judge(policy: Policy, asking: Asking) -> Verdict:
     """Hold the request against every rule, the last of which is the first that refuses it."""
     checks = tuple(_checks(policy, asking))
-    return Verdict(checks, asking.tier(policy), _entitled(policy, asking), asking.deputies)
+    entitled = _entitled(policy, asking)
+    deputies = {person: deputy for person, deputy in asking.deputies.items() if person in entitled}
+    return Verdict(checks, asking.tier(policy), entitled, deputies)
 
 
 def tier_for(policy: Policy, points: int, same_as: Earlier | None, lookback: Lookback) -> Tier:

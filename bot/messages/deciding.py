@@ -46,5 +46,6 @@ _HINDERED = {
     Hindrance.RECIPIENT: "This one is for them, so somebody else decides. Please choose another person.",
     Hindrance.HAS_APPROVED: "They have approved this one already. Please choose another person.",
     Hindrance.NOT_ENTITLED: "They are not among those who may decide on this one. Please choose another person.",
+    Hindrance.LEFT_TO_YOU: "They are away, and have left their decisions to you. Please choose another person.",
     Hindrance.NEEDED: "Without you, too few are left who can decide on this one, so it stays with you.",
 }

@@ -62,17 +62,19 @@ def lowered(request: Request, deciders: Sequence[str]) -> Message:
     back = f"The other {rest:,} {'is' if rest == 1 else 'are'} back in the budget. " if request.pots else ""
     now = f"{can_decide(request, deciders)}." if is_pending else progress(request)
     return said(
-        f"{mention(decision.decider_id)} approved {points(request.reward.points)} for {recipient}; you asked for "
+        f"{decider(decision)} approved {points(request.reward.points)} for {recipient}; you asked for "
         f"{request.points:,}. {back}{now} {request.id}"
     )
 
 
-def reassigned(request: Request, viewer_id: str, deciders: Sequence[str]) -> Message:
-    """Below the card of a decider who had it already: somebody who may decide leaves it to them."""
-    by = [person for person, to in request.reassigned.items() if to == viewer_id]
+def reassigned(request: Request, to: str, viewer_id: str, deciders: Sequence[str]) -> Message:
+    """Below the card of a decider who had it already: somebody who may decide leaves it to them, or to somebody (`to`)
+    who is away and has named them."""
+    by = [person for person, whom in request.reassigned.items() if whom == to]
     if request.status is not RequestStatus.PENDING or not by:
         return as_it_stands(request)
-    return said(f"{listed(by, 'and')} passed this one on to you: {can_decide(request, deciders)}. {request.id}")
+    whom = "you" if to == viewer_id else f"{mention(to)}, who is away and has named you"
+    return said(f"{listed(by, 'and')} passed this one on to {whom}: {can_decide(request, deciders)}. {request.id}")
 
 
 def expired(request: Request, line: str, again_id: str = "") -> Message:

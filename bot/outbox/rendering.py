@@ -244,7 +244,7 @@ _RENDERERS: dict[Kind, _Renderer] = {
     Kind.REPLY: lambda scene: questions.replied(scene.request, scene.questions) if scene.questions else None,
     Kind.REASSIGNED: _while_pending(
         lambda scene: scene.may_decide,
-        lambda scene: direct.reassigned(scene.request, scene.errand.place, scene.deciders),
+        lambda scene: direct.reassigned(scene.request, scene.errand.detail, scene.errand.place, scene.deciders),
     ),
     Kind.DECLINED: lambda scene: direct.declined(scene.request),
     Kind.EXPIRED: _expired,

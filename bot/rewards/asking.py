@@ -139,9 +139,9 @@ class Asker:
         if request.quorum == 0:
             stage_request(tx, request, (), request.expires_at)
             return Asked(approve(tx, request, POLICY, f"nobody's approval{tier_named(request)}"), (), pots)
-        asked = asked_in_turn(tx, request, verdict.voices, facts.members)
+        asked = asked_in_turn(tx, request, verdict.awaited, facts.members)
         stage_request(tx, request, asked, first_due_at(policy, request))
-        return Asked(request, shown_voices(request.deciders, verdict.voices, facts.members), pots)
+        return Asked(request, shown_voices(request.deciders, verdict.awaited, facts.members), pots)
 
     def _request(
         self,
@@ -176,7 +176,7 @@ class Asker:
             rewards=(Reward(request_id, request_id, ask.recipient_id, ask.points, reference),),
             same_as=facts.same_as,
             lookback=facts.lookback,
-            deciders_mark=mark_of(verdict.voices),
+            deciders_mark=mark_of(verdict.rights.voices, verdict.deputies),
             tier_up_to_points=verdict.tier.up_to_points,
             policy_hash=_hash_of(policy),
             pots=tuple(pot.name for pot in facts.pots),

@@ -8,12 +8,12 @@ from bot.core.lowering import Unfit, unfit
 from bot.core.message import Post
 from bot.core.policy import Policy, User
 from bot.core.question import Question, question_id
-from bot.core.reassigning import Hindrance, after, hindrance
+from bot.core.reassigning import Hindrance, after, hindrance, reached_at
 from bot.core.reward import Choice, Decision, Request, RequestStatus
 from bot.ledger import Entry, Lane, Ledger, Writing
 from bot.rewards.asking import Asked
 from bot.rewards.ending import approve, end, tier_named
-from bot.rewards.entitlement import deciders_of, seen_by, voices_for
+from bot.rewards.entitlement import deciders_of, rights_for, seen_by, voices_for
 from bot.rewards.staging import Kind, stage_answer, stage_cards, stage_lost, stage_question
 from bot.rewards.timing import run_out
 
@@ -96,7 +96,7 @@ class Decider:
         decision = Decision(person_id, Choice.APPROVE, tx.now, points=points, for_id=_other(person_id, voice))
         tx.add_decision(request.id, decision)
         approvals = len(request.approvals) + 1
-        under = f"{approvals} of {request.quorum}{tier_named(request)}{_for(decision)}"
+        under = f"{approvals} of {request.quorum}{tier_named(request)}{_for(person_id, voice)}"
         if approvals < request.quorum:
             tx.append(Entry("approval", person_id, request.id, detail=under))
             stage_cards(tx, request)
@@ -133,7 +133,7 @@ class Decider:
                 return Lowered(asked, why_not)
             if not tx.lower_reward(reward, points):
                 raise AssertionError("nobody had approved the reward in this very transaction")
-            change = f"{reward.points} to {points} points"
+            change = f"{reward.points} to {points} points{_for(click.person_id, voice)}"
             tx.append(Entry("lowered", click.person_id, request.id, reward.id, detail=change))
             self._approve(tx, tx.request(request.id) or request, click.person_id, voice)
             tx.stage(Lane.MESSAGES, request.id, Kind.LOWERED, request.giver_id)
@@ -152,7 +152,8 @@ class Decider:
             decide = tx.turn_decision if click.person_id in request.approvers else tx.add_decision
             decision = Decision(click.person_id, Choice.DECLINE, tx.now, reason, for_id=_other(click.person_id, voice))
             decide(request.id, decision)
-            under = f"after {len(request.approvals)} of {request.quorum}{tier_named(request)}{_for(decision)}"
+            brought = f"{tier_named(request)}{_for(click.person_id, voice)}"
+            under = f"after {len(request.approvals)} of {request.quorum}{brought}"
             end(tx, request, RequestStatus.DECLINED, click.person_id, under)
             tx.stage(Lane.MESSAGES, request.id, Kind.DECLINED, request.giver_id)
             return Asked(request, ()), True
@@ -188,14 +189,14 @@ class Decider:
             if self._approving_voice(tx, request, click) is None:
                 _answer(tx, request, click)
                 return request, None
-            voices = voices_for(tx, self.policy, request)
-            others = [person for person in voices if hindrance(request, click.person_id, person, voices) is None]
+            rights = rights_for(tx, self.policy, request)
+            others = [each for each in rights.voices if hindrance(request, click.person_id, each, rights) is None]
             users = tx.users(others)
             return request, tuple(users[person] for person in others)
 
     def reassign(self, click: Click, to: str, *, latest: float | None = None) -> Reassigned:
-        """Pass it on to somebody else who may decide: they get the card, and whoever passed it on is waited for no
-        longer, and may still decide."""
+        """Pass it on to somebody else who may decide: they get the card, or their deputy does, and whoever passed it
+        on is waited for no longer, and may still decide."""
         with self._ledger.write(latest=latest) as tx:
             request = clicked(tx, self.policy, click)
             if request is None:
@@ -204,15 +205,17 @@ class Decider:
             by = click.person_id
             if self._approving_voice(tx, request, click) is None:
                 return Reassigned(asked)
-            why_not = hindrance(request, by, to, voices_for(tx, self.policy, request))
+            rights = rights_for(tx, self.policy, request)
+            why_not = hindrance(request, by, to, rights)
             if why_not is not None:
                 return Reassigned(asked, why_not)
             if request.reassigned.get(by) != to:
-                tx.note_reassigned(request.id, after(request, by, to))
+                tx.note_reassigned(request.id, after(request, by, to, rights))
                 tx.append(Entry("reassigned", by, request.id, detail=to))
-                has_card = to in tx.places(request.id, Kind.CARD)
+                place = reached_at(request, to, rights)
+                has_card = place in tx.places(request.id, Kind.CARD)
                 stage_cards(tx, request)
-                tx.stage(Lane.MESSAGES, request.id, Kind.REASSIGNED if has_card else Kind.CARD, to)
+                tx.stage(Lane.MESSAGES, request.id, Kind.REASSIGNED if has_card else Kind.CARD, place, detail=to)
             return Reassigned(asked, is_done=True)
 
     def cancel(self, click: Click, *, latest: float | None = None) -> Request | None:
@@ -275,8 +278,8 @@ def _other(person_id: str, voice: str) -> str:
     return voice if voice != person_id else ""
 
 
-def _for(decision: Decision) -> str:
-    return f", for {decision.for_id}" if decision.for_id else ""
+def _for(person_id: str, voice: str) -> str:
+    return f", for {voice}" if voice != person_id else ""
 
 
 def _why_not(request: Request, person_id: str) -> str:

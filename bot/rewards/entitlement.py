@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from bot.core.absence import Voices, shown_voices, voices_of
+from bot.core.absence import Rights, Voices, shown_voices, voices_of
 from bot.core.allocation import CardHolder
 from bot.core.deciders import can_reach, entitled_people, people_among
 from bot.core.policy import MANAGER, Members, Policy, Standing, Tier, is_group
-from bot.core.reassigning import awaited_voices
+from bot.core.reassigning import awaited_voices, deputies_left, unheard
 from bot.core.reward import Request
 from bot.ledger import Reading
 
@@ -28,17 +28,22 @@ def members_of(tx: Reading, approvers: tuple[str, ...], giver_id: str = "") -> M
     return members
 
 
-def voices_for(tx: Reading, policy: Policy, request: Request) -> Voices:
+def rights_for(tx: Reading, policy: Policy, request: Request) -> Rights:
     """Who may decide on this request, and whose decision it is: entitled when it was asked, and entitled now, or the
-    deputy of such a one. Nobody, while they are too few for the approvals that it needs."""
+    deputy of such a one who has not been heard. Nobody, while they are too few for the approvals that it needs."""
     parties = parties_of(request)
     people = entitled_by(tx, request.named, approvers_now(policy, request), request.giver_id)
-    entitled = tuple(person for person in people if person not in parties)
+    entitled = {person: person for person in people if person not in parties}
     # Whoever has approved for somebody else gives no second approval of their own.
-    still_to_approve = (person for person in entitled if person not in request.approvers)
-    if not can_reach(request.quorum, still_to_approve, request.voices):
-        return {}
-    return voices_of(entitled, deputies_of(tx, policy, entitled, parties))
+    if not can_reach(request.quorum, unheard(request, entitled), request.voices):
+        return Rights({}, {})
+    deputies = deputies_of(tx, policy, entitled, parties)
+    return Rights(voices_of(entitled, deputies_left(request, deputies), last=request.reassigned), deputies)
+
+
+def voices_for(tx: Reading, policy: Policy, request: Request) -> Voices:
+    """Who may decide on this request, and whose decision it is."""
+    return rights_for(tx, policy, request).voices
 
 
 def entitled_to(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
@@ -79,9 +84,8 @@ def tier_above(policy: Policy, request: Request) -> Tier | None:
 
 
 def awaited_of(tx: Reading, policy: Policy, request: Request) -> Voices:
-    """The people whose approval is waited for: of all who may decide, neither those who have approved already, or for
-    whom somebody has, nor those who passed it on."""
-    return awaited_voices(request, voices_for(tx, policy, request))
+    """Those of all who may decide whose approval is waited for."""
+    return awaited_voices(request, rights_for(tx, policy, request))
 
 
 def entitled_by(tx: Reading, named_then: tuple[str, ...], named_now: tuple[str, ...], giver_id: str) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ class Explainer:
                 giver_id=giver_id,
                 verdict=verdict,
                 refusal=refusal_of(policy, verdict.why, ask, facts, names, helpers) if verdict.why else None,
-                deciders=shown_voices(tier.approvers, verdict.voices, facts.members),
+                deciders=shown_voices(tier.approvers, verdict.awaited, facts.members),
                 pots=facts.pots,
                 rooms=facts.rooms,
                 lookback=facts.lookback,

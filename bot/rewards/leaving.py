@@ -9,10 +9,11 @@ from bot.core.absence import Voices, deputies_in
 from bot.core.deciders import MARK_OF_NOBODY, mark_of
 from bot.core.errors import LedgerError
 from bot.core.policy import Policy
+from bot.core.reassigning import awaited_voices
 from bot.core.reward import Request
 from bot.ledger import Entry, Lane, Ledger, Reading, Writing
 from bot.rewards.ending import withdraw
-from bot.rewards.entitlement import card_holder_of, members_of, voices_for
+from bot.rewards.entitlement import card_holder_of, members_of, rights_for
 from bot.rewards.reaching import asked_in_turn
 from bot.rewards.staging import CLOCK, DIRECT_CARDS_MAX, OPERATORS, Kind, stage_cards, stage_notice
 
@@ -68,7 +69,8 @@ class Watcher:
     def _is_news(self, view: Reading, request: Request) -> bool:
         if not _waits(view, request):
             return False
-        is_stale = mark_of(voices_for(view, self.policy, request)) != request.deciders_mark
+        rights = rights_for(view, self.policy, request)
+        is_stale = mark_of(rights.voices, rights.deputies) != request.deciders_mark
         return is_stale or not _can_be_received(view, request)
 
     def _follow(self, tx: Writing, request_id: str) -> bool:
@@ -79,20 +81,20 @@ class Watcher:
         if not _can_be_received(tx, request):
             withdraw(tx, request)
             return False
-        voices = voices_for(tx, self.policy, request)
-        mark = mark_of(voices)
+        rights = rights_for(tx, self.policy, request)
+        mark = mark_of(rights.voices, rights.deputies)
         if mark == request.deciders_mark:
             return False
         tx.note_deciders(request.id, mark)
         # Each copy is drawn anew: with other names, and without buttons for whoever may decide no longer.
         stage_cards(tx, request)
-        if not voices:
+        if not rights.voices:
             tx.append(Entry("nobody can decide", CLOCK, request.id))
             tx.stage(Lane.MESSAGES, request.id, Kind.NOBODY_DECIDES, request.giver_id)
             return True
         if request.deciders_mark == MARK_OF_NOBODY:
-            _tell_that_it_goes_on(tx, request, voices)
-        _ask_others(tx, request, voices)
+            _tell_that_it_goes_on(tx, request, rights.voices)
+        _ask_others(tx, request, awaited_voices(request, rights))
         return False
 
 
@@ -114,13 +116,13 @@ def _tell_that_it_goes_on(tx: Writing, request: Request, entitled: Iterable[str]
         tx.stage(Lane.MESSAGES, request.id, Kind.DECIDES_AGAIN, person)
 
 
-def _ask_others(tx: Writing, request: Request, voices: Voices) -> None:
-    """In the place of those who may decide no longer, the next ones get a copy of their own; and so does each deputy,
-    of what waits for whoever is away."""
+def _ask_others(tx: Writing, request: Request, awaited: Voices) -> None:
+    """In the place of those who are waited for no longer, the next ones get a copy of their own; and so does each
+    deputy, of what waits for whoever is away."""
     holders = set(tx.places(request.id, Kind.CARD))
-    order = asked_in_turn(tx, request, voices, members_of(tx, request.named, request.giver_id))
-    others = [person for person in order if person not in holders and not request.approval_of(voices[person])]
-    wanted = DIRECT_CARDS_MAX - (len(order) - len(others))
-    deputies = [person for person in others if person in deputies_in(voices)]
+    order = asked_in_turn(tx, request, awaited, members_of(tx, request.named, request.giver_id))
+    others = [person for person in order if person not in holders]
+    wanted = DIRECT_CARDS_MAX - (len(order) - len(others)) - len(request.approvals)
+    deputies = [person for person in others if person in deputies_in(awaited)]
     for person in dict.fromkeys([*deputies, *others[: max(0, wanted)]]):
         tx.stage(Lane.MESSAGES, request.id, Kind.CARD, person)

@@ -54,6 +54,7 @@ def waiting_of(view: Reading, policy: Policy, person_id: str) -> Waiting:
     entitled = cache(lambda then, now, giver_id: frozenset(entitled_by(view, then, now, giver_id)))
     # Whose decision this person may bring: their own, and that of whoever is away and named them.
     away = view.represented_by(person_id)
+    is_away = view.absence_of(person_id) is not None
 
     def may_decide(found: Undecided) -> bool:
         if not found.escalated_to:
@@ -63,9 +64,9 @@ def waiting_of(view: Reading, policy: Policy, person_id: str) -> Waiting:
             people = entitled(found.deciders, named_now, giver_id)
             if people.isdisjoint((person_id, *away)):
                 return False
-            # Whether the others are enough is asked only where it takes more than one, or where it was passed on to
-            # them.
-            if person_id in people and found.quorum <= 1 and not found.is_reassigned:
+            # Whether the others are enough is asked only where it takes more than one, or where it was passed on or
+            # left to them.
+            if person_id in people and found.quorum <= 1 and not (found.is_reassigned or is_away):
                 return True
         request = view.request(found.request_id)
         return request is not None and person_id in awaited_of(view, policy, request)

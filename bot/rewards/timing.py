@@ -15,7 +15,7 @@ from bot.core.reward import Request, RequestStatus
 from bot.core.timetable import Timetable, timetable
 from bot.ledger import Entry, Errand, Lane, Reading, Writing
 from bot.rewards.ending import expire
-from bot.rewards.entitlement import awaited_of, entitled_by, members_of, parties_of, tier_above, voices_for
+from bot.rewards.entitlement import awaited_of, entitled_by, members_of, parties_of, rights_for, tier_above
 from bot.rewards.looking_up import PAUSED_SECONDS
 from bot.rewards.reaching import asked_in_turn, remind
 from bot.rewards.staging import CLOCK, DIRECT_CARDS_MAX, OPERATORS, Kind, stage_cards, stage_notice
@@ -99,9 +99,10 @@ def _escalate(tx: Writing, policy: Policy, request: Request) -> None:
     tx.escalate(request.id, [name for name in above.approvers if name not in request.deciders])
     tx.append(Entry(ESCALATED, CLOCK, request.id, detail=f"to the tier up to {above.up_to_points:,} points"))
     request = tx.request(request.id) or request
-    voices = voices_for(tx, policy, request)
+    rights = rights_for(tx, policy, request)
+    voices = rights.voices
     # Its cards are drawn for these from here on.
-    tx.note_deciders(request.id, mark_of(voices))
+    tx.note_deciders(request.id, mark_of(voices, rights.deputies))
     stage_cards(tx, request)
     order = asked_in_turn(tx, request, voices, members_of(tx, request.named, request.giver_id))
     asked_now = [person for person in order if voices[person] in others]
@@ -116,4 +117,4 @@ def _others(tx: Reading, above: Tier, request: Request) -> tuple[str, ...]:
     """Who of that tier may decide and was not named before."""
     named = people_among(request.deciders, members_of(tx, request.deciders, request.giver_id))
     people = entitled_by(tx, above.approvers, above.approvers, request.giver_id)
-    return tuple(person for person in people if person not in (*named, *parties_of(request)))
+    return tuple(person for person in people if person not in (*named, *parties_of(request), *request.approvers))

@@ -104,9 +104,17 @@ def test_a_card_names_exactly_those_through_whom_somebody_may_decide(
 
 
 def test_the_mark_of_people_tells_whether_they_are_the_same_in_whatever_order() -> None:
-    assert mark_of(("U1", "U2")) == mark_of(("U2", "U1"))
-    assert len({mark_of(people) for people in ((), ("U1",), ("U2",), ("U1", "U2"), ("U1U2",))}) == 5
-    assert mark_of(()) == MARK_OF_NOBODY
+    def mark(*people: str) -> str:
+        return mark_of({person: person for person in people}, {})
+
+    assert mark("U1", "U2") == mark("U2", "U1")
+    assert len({mark(*people) for people in ((), ("U1",), ("U2",), ("U1", "U2"), ("U1U2",))}) == 5
+    assert mark() == MARK_OF_NOBODY
+
+
+def test_the_mark_tells_also_for_whom_they_decide_and_who_is_away() -> None:
+    alone, one, other = {"U1": "U1", "U2": "U2"}, {"U1": "U1", "U3": "U1"}, {"U1": "U1", "U3": "U2"}
+    assert len({mark_of(alone, {}), mark_of(alone, {"U1": "U2"}), mark_of(one, {}), mark_of(other, {})}) == 4
 
 
 # Whether enough of them are left.

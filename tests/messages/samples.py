@@ -193,7 +193,7 @@ PRIVATE: dict[str, Callable[[Request], Message]] = {
     "decides again": leaving.decides_again,
     "decides no longer": leaving.decides_no_longer,
     "lowered": lambda request: direct.lowered(request, DECIDERS),
-    "passed on": lambda request: direct.reassigned(replace(request, reassigned={RAVI: FARAH}), FARAH, DECIDERS),
+    "passed on": lambda request: direct.reassigned(replace(request, reassigned={RAVI: FARAH}), FARAH, FARAH, DECIDERS),
     "not your cancel": answers.not_your_cancel,
     "too late": answers.cancel_too_late,
     "decided": lambda request: answers.decided(request, RAVI, DECIDERS),
