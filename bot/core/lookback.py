@@ -20,13 +20,11 @@ def look_back(
     reached = policy.tier_of(points if same_person is None else same_person.points).up_to_points
     split = _split(policy, points, given, reached, now)
     mutual_with = _mutual(policy, between(recent, recipient_id, giver_id), now)
-    return Lookback(
-        same_person,
-        mutual_with,
-        split,
-        needs_next_tier=(mutual_with is not None and policy.mutual_needs_next_tier)
-        or (split is not None and policy.split_needs_next_tier),
+    is_wanted_higher = (mutual_with is not None and policy.mutual_needs_next_tier) or (
+        split is not None and policy.split_needs_next_tier
     )
+    has_next = policy.tier_of(reached, is_next=True, by_people=True).up_to_points > reached
+    return Lookback(same_person, mutual_with, split, needs_next_tier=is_wanted_higher and has_next)
 
 
 def looks_back_since(policy: Policy, now: datetime) -> datetime | None:

@@ -45,7 +45,7 @@ class Lookback:
     split: Sum | None = None
     """The sum that would need a higher tier than each of what it adds up did, and than this one does."""
     needs_next_tier: bool = False
-    """The policy lets that need the tier after the one that it would belong to."""
+    """The policy lets that need the tier after the one that it would belong to, and had one when it was asked."""
 
     @property
     def is_for_deciders(self) -> bool:

@@ -16,6 +16,7 @@ from bot.playground import enkash_faults
 from bot.playground.enkash import ALLOCATE
 from bot.rewards.explaining import Explainer
 from bot.rewards.sealing import Sealer
+from bot.settings import to_policy
 from tests.auditing import findings
 from tests.bench.statements import recorded_on_sqlite
 from tests.scenarios.conftest import Open
@@ -282,6 +283,19 @@ def test_where_the_policy_says_so_it_needs_the_next_tier(opened: Open) -> None:
     assert f"after {earlier.id} the other way; the next tier" in [
         detail for _, _, detail in happened(world, request.id)
     ]
+
+
+def test_after_the_last_tier_nobody_reads_of_a_next_one_and_one_added_later_takes_no_right(opened: Open) -> None:
+    world = opened(MUTUAL_NEXT)
+    returned(world)
+    request = world.asked(f"<@{ASHA}> 6000")
+    assert "next tier" not in world.told(RAVI)[-1]
+    assert "next tier" not in str(world.history(request))
+    more = f'[[approvals.tiers]]\nup_to_points = 20000\napprovals = 1\napprovers = ["{NIKHIL}"]\n[[budgets]]'
+    world.bot.rule_by(to_policy(MUTUAL_NEXT.replace("[[budgets]]", more)))
+    world.bot.directory.refresh()
+    world.carry()
+    assert f"waiting for <@{RAVI}>, <@{FARAH}> or <@{NIKHIL}>" in world.card(request).text
 
 
 def test_who_decides_is_judged_by_the_next_tier_later_too(opened: Open) -> None:
