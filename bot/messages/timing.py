@@ -7,27 +7,27 @@ from collections.abc import Sequence
 from bot.core.message import Message
 from bot.core.reward import Request
 from bot.messages.phrases import as_it_stands, can_decide, listed, points_for, said
-from bot.messages.text import deadline
 
 
-def escalated(request: Request, deciders: Sequence[str]) -> Message:
-    """To the giver: the tier above was asked as well."""
+def escalated(request: Request, asked: Sequence[str], deciders: Sequence[str]) -> Message:
+    """To the giver: the tier above was asked as well, and who of it."""
     if not request.awaits_decision:
         return as_it_stands(request)
+    whom = listed(asked, "and") if asked else "the next tier"
     return said(
         f"Your request, {points_for(request)}, has waited for a decision for a while, so I have asked "
-        f"{listed(request.escalated_to, 'and')} as well. {can_decide(request, deciders)}. You need do nothing. "
+        f"{whom} as well. {can_decide(request, deciders)}. You need do nothing. "
         f"{request.id}"
     )
 
 
-def extended(request: Request) -> Message:
-    """To the giver: whoever can decide is away, so it did not end when it was to."""
+def extended(request: Request, deciders: Sequence[str]) -> Message:
+    """To the giver: all whom it waits for are away, so it did not end when it was to. Meanwhile these can decide."""
     if not request.awaits_decision:
         return as_it_stands(request)
     return said(
-        f"Everybody who can decide on {points_for(request)} is away, so your request waits a day longer: until "
-        f"{deadline(request.expires_at)}. {request.id}"
+        f"Those who were to decide on {points_for(request)} are away, so I have not ended your request yet. "
+        f"{can_decide(request, deciders)}. {request.id}"
     )
 
 

@@ -34,7 +34,7 @@ from bot.messages import (
     waiting,
 )
 from bot.rewards.asking import ask_of, facts_of, refusal_of, request_again
-from bot.rewards.entitlement import deciders_of, entitled_to, helpers_of, seen_by
+from bot.rewards.entitlement import asked_as_well, deciders_of, entitled_to, helpers_of, seen_by
 from bot.rewards.looking import waiting_of
 from bot.rewards.staging import OPERATORS_MAX, Kind
 
@@ -62,6 +62,8 @@ class Scene:
     """The last word of a person on the reward, where the message is about that."""
     questions: tuple[Question, ...] = ()
     """Those that the message is about."""
+    asked_as_well: tuple[str, ...] = ()
+    """Those whom the tier above brought, where the message is about that."""
     asking: Asking | None = None
     """What it would be held against now, where the message is about asking again."""
 
@@ -104,6 +106,7 @@ def scene_of(
         waiting=waiting_of(view, policy, errand.place) if errand.kind in _IN_LISTS else None,
         resolved=_resolved(view, request) if errand.kind == Kind.OPERATORS_CLOSED else None,
         questions=_questions(view, errand, request) if errand.kind in _ABOUT_QUESTIONS else (),
+        asked_as_well=asked_as_well(view, policy, request) if errand.kind == Kind.ESCALATED else (),
         asking=_asking(view, policy, request) if errand.kind == Kind.AGAIN_REFUSED else None,
     )
 
@@ -220,8 +223,8 @@ def _again_refused(scene: Scene) -> Message:
 _RENDERERS: dict[Kind, _Renderer] = {
     Kind.CARD: _card,
     Kind.REMINDER: _reminder,
-    Kind.ESCALATED: lambda scene: timing.escalated(scene.request, scene.deciders),
-    Kind.EXTENDED: lambda scene: timing.extended(scene.request),
+    Kind.ESCALATED: lambda scene: timing.escalated(scene.request, scene.asked_as_well, scene.deciders),
+    Kind.EXTENDED: lambda scene: timing.extended(scene.request, scene.deciders),
     Kind.NEWS: _when(RewardStatus.ALLOCATED, _news),
     Kind.ANSWER: lambda scene: answers.click(scene.request, scene.errand.place, scene.deciders),
     Kind.DECIDE_DIRECTLY: _while_pending(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from bot.core.absence import Rights, Voices, shown_voices, voices_of
 from bot.core.allocation import CardHolder
-from bot.core.deciders import can_reach, entitled_people, people_among
+from bot.core.deciders import can_reach, entitled_people, people_among, shown_deciders
 from bot.core.policy import MANAGER, Members, Policy, Standing, Tier, is_group
 from bot.core.reassigning import awaited_voices, deputies_left, unheard
 from bot.core.reward import Request
@@ -81,6 +81,31 @@ def tier_above(policy: Policy, request: Request) -> Tier | None:
     """The one to ask next where nobody of its own decides."""
     up_to = request.tier_up_to_points
     return policy.tier_above(policy.tier_of(request.points).up_to_points if up_to is None else up_to)
+
+
+def added_by(tx: Reading, above: Tier, deciders: tuple[str, ...], parties: tuple[str, ...]) -> tuple[str, ...]:
+    """Who of that tier may decide between these parties, the giver first, and is not among these deciders."""
+    giver_id = parties[0]
+    own = people_among(deciders, members_of(tx, deciders, giver_id))
+    people = entitled_by(tx, above.approvers, above.approvers, giver_id)
+    return tuple(person for person in people if person not in (*own, *parties))
+
+
+def shown_above(
+    tx: Reading, above: Tier | None, deciders: tuple[str, ...], parties: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Those whom that tier adds to these deciders, as a message mentions them."""
+    if above is None:
+        return ()
+    members = members_of(tx, above.approvers, parties[0])
+    return shown_deciders(above.approvers, added_by(tx, above, deciders, parties), members)
+
+
+def asked_as_well(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
+    """Those whom the tier above brought to this request, or their deputies, as a message mentions them."""
+    own = people_among(request.deciders, members_of(tx, request.deciders, request.giver_id))
+    added = {person: voice for person, voice in voices_for(tx, policy, request).items() if voice not in own}
+    return shown_voices(request.escalated_to, added, members_of(tx, request.escalated_to, request.giver_id))
 
 
 def awaited_of(tx: Reading, policy: Policy, request: Request) -> Voices:

@@ -16,7 +16,7 @@ from bot.core.refusal import Refusal
 from bot.core.timetable import timetable
 from bot.ledger import Ledger, Reading
 from bot.rewards.asking import facts_of, read_line, refusal_of
-from bot.rewards.entitlement import helpers_besides
+from bot.rewards.entitlement import helpers_besides, shown_above
 
 # A reference is made with the request.
 NO_REFERENCE = "(made when it is asked)"
@@ -56,7 +56,7 @@ class Explainer:
                 body=self._body(view, ask),
                 names=names,
                 times=timetable(policy, view.now, view.now + timedelta(hours=policy.expires_hours)),
-                above=() if above is None else tuple(name for name in above.approvers if name not in tier.approvers),
+                above=shown_above(view, above, tier.approvers, facts.parties),
             )
 
     def _body(self, view: Reading, ask: Ask) -> Mapping[str, object]:

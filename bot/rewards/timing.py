@@ -1,5 +1,5 @@
 """The clock of a request that waits: its deciders are reminded, the tier above is asked as well, and in the end it
-expires, or waits a day more where everybody who can decide is away.
+expires, or waits a day more where all it waits for are away.
 
 Each of these once: that it happened is in the history, in the same transaction. One errand is the clock; whoever takes
 it does what is due, and puts it back until what comes next.
@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.core.deciders import mark_of, people_among
+from bot.core.deciders import mark_of
 from bot.core.policy import Policy, Tier
 from bot.core.reward import Request, RequestStatus
 from bot.core.timetable import Timetable, timetable
 from bot.ledger import Entry, Errand, Lane, Reading, Writing
 from bot.rewards.ending import expire
-from bot.rewards.entitlement import awaited_of, entitled_by, members_of, parties_of, rights_for, tier_above
+from bot.rewards.entitlement import added_by, awaited_of, members_of, parties_of, rights_for, tier_above
 from bot.rewards.looking_up import PAUSED_SECONDS
 from bot.rewards.reaching import asked_in_turn, remind
 from bot.rewards.staging import CLOCK, DIRECT_CARDS_MAX, OPERATORS, Kind, stage_cards, stage_notice
@@ -49,8 +49,8 @@ def tick(tx: Writing, policy: Policy, errand: Errand, request: Request) -> None:
 
 
 def run_out(tx: Writing, policy: Policy, request: Request) -> None:
-    """Its time is over: it expires, unless everybody who can decide is away. Then it waits a working day more, once,
-    counted from now."""
+    """Its time is over: it expires, unless all whose approval it waits for are away, whoever decides for them. Then it
+    waits until the next working day, once."""
     awaited = awaited_of(tx, policy, request)
     deciders = set(awaited.values())
     are_all_away = bool(deciders) and deciders == tx.deputies(deciders).keys()
@@ -59,7 +59,7 @@ def run_out(tx: Writing, policy: Policy, request: Request) -> None:
         return
     until = policy.working_hours.next_day(tx.now)
     tx.extend(request.id, until)
-    detail = f"until {until:%Y-%m-%d %H:%M} UTC: all who can decide are away"
+    detail = f"until {until:%Y-%m-%d %H:%M} UTC: all who were to decide are away"
     tx.append(Entry(EXTENDED, CLOCK, request.id, detail=detail))
     stage_cards(tx, request)
     tx.stage(Lane.MESSAGES, request.id, Kind.EXTENDED, request.giver_id)
@@ -91,7 +91,7 @@ def _press(tx: Writing, policy: Policy, request: Request) -> None:
 def _escalate(tx: Writing, policy: Policy, request: Request) -> None:
     """Ask the tier above as well; where that brings nobody, the operators hear of it."""
     above = tier_above(policy, request)
-    others = () if above is None else _others(tx, above, request)
+    others = () if above is None else _still_to_approve(tx, above, request)
     if above is None or not others:
         tx.append(Entry(ESCALATED, CLOCK, request.id, detail="to the operators, as no tier above has anybody else"))
         stage_notice(tx, Kind.OPERATORS_UNDECIDED, OPERATORS, request.id)
@@ -113,8 +113,7 @@ def _escalate(tx: Writing, policy: Policy, request: Request) -> None:
         tx.stage(Lane.MESSAGES, request.id, Kind.ESCALATED, request.giver_id)
 
 
-def _others(tx: Reading, above: Tier, request: Request) -> tuple[str, ...]:
-    """Who of that tier may decide and was not named before."""
-    named = people_among(request.deciders, members_of(tx, request.deciders, request.giver_id))
-    people = entitled_by(tx, above.approvers, above.approvers, request.giver_id)
-    return tuple(person for person in people if person not in (*named, *parties_of(request), *request.approvers))
+def _still_to_approve(tx: Reading, above: Tier, request: Request) -> tuple[str, ...]:
+    """Who of that tier may decide, was not named before, and has not approved as somebody's deputy."""
+    added = added_by(tx, above, request.deciders, parties_of(request))
+    return tuple(person for person in added if person not in request.approvers)

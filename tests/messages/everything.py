@@ -103,8 +103,8 @@ def _about_the_request(request: Request, deciders: list[str], words: str) -> lis
         questions.asked(request, _questions(request, words)),
         questions.replied(request, _questions(request, words)),
         *(questions.no_reply(request, each, viewer) for each in _questions(request, words) for viewer in (MEERA, RAVI)),
-        timing.escalated(replace(request, escalated_to=(*deciders, MANAGER)), deciders),
-        timing.extended(request),
+        *(timing.escalated(request, asked, deciders) for asked in ((*deciders, MANAGER), ())),
+        timing.extended(request, deciders),
         *(
             card.card(replace(request, escalated_to=("S0FINANCE",)), deciders=deciders, for_decider=copy)
             for copy in (True, False)

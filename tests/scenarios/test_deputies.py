@@ -3,6 +3,10 @@ decide for whom."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+
 from bot.core.reward import Request, RequestStatus
 from tests.auditing import findings
 from tests.scenarios.conftest import Open
@@ -210,3 +214,19 @@ def test_giver_and_history_know_for_whom_a_deputy_approved_less(opened: Open) ->
     assert f"<@{NIKHIL}> for <@{RAVI}> approved 50 points" in world.told(MEERA)[-1]
     lowered = [each.entry.detail for each in world.history(request) if each.entry.event == "lowered"]
     assert lowered == [f"100 to 50 points, for {RAVI}"]
+
+
+@pytest.mark.parametrize("has_passed_on", [True, False])
+def test_what_waits_longer_says_who_can_decide_meanwhile(opened: Open, has_passed_on: bool) -> None:
+    world = opened(ONE)
+    request = world.asked()
+    if has_passed_on:
+        passes_on(world, request, FARAH, by=RAVI)
+    else:
+        away(world, RAVI)
+    away(world, FARAH)
+    world.clock.now = request.expires_at + timedelta(minutes=1)
+    world.carry()
+    told = world.told(MEERA)[-1]
+    assert "are away, so I have not ended your request yet." in told
+    assert f"<@{NIKHIL}> can decide until <!date^{int(world.now_of(request).expires_at.timestamp())}^" in told

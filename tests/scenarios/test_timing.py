@@ -298,6 +298,35 @@ def test_nobody_is_said_to_be_asked_where_they_are_too_few_all_the_same(opened: 
     assert world.now_of(request).status is RequestStatus.PENDING
 
 
+def test_who_has_approved_as_a_deputy_is_not_asked_as_well(opened: Open) -> None:
+    world = opened(FEW.replace(f'approvers = ["{NIKHIL}"]', f'approvers = ["{NIKHIL}", "{FARAH}"]'))
+    world.ask(f"away <@{NIKHIL}> until 2026-12-31", by=RAVI)
+    request = world.asked()
+    world.approve(request, by=NIKHIL)
+    at(world, REMINDED_AT)
+    at(world, ESCALATED_AT + timedelta(minutes=1))
+    assert events(world, request)[-1] == ("escalated", "to the operators, as no tier above has anybody else")
+    assert not any("as well" in text for text in world.told(MEERA))
+
+
+def test_the_giver_reads_whom_i_asked_as_well_and_of_nobody_else_in_that_tier(opened: Open) -> None:
+    world = opened(
+        FEW.replace(f'approvers = ["{NIKHIL}"]', f'approvers = ["{FARAH}", "{NIKHIL}", "{ASHA}", "{MEERA}"]')
+    )
+    world.asked()
+    at(world, REMINDED_AT)
+    at(world, ESCALATED_AT + timedelta(minutes=1))
+    assert "so I have asked <@U07NIKHIL> as well. " in world.told(MEERA)[-1]
+
+
+def test_the_giver_reads_of_the_deputy_who_is_asked_in_the_place_of_somebody_away(world: World) -> None:
+    world.ask(f"away <@{NIKHIL}> until 2026-12-31", by=FARAH)
+    world.asked()
+    at(world, REMINDED_AT)
+    at(world, ESCALATED_AT + timedelta(minutes=1))
+    assert "so I have asked <@U07NIKHIL> as well. <@U02RAVI> or <@U07NIKHIL> can decide" in world.told(MEERA)[-1]
+
+
 def test_a_holiday_is_no_working_day(opened: Open) -> None:
     world = opened(f'{POLICY}\n[working_hours]\nholidays = ["2026-11-23"]')
     world.asked()
@@ -312,6 +341,12 @@ def test_an_explanation_says_when_who_would_be_reminded_and_asked_as_well(world:
     assert "*Where nobody decides:* a reminder " in world.whispered(MEERA)[-1]
     assert f", <@U05FARAH> asked as well <!date^{int(ESCALATED_AT.timestamp())}^" in world.whispered(MEERA)[-1]
     world.ask(f"explain {ABOVE}")
+    assert ", the operators told <!date" in world.whispered(MEERA)[-1]
+
+
+def test_an_explanation_names_nobody_who_may_not_decide_on_it(opened: Open) -> None:
+    world = opened(FEW.replace(f'approvers = ["{NIKHIL}"]', f'approvers = ["{ASHA}", "{MEERA}"]'))
+    world.ask(f"explain <@{ASHA}> 100")
     assert ", the operators told <!date" in world.whispered(MEERA)[-1]
 
 
