@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.core.deciders import shown_deciders
 from bot.core.policy import Members
@@ -20,13 +21,33 @@ class Absence:
     ends_at: datetime
 
 
+class Shared(StrEnum):
+    """On how much of what somebody decides on their deputy may decide anyway, for themselves."""
+
+    NOTHING = "nothing"
+    SOME = "some"
+    ALL = "all"
+
+
 @dataclass(frozen=True, slots=True)
 class Away:
-    """How it stands with somebody: their own absence, whether their deputy is away too, and whose deputy they are."""
+    """How it stands with somebody: their own absence, whether their deputy is away too, what the two share and for whom
+    else the deputy decides; and whose deputy they are."""
 
     own: Absence | None
     is_deputy_away: bool = False
+    shared: Shared = Shared.NOTHING
+    besides: tuple[str, ...] = ()
     others: tuple[Absence, ...] = ()
+
+
+def shared(person_id: str, deputy_id: str, deciders: Iterable[tuple[str, ...]]) -> Shared:
+    """What the two share, of the people who decide in each tier."""
+    theirs = [people for people in deciders if person_id in people]
+    both = [people for people in theirs if deputy_id in people]
+    if not both:
+        return Shared.NOTHING
+    return Shared.ALL if len(both) == len(theirs) else Shared.SOME
 
 
 Voices = Mapping[str, str]

@@ -130,6 +130,12 @@ class Policy:
         return Calendar(self.time_zone, self.year_start)
 
     @property
+    def approving_tiers(self) -> tuple[Tier, ...]:
+        """Those in which somebody approves; one of them for all where none is written."""
+        written = self.tiers or (self.tier_of(self.points_max),)
+        return tuple(tier for tier in written if tier.approvals)
+
+    @property
     def all_approvers(self) -> tuple[str, ...]:
         """Everybody who is named as an approver anywhere, each once."""
         return tuple(dict.fromkeys([*self.approvers, *(name for tier in self.tiers for name in tier.approvers)]))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.core.absence import Absence, Away
+from bot.core.absence import Absence, Away, Shared
 from bot.core.away import DAYS_MAX, Unclear
 from bot.core.message import Message
-from bot.messages.phrases import said
+from bot.messages.phrases import listed, said
 from bot.messages.text import deadline, inert, mention
 
 _UNCLEAR = {
@@ -64,12 +64,23 @@ def deputy_no_more(person_id: str, ends_at: str) -> Message:
     return said(f"You no longer decide for {mention(person_id)}, as you were to until {until}. You need do nothing.")
 
 
+_SHARED = {
+    Shared.NOTHING: "{who} decides for you until {until}; you still can as well.",
+    Shared.SOME: "{who} decides for you until {until}; you still can as well. Where they may decide anyway, they "
+    "decide for themselves, and count once.",
+    Shared.ALL: "You are away until {until}, and {who} may decide anyway on all that you decide on: for themselves, "
+    "not for you. Where the others are enough, I ask them and not you; you still can decide as well.",
+}
+
+
 def _own(away: Away) -> str:
     assert away.own is not None, "only of somebody who is away"
-    text = f"{mention(away.own.deputy_id)} decides for you until {_until(away.own.ends_at)}; you still can as well."
+    sentences = [_SHARED[away.shared].format(who=mention(away.own.deputy_id), until=_until(away.own.ends_at))]
+    if away.besides and away.shared is not Shared.ALL:
+        sentences.append(f"They decide for {listed(away.besides, 'and')} already, and on one request for one of you.")
     if away.is_deputy_away:
-        text += " They are away too just now, and whoever decides for them does not decide for you."
-    return text
+        sentences.append("They are away too just now, and whoever decides for them does not decide for you.")
+    return " ".join(sentences)
 
 
 def _until(ends_at: datetime) -> str:

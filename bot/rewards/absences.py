@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from bot.core.absence import Absence, Away
+from bot.core.absence import Absence, Away, Shared, shared
 from bot.core.away import Unclear, Wish, end_of, read_away
 from bot.core.budget import day_of
-from bot.core.policy import Policy
+from bot.core.deciders import people_among
+from bot.core.policy import MANAGER, Policy
 from bot.ledger import Entry, Ledger, Reading, Writing
-from bot.rewards.entitlement import stand_ins
+from bot.rewards.entitlement import members_of, stand_ins
 from bot.rewards.staging import Kind, stage_notice
 
 
@@ -39,7 +40,7 @@ class Absences:
             if before is not None and before.deputy_id != absence.deputy_id:
                 _tell(tx, Kind.DEPUTY_NO_MORE, before)
             _tell(tx, Kind.DEPUTY, absence)
-            return _standing(tx, person_id)
+            return self._standing(tx, person_id)
 
     def come_back(self, person_id: str, *, latest: float | None = None) -> Absence | None:
         """End it now; None where this person was not away."""
@@ -55,7 +56,7 @@ class Absences:
 
     def standing(self, person_id: str) -> Away:
         with self._ledger.read() as view:
-            return _standing(view, person_id)
+            return self._standing(view, person_id)
 
     def _hindrance(self, tx: Reading, person_id: str, wish: Wish) -> Unclear | None:
         """Only somebody who approves by themselves has decisions to hand over, or may be handed some."""
@@ -66,12 +67,27 @@ class Absences:
             return Unclear.DECIDES_NOTHING
         return None if wish.deputy_id in approvers else Unclear.NO_APPROVER
 
+    def _standing(self, view: Reading, person_id: str) -> Away:
+        absences = [view.absence_of(other) for other in view.represented_by(person_id)]
+        others = tuple(absence for absence in absences if absence is not None)
+        own = view.absence_of(person_id)
+        if own is None:
+            return Away(None, others=others)
+        return Away(
+            own,
+            is_deputy_away=view.absence_of(own.deputy_id) is not None,
+            shared=self._shared(view, own),
+            besides=tuple(person for person in view.represented_by(own.deputy_id) if person != person_id),
+            others=others,
+        )
 
-def _standing(view: Reading, person_id: str) -> Away:
-    own = view.absence_of(person_id)
-    is_deputy_away = own is not None and view.absence_of(own.deputy_id) is not None
-    others = [view.absence_of(other) for other in view.represented_by(person_id)]
-    return Away(own, is_deputy_away, tuple(absence for absence in others if absence is not None))
+    def _shared(self, view: Reading, own: Absence) -> Shared:
+        """By the policy's names and groups; what a manager decides for their own people they share with nobody."""
+        tiers = [tier.approvers for tier in self.policy.approving_tiers]
+        deciders = [people_among(names, members_of(view, names)) for names in tiers]
+        if MANAGER in self.policy.all_approvers and view.is_manager(own.person_id):
+            deciders.append((own.person_id,))
+        return shared(own.person_id, own.deputy_id, deciders)
 
 
 def _tell(tx: Writing, kind: Kind, absence: Absence) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.core import judging
-from bot.core.absence import Absence, Away
+from bot.core.absence import Absence, Away, Shared
 from bot.core.away import Unclear
 from bot.core.budget import Budget, Every, Per, Period, Pot
 from bot.core.command import Ask, Subcommand
@@ -269,7 +269,10 @@ def _about_absences(words: str) -> list[Message]:
     told = {"person_id": RAVI, "ends_at": absence.ends_at.isoformat()}
     return [
         *(away.unclear(why, words[:40]) for why in Unclear),
-        away.went_away(Away(absence, is_deputy_away=True), words[:40]),
+        *(
+            away.went_away(Away(absence, is_deputy_away=True, shared=shared, besides=(MEERA, ASHA)), words[:40])
+            for shared in Shared
+        ),
         *(away.standing(found, words[:40]) for found in (Away(None), Away(absence, others=(absence,) * 3))),
         *(away.came_back(found) for found in (None, absence)),
         away.deputy(**told),

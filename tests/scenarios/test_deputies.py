@@ -216,6 +216,38 @@ def test_giver_and_history_know_for_whom_a_deputy_approved_less(opened: Open) ->
     assert lowered == [f"100 to 50 points, for {RAVI}"]
 
 
+def test_going_away_to_somebody_who_decides_on_all_of_it_anyway_says_so(opened: Open) -> None:
+    world = opened(TWO)
+    answer = away(world, RAVI, FARAH)
+    assert f"<@{FARAH}> decides for you" not in answer
+    assert answer.startswith("You are away until <!date^")
+    assert f"and <@{FARAH}> may decide anyway on all that you decide on: for themselves, not for you." in answer
+    world.ask("away", by=RAVI)
+    assert "for themselves, not for you." in world.whispered(RAVI)[-1]
+
+
+def test_going_away_to_somebody_who_decides_on_some_of_it_anyway_says_so(opened: Open) -> None:
+    world = opened(ONE.replace(f'approvers = ["{NIKHIL}"]', f'approvers = ["{NIKHIL}", "{RAVI}"]'))
+    answer = away(world, RAVI, NIKHIL)
+    assert answer.startswith(f"<@{NIKHIL}> decides for you until")
+    assert "Where they may decide anyway, they decide for themselves, and count once." in answer
+    assert "anyway" not in away(world, FARAH, NIKHIL)
+
+
+def test_what_a_manager_decides_for_their_own_people_is_shared_with_nobody(opened: Open) -> None:
+    world = opened(f'[approvals]\napprovers = ["{RAVI}", "{FARAH}", "manager"]\n[operators]\npeople = ["{RAVI}"]')
+    assert "may decide anyway on all that you decide on" in away(world, RAVI, FARAH)
+    email = "SELECT email FROM people WHERE slack_user_id = ?"
+    world.alter(f"UPDATE people SET manager_email = ({email}) WHERE slack_user_id = ?", RAVI, MEERA)
+    assert away(world, RAVI, FARAH).startswith(f"<@{FARAH}> decides for you until")
+
+
+def test_going_away_to_somebody_who_decides_for_another_already_says_so(opened: Open) -> None:
+    world = opened(ONE)
+    assert "already" not in away(world, RAVI)
+    assert f"They decide for <@{RAVI}> already, and on one request for one of you." in away(world, FARAH)
+
+
 @pytest.mark.parametrize("has_passed_on", [True, False])
 def test_what_waits_longer_says_who_can_decide_meanwhile(opened: Open, has_passed_on: bool) -> None:
     world = opened(ONE)
