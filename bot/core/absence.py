@@ -64,8 +64,10 @@ class Rights:
 
     @property
     def present(self) -> Voices:
-        """All but those who are away while the deputy they named decides anyway, for themselves or for another."""
-        spared = [away for away, deputy in self.deputies.items() if self.voices.get(deputy, away) != away]
+        """All but those who are away while the deputy they named is there and decides anyway, for themselves or for
+        another."""
+        there = {away: deputy for away, deputy in self.deputies.items() if deputy not in self.deputies}
+        spared = [away for away, deputy in there.items() if self.voices.get(deputy, away) != away]
         return {person: voice for person, voice in self.voices.items() if person not in spared}
 
 

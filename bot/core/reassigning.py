@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
-from bot.core.absence import Rights, Voices
+from bot.core.absence import Rights, Voices, voices_of
 from bot.core.reward import Request
 
 
@@ -31,15 +31,23 @@ def after(request: Request, by: str, to: str, rights: Rights) -> Mapping[str, st
 
 
 def reached_at(request: Request, to: str, rights: Rights) -> str:
-    """Who gets what is passed on to this person: their deputy, while they are away and the deputy can approve."""
+    """Who gets what is passed on to this person: their deputy, who is there and can approve, while they are away."""
     deputy = rights.deputies.get(to, to)
-    return deputy if deputy in unheard(request, rights.voices) else to
+    is_there = deputy in unheard(request, rights.voices) and deputy not in rights.deputies
+    return deputy if is_there else to
 
 
 def unheard(request: Request, voices: Voices) -> Voices:
     """Those who can still approve: all but those who have, and for whom somebody has."""
     heard = (*request.approvers, *request.voices)
     return {person: voice for person, voice in voices.items() if person not in heard and voice not in heard}
+
+
+def rights_on(request: Request, entitled: Iterable[str], deputies: Mapping[str, str]) -> Rights:
+    """The rights on this request of whom is entitled, and of the deputies of those who have not been heard. A deputy of
+    two stands last for who passed it on, unless it was to that very deputy."""
+    last = [by for by, to in request.reassigned.items() if deputies.get(by) != to]
+    return Rights(voices_of(entitled, deputies_left(request, deputies), last), deputies)
 
 
 def deputies_left(request: Request, deputies: Mapping[str, str]) -> Mapping[str, str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from bot.core.absence import Rights, Voices, shown_voices, voices_of
+from bot.core.absence import Rights, Voices, shown_voices
 from bot.core.allocation import CardHolder
 from bot.core.deciders import can_reach, entitled_people, people_among, shown_deciders
 from bot.core.policy import MANAGER, Members, Policy, Standing, Tier, is_group
-from bot.core.reassigning import awaited_voices, deputies_left, unheard
+from bot.core.reassigning import awaited_voices, rights_on, unheard
 from bot.core.reward import Request
 from bot.ledger import Reading
 
@@ -37,8 +37,7 @@ def rights_for(tx: Reading, policy: Policy, request: Request) -> Rights:
     # Whoever has approved for somebody else gives no second approval of their own.
     if not can_reach(request.quorum, unheard(request, entitled), request.voices):
         return Rights({}, {})
-    deputies = deputies_of(tx, policy, entitled, parties)
-    return Rights(voices_of(entitled, deputies_left(request, deputies), last=request.reassigned), deputies)
+    return rights_on(request, entitled, deputies_of(tx, policy, entitled, parties))
 
 
 def voices_for(tx: Reading, policy: Policy, request: Request) -> Voices:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.absence import Rights, deputies_in, voices_of
-from bot.core.reassigning import Hindrance, after, awaited_voices, deputies_left, hindrance, reached_at
+from bot.core.reassigning import Hindrance, after, awaited_voices, deputies_left, hindrance, reached_at, rights_on
 from bot.core.reward import Choice, Decision, Request
 from tests.messages.samples import DECIDED_AT, MEERA, pending
 
@@ -41,7 +41,8 @@ def test_whoever_passed_it_on_is_waited_for_only_where_the_others_are_too_few(
     assert len({*found.values()}) >= min(len(able), quorum - len(approved)), "it can still be approved"
     passed_on = {by for by, to in reassigned.items() if rights.deputies.get(to) != by}
     if {*found} & passed_on:
-        others = {voice for person, voice in voices.items() if voice in able and not {person, voice} & passed_on}
+        theirs = passed_on | {voices[person] for person in passed_on if person in voices}
+        others = {voice for person, voice in voices.items() if voice in able and not {person, voice} & theirs}
         assert len(others) < quorum - len(approved)
 
 
@@ -51,11 +52,19 @@ def test_who_is_away_while_their_deputy_decides_anyway_is_waited_for_only_where_
 ) -> None:
     rights = rights_of(entitled, deputies)
     found = awaited_voices(request(quorum, [], {}), rights)
-    spared = {away for away, deputy in rights.deputies.items() if rights.voices[deputy] != away}
+    there = {away: deputy for away, deputy in rights.deputies.items() if deputy not in rights.deputies}
+    spared = {away for away, deputy in there.items() if rights.voices[deputy] != away}
     if {*found} & spared:
         assert len({*rights.voices.values()} - spared) < quorum
     else:
         assert found == rights.present
+
+
+def test_two_who_are_away_and_name_each_other_are_both_waited_for() -> None:
+    rights = rights_of(("U1", "U2", "U3"), {"U1": "U2", "U2": "U1"})
+    one = request(1, [], {})
+    assert {*awaited_voices(one, rights)} == {"U1", "U2", "U3"}
+    assert {*awaited_voices(replace(one, reassigned=after(one, "U3", "U2", rights)), rights)} == {"U1", "U2"}
 
 
 @given(SOME, PAIRS, SOME)
@@ -88,7 +97,8 @@ def test_to_whom_it_may_be_passed_on_is_waited_for_then_and_who_passed_it_on_is_
     for by in rights.voices:
         for to in rights.voices:
             if hindrance(before, by, to, rights) is None:
-                found = awaited_voices(replace(before, reassigned=after(before, by, to, rights)), rights)
+                passed_on = replace(before, reassigned=after(before, by, to, rights))
+                found = awaited_voices(passed_on, rights_on(passed_on, entitled, rights.deputies))
                 assert {to, reached_at(before, to, rights)} & {*found}
                 assert by not in found
 
