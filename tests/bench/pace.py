@@ -6,6 +6,8 @@ from the moment at which its request was due, so what queues up behind a slow an
 
 from __future__ import annotations
 
+import heapq
+import itertools
 import json
 import sys
 import threading
@@ -31,39 +33,58 @@ class Paced:
 
     commands: Answers = field(default_factory=list)
     approvals: Answers = field(default_factory=list)
-    errors: int = 0
 
 
 class Pace:
-    """Sends from as many threads as there are connections, so that nothing waits for a connection of ours."""
+    """Sends over so many connections, each of which takes whatever is due next."""
 
     def __init__(self, port: int) -> None:
         self.paced = Paced()
         self._port = port
         self._own = threading.local()
+        self._news = threading.Condition()
+        # One waits for what comes next, the others for their turn: not all of them wake for each.
+        self._turn = threading.Lock()
+        self._coming: list[tuple[float, int, str]] = []
+        self._numbers = itertools.count()
+        self._unanswered = 0
         self._started = time.monotonic() + 0.5
 
     def run(self, a_second: float, seconds: float) -> Paced:
-        deliveries = commands()
+        for number in range(round(a_second * seconds)):
+            self._add(number / a_second, "")
         with ThreadPoolExecutor(CONNECTIONS) as pool:
-
-            def approve(due: float, request_id: str) -> None:
-                self._wait_until(due)
-                self._send(due, approval(request_id), self.paced.approvals)
-
-            def command(due: float, delivery: Delivery) -> None:
-                answer = self._send(due, delivery, self.paced.commands)
-                if answer:
-                    followers.submit(approve, self._now() + APPROVED_AFTER_SECONDS, request_id_in(answer))
-
-            # Who waits for the moment of an approval waits there.
-            with ThreadPoolExecutor(2 * CONNECTIONS + round(2 * a_second * APPROVED_AFTER_SECONDS)) as followers:
-                for number in range(round(a_second * seconds)):
-                    due = number / a_second
-                    self._wait_until(due)
-                    pool.submit(command, due, next(deliveries))
-                pool.shutdown()
+            for one in [pool.submit(self._carry) for _ in range(CONNECTIONS)]:
+                one.result()
         return self.paced
+
+    def _add(self, due: float, request_id: str) -> None:
+        """A command, or the approval of that request."""
+        with self._news:
+            heapq.heappush(self._coming, (due, next(self._numbers), request_id))
+            self._unanswered += 1
+            self._news.notify()
+
+    def _carry(self) -> None:
+        while (taken := self._next()) is not None:
+            due, number, request_id = taken
+            if request_id:
+                self._send(due, approval(request_id), self.paced.approvals)
+            elif answer := self._send(due, next(commands(number)), self.paced.commands):
+                self._add(self._now() + APPROVED_AFTER_SECONDS, request_id_in(answer))
+            with self._news:
+                self._unanswered -= 1
+                self._news.notify()
+
+    def _next(self) -> tuple[float, int, str] | None:
+        """What is due, as soon as it is; None once nothing more can come."""
+        with self._turn, self._news:
+            while self._unanswered:
+                wait_seconds = self._coming[0][0] - self._now() if self._coming else None
+                if wait_seconds is not None and wait_seconds <= 0:
+                    return heapq.heappop(self._coming)
+                self._news.wait(wait_seconds)
+        return None
 
     def _send(self, due: float, delivery: Delivery, answers: Answers) -> bytes:
         try:
@@ -72,7 +93,6 @@ class Pace:
             self._own.connection = None
             status, body = 0, b""
         if status != 200:
-            self.paced.errors += 1
             return b""
         answers.append((due, self._now() - due))
         return body
@@ -84,10 +104,6 @@ class Pace:
         connection.request("POST", "/slack/events", delivery.body, delivery.headers)
         response = connection.getresponse()
         return response.status, response.read()
-
-    def _wait_until(self, due: float) -> None:
-        if (seconds := due - self._now()) > 0:
-            threading.Event().wait(seconds)
 
     def _now(self) -> float:
         return time.monotonic() - self._started
