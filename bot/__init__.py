@@ -38,7 +38,8 @@ Beside the path:
     rewards/reconciling.py  every reward against EnKash, once a day (outbox/reconciling.py) and by `shabash reconcile`
     core/statement/         a statement from EnKash's dashboard, read and held against the books
     rewards/replying.py     what a giver replies to a decider's question
-    rewards/budgets.py      what is taken of budgets; rewards/ending.py how a pending request ends
+    rewards/budgets.py      what is taken of budgets; rewards/looking_back.py what was asked in the days before
+    rewards/entitlement.py  who may decide and operate; rewards/ending.py how a pending request ends
     rewards/timing.py       presses on what nobody decides on; rewards/absences.py who decides for whom meanwhile
     rewards/ruling.py       puts a changed policy in force; rewards/explaining.py judges by it and records nothing
     rewards/operating.py    what operators settle with their buttons; pausing.py turns sending off and on
