@@ -25,6 +25,8 @@ pytestmark = pytest.mark.slow
 # A life costs more there; `make prove` lives as many as on SQLite.
 KILLS_ON_POSTGRES = 39
 
+NOT_REACHED = "each named point is reached"
+
 SENT_AGAIN = Mutant(
     "what was in flight when the process died is sent again",
     "bot/rewards/sending.py",
@@ -38,7 +40,12 @@ def test_no_kill_loses_a_reward_or_pays_one_twice() -> None:
     print(f"{tally.tried} times {tally.what}, {tally.rewards} rewards")  # noqa: T201 - with -s, how thorough it was
     assert tally.lost == []
     assert tally.doubled == []
-    assert tally.other == []
+    missed = {line for line in tally.other if NOT_REACHED in line}
+    assert [line for line in tally.other if line not in missed] == []
+    # On a busy machine people come by a point less often: what a hundred did not reach, another hundred must.
+    if missed:
+        again = trial(100, first_seed=1_000)
+        assert [line for line in again.other if line in missed or NOT_REACHED not in line] == []
     assert tally.tried >= 100
 
 

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import click
@@ -23,6 +24,9 @@ from tests.simulation.trial import trial
 @click.option("--postgres", is_flag=True, help="On Postgres, not on SQLite.")
 def main(first: int, seeds: int, until_caught: bool, processes: int, postgres: bool) -> None:
     """Run the simulation, and print what it found."""
+    # What a life leaves behind is gone with it; looking for it all the time takes a tenth of each.
+    gc.freeze()
+    gc.set_threshold(50_000)
     with click.progressbar(length=seeds, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
         tally = trial(
             seeds,

@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Protocol
 
 from bot.audit import Report
@@ -189,12 +188,13 @@ def _decided(request: Request) -> list[str]:
 
 
 def _is_as_approved(request: Request) -> bool:
-    """Each approval is of as many points as the one before, or fewer; and the last of as many as it is now."""
-    amounts = [request.points, *(approval.points or 0 for approval in request.approvals), request.reward.points]
-    is_falling = all(later <= earlier for earlier, later in pairwise(amounts))
+    """Nobody approved more than was asked for, and it is as many points now as whoever approved fewest."""
+    approved = [approval.points or 0 for approval in request.approvals]
     # EnKash alone knows of an approval of less that the ledger lost.
     is_lost = request.reward.restored_at is not None and request.reward.status is RewardStatus.ALLOCATED
-    return is_falling and (len(amounts) == 2 or is_lost or amounts[-2] == amounts[-1])
+    fewest = min([request.points, *approved])
+    is_fewest = request.reward.points <= fewest if is_lost else request.reward.points == fewest
+    return is_fewest and all(points <= request.points for points in approved)
 
 
 def _ended(request: Request, enkash: Books) -> list[str]:
