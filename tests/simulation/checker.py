@@ -188,13 +188,14 @@ def _decided(request: Request) -> list[str]:
 
 
 def _is_as_approved(request: Request) -> bool:
-    """Nobody approved more than was asked for, and it is as many points now as whoever approved fewest."""
-    approved = [approval.points or 0 for approval in request.approvals]
-    # EnKash alone knows of an approval of less that the ledger lost.
+    """Nobody approved more than was asked for, and it is as many points now as whoever approved fewest. Fewer it is
+    only where EnKash alone knows of an approval that the ledger lost, or where nothing is sent: somebody approved less,
+    and declined after all."""
+    fewest = min([request.points, *(approval.points or 0 for approval in request.approvals)])
     is_lost = request.reward.restored_at is not None and request.reward.status is RewardStatus.ALLOCATED
-    fewest = min([request.points, *approved])
-    is_fewest = request.reward.points <= fewest if is_lost else request.reward.points == fewest
-    return is_fewest and all(points <= request.points for points in approved)
+    may_be_fewer = is_lost or request.status is not RequestStatus.APPROVED
+    is_fewest = request.reward.points <= fewest if may_be_fewer else request.reward.points == fewest
+    return is_fewest and all((approval.points or 0) <= request.points for approval in request.approvals)
 
 
 def _ended(request: Request, enkash: Books) -> list[str]:
