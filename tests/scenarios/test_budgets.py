@@ -19,7 +19,7 @@ from bot.rewards.asking import Asked, Asker, Line, random_letters
 from bot.rewards.sealing import Sealer
 from bot.settings import to_policy
 from tests.auditing import findings
-from tests.scenarios.conftest import Open
+from tests.scenarios.conftest import Open, vouched_for
 from tests.scenarios.test_operators import settle
 from tests.world import ASHA, DESIGN, FARAH, MEERA, NIKHIL, RAVI, World, open_world
 
@@ -45,16 +45,7 @@ approvals = 1
 @pytest.fixture
 def opened(opened: Open) -> Iterator[Open]:
     """And afterwards what is taken is what the requests add up to."""
-    worlds: list[World] = []
-
-    def open_(policy: str) -> World:
-        worlds.append(opened(policy))
-        return worlds[-1]
-
-    yield open_
-    for world in worlds:
-        Sealer(world.bot.ledger).seal()
-        assert findings(world) == []
+    yield from vouched_for(opened)
 
 
 def taken(world: World) -> dict[str, int]:

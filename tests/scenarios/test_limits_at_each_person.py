@@ -9,10 +9,8 @@ import pytest
 from bot.core.reward import RewardStatus
 from bot.playground import enkash_faults
 from bot.playground.enkash import ALLOCATE
-from bot.rewards.sealing import Sealer
 from bot.settings import to_policy
-from tests.auditing import findings
-from tests.scenarios.conftest import Open
+from tests.scenarios.conftest import Open, vouched_for
 from tests.scenarios.test_looking_back import at_once
 from tests.scenarios.test_operators import settle
 from tests.world import ASHA, FARAH, MEERA, NIKHIL, RAVI, World
@@ -30,16 +28,7 @@ OF_RECIPIENT = f'{POLICY}[[limits]]\nper = "recipient"\npoints = 300\nevery = "m
 @pytest.fixture
 def opened(opened: Open) -> Iterator[Open]:
     """And afterwards the history vouches for everything."""
-    worlds: list[World] = []
-
-    def open_(policy: str) -> World:
-        worlds.append(opened(policy))
-        return worlds[-1]
-
-    yield open_
-    for world in worlds:
-        Sealer(world.bot.ledger).seal()
-        assert findings(world) == []
+    yield from vouched_for(opened)
 
 
 def answer(world: World, line: str, *, by: str = MEERA) -> str:

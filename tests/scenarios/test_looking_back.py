@@ -19,7 +19,7 @@ from bot.rewards.sealing import Sealer
 from bot.settings import to_policy
 from tests.auditing import findings
 from tests.bench.statements import recorded_on_sqlite
-from tests.scenarios.conftest import Open
+from tests.scenarios.conftest import Open, vouched_for
 from tests.scenarios.test_tiers import happened
 from tests.world import ASHA, DESIGN, FARAH, MEERA, NIKHIL, RAVI, World, open_world
 
@@ -56,16 +56,7 @@ SUM_AND_SPLIT = policy("same_person_days = 30", "split_days = 7", 'split = "next
 @pytest.fixture
 def opened(opened: Open) -> Iterator[Open]:
     """And afterwards the history vouches for everything."""
-    worlds: list[World] = []
-
-    def open_(policy: str) -> World:
-        worlds.append(opened(policy))
-        return worlds[-1]
-
-    yield open_
-    for world in worlds:
-        Sealer(world.bot.ledger).seal()
-        assert findings(world) == []
+    yield from vouched_for(opened)
 
 
 def confirm_of(blocks: Any) -> str:
