@@ -33,6 +33,10 @@ class Place(Protocol):
         """What goes through the ledger's connections inside the block."""
         ...
 
+    def megabytes(self, raw: Any) -> float:
+        """What the ledger at the end of that connection takes of the disk."""
+        ...
+
     def entry_number(self) -> int | None:
         """The number of an entry that is inserted raw; None where the database draws it."""
         ...
@@ -49,6 +53,10 @@ class InAFile:
 
     def recording(self) -> AbstractContextManager[Recording]:
         return recorded_on_sqlite()
+
+    def megabytes(self, raw: Any) -> float:
+        file = Path(raw.execute("PRAGMA database_list").fetchone()["file"])
+        return sum(part.stat().st_size for part in (file, file.with_name(f"{file.name}-wal")) if part.exists()) / 1e6
 
     def entry_number(self) -> None:
         return None
@@ -78,6 +86,9 @@ class OnServer:
 
     def recording(self) -> AbstractContextManager[Recording]:
         return recorded_on_postgres()
+
+    def megabytes(self, raw: Any) -> float:
+        return int(raw.execute("SELECT pg_database_size(current_database())").fetchone()[0]) / 1e6
 
     def entry_number(self) -> int:
         return next(self._numbers)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot import log
+from bot.app import Shabash
 from bot.playground import sample
 from bot.playground.enkash import EnKashStandIn
 from bot.playground.server import Answer, HttpRequest, StandInServer, json_response
@@ -39,18 +40,12 @@ def ours(folder: Path, slack: str, ledger: str) -> int:
 
 def ours_carrying(folder: Path, slack: str, ledger: str) -> int:
     """The whole bot as it runs, its outbox writing to Slack."""
-    bot = open_bot(folder, addresses(slack=slack), ledger)
-    bot.start()
-    assert bot.server is not None
-    return bot.server.port
+    return _started(open_bot(folder, addresses(slack=slack), ledger))
 
 
 def whole(folder: Path, slack: str, ledger: str) -> int:
     """The same, with EnKash at that address too."""
-    bot = open_bot(folder, addresses(slack=slack, enkash=slack), ledger)
-    bot.start()
-    assert bot.server is not None
-    return bot.server.port
+    return _started(open_bot(folder, addresses(slack=slack, enkash=slack), ledger))
 
 
 def bare(folder: Path, slack: str, ledger: str) -> int:
@@ -116,6 +111,12 @@ def serving(kind: Kind, folder: Path, slack: str = DEAD, ledger: str = "") -> It
         assert line, errors.read_text("utf-8")
         yield Serving(int(line), process.pid)
         process.stdin.close()
+
+
+def _started(bot: Shabash) -> int:
+    bot.start()
+    assert bot.server is not None
+    return bot.server.port
 
 
 def _served(app: WSGIApplication) -> int:

@@ -80,7 +80,7 @@ def _measured(name: str, place: Place, folder: Path, size: Size) -> list[Row]:
         serving.serving(serving.whole, ours, f"http://127.0.0.1:{partners.port}", address) as bot,
         place.raw(ours) as ledger,
     ):
-        with _reading(ledger, bot.pid) as readings:
+        with _reading(place, ledger, bot.pid) as readings:
             told = subprocess.run(
                 [sys.executable, "-m", "tests.bench.pace", str(bot.port), str(A_SECOND), str(size.sustained_seconds)],
                 cwd=serving.ROOT, check=True, capture_output=True, text=True,
@@ -112,14 +112,14 @@ def _rows(name: str, run: Run, late_seconds: float, chart: Path) -> list[Row]:
 
 
 @contextmanager
-def _reading(ledger: Any, pid: int) -> Iterator[list[Reading]]:
+def _reading(place: Place, ledger: Any, pid: int) -> Iterator[list[Reading]]:
     """A reading each second, for as long as the block lasts."""
     readings, is_over, started = list[Reading](), threading.Event(), time.monotonic()
 
     def read() -> None:
         while True:
             ended = is_over.wait(0 if not readings else 1)
-            readings.append(_read(ledger, pid, time.monotonic() - started))
+            readings.append(_read(place, ledger, pid, time.monotonic() - started))
             if ended:
                 return
 
@@ -132,20 +132,13 @@ def _reading(ledger: Any, pid: int) -> Iterator[list[Reading]]:
         thread.join()
 
 
-def _read(ledger: Any, pid: int, second: float) -> Reading:
+def _read(place: Place, ledger: Any, pid: int, second: float) -> Reading:
     (waiting,) = ledger.execute("SELECT count(*) FROM outbox WHERE lane = 'messages'").fetchone()
-    return Reading(second, megabytes_of(pid), _megabytes_on_disk(ledger), waiting, _allocated(ledger))
+    return Reading(second, megabytes_of(pid), place.megabytes(ledger), waiting, _allocated(ledger))
 
 
 def _allocated(ledger: Any) -> int:
     return int(ledger.execute("SELECT count(*) FROM rewards WHERE status = 'allocated'").fetchone()[0])
-
-
-def _megabytes_on_disk(ledger: Any) -> float:
-    if hasattr(ledger, "info"):
-        return int(ledger.execute("SELECT pg_database_size(current_database())").fetchone()[0]) / 1e6
-    file = Path(ledger.execute("PRAGMA database_list").fetchone()["file"])
-    return sum(part.stat().st_size for part in (file, file.with_name(f"{file.name}-wal")) if part.exists()) / 1e6
 
 
 def _seconds_until_all_arrived(ledger: Any, count: int) -> float:
