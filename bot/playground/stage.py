@@ -9,22 +9,23 @@ from pathlib import Path
 from typing import Any, Self
 
 from bot.playground import sample
+from bot.playground.bank import Bank
 from bot.playground.enkash import TOKEN_PATH, EnKashStandIn
 from bot.playground.server import Answer, HttpRequest, HttpResponse, Json, StandInServer, json_response
 from bot.playground.workspace import SlackStandIn
 
 FOLDER = Path(__file__).with_name("page")
 
-# Address -> the file and its media type. Nothing else is read from the disk.
-FILES = {
-    "/": ("index.html", "text/html; charset=utf-8"),
-    "/page.css": ("page.css", "text/css; charset=utf-8"),
-    "/page.js": ("page.js", "text/javascript; charset=utf-8"),
-    "/draw.js": ("draw.js", "text/javascript; charset=utf-8"),
-    "/blocks.js": ("blocks.js", "text/javascript; charset=utf-8"),
-    "/mrkdwn.js": ("mrkdwn.js", "text/javascript; charset=utf-8"),
-    "/icon.svg": ("icon.svg", "image/svg+xml"),
+MEDIA_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
 }
+
+# Address -> the file and its media type. Nothing else is read from the disk.
+FILES = {f"/{path.name}": (path.name, MEDIA_TYPES[path.suffix]) for path in sorted(FOLDER.iterdir())}
+FILES["/"] = FILES.pop("/index.html")
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -34,7 +35,6 @@ HEADERS = {
 }
 
 HOSTS = ("127.0.0.1", "localhost")
-POSTS_SHOWN_MAX = 8
 
 
 class Stage:
@@ -42,14 +42,14 @@ class Stage:
 
     def __init__(self, slack: SlackStandIn, enkash: EnKashStandIn) -> None:
         self._slack = slack
-        self._enkash = enkash
+        self._bank = Bank(enkash)
         self._deeds = Deeds(slack)
         self._doings: Mapping[str, Callable[[Json], str]] = {
             "/page/command": self._command,
             "/page/click": self._click,
             "/page/submit": self._submit,
             "/page/close": self._close,
-            "/page/switch": self._switch,
+            **self._bank.doings,
         }
 
     def handle(self, request: HttpRequest) -> Answer:
@@ -87,7 +87,7 @@ class Stage:
         return json_response(
             {
                 "slack": found,
-                "enkash": enkash_snapshot(self._enkash),
+                "enkash": self._bank.snapshot(),
                 "hints": [{**hint, "is_done": self._deeds.done[hint["deed"]]} for hint in sample.HINTS],
                 "acting": acting,
                 "first_line": sample.FIRST_LINE,
@@ -117,10 +117,6 @@ class Stage:
 
     def _close(self, asked: Json) -> str:
         self._slack.close_view(_acting(asked), str(asked["view_id"]))
-        return ""
-
-    def _switch(self, asked: Json) -> str:
-        self._enkash.loses_replies = asked["loses_replies"] is True
         return ""
 
     def _channel(self, asked: Json) -> str:
@@ -155,27 +151,6 @@ class Deeds:
             news = [m for m in self._slack.messages(channel_id) if float(m.edited_ts or m.ts) >= self._approved_at]
             mentioned = f"<@{user_id}"
             self.done["read"] = any(is_direct or mentioned in str((m.text, m.blocks)) for m in news)
-
-
-def enkash_snapshot(enkash: EnKashStandIn) -> Json:
-    """What the page shows of EnKash: accounts in points, and the newest allocations first."""
-    newest = enkash.posts[-POSTS_SHOWN_MAX:]
-    return {
-        "balance": enkash.balance,
-        "loses_replies": enkash.loses_replies,
-        "cards": [{"name": card.first_name, "balance": card.balance} for card in enkash.cards],
-        "posts": [
-            {
-                "name": str(post.body.get("firstName", "")),
-                "points": post.body.get("loadAmount"),
-                "is_credit": post.body.get("transactionType") != "DR",
-                "reference": post.reference,
-                "is_applied": post.is_applied,
-                "answered": post.answered,
-            }
-            for post in reversed(newest)
-        ],
-    }
 
 
 def _acting(asked: Json) -> str:

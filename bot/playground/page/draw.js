@@ -1,32 +1,11 @@
 // The parts of the page, each drawn from the state that the server told.
 
 import { blockNodes } from "./blocks.js";
+import { fill } from "./fill.js";
 import { el, mrkdwn } from "./mrkdwn.js";
 
 const byId = (id) => document.getElementById(id);
-const number = new Intl.NumberFormat("en-IN");
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-
-/** Replaces a list's items only where what they show has changed, so that focus and selection stay. */
-function fill(list, items, draw) {
-  const old = new Map([...list.children].map((node) => [node.dataset.key, node]));
-  const nodes = items.map(({ key, ...shown }) => {
-    const seen = JSON.stringify(shown);
-    const kept = old.get(key);
-    if (kept?.dataset.seen === seen) return kept;
-    const node = draw(shown);
-    Object.assign(node.dataset, { key, seen });
-    if (kept?.contains(document.activeElement)) queueMicrotask(() => refocus(node));
-    return node;
-  });
-  for (const node of [...list.children]) if (!nodes.includes(node)) node.remove();
-  // A node that is moved loses its focus, so what stands right already is not touched.
-  nodes.forEach((node, place) => node !== list.children[place] && list.insertBefore(node, list.children[place] ?? null));
-}
-
-function refocus(node) {
-  (node.querySelector("button:not(:disabled)") ?? node).focus({ preventScroll: true });
-}
 
 function initials(name) {
   return name.split(" ").map((word) => word[0]).join("").slice(0, 2);
@@ -170,74 +149,4 @@ export function drawHints(page, follow) {
     });
     return el("li", { class: isDone ? "done" : isNext ? "next" : null }, link);
   });
-}
-
-export function drawBank(bank) {
-  byId("balance").textContent = number.format(bank.balance);
-  if (!byId("lose").dataset.busy) byId("lose").checked = bank.loses_replies;
-  const cards = bank.cards.map((card, place) => ({ key: `${place}`, ...card }));
-  if (cards.length) fill(byId("cards"), cards, ({ name, balance }) => el("li", {}, el("span", {}, name), el("b", {}, number.format(balance))));
-  else fill(byId("cards"), [{ key: "none" }], () => el("li", { class: "empty" }, "Nobody has points yet."));
-  const posts = bank.posts.map((post, place) => ({ key: `${post.reference} ${bank.posts.length - place}`, ...post }));
-  if (posts.length) fill(byId("posts"), posts, postNode);
-  else fill(byId("posts"), [{ key: "none" }], () => el("li", { class: "empty" }, "Nothing yet. Points move only after an approval."));
-}
-
-function postNode({ name, points, is_credit, reference, is_applied, answered }) {
-  const [kind, words] = !answered ? ["wait", "under way"]
-    : answered === "lost" ? ["lost", is_applied ? "moved, reply lost" : "connection lost"]
-    : is_applied ? ["good", "moved"] : ["bad", answered === "200" ? "refused" : `HTTP ${answered}`];
-  return el(
-    "li",
-    {},
-    el("span", { class: "amount" }, `${is_credit ? "+" : "−"}${number.format(points ?? 0)} ${name}`),
-    el("span", { class: `chip ${kind}` }, words),
-    el("code", {}, reference),
-  );
-}
-
-/** The topmost modal of the acting person, kept as it is while it is the same. */
-export function drawModal(view, names, submit, close) {
-  const dialog = byId("modal");
-  if (!view) {
-    dialog.dataset.view = "";
-    if (dialog.open) dialog.close();
-    return;
-  }
-  if (dialog.dataset.view !== `${view.id} ${view.hash}`) {
-    dialog.dataset.view = `${view.id} ${view.hash}`;
-    dialog.replaceChildren(modalNode(view, names, submit, close));
-    if (!dialog.open) dialog.showModal();
-    dialog.querySelector("input, select, textarea")?.focus();
-  }
-  showErrors(dialog, view);
-}
-
-function modalNode(view, names, submit, close) {
-  const cancel = el("button", { type: "button", class: "button" }, view.close || "Close");
-  const form = el(
-    "form",
-    { method: "dialog" },
-    el("h2", { id: "modal-title" }, view.title),
-    blockNodes(view.blocks, names, () => {}),
-    el("p", { class: "error trouble", role: "alert" }),
-    el("div", { class: "modal-foot" }, cancel, view.submit ? el("button", { type: "submit", class: "button primary" }, view.submit) : null),
-  );
-  cancel.addEventListener("click", () => close(view.id));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    submit(view.id, Object.fromEntries(new FormData(form)));
-  });
-  return form;
-}
-
-function showErrors(dialog, view) {
-  for (const block of view.blocks.filter(({ type }) => type === "input")) {
-    const field = dialog.querySelector(`#${CSS.escape(`input-${block.block_id}`)}`);
-    if (!field) continue;
-    const words = view.errors[block.block_id] ?? "";
-    field.setAttribute("aria-invalid", String(Boolean(words)));
-    dialog.querySelector(`#${CSS.escape(`input-${block.block_id}-error`)}`).textContent = words;
-  }
-  dialog.querySelector(".trouble").textContent = view.trouble;
 }

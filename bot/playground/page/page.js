@@ -1,6 +1,8 @@
 // What the page knows, what it asks the server, and what it does with clicks and keys.
 
-import { drawBank, drawChannelHead, drawChannels, drawHints, drawMessages, drawModal, drawPeople } from "./draw.js";
+import { drawBank, listenToBank } from "./bank.js";
+import { drawChannelHead, drawChannels, drawHints, drawMessages, drawPeople } from "./draw.js";
+import { drawModal } from "./modals.js";
 
 const POLL_MS = 400;
 const AWAY = "The playground does not answer. Is it still running?";
@@ -170,11 +172,7 @@ byId("modal").addEventListener("cancel", (event) => {
   if (view) close(view.id);
 });
 
-byId("lose").addEventListener("change", async ({ target }) => {
-  target.dataset.busy = "yes"; // An answer that is on its way still tells of the old position.
-  await tell("switch", { loses_replies: target.checked });
-  delete target.dataset.busy;
-});
+listenToBank(tell);
 
 (async function watch() {
   await look();
