@@ -318,6 +318,16 @@ def wrong_policy(text: str) -> str:
     return raised.value.sentence
 
 
+def test_the_least_that_works_is_shown_to_whoever_named_no_approver_and_to_nobody_else() -> None:
+    for text in ("", "[approvals]", "[approvals]\napprovers = []"):
+        with pytest.raises(SettingsError, match="The least that works"):
+            to_policy(text)
+    with pytest.raises(SettingsError) as wrong:
+        to_policy('[approvals]\napprovers = ["U02RAVI"]\nexpires_hours = "soon"')
+    assert str(wrong.value).startswith("policy key approvals.expires_hours")
+    assert "The least that works" not in str(wrong.value)
+
+
 def test_the_least_that_works_works() -> None:
     assert to_policy(LEAST) == Policy(("U02RAVI",))
 

@@ -179,6 +179,7 @@ class PolicyFile(Section):
         return self
 
 
+_WHO_APPROVES = {("approvals",), ("approvals", "approvers")}
 _LEAST_POLICY = '[approvals]\napprovers = ["U02RAVI"]   # Slack ids of people (U…) or user groups (S…)'
 
 
@@ -205,9 +206,9 @@ def to_policy(text: str) -> Policy:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"The policy is not TOML: {error}.") from None
     except ValidationError as error:
-        raise SettingsError(
-            f"{faults_in(error, 'policy key', str)}\n\nThe least that works:\n\n{_LEAST_POLICY}"
-        ) from None
+        lacks_approvers = any(fault["loc"] in _WHO_APPROVES for fault in error.errors())
+        least = f"\n\nThe least that works:\n\n{_LEAST_POLICY}" if lacks_approvers else ""
+        raise SettingsError(f"{faults_in(error, 'policy key', str)}{least}") from None
     return Policy(
         approvers=_once(file.approvals.approvers),
         expires_hours=file.approvals.expires_hours,
