@@ -43,8 +43,9 @@ def _is_undone(connection: sqlite3.Connection, last_entry_id: int | None) -> boo
 def faults_told() -> Iterator[None]:
     """SQLite's errors, and the system's, in our words. A transaction that one of these ends has kept nothing."""
     try:
-        with sqlite_told():
-            yield
+        yield
+    except sqlite3.Error as error:
+        raise _in_our_words(error) from error
     except PermissionError as error:
         raise LedgerReadOnly(
             f"The ledger cannot be written: {error.strerror}. Check who owns {error.filename}."

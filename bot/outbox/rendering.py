@@ -34,7 +34,7 @@ from bot.messages import (
     waiting,
 )
 from bot.rewards.asking import ask_of, facts_of, refusal_of, request_again
-from bot.rewards.entitlement import asked_as_well, deciders_of, entitled_to, helpers_of, seen_by
+from bot.rewards.entitlement import asked_as_well, deciders_by, helpers_of, rights_for, seen_by
 from bot.rewards.looking import waiting_of
 from bot.rewards.staging import OPERATORS_MAX, Kind
 
@@ -90,18 +90,18 @@ def scene_of(
 ) -> Scene:
     """Everything a renderer needs. `card_holders` are the deciders who have the card directly, or will; `asked_again`
     is what was asked again for an expired one, `waiting` what waits for whoever clicked in a list."""
-    entitled = entitled_to(view, policy, request)
+    rights = rights_for(view, policy, request)
     return Scene(
         errand,
         seen_by(policy, request, errand.place),
-        deciders=deciders_of(view, policy, request),
+        deciders=deciders_by(view, request, rights),
         # Where a channel has the details, nobody is named for having them.
         helpers=() if policy.operators_channel else helpers_of(view, policy, request),
-        card_holders=tuple(place for place in view.places(request.id, Kind.CARD) if place in entitled),
+        card_holders=tuple(place for place in view.places(request.id, Kind.CARD) if place in rights.voices),
         command=command,
         is_first_post=is_first_post,
         policy=policy,
-        may_decide=errand.place in entitled,
+        may_decide=errand.place in rights.voices,
         asked_again=request_again(view, request) if errand.kind == Kind.EXPIRED else None,
         waiting=waiting_of(view, policy, errand.place) if errand.kind in _IN_LISTS else None,
         resolved=_resolved(view, request) if errand.kind == Kind.OPERATORS_CLOSED else None,

@@ -131,8 +131,13 @@ def card_holder_of(tx: Reading, recipient_id: str) -> CardHolder | None:
 
 def deciders_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:
     """Whom the card of this request mentions as deciders: those whose approval it waits for."""
+    return deciders_by(tx, request, rights_for(tx, policy, request))
+
+
+def deciders_by(tx: Reading, request: Request, rights: Rights) -> tuple[str, ...]:
+    """The same, for whoever has read the rights on it already."""
     members = members_of(tx, request.named, request.giver_id)
-    return shown_voices(request.named, awaited_of(tx, policy, request), members)
+    return shown_voices(request.named, awaited_voices(request, rights), members)
 
 
 def operators_of(tx: Reading, policy: Policy) -> tuple[str, ...]:
