@@ -13,6 +13,9 @@ help: ## this list
 playground: .venv/runtime ## try the bot in a browser, with no account anywhere
 	@exec $(PY) -m bot playground
 
+# The tests start hundreds of processes, and each would compile the whole bot.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Whoever is done first takes over half of what another still has to do. One more than there are cores, since tests with
 # processes of their own often wait for them.
 ON_EVERY_CORE = --numprocesses $(shell $(PY) -c 'import os; print(os.cpu_count() + 1)') --dist worksteal

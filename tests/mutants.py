@@ -27,8 +27,11 @@ class Mutant:
 def plant(mutant: Mutant, folder: Path) -> None:
     """Copy the bot and its tests to `folder`, with this fault in them; AssertionError where its place has changed."""
     for part in ("bot", "tests"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"), symlinks=True)
+        # With what is compiled already: most of it is sound, and need not be compiled anew.
+        shutil.copytree(ROOT / part, folder / part, symlinks=True)
     path = folder / mutant.path
+    for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*"):
+        compiled.unlink()
     source = path.read_text("utf-8")
     assert source.count(mutant.sound) == 1, "the place that this fault is put into has changed"
     path.write_text(source.replace(mutant.sound, mutant.faulty), "utf-8")
