@@ -19,7 +19,6 @@ from tests.bench.rows import Goal, Row, p99_ms
 from tests.bench.sizes import Size
 from tests.bench.timing import Prepare, interleaved
 
-QUEUED = 64
 # Nothing should take nearly as long; a benchmark that hangs is worse than one that fails.
 PATIENCE_SECONDS = 60
 
@@ -52,7 +51,7 @@ def measure(folder: Path, size: Size, place: Place = IN_A_FILE) -> list[Row]:
     """A bot whose every money thread waits for EnKash, beside one that has nothing to carry."""
     idle, busy = (open_bot(folder / name, database_url=place.address(folder / name)) for name in ("idle", "busy"))
     enkash = Hanging()
-    outbox = _hold(busy, enkash)
+    outbox = _hold(busy, enkash, size.queued)
     taken = interleaved(
         {
             "idle command": delivering(idle.wsgi(), commands(1_000)),
@@ -69,7 +68,8 @@ def measure(folder: Path, size: Size, place: Place = IN_A_FILE) -> list[Row]:
     for bot in (idle, busy):
         bot.ledger.close()
     note = (
-        f"{MONEY_THREADS} threads held, {QUEUED - MONEY_THREADS} approvals and every further one wait; no messages go"
+        f"{MONEY_THREADS} threads held, {size.queued - MONEY_THREADS} approvals and every further one wait;"
+        " no messages go"
     )
     return [
         Row(f"3 EnKash hangs: {what} p99 / idle", p99_ms(taken[f"busy {what}"]), p99_ms(taken[f"idle {what}"]),
@@ -78,9 +78,9 @@ def measure(folder: Path, size: Size, place: Place = IN_A_FILE) -> list[Row]:
     ]  # fmt: skip
 
 
-def _hold(bot: Shabash, enkash: Hanging) -> Outbox:
-    """Approve, and return once each money thread has an allocation in hand that does not end."""
-    ask_and_approve(bot, commands(), QUEUED)
+def _hold(bot: Shabash, enkash: Hanging, queued: int) -> Outbox:
+    """Approve so many, and return once each money thread has an allocation in hand that does not end."""
+    ask_and_approve(bot, commands(), queued)
     lane = MoneyLane(bot.sender, enkash)
     crews = {Lane.MONEY: Crew(lane.run_once, MONEY_THREADS), Lane.MESSAGES: Crew(bot.messages.run_once, 0)}
     outbox = Outbox(bot.ledger, crews)

@@ -15,8 +15,6 @@ from tests.bench.sizes import Size
 from tests.bench.traffic import MANY, Bench
 from tests.postgres import ON_DISK, running_server, why_not
 
-REPLICAS = (1, 2, 3, 4)
-
 
 def measure(folder: Path, size: Size) -> list[Row]:
     """The same number of connections, spread over so many processes; no rows where there is no Postgres."""
@@ -25,7 +23,7 @@ def measure(folder: Path, size: Size) -> list[Row]:
     with running_server(ON_DISK) as server, ExitStack() as stack:
         address = OnServer(server, stack).address(folder)
         numbers, rates, busy = itertools.count(1), list[float](), list[str]()
-        for count in REPLICAS:
+        for count in size.replicas:
             with ExitStack() as replicas:
                 ports = [
                     replicas.enter_context(
@@ -40,7 +38,7 @@ def measure(folder: Path, size: Size) -> list[Row]:
     return [
         Row(f"12 {count} processes on Postgres: rate / one's", Figure(rate, "/s"), Figure(rates[0], "/s"), None,
             f"{MANY} connections in all; {busy_then}")
-        for count, rate, busy_then in zip(REPLICAS, rates, busy, strict=True)
+        for count, rate, busy_then in zip(size.replicas, rates, busy, strict=True)
     ]  # fmt: skip
 
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many of each; `rewards` are the sizes of the ledgers that are filled, one after the other."""
+    """How many of each; `rewards` are the sizes of the ledgers that are filled, one after the other, and `replicas` the
+    numbers of processes that share one. More are `queued` than are carried at a time."""
 
     commands: int
     default_commands: int
     load_rounds: int
     load_seconds: float
     clicks: int
+    queued: int
     allocations: int
     allocation_rounds: int
     rewards: tuple[int, ...]
@@ -23,6 +25,7 @@ class Size:
     attacks: int
     verified: int
     sustained_seconds: float
+    replicas: tuple[int, ...] = (1, 2, 3, 4)
 
 
 FULL = Size(
@@ -31,6 +34,7 @@ FULL = Size(
     load_rounds=3,
     load_seconds=2.0,
     clicks=800,
+    queued=64,
     allocations=320,
     allocation_rounds=3,
     rewards=(100_000, 1_000_000),
@@ -47,6 +51,7 @@ QUICK = Size(
     load_rounds=1,
     load_seconds=1.0,
     clicks=200,
+    queued=64,
     allocations=160,
     allocation_rounds=1,
     rewards=(10_000, 100_000),
@@ -63,6 +68,7 @@ TINY = Size(
     load_rounds=1,
     load_seconds=0.1,
     clicks=5,
+    queued=20,
     allocations=16,
     allocation_rounds=1,
     rewards=(50, 100),
@@ -72,4 +78,5 @@ TINY = Size(
     attacks=2,
     verified=20,
     sustained_seconds=2,
+    replicas=(1, 2),
 )
