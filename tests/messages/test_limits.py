@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.reward import Request
@@ -100,6 +100,7 @@ REQUESTS = st.builds(
 )
 
 
+@settings(max_examples=50)
 @given(REQUESTS, DECIDERS, typed(3_000))
 def test_every_message_keeps_slacks_limits_and_what_people_write_is_inert(
     request: Request, deciders: list[str], words: str

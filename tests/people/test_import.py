@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 from typing import Any
 
 import pytest
@@ -50,9 +51,16 @@ def refusal(db: Database, *lines: str, ids: Mapping[str, str] | None = None) -> 
     return refused.value.sentence.splitlines()
 
 
-def fresh() -> Database:
+@cache
+def _migrated() -> Database:
     db = Database(memory=True)
     migrations.apply(db)
+    return db
+
+
+def fresh() -> Database:
+    db = Database(memory=True)
+    _migrated().conn.backup(db.conn)
     return db
 
 
@@ -266,9 +274,10 @@ def test_no_repr_of_a_result_shows_a_person(db: Database) -> None:
 
 
 @pytest.mark.slow
-def test_a_hundred_thousand_people_are_imported_and_imported_again() -> None:
+def test_forty_thousand_people_are_imported_and_imported_again() -> None:
+    """More than SQLite takes parameters for one statement."""
     db = fresh()
     line = "U{0:06},p{0}@example.com,{1},Ms,Asha,F".format
-    lines = list(itertools.starmap(line, ((i, 9600000000 + i) for i in range(100_000))))
-    assert take(db, *lines).added == 100_000
-    assert take(db, *lines).unchanged == 100_000
+    lines = list(itertools.starmap(line, ((i, 9600000000 + i) for i in range(40_000))))
+    assert take(db, *lines).added == 40_000
+    assert take(db, *lines).unchanged == 40_000

@@ -99,7 +99,7 @@ def _place(points: int) -> int:
 
 
 @pytest.mark.slow
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(POLICIES, DEEDS)
 def test_limits_hold_and_tiers_are_of_the_sums_they_say(
     policy: Policy, deeds: list[tuple[str, str, str, int, int]]

@@ -126,7 +126,7 @@ def test_where_enkash_answers_no_look_up_for_long_the_operators_hear_once_and_no
     world.enkash.faults.next(SEARCH, http_status(500), times=10_000)
     wait(world, hours=0.5)
     assert not waiting_messages(world), "an EnKash that is merely down is nobody's work"
-    wait(world, hours=72)
+    wait(world, hours=24)
     (told,) = waiting_messages(world)
     assert first in told
     assert second.id in told

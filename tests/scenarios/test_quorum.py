@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from bot.playground.play import import_sample_people
 from bot.rewards.asking import Asked, Asker, Line
 from bot.rewards.deciding import Click, Decider
 from bot.rewards.entitlement import entitled_to
+from tests.simulation.ground import scratch
 from tests.world import ASHA, DESIGN, FARAH, MEERA, NIKHIL, RAVI, Clock
 
 EVERYBODY = (MEERA, ASHA, RAVI, FARAH, NIKHIL)
@@ -40,13 +42,25 @@ CLICKS = st.lists(
 
 @contextmanager
 def company(clock: Clock | None = None) -> Iterator[SqliteLedger]:
-    with tempfile.TemporaryDirectory() as folder:
-        ledger = SqliteLedger(Path(folder) / "shabash.db", clock=clock or Clock())
-        import_sample_people(ledger)
-        with ledger.write() as tx:
-            tx.replace_users([User(person, person, Standing.MEMBER) for person in EVERYBODY], as_of=tx.now)
+    """A ledger of its own with everybody in it, for each example."""
+    with tempfile.TemporaryDirectory(dir=scratch()) as folder:
+        path = Path(folder) / "shabash.db"
+        path.write_bytes(_everybody())
+        ledger = SqliteLedger(path, clock=clock or Clock())
         yield ledger
         ledger.close()
+
+
+@cache
+def _everybody() -> bytes:
+    """The file of such a ledger, made once and copied for each."""
+    path = scratch() / "everybody.db"
+    ledger = SqliteLedger(path, clock=Clock())
+    import_sample_people(ledger)
+    with ledger.write() as tx:
+        tx.replace_users([User(person, person, Standing.MEMBER) for person in EVERYBODY], as_of=tx.now)
+    ledger.close()
+    return path.read_bytes()
 
 
 def now_of(ledger: SqliteLedger, request: Request) -> Request:
@@ -65,7 +79,7 @@ def change(tx: Writing, what: str, person: str, members: list[str]) -> None:
             tx.replace_members("S1", members)
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(TIERS, MEMBERS, MEMBERS, CLICKS)
 def test_approved_means_a_quorum_of_different_people_each_entitled_when_they_approved(
     tier: Tier, one: list[str], two: list[str], clicks: list[tuple[str, str, Tier, list[str]]]

@@ -88,7 +88,7 @@ def do(ledger: SqliteLedger, policy: Policy, truth: Truth, what: str, person: st
 
 
 @pytest.mark.slow
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(TIERS, OTHERS, DEEDS)
 @example(
     ((RAVI, FARAH), 2),
