@@ -127,7 +127,7 @@ CHAPTERS = (
     Chapter("trouble at Slack", 0.5),
     Chapter("Slack is away for a day", 0.08),
     Chapter(OLDER_COPIES, 0.25, (*[lambda run, bot: run.copies.make(bot)] * 2, roll_back)),
-    Chapter("comparisons", 0.25, (lambda run, bot: run.company.compare(bot),) * 4),
+    Chapter("comparisons", 0.4, (lambda run, bot: run.company.compare(bot),) * 8),
     Chapter("deputies", 0.3, (lambda run, bot: run.company.go_away(bot),) * 3),
     Chapter("people come and go", 0.3, (lambda run, bot: run.company.change(bot),) * 2),
     Chapter("clocks that jump", 0.3, (lambda run, bot: jump(run),) * 2),

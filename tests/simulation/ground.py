@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -120,4 +121,7 @@ def _template() -> Path:
 
 @cache
 def scratch() -> Path:
-    return Path(tempfile.mkdtemp(prefix="shabash-simulation-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None))
+    """A folder of this process's own, in memory where there is some; it goes when the process ends."""
+    path = Path(tempfile.mkdtemp(prefix="shabash-simulation-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None))
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return path

@@ -245,6 +245,11 @@ MUTANTS = (
 )
 
 CAUGHT_BY = {
+    "an answer settles whichever attempt is open": 242,
+    "what was approved before a start is sent without a look": 211,
+    "what was in flight when the process died is sent again": 167,
+    "a limit at a person is not kept": 103,
+    "a time-out is read as not sent": 38,
     "what was undecided in a restored ledger is decided as ever": 2_412,
     "a comparison goes by what stood before EnKash was asked": 1_445,
     "a refusal that speaks of a repeat is final": 704,

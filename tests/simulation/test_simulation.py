@@ -66,7 +66,7 @@ EVENTS = {
 }
 
 # Together they show all of these; they are lived first.
-EVENTFUL = (70, 85, 164, 194, 41, 5, 6, 20, 72, 78, 197, 283)
+EVENTFUL = (194, 164, 41, 14, 5, 15, 85, 20, 78, 10, 152, 480, 538)
 
 SLACKS_DAYS = 3
 SLACKS_DAY = r"(?P<begins>\d+) slack is away for a day\n(?P<within>(?:.*\n)*?)(?P<ends>\d+) slack is back\n"
