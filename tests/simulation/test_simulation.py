@@ -66,7 +66,7 @@ EVENTS = {
 }
 
 # Together they show all of these; they are lived first.
-EVENTFUL = (194, 164, 41, 14, 5, 15, 85, 20, 78, 10, 152, 202, 240)
+EVENTFUL = (383, 194, 164, 41, 14, 5, 15, 85, 20, 78, 10, 152, 202, 240)
 
 SLACKS_DAYS = 3
 SLACKS_DAY = r"(?P<begins>\d+) slack is away for a day\n(?P<within>(?:.*\n)*?)(?P<ends>\d+) slack is back\n"
