@@ -38,14 +38,14 @@ USERS = (
     User("USLACKBOT", "slackbot", "Slackbot"),  # Slack says of its own bot that it is none.
 )
 
-ACTING_IDS = (GIVER_ID, *APPROVER_IDS, RECIPIENT_ID, UNMAPPED_ID)
-"""Whom the page lets you be, in the order of its buttons."""
+ACTING_IDS = (GIVER_ID, "U02RAVI", RECIPIENT_ID, "U05FARAH", UNMAPPED_ID)
+"""Whom the page lets you be, in the order in which it puts them side by side."""
 
 ROLES = {
     GIVER_ID: "manager",
     "U02RAVI": "approver",
-    "U05FARAH": "approver",
     RECIPIENT_ID: "teammate",
+    "U05FARAH": "finance, approver",
     UNMAPPED_ID: "not in HR's list yet",
 }
 """What the page says of each."""
@@ -85,6 +85,24 @@ HINTS = (
 
 FIRST_LINE = "/reward @asha 100 for shipping the demo"
 """What the page's composer holds at first."""
+
+COMMANDS = {IDENTITY.command: "Reward somebody", "/invite": "Add somebody to this channel"}
+"""What the page's composer completes, each with what it does."""
+
+WORDS = {
+    "pending": "What waits for you, and what you wait for",
+    "status": "Where a request stands, by its id",
+    "cancel": "Take a request back while nobody has decided",
+    "budget": "What is left of your budgets",
+    "explain": "What would become of a request, without asking",
+    "away": "Let another approver decide for you",
+    "back": "End being away",
+    "help": "What can be typed",
+}
+"""What may follow the command in a person's place, each with what it does."""
+
+REACTIONS = {"+1": "👍", "tada": "🎉"}
+"""What people may put under a message: Slack's name of each emoji, and how it looks."""
 
 PEOPLE_COLUMNS = ("slack_user_id", "email", "mobile", "title", "first_name", "gender")
 

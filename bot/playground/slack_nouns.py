@@ -96,7 +96,8 @@ class Channel:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message. `only_for` names the one person who sees an ephemeral one; `edited_ts` is empty until it is edited."""
+    """A message. `only_for` names the one person who sees an ephemeral one; `edited_ts` is empty until it is edited;
+    `reactions` are an emoji's name and who added it, in order."""
 
     channel_id: str
     ts: str
@@ -106,6 +107,7 @@ class Message:
     thread_ts: str = ""
     edited_ts: str = ""
     only_for: str = ""
+    reactions: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

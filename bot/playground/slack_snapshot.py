@@ -1,46 +1,50 @@
-"""What one person sees of the workspace, as JSON for the page."""
+"""The workspace as items for the page, each with who of the people that it plays may see it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from bot.playground.server import Json
-from bot.playground.slack_nouns import Channel, Message, View
+from bot.playground.slack_nouns import Channel, Message, User, View
 from bot.playground.slack_state import SlackState
 
-MESSAGES_SHOWN_MAX = 200
+MESSAGES_SHOWN_MAX = 1000
 """A conversation's newest; the page is for trying, not for keeping."""
 
 
-def snapshot(state: SlackState, acting_id: str) -> Json:
-    """Everything the page draws for that person, with the `version` it belongs to."""
-    version = state.version
-    direct = state.direct_channel(acting_id)
+def items(state: SlackState, acting_ids: Iterable[str]) -> dict[str, Any]:
+    """Everything that the page draws for these people, by a key of its kind and id."""
+    acting = tuple(acting_ids)
+    direct = [state.direct_channel(user_id) for user_id in acting]
     shared = [channel for channel in state.channels.values() if not channel.partner_id]
-    seen = [channel for channel in shared if channel.is_seen_by(acting_id)]
+    channels = [*shared, *direct]
+    views = [view for user_id in acting for view in state.views(user_id)]
     return {
-        "version": version,
-        "acting_id": acting_id,
-        "bot_id": state.identity.bot_user_id,
-        "people": {user.id: {"name": user.display_name, "real_name": user.real_name} for user in state.users.values()},
-        "groups": {group.id: group.handle for group in state.groups.values()},
-        "channel_names": {channel.id: channel.name for channel in shared},
-        "channels": [_channel(state, channel, acting_id) for channel in [*seen, direct]],
-        "views": [_view(view) for view in state.views(acting_id)],
-        "direct_ts": {user_id: _latest_ts(state, user_id) for user_id in state.users},
+        **{f"person {user.id}": _person(user) for user in state.users.values()},
+        **{f"group {group.id}": {"handle": group.handle, "name": group.name} for group in state.groups.values()},
+        **{f"channel {channel.id}": _channel(channel, acting) for channel in channels},
+        **{f"message {m.channel_id} {m.ts}": _message(m) for channel in channels for m in _newest(state, channel)},
+        **{f"view {view.id}": _view(view) for view in views},
     }
 
 
-def _channel(state: SlackState, channel: Channel, acting_id: str) -> Json:
-    messages = [m for m in state.messages(channel.id) if m.only_for in {"", acting_id}]
-    kind = "direct" if channel.partner_id else "private" if channel.is_private else "public"
+def _person(user: User) -> Json:
+    return {"name": user.display_name, "real_name": user.real_name, "handle": user.name, "is_bot": user.is_bot}
+
+
+def _channel(channel: Channel, acting: tuple[str, ...]) -> Json:
     return {
         "id": channel.id,
         "name": channel.name,
-        "kind": kind,
+        "kind": "direct" if channel.partner_id else "private" if channel.is_private else "public",
         "bot_is_member": channel.bot_is_member,
-        "messages": [_message(message) for message in messages[-MESSAGES_SHOWN_MAX:]],
+        "seen_by": [user_id for user_id in acting if channel.is_seen_by(user_id)],
     }
+
+
+def _newest(state: SlackState, channel: Channel) -> list[Message]:
+    return state.messages(channel.id)[-MESSAGES_SHOWN_MAX:]
 
 
 def _message(message: Message) -> Json:
@@ -52,7 +56,8 @@ def _message(message: Message) -> Json:
         "blocks": list(message.blocks),
         "thread_ts": message.thread_ts,
         "is_edited": bool(message.edited_ts),
-        "is_only_for_you": bool(message.only_for),
+        "only_for": message.only_for,
+        "reactions": {name: list(user_ids) for name, user_ids in message.reactions.items()},
     }
 
 
@@ -62,15 +67,10 @@ def _view(view: View) -> Json:
     }
     return {
         "id": view.id,
+        "user_id": view.user_id,
         "hash": view.hash,
         **parts,
         "blocks": view.definition["blocks"],
         "errors": view.errors,
         "trouble": view.trouble,
     }
-
-
-def _latest_ts(state: SlackState, user_id: str) -> str:
-    """When the app last wrote to that person; empty where it never did."""
-    messages = state.messages(f"D{user_id[1:]}")
-    return messages[-1].ts if messages else ""

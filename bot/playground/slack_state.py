@@ -14,7 +14,8 @@ from bot.playground.slack_nouns import Channel, Group, Identity, Message, User, 
 
 
 class SlackState:
-    """The workspace's memory. `version` grows with every change. Absent things are None, never an error."""
+    """The workspace's memory. `version` grows with every change, and `wait_for_change` waits for the next one. Absent
+    things are None, never an error."""
 
     def __init__(
         self,
@@ -35,6 +36,17 @@ class SlackState:
         self._numbers = itertools.count(1)
         self._last_ts = 0
         self._lock = threading.RLock()
+        self._news = threading.Condition(self._lock)
+
+    def wait_for_change(self, version: int, seconds: float) -> None:
+        """Returns once there is something newer than that version, or when the time is over."""
+        with self._news:
+            self._news.wait_for(lambda: self.version != version, seconds)
+
+    def _changed(self) -> None:
+        """The caller holds the lock."""
+        self.version += 1
+        self._news.notify_all()
 
     # People and conversations.
 
@@ -42,19 +54,19 @@ class SlackState:
         """Adds or replaces somebody."""
         with self._lock:
             self.users = {**self.users, user.id: user}
-            self.version += 1
+            self._changed()
 
     def put_group(self, group: Group) -> None:
         """Adds or replaces a user group."""
         with self._lock:
             self.groups = {**self.groups, group.id: group}
-            self.version += 1
+            self._changed()
 
     def put_channel(self, channel: Channel) -> None:
         """Adds or replaces a conversation."""
         with self._lock:
             self.channels = {**self.channels, channel.id: channel}
-            self.version += 1
+            self._changed()
 
     def direct_channel(self, user_id: str) -> Channel:
         """The direct messages between the app and that person, opened where they were not."""
@@ -82,7 +94,7 @@ class SlackState:
                 channel_id, self._next_ts(), user_id, text, self._named(blocks), thread_ts, only_for=only_for
             )
             self._messages.setdefault(channel_id, {})[message.ts] = message
-            self.version += 1
+            self._changed()
             return message
 
     def edit(self, message: Message, text: str, blocks: Iterable[Json]) -> Message:
@@ -91,14 +103,24 @@ class SlackState:
             edited_ts = "" if message.only_for else self._next_ts()
             changed = replace(message, text=text, blocks=self._named(blocks), edited_ts=edited_ts)
             self._messages[message.channel_id][message.ts] = changed
-            self.version += 1
+            self._changed()
             return changed
 
     def remove(self, message: Message) -> None:
         """Takes a message away; harmless when it is gone."""
         with self._lock:
             self._messages.get(message.channel_id, {}).pop(message.ts, None)
-            self.version += 1
+            self._changed()
+
+    def react(self, message: Message, name: str, user_id: str) -> None:
+        """Adds somebody's emoji of that name to a message, or takes it back where it stands."""
+        with self._lock:
+            latest = self._messages[message.channel_id][message.ts]
+            before = latest.reactions.get(name, ())
+            after = tuple(one for one in before if one != user_id) if user_id in before else (*before, user_id)
+            reactions = {key: ids for key, ids in {**latest.reactions, name: after}.items() if ids}
+            self._messages[message.channel_id][message.ts] = replace(latest, reactions=reactions)
+            self._changed()
 
     def message(self, channel_id: str, ts: str) -> Message | None:
         """The message as it stands now."""
@@ -125,7 +147,7 @@ class SlackState:
                 previous_id=previous.id if previous else "",
             )
             self._views[view_id] = view
-            self.version += 1
+            self._changed()
             return view
 
     def change_view(self, view: View, definition: Json) -> View:
@@ -141,7 +163,7 @@ class SlackState:
         """Closes this modal, and shows the one below it again where there is one."""
         with self._lock:
             self._views.pop(view.id, None)
-            self.version += 1
+            self._changed()
 
     def close_all_views(self, user_id: str) -> None:
         """Closes every modal of that person."""
@@ -161,7 +183,7 @@ class SlackState:
     def _put_view(self, view: View) -> View:
         with self._lock:
             self._views[view.id] = view
-            self.version += 1
+            self._changed()
             return view
 
     # Names and numbers.

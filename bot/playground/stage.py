@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from bot.playground import sample
+from bot.playground import sample, slack_snapshot
 from bot.playground.bank import Bank
 from bot.playground.enkash import TOKEN_PATH, EnKashStandIn
+from bot.playground.feed import Feed
 from bot.playground.server import Answer, HttpRequest, HttpResponse, Json, StandInServer, json_response
 from bot.playground.workspace import SlackStandIn
 
@@ -34,6 +36,11 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 
+NEWS_SECONDS_MAX = 25.0
+"""An answer without news goes out after this long, so that a page that has gone is not waited for."""
+LOOK_SECONDS = 0.25
+"""Slack tells of its changes at once; what else the page shows is looked at this often."""
+
 HOSTS = ("127.0.0.1", "localhost")
 
 
@@ -44,9 +51,13 @@ class Stage:
         self._slack = slack
         self._bank = Bank(enkash)
         self._deeds = Deeds(slack)
+        self._feed = Feed()
+        self._is_closed = False
         self._doings: Mapping[str, Callable[[Json], str]] = {
+            "/page/looking": self._looking,
             "/page/command": self._command,
             "/page/click": self._click,
+            "/page/react": self._react,
             "/page/submit": self._submit,
             "/page/close": self._close,
             **self._bank.doings,
@@ -60,44 +71,67 @@ class Stage:
         if request.method == "GET" and request.path in FILES:
             name, kind = FILES[request.path]
             return HttpResponse(200, (FOLDER / name).read_bytes(), {**HEADERS, "Content-Type": kind})
-        if request.method == "GET" and request.path == "/page/state":
-            return self._state(request.query)
+        if request.method == "GET" and request.path == "/page/news":
+            return json_response(self._news(request.query.get("since", "")), headers=HEADERS)
         if request.path in self._doings:
             return self._do(request)
         return self._slack.handle(request)
+
+    def close(self) -> None:
+        """Nobody is kept waiting for news any longer."""
+        self._is_closed = True
 
     def _do(self, request: HttpRequest) -> HttpResponse:
         if request.method != "POST" or "x-playground" not in request.headers:
             return json_response({"error": "Only the page may ask for this."}, 403)
         try:
-            return json_response({"trouble": self._doings[request.path](request.json())})
+            trouble = self._doings[request.path](request.json())
         except (ValueError, TypeError):
             return json_response({"error": "That could not be read."}, 400)
         except LookupError:
             return json_response({"error": "That is not there any longer."}, 404)
+        return json_response({"trouble": trouble, "version": self._feed.take(self._items())})
 
-    def _state(self, query: Mapping[str, str]) -> HttpResponse:
-        acting_id = query.get("acting", sample.GIVER_ID)
-        if acting_id not in sample.ACTING_IDS:
-            return json_response({"error": "Nobody of that name is here."}, 404)
-        self._deeds.looks_at(acting_id, query.get("viewing", ""))
-        since = query.get("since", "")
-        found = self._slack.snapshot(acting_id, int(since) if since.isdecimal() else None)
+    def _news(self, since: str) -> Json:
+        """What changed after that version; where nothing did, the answer waits for the next change."""
+        ends_at = time.monotonic() + NEWS_SECONDS_MAX
+        while True:
+            version = self._slack.state.version
+            latest = self._feed.take(self._items())
+            told = self._feed.since(since)
+            if told is not None:
+                return told
+            if self._is_closed or time.monotonic() > ends_at:
+                return {"version": latest, "is_whole": False, "items": {}, "gone": []}
+            self._slack.state.wait_for_change(version, LOOK_SECONDS)
+
+    def _items(self) -> dict[str, Any]:
+        self._deeds.look()
         acting = [{"id": user_id, "role": sample.ROLES[user_id]} for user_id in sample.ACTING_IDS]
-        return json_response(
-            {
-                "slack": found,
-                "enkash": self._bank.snapshot(),
-                "hints": [{**hint, "is_done": self._deeds.done[hint["deed"]]} for hint in sample.HINTS],
+        return {
+            "stage": {
                 "acting": acting,
+                "bot_id": self._slack.identity.bot_user_id,
+                "commands": sample.COMMANDS,
+                "words": sample.WORDS,
+                "reactions": sample.REACTIONS,
                 "first_line": sample.FIRST_LINE,
             },
-            headers=HEADERS,
-        )
+            **slack_snapshot.items(self._slack.state, sample.ACTING_IDS),
+            "enkash": self._bank.snapshot(),
+            "hints": [{**hint, "is_done": self._deeds.done[hint["deed"]]} for hint in sample.HINTS],
+        }
+
+    def _looking(self, asked: Json) -> str:
+        self._deeds.looking = {(str(user_id), str(channel_id)) for user_id, channel_id in asked["panes"]}
+        return ""
 
     def _command(self, asked: Json) -> str:
         user_id, channel_id = _acting(asked), self._channel(asked)
-        delivered = self._slack.type_line(user_id, channel_id, str(asked["line"]))
+        thread_ts = str(asked.get("thread_ts") or "")
+        if thread_ts and self._slack.state.message(channel_id, thread_ts) is None:
+            raise LookupError("There is no such thread.")
+        delivered = self._slack.type_line(user_id, channel_id, str(asked["line"]), thread_ts)
         if delivered is None:
             return ""
         self._deeds.sends(user_id, delivered.trouble)
@@ -110,6 +144,13 @@ class Stage:
         delivered = self._slack.click(user_id, channel_id, ts, action_id, **chosen)
         self._deeds.clicks(user_id, delivered.payload["actions"][0], delivered.trouble)
         return delivered.trouble
+
+    def _react(self, asked: Json) -> str:
+        name = str(asked["name"])
+        if name not in sample.REACTIONS:
+            raise ValueError("Nobody reacts with that here.")
+        self._slack.react(_acting(asked), self._channel(asked), str(asked["ts"]), name)
+        return ""
 
     def _submit(self, asked: Json) -> str:
         values = {str(block_id): str(typed) for block_id, typed in asked["values"].items()}
@@ -133,6 +174,8 @@ class Deeds:
         self._slack = slack
         self._approved_at = 0.0
         self.done = {"sent": False, "approved": False, "read": False}
+        self.looking: set[tuple[str, str]] = set()
+        """Who has which conversation before them."""
 
     def sends(self, user_id: str, trouble: str) -> None:
         """Somebody sent the command."""
@@ -144,13 +187,17 @@ class Deeds:
             self._approved_at = self._approved_at or self._slack.state.clock().timestamp()
             self.done["approved"] = True
 
-    def looks_at(self, user_id: str, channel_id: str) -> None:
-        """Somebody has a conversation before them: the recipient sees words about the points after the approval."""
-        if self.done["approved"] and user_id == sample.RECIPIENT_ID and not self.done["read"]:
-            is_direct = channel_id == self._slack.state.direct_channel(user_id).id
-            news = [m for m in self._slack.messages(channel_id) if float(m.edited_ts or m.ts) >= self._approved_at]
-            mentioned = f"<@{user_id}"
-            self.done["read"] = any(is_direct or mentioned in str((m.text, m.blocks)) for m in news)
+    def look(self) -> None:
+        """The recipient may have words about the points before them that came after the approval."""
+        if self.done["approved"] and not self.done["read"]:
+            channel_ids = {channel_id for user_id, channel_id in self.looking if user_id == sample.RECIPIENT_ID}
+            self.done["read"] = any(self._is_told_in(channel_id) for channel_id in channel_ids)
+
+    def _is_told_in(self, channel_id: str) -> bool:
+        is_direct = channel_id == self._slack.state.direct_channel(sample.RECIPIENT_ID).id
+        mentioned = f"<@{sample.RECIPIENT_ID}"
+        news = [m for m in self._slack.messages(channel_id) if float(m.edited_ts or m.ts) >= self._approved_at]
+        return any(is_direct or mentioned in str((m.text, m.blocks)) for m in news)
 
 
 def _acting(asked: Json) -> str:
@@ -178,10 +225,12 @@ class Served:
     """ENKASH_API_URL."""
     enkash_token_url: str
     """ENKASH_TOKEN_URL."""
+    stage: Stage
     servers: tuple[StandInServer, ...]
 
     def stop(self) -> None:
         """Closes both addresses and every connection to them."""
+        self.stage.close()
         for server in self.servers:
             server.stop()
 
@@ -196,7 +245,8 @@ def serve(slack: SlackStandIn, enkash: EnKashStandIn, port: int = 0) -> Served:
     """Serves the page and Slack on `port` (0: any; a busy one gives the next) and EnKash on any other.
 
     Tells `slack` its address; where the app is must still be told it."""
-    front, back = StandInServer(Stage(slack, enkash).handle, port), StandInServer(enkash.handle)
+    stage = Stage(slack, enkash)
+    front, back = StandInServer(stage.handle, port), StandInServer(enkash.handle)
     url, enkash_url = front.start(), back.start()
     slack.served_at(url)
-    return Served(url, f"{url}/api/", enkash_url, enkash_url + TOKEN_PATH, (front, back))
+    return Served(url, f"{url}/api/", enkash_url, enkash_url + TOKEN_PATH, stage, (front, back))

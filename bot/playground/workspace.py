@@ -16,7 +16,6 @@ from bot.playground.slack_api import Call, WebApi
 from bot.playground.slack_delivery import Delivered, Door, Kind, Send, SignedDoor, deliver, nobody_answers, posting_to
 from bot.playground.slack_nouns import Channel, Group, Identity, Message, User, View
 from bot.playground.slack_replies import SLACKBOT_ID, say, show_command_answer, show_submission_answer
-from bot.playground.slack_snapshot import snapshot
 from bot.playground.slack_state import SlackState
 from bot.playground.slack_text import as_slack_sends
 from bot.playground.slack_tickets import ResponseUrls, Triggers
@@ -116,9 +115,14 @@ class SlackStandIn:
         )
         return self.deliver("slash_commands", payload)
 
-    def type_line(self, user_id: str, channel_id: str, line: str) -> Delivered | None:
-        """Somebody presses Enter on a line: the command, `/invite`, or a message; None where nothing was delivered."""
+    def type_line(self, user_id: str, channel_id: str, line: str, thread_ts: str = "") -> Delivered | None:
+        """Somebody presses Enter on a line, in the thread of `thread_ts` or in none: the command, `/invite`, or a
+        message; None where nothing was delivered."""
         word, rest = re.match(r"(\S*)\s*(.*)", line.strip(), re.DOTALL).groups()  # type: ignore[union-attr]
+        if thread_ts and word.startswith("/"):
+            said = f"{word} is not supported in threads. Sorry!"
+            self.state.post(channel_id, SLACKBOT_ID, said, thread_ts=thread_ts, only_for=user_id)
+            return None
         if word == self.identity.command:
             return self.command(user_id, channel_id, rest)
         if word == "/invite":
@@ -127,8 +131,15 @@ class SlackStandIn:
         elif word.startswith("/"):
             self.state.post(channel_id, SLACKBOT_ID, f"{word} is not a valid command.", only_for=user_id)
         elif word:
-            self.state.post(channel_id, user_id, as_slack_sends(line.strip(), self.state))
+            self.state.post(channel_id, user_id, as_slack_sends(line.strip(), self.state), thread_ts=thread_ts)
         return None
+
+    def react(self, user_id: str, channel_id: str, ts: str, name: str) -> None:
+        """Somebody adds the emoji of that name to a message, or takes theirs back."""
+        message = self.state.message(channel_id, ts)
+        if message is None or message.only_for:
+            raise LookupError("There is no such message that others see.")
+        self.state.react(message, name, user_id)
 
     def click(
         self,
@@ -245,10 +256,6 @@ class SlackStandIn:
     def views(self, user_id: str) -> list[View]:
         """That person's open modals, the topmost last."""
         return self.state.views(user_id)
-
-    def snapshot(self, acting_id: str, since: int | None = None) -> Json | None:
-        """All that person sees, for the page; None where nothing has changed since that `version`."""
-        return snapshot(self.state, acting_id) if since != self.state.version else None
 
 
 def _action(message: Message, action_id: str, value: str | None) -> Json:
