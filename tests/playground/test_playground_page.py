@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from bot.core.command import SUBCOMMANDS
 from bot.playground import sample
 from bot.playground.stage import FILES, FOLDER, Served
 from bot.playground.workspace import SlackStandIn
@@ -21,14 +23,16 @@ def tell(served: Served, http: httpx.Client, what: str, **said: Any) -> httpx.Re
     return http.post(f"{served.url}/page/{what}", json=said, headers=OURS)
 
 
-def state(served: Served, http: httpx.Client, acting: str, **query: str) -> dict[str, Any]:
-    found = http.get(f"{served.url}/page/state", params={"acting": acting, **query}).json()
+def news(served: Served, http: httpx.Client, since: str = "") -> dict[str, Any]:
+    found = http.get(f"{served.url}/page/news", params={"since": since}).json()
     assert isinstance(found, dict)
     return found
 
 
-def deeds(served: Served, http: httpx.Client, acting: str = MEERA, viewing: str = DESIGN) -> list[bool]:
-    return [hint["is_done"] for hint in state(served, http, acting, viewing=viewing)["hints"]]
+def deeds(served: Served, http: httpx.Client, acting: str = MEERA) -> list[bool]:
+    """Which of the three things are done once that person has looked at #design."""
+    tell(served, http, "looking", panes=[[acting, DESIGN]])
+    return [hint["is_done"] for hint in news(served, http)["items"]["hints"]]
 
 
 @pytest.mark.parametrize("path", FILES)
@@ -71,13 +75,13 @@ def test_only_the_page_itself_may_act(
 
 
 def test_a_name_pointed_at_this_computer_reads_nothing(served: Served, http: httpx.Client) -> None:
-    assert http.get(served.url + "/page/state", headers={"Host": "example.com"}).status_code == 403
+    assert http.get(served.url + "/page/news", headers={"Host": "example.com"}).status_code == 403
     assert http.get(served.url + "/", headers={"Host": "localhost:1"}).status_code == 200
 
 
 def test_a_line_reaches_the_app_as_its_writer(served: Served, http: httpx.Client, app: App) -> None:
     answer = tell(served, http, "command", acting_id=MEERA, channel_id=DESIGN, line=sample.FIRST_LINE)
-    assert answer.json() == {"trouble": ""}
+    assert answer.json()["trouble"] == ""
     assert (app.form()["user_id"], app.form()["text"]) == (MEERA, "<@U02ASHA|asha> 100 for shipping the demo")
 
 
@@ -88,6 +92,9 @@ def test_a_line_reaches_the_app_as_its_writer(served: Served, http: httpx.Client
         ("command", {"acting_id": ASHA, "channel_id": "C02LEADS", "line": "x"}, 404),
         ("command", {"acting_id": ASHA, "channel_id": "D02RAVI", "line": "x"}, 404),
         ("command", {"acting_id": ASHA}, 404),
+        ("command", {"acting_id": ASHA, "channel_id": DESIGN, "line": "x", "thread_ts": "1.2"}, 404),
+        ("react", {"acting_id": ASHA, "channel_id": DESIGN, "ts": "1.2", "name": "tada"}, 404),
+        ("react", {"acting_id": ASHA, "channel_id": DESIGN, "ts": "1.2", "name": "rocket"}, 400),
         ("click", {"acting_id": ASHA, "channel_id": DESIGN, "ts": "1.2", "action_id": "approve"}, 404),
         ("submit", {"acting_id": ASHA, "view_id": "V0", "values": {}}, 404),
         ("close", {"acting_id": ASHA, "view_id": "V0"}, 404),
@@ -105,23 +112,71 @@ def test_a_body_that_is_no_object_is_refused(served: Served, http: httpx.Client)
     assert http.post(served.url + "/page/switch", content=b"[1]", headers=OURS).status_code == 400
 
 
-def test_each_person_sees_what_is_theirs(served: Served, http: httpx.Client, slack: SlackStandIn) -> None:
-    slack.state.post(DESIGN, sample.BOT_USER_ID, "for all")
-    slack.state.post(DESIGN, sample.BOT_USER_ID, "for Meera", only_for=MEERA)
-    slack.state.post(slack.state.direct_channel(RAVI).id, sample.BOT_USER_ID, "for Ravi")
-    seen = {who: str(state(served, http, who)["slack"]["channels"]) for who in (MEERA, RAVI, ASHA)}
-    assert ["for Meera" in seen[who] for who in seen] == [True, False, False]
-    assert ["for Ravi" in seen[who] for who in seen] == [False, True, False]
-    assert ["C02LEADS" in seen[who] for who in seen] == [True, True, False]
+def test_everything_says_who_sees_it(served: Served, http: httpx.Client, slack: SlackStandIn) -> None:
+    said = slack.state.post(DESIGN, sample.BOT_USER_ID, "for all")
+    whisper = slack.state.post(DESIGN, sample.BOT_USER_ID, "for Meera", only_for=MEERA)
+    items = news(served, http)["items"]
+    assert [items[f"message {DESIGN} {m.ts}"]["only_for"] for m in (said, whisper)] == ["", MEERA]
+    assert items[f"channel {DESIGN}"]["seen_by"] == list(sample.ACTING_IDS)
+    assert items["channel C02LEADS"]["seen_by"] == [MEERA, RAVI, "U05FARAH"]
+    assert items[f"channel {slack.state.direct_channel(RAVI).id}"]["seen_by"] == [RAVI]
 
 
-def test_nothing_is_told_twice(served: Served, http: httpx.Client, slack: SlackStandIn) -> None:
-    state(served, http, MEERA)
-    version = str(state(served, http, MEERA)["slack"]["version"])
-    assert state(served, http, MEERA, since=version)["slack"] is None
-    slack.state.post(DESIGN, MEERA, "news")
-    assert state(served, http, MEERA, since=version)["slack"]["version"] > int(version)
-    assert http.get(served.url + "/page/state", params={"acting": "U0NOBODY"}).status_code == 404
+def test_only_what_changed_is_told_and_what_went_is_named(
+    served: Served, http: httpx.Client, slack: SlackStandIn
+) -> None:
+    kept, goes = (slack.state.post(DESIGN, MEERA, f"number {number}") for number in range(2))
+    before = news(served, http)
+    assert before["is_whole"]
+    slack.state.edit(kept, "number 0, edited", [])
+    slack.state.remove(goes)
+    told = news(served, http, before["version"])
+    assert list(told["items"]) == [f"message {DESIGN} {kept.ts}"]
+    assert told["gone"] == [f"message {DESIGN} {goes.ts}"]
+    assert not told["is_whole"]
+
+
+def test_a_version_of_another_life_is_told_everything(served: Served, http: httpx.Client) -> None:
+    assert news(served, http, "0badcafe.7")["is_whole"]
+
+
+def test_news_is_waited_for(served: Served, http: httpx.Client, slack: SlackStandIn) -> None:
+    version = news(served, http)["version"]
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(news, served, http, version)
+        slack.state.post(DESIGN, MEERA, "news")
+        told = asked.result(timeout=5)
+    assert [item["text"] for item in told["items"].values()] == ["news"]
+
+
+def test_what_somebody_did_answers_with_the_version_that_shows_it(
+    served: Served, http: httpx.Client, slack: SlackStandIn
+) -> None:
+    posted = slack.state.post(DESIGN, RAVI, "done")
+    before = news(served, http)["version"]
+    answer = tell(served, http, "react", acting_id=MEERA, channel_id=DESIGN, ts=posted.ts, name="tada")
+    told = news(served, http, before)
+    assert told["version"] == answer.json()["version"]
+    assert told["items"][f"message {DESIGN} {posted.ts}"]["reactions"] == {"tada": [MEERA]}
+    tell(served, http, "react", acting_id=MEERA, channel_id=DESIGN, ts=posted.ts, name="tada")
+    assert news(served, http)["items"][f"message {DESIGN} {posted.ts}"]["reactions"] == {}
+
+
+def test_a_command_in_a_thread_is_refused_as_slack_refuses_it(
+    served: Served, http: httpx.Client, slack: SlackStandIn, app: App
+) -> None:
+    root = slack.state.post(DESIGN, RAVI, "shall we?")
+    at = {"acting_id": MEERA, "channel_id": DESIGN, "thread_ts": root.ts}
+    tell(served, http, "command", line=sample.FIRST_LINE, **at)
+    tell(served, http, "command", line="yes", **at)
+    whisper, reply = slack.state.messages(DESIGN)[1:]
+    assert (whisper.text, whisper.only_for) == ("/reward is not supported in threads. Sorry!", MEERA)
+    assert (reply.text, reply.thread_ts, reply.only_for) == ("yes", root.ts, "")
+    assert app.received == []
+
+
+def test_the_composer_completes_every_word_that_the_command_knows() -> None:
+    assert set(sample.WORDS) == set(SUBCOMMANDS)
 
 
 def test_the_three_hints_tick_themselves_off_in_turn(
@@ -136,7 +191,7 @@ def test_the_three_hints_tick_themselves_off_in_turn(
     at = {"channel_id": DESIGN, "ts": message.ts}
     tell(served, http, "click", acting_id=RAVI, action_id="decline", **at)
     tell(served, http, "click", acting_id=ASHA, action_id="approve", **at)
-    assert deeds(served, http, ASHA) == [True, False, False]
+    assert deeds(served, http, RAVI) == [True, False, False]
     tell(served, http, "click", acting_id=RAVI, action_id="approve", **at)
     assert deeds(served, http, RAVI) == [True, True, False]
     slack.state.post(DESIGN, sample.BOT_USER_ID, "100 points have reached <@U02ASHA>", thread_ts=message.ts)

@@ -2,6 +2,8 @@
 
 import { el, mrkdwn } from "./mrkdwn.js";
 
+let inputsMade = 0;
+
 /** A text object: mrkdwn is read, plain text is shown as it stands. */
 export function textNodes(text, names) {
   return text.type === "mrkdwn" ? mrkdwn(text.text, names) : [text.text];
@@ -116,7 +118,7 @@ function confirmed({ title, text, confirm, deny }, style, go) {
 
 /** One field of a modal, with its label, hint and room for what was wrong. */
 function inputNode(block) {
-  const id = `input-${block.block_id}`;
+  const id = `input-${(inputsMade += 1)}`; // Two people may have the same form open side by side.
   const field = FIELDS[block.element.type]?.(block.element, {
     id,
     name: block.block_id,

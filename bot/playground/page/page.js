@@ -1,180 +1,165 @@
-// What the page knows, what it asks the server, and what it does with clicks and keys.
+// The page: people side by side, what the server tells drawn in each, and EnKash beside them.
 
 import { drawBank, listenToBank } from "./bank.js";
-import { drawChannelHead, drawChannels, drawHints, drawMessages, drawPeople } from "./draw.js";
-import { drawModal } from "./modals.js";
+import { drawHints, nextHint } from "./hints.js";
+import { Memory } from "./memory.js";
+import { Pane } from "./pane.js";
+import { AWAY, listen, tell as say } from "./stream.js";
 
-const POLL_MS = 400;
-const AWAY = "The playground does not answer. Is it still running?";
+const KEY = "shabash arrangement";
+const TOAST_MS = 6000;
+const PANES_MAX = 4;
 const byId = (id) => document.getElementById(id);
 
-const page = {
-  me: "",
-  channelId: "",
-  slack: null,
-  acting: [],
-  hints: [],
-  seen: new Map(), // "person channel" -> the newest ts that this person has had before them
-  get channel() {
-    return this.slack.channels.find(({ id }) => id === this.channelId) ?? this.slack.channels[0];
-  },
-  isUnread(channel) {
-    return Number(newest(channel)) > Number(this.seen.get(`${this.me} ${channel.id}`) ?? 0);
-  },
-  hasNewsFor(id) {
-    const channelId = `D${id.slice(1)}`;
-    return Number(this.slack.direct_ts[id] || 0) > Number(this.seen.get(`${id} ${channelId}`) ?? 0);
-  },
-  names: {
-    person: (id) => page.slack.people[id]?.name ?? id,
-    group: (id) => page.slack.groups[id],
-    channel: (id) => page.slack.channel_names[id],
-    isMe: (id) => id === page.me,
+const memory = new Memory();
+const panes = [];
+let active = null;
+let looking = "";
+
+const around = {
+  memory,
+  tell,
+  toast: (words) => toast.show(words),
+  nextId: () => nextHint(memory.hints)?.acting_id,
+  kept: keep,
+  chosen: choose,
+  closed: (pane) => removePane(pane),
+  changed(pane) {
+    pane.draw();
+    keep();
+    tellLooking();
   },
 };
 
-function newest(channel) {
-  return channel.messages.reduce((latest, { ts }) => (Number(ts) > Number(latest) ? ts : latest), "0");
+// What the server tells.
+
+function take(told) {
+  const isFirst = !memory.stage;
+  const fresh = memory.take(told);
+  if (isFirst) begin();
+  for (const pane of panes) pane.draw();
+  drawHints(byId("hints"), memory.hints, follow);
+  byId("hints").hidden = !nextHint(memory.hints);
+  drawBank(memory.enkash);
+  announce(fresh);
 }
 
-function draw() {
-  page.channelId = page.channel.id;
-  page.seen.set(`${page.me} ${page.channelId}`, newest(page.channel));
-  drawPeople(page, become);
-  drawChannels(page, go);
-  drawChannelHead(page);
-  drawMessages(page, press);
-  drawModal(page.slack.views.at(-1), page.names, submit, close);
+/** Reads out what arrived where somebody looks, once, however many see it. */
+function announce(fresh) {
+  const open = fresh.filter((message) => panes.some((pane) => pane.shows(message)));
+  const words = open.map(({ user_id: id, text }) => `${memory.people.get(id)?.real_name ?? "Somebody"}: ${text}`);
+  if (words.length) byId("news").textContent = words.join("\n");
 }
 
-// Asking the server.
-
-async function refresh() {
-  const query = new URLSearchParams({ viewing: page.channelId });
-  if (page.me) query.set("acting", page.me);
-  if (page.slack?.acting_id === page.me) query.set("since", page.slack.version);
-  const told = await (await fetch(`page/state?${query}`)).json();
-  if (told.slack && page.me && told.slack.acting_id !== page.me) return; // It answers whom we were a moment ago.
-  const isFirst = !page.slack;
-  Object.assign(page, { acting: told.acting, hints: told.hints, slack: told.slack ?? page.slack });
-  page.me ||= page.slack.acting_id;
-  if (isFirst && !told.hints[0].is_done) fillLine(told.first_line);
-  if (told.slack) draw();
-  else drawPeople(page, become); // A deed may have been done by looking alone.
-  drawHints(page, follow);
-  drawBank(told.enkash);
-}
-
-/** Only one look at the server at a time, and a later wish is never lost. */
-let looking = null;
-function look() {
-  looking = (looking ?? Promise.resolve()).then(refresh).then(
-    () => toast.hide("away"),
-    () => toast.show(AWAY, "away"),
-  );
-  return looking;
-}
-
-/** Says what somebody did. Returns what Slack found wrong with the app's answer, null where nothing was done. */
 async function tell(path, said) {
-  const post = {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-Playground": "1" },
-    body: JSON.stringify({ acting_id: page.me, ...said }),
-  };
-  const { error, trouble } = await fetch(`page/${path}`, post).then((answer) => answer.json(), () => ({ error: AWAY }));
-  if (error) toast.show(error);
-  await look();
-  return error ? null : trouble;
+  const answer = await say(path, said);
+  if (answer.error) toast.show(answer.error);
+  return answer;
+}
+
+/** The server knows who has which conversation before them, and so which of the three things is done. */
+function tellLooking() {
+  const now = JSON.stringify(panes.map((pane) => pane.looksAt));
+  if (now !== looking) tell("looking", { panes: JSON.parse(now) });
+  looking = now;
 }
 
 const toast = {
   show(words, kind = "news") {
     Object.assign(byId("toast"), { textContent: words, className: "toast shown" }).dataset.kind = kind;
     clearTimeout(this.timer);
-    if (kind === "news") this.timer = setTimeout(() => this.hide("news"), 6000);
+    if (kind === "news") this.timer = setTimeout(() => this.hide("news"), TOAST_MS);
   },
   hide(kind) {
     if (byId("toast").dataset.kind === kind) Object.assign(byId("toast"), { textContent: "", className: "toast" });
   },
 };
 
+// Who stands beside whom.
+
+function begin() {
+  const saved = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
+  const isKnown = ({ me }) => memory.stage.acting.some(({ id }) => id === me);
+  const wished = saved?.panes.filter(isKnown) ?? [];
+  for (const one of wished.length ? wished : [{ me: memory.stage.acting[0].id }]) addPane(one);
+  active = panes[saved?.active] ?? panes[0];
+  if (!saved && !memory.hints[0].is_done) {
+    panes[0].draw();
+    panes[0].fillLine(memory.stage.first_line);
+  }
+  arranged();
+  goToAddress();
+}
+
+function addPane(saved) {
+  const pane = new Pane(saved, around);
+  panes.push(pane);
+  byId("panes").append(pane.node);
+}
+
+function removePane(pane) {
+  panes.splice(panes.indexOf(pane), 1);
+  pane.node.remove();
+  if (active === pane) active = panes[0];
+  arranged();
+  active.focusMessages();
+}
+
+/** So many people side by side: the next who are not there yet come with the conversation that is open. */
+function setCount(count) {
+  while (panes.length > count) panes.pop().node.remove();
+  while (panes.length < count) {
+    const absent = memory.stage.acting.find(({ id }) => !panes.some(({ me }) => me === id)) ?? memory.stage.acting[0];
+    addPane({ me: absent.id, channelId: active.saved.channelId });
+  }
+  if (!panes.includes(active)) active = panes.at(-1);
+  arranged();
+}
+
+function arranged() {
+  byId("panes").dataset.count = panes.length;
+  for (const button of byId("count").querySelectorAll("button")) button.setAttribute("aria-pressed", String(Number(button.value) === panes.length));
+  for (const pane of panes) pane.draw();
+  choose(active);
+  tellLooking();
+}
+
+function choose(pane) {
+  active = pane;
+  for (const one of panes) one.node.classList.toggle("active", one === pane);
+  keep();
+}
+
+function keep() {
+  sessionStorage.setItem(KEY, JSON.stringify({ panes: panes.map(({ saved }) => saved), active: panes.indexOf(active) }));
+}
+
 // What people do.
 
-function become(id, channelId = "") {
-  page.me = id;
-  const isShared = page.channelId && !page.channelId.startsWith("D");
-  page.channelId = channelId || (isShared ? page.channelId : `D${id.slice(1)}`);
-  return look();
+function follow({ deed, acting_id: id, channel_id: channelId }) {
+  const pane = panes.find(({ me }) => me === id) ?? active;
+  choose(pane);
+  const direct = memory.directOf(id);
+  pane.become(id, deed === "read" && memory.messagesOf(direct.id, id).length ? direct.id : channelId);
+  if (deed === "sent") pane.focusComposer();
+  else pane.focusMessages();
 }
 
-function go(channelId) {
-  page.channelId = channelId;
-  draw();
-  look();
+/** An address that ends in `#channel/ts` shows that message, in the pane that is in use. */
+function goToAddress() {
+  const [, channelId, ts] = location.hash.match(/^#([A-Z0-9]+)\/([0-9.]+)$/) ?? [];
+  if (!channelId) return;
+  history.replaceState(null, "", location.pathname);
+  if (!active.goTo(channelId, ts)) toast.show(`${memory.people.get(active.me).name} does not see that message.`);
 }
 
-async function press(message, button, node) {
-  node.disabled = true;
-  const { action_id, value = null, option = null } = button;
-  const asked = { channel_id: message.channel_id, ts: message.ts, action_id, value, option };
-  const trouble = await tell("click", asked);
-  node.disabled = false;
-  if (trouble) toast.show("Shabash did not answer that click in time. The button still works: please press it again.");
-}
-
-function submit(viewId, values) {
-  return tell("submit", { view_id: viewId, values });
-}
-
-function close(viewId) {
-  return tell("close", { view_id: viewId });
-}
-
-async function follow(deed) {
-  const { acting_id: id, channel_id: channelId } = page.hints.find((hint) => hint.deed === deed);
-  await become(id, deed === "read" && page.slack.direct_ts[id] ? `D${id.slice(1)}` : channelId);
-  (deed === "sent" ? byId("line") : byId("messages")).focus();
-}
-
-// The composer.
-
-function fillLine(line) {
-  byId("line").value = line;
-  fitLine();
-}
-
-function fitLine() {
-  const field = byId("line");
-  field.style.height = "auto";
-  field.style.height = `${field.scrollHeight + 2}px`;
-}
-
-byId("composer").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const line = byId("line").value;
-  if (!line.trim()) return;
-  fillLine("");
-  const trouble = await tell("command", { channel_id: page.channelId, line });
-  if (trouble === null && !byId("line").value) fillLine(line);
-});
-
-byId("line").addEventListener("input", fitLine);
-byId("line").addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  byId("composer").requestSubmit();
-});
-
-byId("modal").addEventListener("cancel", (event) => {
-  event.preventDefault();
-  const view = page.slack.views.at(-1);
-  if (view) close(view.id);
+addEventListener("hashchange", goToAddress);
+for (let count = 1; count <= PANES_MAX; count += 1) byId(`count-${count}`).addEventListener("click", () => setCount(count));
+byId("bank-toggle").addEventListener("click", () => {
+  const isShown = byId("bank-toggle").getAttribute("aria-expanded") !== "true";
+  byId("bank-toggle").setAttribute("aria-expanded", String(isShown));
+  document.body.classList.toggle("without-bank", !isShown);
 });
 
 listenToBank(tell);
-
-(async function watch() {
-  await look();
-  setTimeout(watch, POLL_MS);
-})();
+listen(take, (isAway) => (isAway ? toast.show(AWAY, "away") : toast.hide("away")));

@@ -1,0 +1,123 @@
+// The line that somebody types, with a list of what may be meant under the arrow keys.
+
+import { completions } from "./complete.js";
+import { icon } from "./drawing.js";
+import { el } from "./mrkdwn.js";
+
+const ROWS_MAX = 8;
+let made = 0;
+
+/** `place()` says where the line goes, `send(line)` sends it and returns whether it went, `keep(line)` keeps the draft. */
+export class Composer {
+  constructor(memory, { place, send, keep }) {
+    Object.assign(this, { memory, place, send, keep, found: null, chosen: 0 });
+    const id = `composer-${(made += 1)}`;
+    this.label = el("label", { for: id });
+    this.field = el("textarea", {
+      id, rows: 1, maxlength: 4000, autocomplete: "off", spellcheck: "false", role: "combobox",
+      "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-expanded": "false", "aria-controls": `${id}-list`,
+    });
+    this.list = el("ul", { id: `${id}-list`, class: "completions", role: "listbox", "aria-label": "Suggestions", hidden: true });
+    const button = el("button", { type: "submit", class: "button primary send", "aria-label": "Send", title: "Send" }, icon("send"));
+    this.node = el("form", { class: "composer" }, this.list, this.label, el("div", { class: "line" }, this.field, button));
+    this.#listen();
+  }
+
+  /** Shows another place's draft. */
+  show(words, placeholder, line) {
+    this.label.textContent = words;
+    this.field.placeholder = placeholder;
+    if (this.field.value !== line) this.#put(line);
+  }
+
+  focus() {
+    this.field.focus();
+  }
+
+  #listen() {
+    this.field.addEventListener("input", () => {
+      this.#fit();
+      this.keep(this.field.value);
+      this.#suggest();
+    });
+    this.field.addEventListener("keydown", (event) => this.#press(event));
+    this.field.addEventListener("blur", () => this.#offer(null));
+    this.node.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#submit();
+    });
+  }
+
+  async #submit() {
+    const line = this.field.value;
+    if (!line.trim()) return;
+    this.#put("");
+    this.keep("");
+    const isSent = await this.send(line);
+    if (isSent || this.field.value) return;
+    this.#put(line);
+    this.keep(line);
+  }
+
+  #put(line) {
+    this.field.value = line;
+    this.#fit();
+    this.#offer(null);
+  }
+
+  #fit() {
+    this.field.rows = Math.min(ROWS_MAX, this.field.value.split("\n").length);
+  }
+
+  #press(event) {
+    if (event.isComposing) return;
+    const { key, shiftKey } = event;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    if (this.found && step) this.#choose((this.chosen + step + this.found.options.length) % this.found.options.length);
+    else if (this.found && (key === "Enter" || (key === "Tab" && !shiftKey))) this.#accept(this.chosen);
+    else if (this.found && key === "Escape") this.#offer(null);
+    else if (key === "Enter" && !shiftKey) this.node.requestSubmit();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #suggest() {
+    const { selectionStart, selectionEnd, value } = this.field;
+    this.#offer(selectionStart === selectionEnd ? completions(this.memory, this.place(), value, selectionStart) : null);
+  }
+
+  #offer(found) {
+    this.found = found;
+    this.list.hidden = !found;
+    this.field.setAttribute("aria-expanded", String(Boolean(found)));
+    this.list.replaceChildren(...(found?.options ?? []).map((option, place) => this.#optionNode(option, place)));
+    if (found) this.#choose(0);
+    else this.field.removeAttribute("aria-activedescendant");
+  }
+
+  #optionNode({ text, note }, place) {
+    const node = el("li", { id: `${this.list.id}-${place}`, role: "option" }, el("b", {}, text.trim()), el("span", {}, note));
+    // The field keeps its focus while an option is pressed.
+    node.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      this.#accept(place);
+    });
+    return node;
+  }
+
+  #choose(place) {
+    this.chosen = place;
+    for (const [at, node] of [...this.list.children].entries()) node.setAttribute("aria-selected", String(at === place));
+    this.field.setAttribute("aria-activedescendant", this.list.children[place].id);
+    this.list.children[place].scrollIntoView({ block: "nearest" });
+  }
+
+  #accept(place) {
+    const { start, options } = this.found;
+    this.field.setRangeText(options[place].text, start, this.field.selectionStart, "end");
+    this.#fit();
+    this.keep(this.field.value);
+    this.#suggest();
+  }
+}
