@@ -225,12 +225,13 @@ class Served:
     """ENKASH_API_URL."""
     enkash_token_url: str
     """ENKASH_TOKEN_URL."""
-    stage: Stage
     servers: tuple[StandInServer, ...]
+    stage: Stage | None = None
 
     def stop(self) -> None:
         """Closes both addresses and every connection to them."""
-        self.stage.close()
+        if self.stage is not None:
+            self.stage.close()
         for server in self.servers:
             server.stop()
 
@@ -249,4 +250,4 @@ def serve(slack: SlackStandIn, enkash: EnKashStandIn, port: int = 0) -> Served:
     front, back = StandInServer(stage.handle, port), StandInServer(enkash.handle)
     url, enkash_url = front.start(), back.start()
     slack.served_at(url)
-    return Served(url, f"{url}/api/", enkash_url, enkash_url + TOKEN_PATH, stage, (front, back))
+    return Served(url, f"{url}/api/", enkash_url, enkash_url + TOKEN_PATH, (front, back), stage)

@@ -59,7 +59,7 @@ function talkParts(id, { tab }) {
     button.addEventListener("click", () => tab(name));
     return button;
   });
-  const tabs = el("div", { class: "tabs", role: "tablist", "aria-label": "Shabash", hidden: true }, buttons);
+  const tabs = el("div", { class: "app-tabs", role: "tablist", "aria-label": "Shabash", hidden: true }, buttons);
   tabs.addEventListener("keydown", ({ key, target }) => {
     const other = ["ArrowLeft", "ArrowRight"].includes(key) && buttons.find((button) => button !== target);
     if (!other) return;

@@ -155,10 +155,10 @@ function goToAddress() {
 
 addEventListener("hashchange", goToAddress);
 for (let count = 1; count <= PANES_MAX; count += 1) byId(`count-${count}`).addEventListener("click", () => setCount(count));
-byId("bank-toggle").addEventListener("click", () => {
-  const isShown = byId("bank-toggle").getAttribute("aria-expanded") !== "true";
-  byId("bank-toggle").setAttribute("aria-expanded", String(isShown));
-  document.body.classList.toggle("without-bank", !isShown);
+byId("aside-toggle").addEventListener("click", () => {
+  const isShown = byId("aside-toggle").getAttribute("aria-expanded") !== "true";
+  byId("aside-toggle").setAttribute("aria-expanded", String(isShown));
+  document.body.classList.toggle("without-aside", !isShown);
 });
 
 listenToBank(tell);
