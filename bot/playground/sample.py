@@ -76,7 +76,7 @@ HINTS = (
     {
         "deed": "read",
         "title": "Look, as Asha",
-        "text": "Become Asha and read what reached her.",
+        "text": "Become Asha and see it arrive.",
         "acting_id": RECIPIENT_ID,
         "channel_id": "C02DESIGN",
     },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,12 @@ from bot.playground import sample
 from bot.playground.enkash import EnKashStandIn
 from bot.playground.stage import Served, serve
 from bot.playground.workspace import SlackStandIn
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 
 class Clock:
@@ -96,6 +103,36 @@ def http() -> Iterator[httpx.Client]:
 @pytest.fixture
 def client(served: Served) -> WebClient:
     return WebClient(sample.IDENTITY.bot_token, base_url=served.slack_api_url, retry_handlers=[], timeout=5)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium on this machine")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Any, served: Served) -> Iterator[Any]:
+    """The page, open. A test fails where its console speaks of an error, or another host is asked for anything."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(5000)
+    found = context.new_page()
+    errors: list[str] = []
+    asked: list[str] = []
+    found.on("pageerror", lambda error: errors.append(str(error)))
+    found.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    context.on("request", lambda request: asked.append(request.url))
+    found.goto(served.url)
+    found.get_by_role("button", name="Meera Nair").wait_for()
+    yield found
+    context.close()
+    assert errors == []
+    assert [url for url in asked if not url.startswith(f"{served.url}/")] == []
 
 
 CARD: list[dict[str, Any]] = [

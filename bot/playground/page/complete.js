@@ -3,7 +3,8 @@
 const OPTIONS_MAX = 8;
 const REQUEST_ID = /\bR-[A-Z0-9]{6,}(?:\/\d+)?\b/g;
 
-/** The options for the word that ends at `caret`: `{start, options: [{text, name, note}]}`, null where there are none.
+/** The options for the word that ends at `caret`: `{start, isBegun, options: [{text, name, note}]}`, null where there are
+    none.
     `place` tells whose composer it is and in which conversation; in a thread no command runs, so none is offered. */
 export function completions(memory, place, text, caret) {
   const before = text.slice(0, caret);
@@ -13,7 +14,7 @@ export function completions(memory, place, text, caret) {
     .filter((option) => matches(option, typed))
     .slice(0, OPTIONS_MAX);
   const isWhole = found.some((option) => option.text.trimEnd().toLowerCase() === typed);
-  return found.length && !isWhole ? { start, options: found } : null;
+  return found.length && !isWhole ? { start, isBegun: Boolean(typed), options: found } : null;
 }
 
 function matches({ text, name }, typed) {

@@ -1,7 +1,7 @@
 // The line that somebody types, with a list of what may be meant under the arrow keys.
 
 import { completions } from "./complete.js";
-import { icon } from "./drawing.js";
+import { icon, setAttribute, setText } from "./drawing.js";
 import { el } from "./mrkdwn.js";
 
 const ROWS_MAX = 8;
@@ -25,8 +25,8 @@ export class Composer {
 
   /** Shows another place's draft. */
   show(words, placeholder, line) {
-    this.label.textContent = words;
-    this.field.placeholder = placeholder;
+    setText(this.label, words);
+    setAttribute(this.field, "placeholder", placeholder);
     if (this.field.value !== line) this.#put(line);
   }
 
@@ -73,8 +73,8 @@ export class Composer {
     if (event.isComposing) return;
     const { key, shiftKey } = event;
     const step = { ArrowDown: 1, ArrowUp: -1 }[key];
-    if (this.found && step) this.#choose((this.chosen + step + this.found.options.length) % this.found.options.length);
-    else if (this.found && (key === "Enter" || (key === "Tab" && !shiftKey))) this.#accept(this.chosen);
+    if (this.found && step) this.#choose(this.#beside(step));
+    else if (this.found && this.chosen >= 0 && (key === "Enter" || (key === "Tab" && !shiftKey))) this.#accept(this.chosen);
     else if (this.found && key === "Escape") this.#offer(null);
     else if (key === "Enter" && !shiftKey) this.node.requestSubmit();
     else return;
@@ -92,8 +92,8 @@ export class Composer {
     this.list.hidden = !found;
     this.field.setAttribute("aria-expanded", String(Boolean(found)));
     this.list.replaceChildren(...(found?.options ?? []).map((option, place) => this.#optionNode(option, place)));
-    if (found) this.#choose(0);
-    else this.field.removeAttribute("aria-activedescendant");
+    // Before anything is typed of a word, Enter still sends the line as it stands.
+    this.#choose(found?.isBegun ? 0 : -1);
   }
 
   #optionNode({ text, note }, place) {
@@ -109,8 +109,15 @@ export class Composer {
   #choose(place) {
     this.chosen = place;
     for (const [at, node] of [...this.list.children].entries()) node.setAttribute("aria-selected", String(at === place));
-    this.field.setAttribute("aria-activedescendant", this.list.children[place].id);
-    this.list.children[place].scrollIntoView({ block: "nearest" });
+    const node = this.list.children[place];
+    if (!node) return this.field.removeAttribute("aria-activedescendant");
+    this.field.setAttribute("aria-activedescendant", node.id);
+    node.scrollIntoView({ block: "nearest" });
+  }
+
+  #beside(step) {
+    const { length } = this.found.options;
+    return this.chosen < 0 ? (step > 0 ? 0 : length - 1) : (this.chosen + step + length) % length;
   }
 
   #accept(place) {

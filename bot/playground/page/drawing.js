@@ -9,6 +9,20 @@ const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle:
 const day = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const shortDay = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
 
+// Only what differs is written: to the browser, and to whoever listens, everything else would be a change too.
+
+export function setText(node, words) {
+  if (node.textContent !== words) node.textContent = words;
+}
+
+export function setAttribute(node, name, value) {
+  if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
+}
+
+export function setHidden(node, isHidden) {
+  if (node.hidden !== isHidden) node.hidden = isHidden;
+}
+
 /** A picture beside words that say the same. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
@@ -41,6 +55,11 @@ export function dateOf(ts) {
 
 export function clockTime(ts) {
   return clock.format(dateOf(ts));
+}
+
+/** Beside a message that follows another there is no room for more than the figures. */
+export function gutterTime(ts) {
+  return clockTime(ts).replace(/\s*[AP]M$/i, "");
 }
 
 export function wholeTime(ts) {

@@ -1,7 +1,7 @@
 // A list of messages: a conversation, or one thread of it.
 
 import { blockNodes } from "./blocks.js";
-import { avatar, clockTime, dateOf, dayName, iconButton, nearTime, wholeTime } from "./drawing.js";
+import { avatar, clockTime, dateOf, dayName, gutterTime, iconButton, nearTime, wholeTime } from "./drawing.js";
 import { fill } from "./fill.js";
 import { el, mrkdwn } from "./mrkdwn.js";
 
@@ -11,7 +11,12 @@ const NEAR_END_PX = 90;
 /** `act` holds what can be done with a message: press, react, reply, copyLink, goTo. */
 export class MessageList {
   constructor(node, memory, act) {
-    Object.assign(this, { node, memory, act, of: "" });
+    Object.assign(this, { node, memory, act, of: "", isAtEnd: true });
+    node.addEventListener("scroll", () => {
+      this.isAtEnd = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_END_PX;
+    });
+    // In a narrower pane the same words are higher.
+    new ResizeObserver(() => this.#goToEnd()).observe(node);
     for (const kind of ["pointerover", "focusin"]) node.addEventListener(kind, (event) => this.#offerTools(event));
     node.addEventListener("keydown", (event) => this.#walk(event));
   }
@@ -19,12 +24,10 @@ export class MessageList {
   /** Draws `entries`; `of` names whose and which list it is, and another one begins at its end. */
   draw(of, personId, entries) {
     const isOther = this.of !== of;
-    const isNearEnd = this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END_PX;
     if (isOther) this.node.replaceChildren();
-    Object.assign(this, { of, personId, names: this.memory.namesFor(personId) });
-    const last = this.node.lastElementChild;
+    Object.assign(this, { of, personId, names: this.memory.namesFor(personId), isAtEnd: isOther || this.isAtEnd });
     fill(this.node, entries, (entry) => DRAW[entry.kind](this, entry));
-    if (isOther || (isNearEnd && last !== this.node.lastElementChild)) this.#goToEnd();
+    this.#goToEnd();
   }
 
   /** Scrolls to a message and marks it; false where it is not in the list. */
@@ -33,6 +36,7 @@ export class MessageList {
     if (!node) return false;
     for (const marked of this.node.querySelectorAll(".marked")) marked.classList.remove("marked");
     node.classList.add("marked");
+    this.isAtEnd = false;
     node.scrollIntoView({ block: "center" });
     this.#focus(node);
     return true;
@@ -40,6 +44,7 @@ export class MessageList {
 
   /** What is drawn only when it comes near is as high as it is only then, so the end moves once or twice. */
   #goToEnd(times = 3) {
+    if (!this.isAtEnd) return;
     this.node.scrollTop = this.node.scrollHeight;
     if (times > 1) requestAnimationFrame(() => this.#goToEnd(times - 1));
   }
@@ -140,7 +145,7 @@ function messageNode(list, { message, follows, ...thread }) {
   return el(
     "article",
     { class: `message${follows ? " follows" : ""}${only ? " whisper" : ""}`, tabindex: "-1", "data-channel": channelId },
-    follows ? stampNode(list, message) : avatar(memory, userId),
+    follows ? stampNode(list, message, gutterTime(ts)) : avatar(memory, userId),
     el(
       "div",
       { class: "said" },
@@ -163,8 +168,8 @@ function messageNode(list, { message, follows, ...thread }) {
 }
 
 /** The time is the message's own address. */
-function stampNode({ act }, { channel_id: channelId, ts }) {
-  const time = el("time", { datetime: dateOf(ts).toISOString(), title: wholeTime(ts) }, clockTime(ts));
+function stampNode({ act }, { channel_id: channelId, ts }, words = clockTime(ts)) {
+  const time = el("time", { datetime: dateOf(ts).toISOString(), title: wholeTime(ts) }, words);
   const link = el("a", { class: "stamp", href: `#${channelId}/${ts}` }, time);
   link.addEventListener("click", (event) => {
     event.preventDefault();

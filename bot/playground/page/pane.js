@@ -2,7 +2,7 @@
 
 import { blockNodes } from "./blocks.js";
 import { Composer } from "./composer.js";
-import { avatar } from "./drawing.js";
+import { avatar, setAttribute, setHidden, setText } from "./drawing.js";
 import { fill } from "./fill.js";
 import { frame } from "./frame.js";
 import { MessageList, channelEntries, threadEntries } from "./messages.js";
@@ -107,15 +107,15 @@ export class Pane {
     if (!channels.some(({ id }) => id === this.saved.channelId)) this.saved.channelId = channels[0].id;
     const channel = memory.channels.get(this.saved.channelId);
     const isHome = channel === direct && this.saved.tab === "home";
+    if (!isHome) this.saved.tab = "messages";
     const person = memory.people.get(me);
-    this.node.setAttribute("aria-label", `${person.real_name}’s Slack`);
-    this.node.dataset.tone = memory.stage.acting.findIndex(({ id }) => id === me);
+    setAttribute(this.node, "aria-label", `${person.real_name}’s Slack`);
     this.#drawHead(person, channel);
     this.#drawSide(channels, direct, channel);
-    parts.tabs.hidden = channel !== direct;
-    for (const tab of parts.tabs.children) tab.setAttribute("aria-selected", String((tab.dataset.tab === "home") === isHome));
-    parts.home.hidden = !isHome;
-    parts.messages.hidden = this.composer.node.hidden = isHome;
+    setHidden(parts.tabs, channel !== direct);
+    for (const tab of parts.tabs.children) setAttribute(tab, "aria-selected", (tab.dataset.tab === "home") === isHome);
+    setHidden(parts.home, !isHome);
+    for (const node of [parts.messages, this.composer.node]) setHidden(node, isHome);
     if (isHome) this.#drawHome();
     else this.#drawTalk(person, channel);
     this.#drawThread(person, channel, isHome);
@@ -127,7 +127,8 @@ export class Pane {
     const { memory, me } = this;
     const { dialog, veil, window } = this.parts;
     const view = memory.viewsOf(me).at(-1);
-    veil.hidden = !view; // What is hidden could not take the focus.
+    if (!view && !dialog.open) return;
+    setHidden(veil, !view); // What is hidden could not take the focus.
     window.inert = Boolean(view);
     drawModal(dialog, view, memory.namesFor(me), (id, values) => this.#submit(id, values), (id) => this.#close(id));
   }
@@ -138,9 +139,9 @@ export class Pane {
     const where = channel.kind === "direct" ? "Shabash" : `#${channel.name}`;
     fill(parts.who, [{ key: me, name: person.real_name, role }], ({ name }) =>
       el("span", { class: "who-is" }, avatar(memory, me), el("span", { class: "who" }, name, el("small", {}, role))));
-    parts.channelName.textContent = channel.kind === "direct" ? "Shabash" : `# ${channel.name}`;
-    parts.channelNote.textContent = noteOf(channel);
-    parts.menu.setAttribute("aria-label", `People and conversations, now ${person.name} in ${where}`);
+    setText(parts.channelName, channel.kind === "direct" ? "Shabash" : `# ${channel.name}`);
+    setText(parts.channelNote, this.saved.tab === "home" ? "" : noteOf(channel));
+    setAttribute(parts.menu, "aria-label", `People and conversations, now ${person.name} in ${where}`);
   }
 
   #drawSide(channels, direct, here) {
@@ -166,12 +167,12 @@ export class Pane {
   #drawThread(person, channel, isHome) {
     const { parts, me, saved } = this;
     const isOpen = Boolean(saved.threadTs) && !isHome;
-    parts.thread.hidden = !isOpen;
+    setHidden(parts.thread, !isOpen);
     parts.window.classList.toggle("with-thread", isOpen);
     if (!isOpen) return;
     const all = this.memory.messagesOf(channel.id, me);
     see(me, [channel.id, saved.threadTs], all.filter(({ thread_ts: ts }) => ts === saved.threadTs));
-    parts.threadPlace.textContent = channel.kind === "direct" ? "Shabash" : `# ${channel.name}`;
+    setText(parts.threadPlace, channel.kind === "direct" ? "Shabash" : `# ${channel.name}`);
     this.replies.draw(`${me} ${channel.id} ${saved.threadTs}`, me, threadEntries(all, saved.threadTs));
     this.threadComposer.show(`Reply as ${person.name}`, "Reply…", saved.drafts[this.#draftKey(saved.threadTs)] ?? "");
   }
@@ -197,10 +198,11 @@ export class Pane {
     return !error;
   }
 
-  async #press(where, { action_id, value = null, option = null, ...more }, node) {
+  /** Somebody pressed or chose something: in a message, or in what `where.view_id` names. */
+  async #press(where, { action_id, block_id, value = null, option = null, chosen = null }, node) {
     node.disabled = true;
     const place = where.view_id ? { view_id: where.view_id } : { channel_id: where.channel_id, ts: where.ts };
-    const { trouble } = await this.#tell("click", { ...place, action_id, value, option, ...more.said });
+    const { trouble } = await this.#tell("click", { ...place, action_id, block_id, value, option, chosen });
     node.disabled = false;
     if (trouble) this.page.toast("Shabash did not answer that click in time. The button still works: please press it again.");
   }
@@ -245,7 +247,10 @@ export class Pane {
 
   #build() {
     const does = {
-      tab: (tab) => this.go(this.saved.channelId, tab),
+      tab: (tab) => {
+        this.go(this.saved.channelId, tab);
+        if (tab === "home") this.#tell("home", {});
+      },
       closeThread: () => this.closeThread(),
       close: () => this.page.closed(this),
     };
