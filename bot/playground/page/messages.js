@@ -132,7 +132,7 @@ function together(messages, more = () => ({})) {
 const DRAW = {
   none: (_, { words }) => el("p", { class: "empty" }, words),
   line: (_, { words }) => el("p", { class: "replies-line" }, el("span", {}, words)),
-  day: (_, { name, ts }) => el("h4", { class: "day", title: wholeTime(ts).replace(/ at .*/, "") }, el("span", {}, name)),
+  day: (_, { name, ts }) => el("h3", { class: "day", title: wholeTime(ts).replace(/ at .*/, "") }, el("span", {}, name)),
   message: messageNode,
 };
 

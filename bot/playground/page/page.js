@@ -3,6 +3,7 @@
 import { drawBank, listenToBank } from "./bank.js";
 import { drawHints, nextHint } from "./hints.js";
 import { Memory } from "./memory.js";
+import { el, mrkdwn } from "./mrkdwn.js";
 import { Pane } from "./pane.js";
 import { AWAY, listen, tell as say } from "./stream.js";
 
@@ -46,8 +47,12 @@ function take(told) {
 
 /** Reads out what arrived where somebody looks, once, however many see it. */
 function announce(fresh) {
-  const open = fresh.filter((message) => panes.some((pane) => pane.shows(message)));
-  const words = open.map(({ user_id: id, text }) => `${memory.people.get(id)?.real_name ?? "Somebody"}: ${text}`);
+  const words = fresh.flatMap((message) => {
+    const pane = panes.find((one) => one.shows(message));
+    if (!pane) return [];
+    const name = memory.people.get(message.user_id)?.real_name ?? "Somebody";
+    return [`${name}: ${el("p", {}, mrkdwn(message.text, memory.namesFor(pane.me))).textContent}`];
+  });
   if (words.length) byId("news").textContent = words.join("\n");
 }
 
@@ -83,6 +88,7 @@ function begin() {
   const wished = saved?.panes.filter(isKnown) ?? [];
   for (const one of wished.length ? wished : [{ me: memory.stage.acting[0].id }]) addPane(one);
   active = panes[saved?.active] ?? panes[0];
+  showAside(saved?.isAsideShown ?? true);
   if (!saved && !memory.hints[0].is_done) {
     panes[0].draw();
     panes[0].fillLine(memory.stage.first_line);
@@ -124,6 +130,11 @@ function arranged() {
   tellLooking();
 }
 
+function showAside(isShown) {
+  byId("aside-toggle").setAttribute("aria-expanded", String(isShown));
+  document.body.classList.toggle("without-aside", !isShown);
+}
+
 function choose(pane) {
   active = pane;
   for (const one of panes) one.node.classList.toggle("active", one === pane);
@@ -131,7 +142,9 @@ function choose(pane) {
 }
 
 function keep() {
-  sessionStorage.setItem(KEY, JSON.stringify({ panes: panes.map(({ saved }) => saved), active: panes.indexOf(active) }));
+  const isAsideShown = byId("aside-toggle").getAttribute("aria-expanded") === "true";
+  const now = { panes: panes.map(({ saved }) => saved), active: panes.indexOf(active), isAsideShown };
+  sessionStorage.setItem(KEY, JSON.stringify(now));
 }
 
 // What people do.
@@ -156,9 +169,14 @@ function goToAddress() {
 addEventListener("hashchange", goToAddress);
 for (let count = 1; count <= PANES_MAX; count += 1) byId(`count-${count}`).addEventListener("click", () => setCount(count));
 byId("aside-toggle").addEventListener("click", () => {
-  const isShown = byId("aside-toggle").getAttribute("aria-expanded") !== "true";
-  byId("aside-toggle").setAttribute("aria-expanded", String(isShown));
-  document.body.classList.toggle("without-aside", !isShown);
+  showAside(byId("aside-toggle").getAttribute("aria-expanded") !== "true");
+  keep();
+});
+// As in Slack, F6 goes on to the next part of the window: here to the next person.
+addEventListener("keydown", (event) => {
+  if (event.key !== "F6" || !panes.length) return;
+  event.preventDefault();
+  panes.at((panes.indexOf(active) + (event.shiftKey ? -1 : 1)) % panes.length).focusComposer();
 });
 
 listenToBank(tell);

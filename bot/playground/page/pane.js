@@ -41,10 +41,9 @@ export class Pane {
     return [this.me, this.saved.tab === "home" ? "" : this.saved.channelId];
   }
 
-  /** Whether a message is one of those that are open here. */
-  shows({ channel_id: channelId, thread_ts: threadTs, only_for: onlyFor }) {
-    const isHere = channelId === this.saved.channelId && (!threadTs || threadTs === this.saved.threadTs);
-    return isHere && (!onlyFor || onlyFor === this.me);
+  /** Whether a message is in the conversation that is open here, a reply in a folded thread too. */
+  shows({ channel_id: channelId, only_for: onlyFor }) {
+    return channelId === this.saved.channelId && (!onlyFor || onlyFor === this.me);
   }
 
   // What the pane does.
@@ -247,10 +246,7 @@ export class Pane {
 
   #build() {
     const does = {
-      tab: (tab) => {
-        this.go(this.saved.channelId, tab);
-        if (tab === "home") this.#tell("home", {});
-      },
+      tab: (tab) => this.go(this.saved.channelId, tab),
       closeThread: () => this.closeThread(),
       close: () => this.page.closed(this),
     };

@@ -51,7 +51,7 @@ export function drawChannels(list, channels, hereId, unreadIn, go) {
 /** Slack counts what is written to somebody alone; a channel is only marked. */
 function unreadMark(kind, unread) {
   const words = el("span", { class: "hidden" }, " unread");
-  return kind === "direct" ? el("span", { class: "count" }, String(unread), words) : el("span", { class: "dot" }, words);
+  return kind === "direct" ? el("span", { class: "badge" }, String(unread), words) : el("span", { class: "dot" }, words);
 }
 
 function signOf(kind) {

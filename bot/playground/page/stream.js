@@ -10,26 +10,22 @@ let drawn = "";
 /** Asks for news again and again. `take` draws them; `isAway` is called with whether the server is out of reach. */
 export async function listen(take, isAway) {
   for (;;) {
-    try {
-      const query = new URLSearchParams({ since: drawn });
-      const answer = await fetch(`page/news?${query}`, { signal: AbortSignal.timeout(ANSWER_MS_MAX) });
-      if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
-      const told = await answer.json();
-      take(told);
-      drawn = told.version;
-      isAway(false);
-      for (const one of [...waiting]) one();
-    } catch (problem) {
-      // A mistake of the page's own is not the server's silence.
-      if (!isSilence(problem)) console.error(problem);
-      isAway(true);
+    const told = await news().catch(() => null);
+    isAway(!told);
+    if (!told) {
       await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      continue;
     }
+    drawn = told.version;
+    take(told);
+    for (const one of [...waiting]) one();
   }
 }
 
-function isSilence(problem) {
-  return problem instanceof TypeError || ["TimeoutError", "AbortError"].includes(problem.name);
+async function news() {
+  const query = new URLSearchParams({ since: drawn });
+  const answer = await fetch(`page/news?${query}`, { signal: AbortSignal.timeout(ANSWER_MS_MAX) });
+  return answer.ok ? answer.json() : null;
 }
 
 /** Says what somebody did, and returns once its consequences so far are drawn: `{trouble}`, or `{error}`. */
