@@ -17,6 +17,7 @@ from slack_sdk.web import SlackResponse
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 5.0
+LOOK_SECONDS = 0.1
 
 
 class Socket:
@@ -42,7 +43,7 @@ class Socket:
                 handler.connect()  # type: ignore[no-untyped-call]
             except (OSError, SlackApiError) as error:
                 log.warning("socket not opened", extra={"error": _word_for(error)})
-                _close(handler)
+                close(handler)
                 self._ended.wait(RETRY_SECONDS)
             else:
                 self._opened = handler
@@ -64,7 +65,7 @@ class Socket:
             self._opened.client.socket_mode_request_listeners.clear()
             with self._answered:
                 self._answered.wait_for(lambda: not self._answering, timeout_seconds)
-            _close(self._opened)
+            close(self._opened)
 
 
 def _word_for(error: OSError | SlackApiError) -> str:
@@ -73,9 +74,22 @@ def _word_for(error: OSError | SlackApiError) -> str:
     return str(reply.get("error", "")) if isinstance(reply, SlackResponse) else type(error).__name__
 
 
-def _close(socket: SocketModeHandler) -> None:
+def close(handler: SocketModeHandler) -> None:
+    """Closes a socket for good, within seconds.
+
+    Left to itself, slack_sdk's client may wait for ever: should the closing thread lose the processor for a moment, the
+    thread that reads takes up the session once more, which is then closed under it, and is waited for. So the thread
+    that reads is ended first.
+    """
+    client = handler.client
+    client.auto_reconnect_enabled = False
+    reader = client.current_session_runner
+    reader.event.set()
+    while reader.is_alive():
+        client.current_session_state.terminated = True
+        reader.thread.join(LOOK_SECONDS)
     try:
-        socket.close()  # type: ignore[no-untyped-call]
+        handler.close()  # type: ignore[no-untyped-call]
     except AttributeError:
         # slack_sdk's client forgets its session while it reconnects, and stumbles over that when it is closed.
         log.warning("the socket was reconnecting when it was closed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from slack_bolt import Ack, App, BoltContext
 from slack_bolt.adapter.socket_mode.builtin import SocketModeHandler
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
+from slack_sdk.socket_mode.builtin import SocketModeClient
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
@@ -20,7 +22,9 @@ from bot.playground import sample
 from bot.playground.enkash import EnKashStandIn
 from bot.playground.stage import Served, serve
 from bot.playground.workspace import SlackStandIn
+from bot.socket_mode import close
 from tests.stand_in_socket import SocketModeServer
+from tests.waiting import wait_until
 
 DESIGN, MEERA, RAVI = "C02DESIGN", sample.GIVER_ID, "U02RAVI"
 WHO = AuthorizeResult(enterprise_id=None, team_id=sample.TEAM_ID, bot_token=sample.IDENTITY.bot_token)
@@ -77,7 +81,7 @@ def connected() -> Iterator[Connected]:
         handler.connect()  # type: ignore[no-untyped-call]
         assert sockets.wait_until_opened(1)
         yield Connected(slack, sockets, heard)
-        handler.close()  # type: ignore[no-untyped-call]
+        close(handler)
 
 
 def test_a_command_is_answered_through_the_envelope(connected: Connected) -> None:
@@ -99,6 +103,30 @@ def test_clicks_submissions_and_events_come_through(connected: Connected, card: 
 
 def test_what_fails_is_not_acknowledged(connected: Connected) -> None:
     assert connected.slack.command(MEERA, DESIGN, "fail").trouble == "operation_timeout"
+
+
+class HeldUp(SocketModeClient):
+    """A client whose closing thread loses the processor, until the thread that reads has gone on without it."""
+
+    def disconnect(self) -> None:
+        reader = self.current_session_runner
+        wait_until(lambda: not reader.is_alive() or not self.current_session_state.terminated)
+        super().disconnect()
+
+
+@pytest.mark.slow
+def test_a_socket_closes_also_where_its_closing_was_held_up(slack: SlackStandIn, served: Served) -> None:
+    client = WebClient(base_url=served.slack_api_url, retry_handlers=[])
+    handler = SocketModeHandler(tiny_app(client, []), sample.IDENTITY.app_token)
+    handler.client = HeldUp(sample.IDENTITY.app_token, web_client=client, logger=_quiet())
+    with SocketModeServer(slack) as sockets:
+        handler.connect()  # type: ignore[no-untyped-call]
+        assert sockets.wait_until_opened(1)
+        wait_until(lambda: not handler.client.current_session_state.terminated)
+        closing = threading.Thread(target=close, args=[handler], daemon=True)
+        closing.start()
+        closing.join(15)
+        assert not closing.is_alive()
 
 
 def test_a_url_opens_one_socket_and_says_hello(slack: SlackStandIn, served: Served) -> None:
