@@ -120,7 +120,7 @@ def chromium() -> Iterator[Any]:
 def page(chromium: Any, served: Served) -> Iterator[Any]:
     """The page, open. A test fails where its console speaks of an error, or another host is asked for anything."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    context.set_default_timeout(5000)
+    context.set_default_timeout(20_000)
     found = context.new_page()
     errors: list[str] = []
     asked: list[str] = []

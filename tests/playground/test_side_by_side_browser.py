@@ -53,7 +53,7 @@ def press_until(page: Any, key: str, script: str) -> None:
 def test_two_people_approve_at_once_side_by_side(
     page: Any, slack: SlackStandIn, card: list[dict[str, Any]], modal: dict[str, Any]
 ) -> None:
-    both_pressed = threading.Barrier(2, timeout=5)
+    both_pressed = threading.Barrier(2, timeout=20)
     pressed: set[str] = set()
 
     def answer(_: Mapping[str, str], body: bytes) -> tuple[int, Mapping[str, str], bytes]:
@@ -135,6 +135,7 @@ def test_the_keyboard_is_enough(page: Any, slack: SlackStandIn, app: App, card: 
     page.keyboard.press("Enter")
     page.locator("button:disabled").wait_for(state="detached")
     assert app.payload()["actions"][0]["action_id"] == "approve"
+    page.locator("button:focus", has_text="Approve").wait_for()
 
     slack.state.post(DESIGN, SHABASH, "points have arrived", thread_ts=posted.ts)
     page.get_by_role("button", name="1 reply").wait_for()
@@ -191,7 +192,7 @@ def test_a_playground_that_was_started_again_is_found_again(
     chromium: Any, slack: SlackStandIn, enkash: EnKashStandIn, served: Served
 ) -> None:
     page = chromium.new_page()
-    page.set_default_timeout(5000)
+    page.set_default_timeout(20_000)
     page.goto(served.url)
     page.get_by_role("button", name="Meera Nair").wait_for()
     served.stop()

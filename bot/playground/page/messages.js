@@ -30,9 +30,14 @@ export class MessageList {
     this.#goToEnd();
   }
 
+  /** Where a message is drawn; null where it is not in the list. */
+  nodeOf(ts) {
+    return this.node.querySelector(`[data-key="${CSS.escape(ts)}"]`);
+  }
+
   /** Scrolls to a message and marks it; false where it is not in the list. */
   mark(ts) {
-    const node = this.node.querySelector(`[data-key="${CSS.escape(ts)}"]`);
+    const node = this.nodeOf(ts);
     if (!node) return false;
     for (const marked of this.node.querySelectorAll(".marked")) marked.classList.remove("marked");
     node.classList.add("marked");

@@ -199,10 +199,14 @@ export class Pane {
 
   /** Somebody pressed or chose something: in a message, or in what `where.view_id` names. */
   async #press(where, { action_id, block_id, value = null, option = null, chosen = null }, node) {
+    const isFocused = node === document.activeElement;
     node.disabled = true;
     const place = where.view_id ? { view_id: where.view_id } : { channel_id: where.channel_id, ts: where.ts };
     const { trouble } = await this.#tell("click", { ...place, action_id, block_id, value, option, chosen });
     node.disabled = false;
+    // What cannot be pressed has no focus, and the message may have been drawn anew meanwhile.
+    const isLost = isFocused && document.activeElement === document.body;
+    if (isLost) (node.isConnected ? node : this.messages.nodeOf(where.ts))?.focus({ preventScroll: true });
     if (trouble) this.page.toast("Shabash did not answer that click in time. The button still works: please press it again.");
   }
 
