@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.core.message import Post
-from bot.ledger import WAITS_FOR_RECIPIENT, Errand, Lane
-from bot.ledger.rows import instant, to_errand
+from bot.ledger import WAITS_FOR_RECIPIENT, Errand, Lane, Staged
+from bot.ledger.rows import instant, to_errand, to_staged
 from bot.ledger.transaction import Held, Transaction
 
 # An errand waits for the earlier ones of its request, so that messages of one request go in order.
@@ -193,6 +193,11 @@ class OutboxStatements(Transaction):
         self._run(_FREE_OPEN, self.now_text)
         self._run(_FREE_RESTORED, self.now_text)
         self.staged.add(Lane.MONEY)
+
+    def outbox_of(self, request_id: str) -> tuple[Staged, ...]:
+        """Everything ever staged for this request, in that order. It reads the whole outbox, so no hot path asks it."""
+        rows = self._all("SELECT * FROM outbox WHERE request_id = ? ORDER BY id", request_id)
+        return tuple(map(to_staged, rows))
 
     def newest_errand(self) -> int:
         """What was staged before this moment has no higher number; what is staged from now on has."""

@@ -54,6 +54,22 @@ class Errand:
 
 
 @dataclass(frozen=True, slots=True)
+class Staged:
+    """One row of the outbox as it lies there, for whoever explains what becomes of a request: waiting until `due_at`,
+    in somebody's hands until then, or done."""
+
+    lane: Lane
+    kind: str
+    place: str
+    staged_at: datetime
+    due_at: datetime
+    done_at: datetime | None
+    is_in_hand: bool
+    attempts: int
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """Why nothing is sent to EnKash at present. With bad credentials it is not asked anything either: three refused
     token calls in a row would lock the account. `credentials` is the fingerprint of those that the pause is for, empty

@@ -10,7 +10,7 @@ from decimal import Decimal
 from bot.core.recent import NOTHING_SEEN, Earlier, Lookback, Recent, Sum
 from bot.core.reward import Choice, Decision, Request, RequestStatus, Reward, RewardStatus
 from bot.core.token_calls import TokenCalls, Verdict
-from bot.ledger import Errand, Lane, SqlValue
+from bot.ledger import Errand, Lane, SqlValue, Staged
 from bot.ledger.connection import Row
 
 
@@ -150,6 +150,20 @@ def to_errand(row: Row) -> Errand:
         attempts=row["attempts"],
         doubts=row["doubts"],
         staged_at=datetime.fromisoformat(row["staged_at"]),
+        outcome=row["outcome"],
+    )
+
+
+def to_staged(row: Row) -> Staged:
+    return Staged(
+        lane=Lane(row["lane"]),
+        kind=row["kind"],
+        place=row["place"],
+        staged_at=datetime.fromisoformat(row["staged_at"]),
+        due_at=datetime.fromisoformat(row["due_at"]),
+        done_at=_moment(row["done_at"]),
+        is_in_hand=bool(row["is_in_hand"]),
+        attempts=row["attempts"],
         outcome=row["outcome"],
     )
 

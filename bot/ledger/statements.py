@@ -98,6 +98,11 @@ class Statements(
         rows = self._all("SELECT * FROM requests WHERE id > ? ORDER BY id LIMIT ?", after, limit)
         return tuple(self._whole(row) for row in rows)
 
+    def newest_request_ids(self, limit: int) -> tuple[str, ...]:
+        """The ids of what was asked last, the newest first."""
+        rows = self._all("SELECT id FROM requests ORDER BY rowid DESC LIMIT ?", limit)
+        return tuple(row["id"] for row in rows)
+
     def request_id_of(self, reward_id: str) -> str | None:
         row = self._one("SELECT request_id FROM rewards WHERE id = ?", reward_id)
         return None if row is None else str(row["request_id"])

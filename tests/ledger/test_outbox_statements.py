@@ -415,6 +415,32 @@ def test_the_places_of_a_message_are_where_it_stands_and_where_it_is_on_its_way_
         assert set(tx.places(request_.id, "card")) == {DESIGN, MEERA}
 
 
+def test_all_that_was_ever_staged_for_a_request_is_told_and_how_it_stands(
+    ledger: OpenLedger, request_: Request, clock: Clock
+) -> None:
+    stage(ledger, "card", DESIGN, request_)
+    finish(ledger, taken(ledger))
+    clock.move(1)
+    stage(ledger, "allocation", ASHA, request_, seconds=60, lane=Lane.MONEY)
+    stage(ledger, "thanks", ASHA, request_)
+    assert taken(ledger).kind == "thanks"
+    with ledger.read() as view:
+        done, waits, in_hand = view.outbox_of(request_.id)
+        assert view.outbox_of("R-NOSUCH") == ()
+    assert (done.kind, done.done_at, done.outcome, done.attempts) == ("card", NOON, "done", 1)
+    assert (waits.lane, waits.done_at, waits.is_in_hand) == (Lane.MONEY, None, False)
+    assert waits.due_at - waits.staged_at == timedelta(seconds=60)
+    assert (in_hand.done_at, in_hand.is_in_hand) == (None, True)
+
+
+def test_what_was_asked_last_comes_first(ledger: OpenLedger) -> None:
+    with ledger.write() as tx:
+        for letters in ("7Q2MK4", "222222", "ZZZZZZ"):
+            add(tx, a_request(letters))
+    with ledger.read() as view:
+        assert view.newest_request_ids(2) == ("R-ZZZZZZ", "R-222222")
+
+
 def stage_notice(ledger: OpenLedger, place: str, detail: str) -> None:
     with ledger.write() as tx:
         tx.stage(Lane.MESSAGES, None, "notice", place, detail=detail)
