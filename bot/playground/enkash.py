@@ -19,7 +19,7 @@ from bot.playground.enkash_books import Books, EnkashAccount, OnRepeat, referenc
 from bot.playground.enkash_checks import allocation_fault
 from bot.playground.enkash_replies import Card, Movement, refusal
 from bot.playground.faults import Faults
-from bot.playground.server import DROP, Answer, Drop, HttpRequest, HttpResponse, Json, json_response
+from bot.playground.server import Answer, Drop, HttpRequest, HttpResponse, Json, json_response
 
 REWARDS = "/api/v0/partner/enKashCard/"
 TOKEN_PATH = "/oauth/token"
@@ -42,13 +42,15 @@ TOKEN_FAILURES_MAX = 3
 @dataclass(frozen=True, slots=True, repr=False)
 class Post:
     """One POST of a reward call as it arrived. `is_applied`: it moved points. `answered` is the HTTP status,
-    "lost" where the connection was closed without an answer, empty while the call is under way."""
+    "lost" where the connection was closed without an answer, empty while the call is under way; `reply` is what
+    was answered with it."""
 
     call: str
     body: Json
     at: datetime
     is_applied: bool = False
     answered: str = ""
+    reply: bytes = b""
 
     @property
     def reference(self) -> str:
@@ -57,7 +59,7 @@ class Post:
 
 
 class EnKashStandIn:
-    """Stands in for EnKash. `loses_replies` may be switched at any time: allocations happen, no answer comes."""
+    """Stands in for EnKash. `faults` may be set at any time, and so may `on_repeat`."""
 
     def __init__(
         self,
@@ -69,7 +71,6 @@ class EnKashStandIn:
     ) -> None:
         self.account = account
         self.faults = Faults()
-        self.loses_replies = False
         self.token_calls = 0
         self._clock = clock
         self._books = Books(account, balance, on_repeat)
@@ -96,9 +97,7 @@ class EnKashStandIn:
             return HttpResponse(404)
         place = self._record(call, request)
         answer = self.faults.meet(call, lambda: self._act(call, request, place))
-        if self.loses_replies and call == ALLOCATE:
-            answer = DROP
-        self._finish(place, "lost" if isinstance(answer, Drop) else str(answer.status))
+        self._finish(place, answer)
         return answer
 
     def _act(self, call: str, request: HttpRequest, place: int) -> HttpResponse:
@@ -195,9 +194,10 @@ class EnKashStandIn:
             self._posts.append(Post(call, body, self._clock()))
             return len(self._posts) - 1
 
-    def _finish(self, place: int, answered: str) -> None:
+    def _finish(self, place: int, answer: Answer) -> None:
+        answered, reply = ("lost", b"") if isinstance(answer, Drop) else (str(answer.status), answer.body)
         with self._lock:
-            self._posts[place] = replace(self._posts[place], answered=answered)
+            self._posts[place] = replace(self._posts[place], answered=answered, reply=reply)
 
     @property
     def posts(self) -> list[Post]:
@@ -209,6 +209,16 @@ class EnKashStandIn:
         """Every POST of any reward call, oldest first."""
         with self._lock:
             return list(self._posts)
+
+    @property
+    def on_repeat(self) -> OnRepeat:
+        """What a reference sent a second time does."""
+        return self._books.on_repeat
+
+    @on_repeat.setter
+    def on_repeat(self, does: OnRepeat) -> None:
+        with self._lock:
+            self._books.on_repeat = does
 
     @property
     def balance(self) -> int:

@@ -22,17 +22,21 @@ class Fault:
     """One thing that goes wrong with one call.
 
     `instead` is answered and the call has no effect. Otherwise it takes effect, and `change` makes the answer out
-    of the true one. `hold` delays either until it is set.
+    of the true one. `hold` delays either until it is set, `hold_seconds_max` at most; `first` is called before all.
     """
 
     instead: Answer | None = None
     change: Callable[[HttpResponse], Answer] | None = None
     hold: threading.Event | None = None
+    hold_seconds_max: float = HELD_SECONDS_MAX
+    first: Callable[[], object] | None = None
 
     def meet(self, act: Callable[[], HttpResponse]) -> Answer:
         """Lets the call happen in this fault's way."""
+        if self.first is not None:
+            self.first()
         if self.hold is not None:
-            self.hold.wait(HELD_SECONDS_MAX)
+            self.hold.wait(self.hold_seconds_max)
         if self.instead is not None:
             return self.instead
         return self.change(act()) if self.change else act()
@@ -43,6 +47,7 @@ class Faults:
 
     def __init__(self) -> None:
         self._waiting: defaultdict[str, deque[Fault]] = defaultdict(deque)
+        self._lasting: dict[str, Fault] = {}
         self._lock = threading.Lock()
 
     def next(self, call: str, fault: Fault, times: int = 1) -> None:
@@ -50,10 +55,17 @@ class Faults:
         with self._lock:
             self._waiting[call].extend([fault] * times)
 
-    def clear(self) -> None:
-        """From now on nothing goes wrong."""
+    def always(self, call: str, fault: Fault) -> None:
+        """Every call of that name meets this fault, where none waits for it, until `clear`."""
         with self._lock:
-            self._waiting.clear()
+            self._lasting[call] = fault
+
+    def clear(self, call: str | None = None) -> None:
+        """From now on nothing goes wrong, with calls of that name or with any."""
+        with self._lock:
+            for faults in (self._waiting, self._lasting):
+                for key in [key for key in faults if call in {None, key}]:
+                    del faults[key]
 
     @property
     def waiting(self) -> int:
@@ -71,7 +83,7 @@ class Faults:
             for key in (call, ANY):
                 if self._waiting[key]:
                     return self._waiting[key].popleft()
-        return None
+            return self._lasting.get(call) or self._lasting.get(ANY)
 
 
 def drop_before() -> Fault:
@@ -87,6 +99,26 @@ def lose_reply() -> Fault:
 def hang(until: threading.Event) -> Fault:
     """The call waits for `until`, then takes effect and is answered, whether or not anybody still listens."""
     return Fault(hold=until)
+
+
+def slow(seconds: float) -> Fault:
+    """The call takes effect, and is answered, so much later."""
+    return Fault(hold=threading.Event(), hold_seconds_max=seconds)
+
+
+def before(act: Callable[[], object]) -> Fault:
+    """`act` is called when the call arrives; it has no effect, and the connection is closed."""
+    return Fault(instead=DROP, first=act)
+
+
+def after(act: Callable[[], object]) -> Fault:
+    """The call takes effect, then `act` is called; the connection is closed before anything is answered."""
+
+    def closed(_: HttpResponse) -> Answer:
+        act()
+        return DROP
+
+    return Fault(change=closed)
 
 
 def http_status(status: int, body: bytes = b"", content_type: str = "text/plain") -> Fault:

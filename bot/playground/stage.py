@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from bot.playground import sample, slack_snapshot
 from bot.playground.bank import Bank
@@ -44,12 +44,23 @@ LOOK_SECONDS = 0.25
 HOSTS = ("127.0.0.1", "localhost")
 
 
+class Side(Protocol):
+    """Something beside the conversations: what the page shows of it, under its name, and what it may do there."""
+
+    name: str
+    doings: Mapping[str, Callable[[Json], str]]
+
+    def snapshot(self, asked: Mapping[str, str], /) -> Json:
+        """What the page shows now; `asked` is the query of whoever looks, since each page follows what it chose."""
+        ...
+
+
 class Stage:
     """Serves the page, and Slack's side on the same address."""
 
-    def __init__(self, slack: SlackStandIn, enkash: EnKashStandIn) -> None:
+    def __init__(self, slack: SlackStandIn, sides: Iterable[Side]) -> None:
         self._slack = slack
-        self._bank = Bank(enkash)
+        self._sides = sides
         self._deeds = Deeds(slack)
         self._feed = Feed()
         self._is_closed = False
@@ -60,7 +71,6 @@ class Stage:
             "/page/react": self._react,
             "/page/submit": self._submit,
             "/page/close": self._close,
-            **self._bank.doings,
         }
 
     def handle(self, request: HttpRequest) -> Answer:
@@ -73,19 +83,26 @@ class Stage:
             return HttpResponse(200, (FOLDER / name).read_bytes(), {**HEADERS, "Content-Type": kind})
         if request.method == "GET" and request.path == "/page/news":
             return json_response(self._news(request.query.get("since", "")), headers=HEADERS)
-        if request.path in self._doings:
-            return self._do(request)
+        if request.method == "GET" and request.path == "/page/aside":
+            found = {side.name: side.snapshot(request.query) for side in self._sides}
+            return json_response(found, headers=HEADERS)
+        if do := self._doing(request.path):
+            return self._do(request, do)
         return self._slack.handle(request)
 
     def close(self) -> None:
         """Nobody is kept waiting for news any longer."""
         self._is_closed = True
 
-    def _do(self, request: HttpRequest) -> HttpResponse:
+    def _doing(self, path: str) -> Callable[[Json], str] | None:
+        doings = (self._doings, *(side.doings for side in self._sides))
+        return next((found[path] for found in doings if path in found), None)
+
+    def _do(self, request: HttpRequest, do: Callable[[Json], str]) -> HttpResponse:
         if request.method != "POST" or "x-playground" not in request.headers:
             return json_response({"error": "Only the page may ask for this."}, 403)
         try:
-            trouble = self._doings[request.path](request.json())
+            trouble = do(request.json())
         except (ValueError, TypeError):
             return json_response({"error": "That could not be read."}, 400)
         except LookupError:
@@ -118,7 +135,6 @@ class Stage:
                 "first_line": sample.FIRST_LINE,
             },
             **slack_snapshot.items(self._slack.state, sample.ACTING_IDS),
-            "enkash": self._bank.snapshot(),
             "hints": [{**hint, "is_done": self._deeds.done[hint["deed"]]} for hint in sample.HINTS],
         }
 
@@ -242,11 +258,12 @@ class Served:
         self.stop()
 
 
-def serve(slack: SlackStandIn, enkash: EnKashStandIn, port: int = 0) -> Served:
+def serve(slack: SlackStandIn, enkash: EnKashStandIn, port: int = 0, sides: Iterable[Side] | None = None) -> Served:
     """Serves the page and Slack on `port` (0: any; a busy one gives the next) and EnKash on any other.
 
-    Tells `slack` its address; where the app is must still be told it."""
-    stage = Stage(slack, enkash)
+    `sides` are beside the conversations; without any, EnKash alone is. Tells `slack` its address; where the app is must
+    still be told it."""
+    stage = Stage(slack, (Bank(enkash),) if sides is None else sides)
     front, back = StandInServer(stage.handle, port), StandInServer(enkash.handle)
     url, enkash_url = front.start(), back.start()
     slack.served_at(url)

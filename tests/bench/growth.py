@@ -10,6 +10,8 @@ from pathlib import Path
 from bot.app import Shabash
 from bot.ledger import Lane, SqlValue
 from bot.ledger.sqlite import SqliteLedger, connect
+from bot.playground.enkash import ALLOCATE
+from bot.playground.faults import lose_reply
 from tests.bench.bots import open_bot
 from tests.bench.deliveries import commands, delivering
 from tests.bench.filling import fill
@@ -125,10 +127,10 @@ def _live(world: World) -> None:
     world.ask(f"cancel {cancelled.id}", by=MEERA)
     world.asked()
     world.bot.directory.refresh()
-    world.enkash.loses_replies = True
+    world.enkash.faults.always(ALLOCATE, lose_reply())
     world.approve(world.asked())
     world.carry()
-    world.enkash.loses_replies = False
+    world.enkash.faults.clear()
     for days in (4, 4):
         world.clock.pass_time(days=days)
         world.carry()

@@ -276,13 +276,13 @@ def test_a_slow_call_is_held_until_it_is_released(enkash: EnKashStandIn, ask: As
         assert slow.result(5).json()["code"] == 0
 
 
-def test_the_switch_loses_every_reply_to_an_allocation_and_to_nothing_else(enkash: EnKashStandIn, ask: Ask) -> None:
-    enkash.loses_replies = True
+def test_a_fault_that_lasts_meets_every_call_of_its_name_and_no_other(enkash: EnKashStandIn, ask: Ask) -> None:
+    enkash.faults.always(ALLOCATE, lose_reply())
     for number in range(2):
         with pytest.raises(httpx.RemoteProtocolError):
             ask(ALLOCATE, body(uniqueReferenceNumber=f"SHB{number}"))
     assert ask(ACCOUNT, WHOSE).json()["payload"]["availableBalance"] == sample.ENKASH_BALANCE - 200
-    enkash.loses_replies = False
+    enkash.faults.clear(ALLOCATE)
     assert ask(ALLOCATE, body(uniqueReferenceNumber="SHB9")).json()["code"] == 0
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from bot.playground import sample
-from bot.playground.enkash import EnKashStandIn
 from bot.playground.slack_nouns import User
 from bot.playground.workspace import SlackStandIn
 from tests.playground.conftest import CHOICES, MENU, App
@@ -141,16 +140,6 @@ def test_a_number_and_an_option_are_filled_in(page: Any, slack: SlackStandIn, ap
     values = app.payload()["view"]["state"]["values"]
     assert values["points"]["number"]["value"] == "50"
     assert values["person"]["who"]["selected_option"]["value"] == "U05FARAH"
-
-
-def test_the_switch_loses_enkash_s_replies(page: Any, enkash: EnKashStandIn) -> None:
-    switch = page.get_by_role("switch", name="Lose EnKash’s reply")
-    switch.check()
-    page.locator("#lose:not([data-busy])").wait_for()
-    assert enkash.loses_replies
-    switch.uncheck()
-    page.locator("#lose:not([data-busy])").wait_for()
-    assert not enkash.loses_replies
 
 
 def test_slack_s_own_marks_are_drawn(page: Any, slack: SlackStandIn) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from bot.core.reward import Request, RequestStatus
 from bot.messages.waiting import NOTHING
+from bot.playground.enkash import ALLOCATE
+from bot.playground.faults import lose_reply
 from bot.playground.slack_nouns import Message, User
 from tests.world import ASHA, FARAH, LEADS, MEERA, NIKHIL, RAVI, World
 
@@ -102,10 +104,10 @@ def test_what_is_approved_and_on_its_way_is_shown_until_it_has_arrived(world: Wo
     assert "*Approved, and on its way:* 1 request" in found.text
     assert "Sending the points now." in found.text
     assert not buttons(found)
-    world.enkash.loses_replies = True
+    world.enkash.faults.always(ALLOCATE, lose_reply())
     world.carry()
     assert "EnKash has not confirmed these 100 points yet." in listed(world, MEERA).text
-    world.enkash.loses_replies = False
+    world.enkash.faults.clear()
     world.clock.pass_time(minutes=5)
     world.carry()
     assert listed(world, MEERA).text == NOTHING

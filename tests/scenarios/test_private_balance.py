@@ -16,6 +16,8 @@ from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reward import Request
 from bot.ledger import Errand, Lane
 from bot.outbox.rendering import _RENDERERS, render, scene_of
+from bot.playground.enkash import ALLOCATE
+from bot.playground.faults import lose_reply
 from bot.rewards.staging import Kind
 from tests.world import ASHA, DESIGN, FARAH, MEERA, NIKHIL, RAVI, World, open_world
 
@@ -82,11 +84,11 @@ def test_the_recipient_hears_the_new_balance_and_the_thread_only_that_the_points
 
 def test_nobody_elses_message_ever_holds_it(world: World) -> None:
     request = given(world)
-    world.enkash.loses_replies = True
+    world.enkash.faults.always(ALLOCATE, lose_reply())
     lost = world.asked("<@U02ASHA> 25 for the same")
     world.approve(lost)
     world.carry()
-    world.enkash.loses_replies = False
+    world.enkash.faults.clear()
     world.clock.pass_time(hours=1)
     world.carry()
     for person in (MEERA, RAVI):

@@ -9,7 +9,6 @@ export class Memory {
   messages = new Map(); // channel id -> ts -> message, oldest first
   version = "";
   stage = null;
-  enkash = null;
   hints = [];
 
   #tables = { person: this.people, group: this.groups, channel: this.channels, view: this.views, home: this.homes };

@@ -1,6 +1,5 @@
-// The page: people side by side, what the server tells drawn in each, and EnKash beside them.
+// The page: people side by side, what the server tells drawn in each.
 
-import { drawBank, listenToBank } from "./bank.js";
 import { drawHints, nextHint } from "./hints.js";
 import { Memory } from "./memory.js";
 import { el, mrkdwn } from "./mrkdwn.js";
@@ -41,7 +40,6 @@ function take(told) {
   for (const pane of panes) pane.draw();
   drawHints(byId("hints"), memory.hints, follow);
   byId("hints").hidden = !nextHint(memory.hints);
-  drawBank(memory.enkash);
   announce(fresh);
 }
 
@@ -179,5 +177,4 @@ addEventListener("keydown", (event) => {
   panes.at((panes.indexOf(active) + (event.shiftKey ? -1 : 1)) % panes.length).focusComposer();
 });
 
-listenToBank(tell);
 listen(take, (isAway) => (isAway ? toast.show(AWAY, "away") : toast.hide("away")));
