@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help playground test quick check bench prove lock
+.PHONY: help playground test quick check bench prove pictures lock
 
 PY := .venv/bin/python
 PIP_INSTALL := $(PY) -m pip install -qq --disable-pip-version-check
@@ -34,6 +34,9 @@ check: .venv/tests ## format, lint, types, and the rules of the house
 
 bench: .venv/tests ## how fast, as ratios measured side by side
 	@$(PY) -m tests.bench
+
+pictures: .venv/tests ## the README's pictures, as the tours of the playground show them
+	@$(PY) -m pytest --quiet --pictures tests/playground/test_whole_browser.py
 
 SEEDS ?= 10000
 POSTGRES_SEEDS ?= 500

@@ -36,6 +36,7 @@ def database_url(postgres: Server) -> Iterator[str]:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--postgres", action="store_true", help="run every scenario on Postgres too")
+    parser.addoption("--pictures", action="store_true", help="let tours write the README's pictures")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -118,7 +119,15 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture
 def page(chromium: Any, served: Served) -> Iterator[Any]:
-    """The page, open. A test fails where its console speaks of an error, or another host is asked for anything."""
+    """The page, open."""
+    with opened(chromium, served.url) as found:
+        yield found
+
+
+@contextmanager
+def opened(chromium: Any, url: str, query: str = "") -> Iterator[Any]:
+    """The page at that address. A test fails where its console speaks of an error, or another host is asked for
+    anything."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800})
     context.set_default_timeout(20_000)
     found = context.new_page()
@@ -127,12 +136,12 @@ def page(chromium: Any, served: Served) -> Iterator[Any]:
     found.on("pageerror", lambda error: errors.append(str(error)))
     found.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
     context.on("request", lambda request: asked.append(request.url))
-    found.goto(served.url)
+    found.goto(f"{url}/{query}")
     found.get_by_role("button", name="Meera Nair").wait_for()
     yield found
     context.close()
     assert errors == []
-    assert [url for url in asked if not url.startswith(f"{served.url}/")] == []
+    assert [other for other in asked if not other.startswith(f"{url}/")] == []
 
 
 CARD: list[dict[str, Any]] = [

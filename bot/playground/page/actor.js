@@ -123,23 +123,18 @@ export class Actor {
     }
   }
 
-  /** A rest that people need, and tests do not. */
-  rest(ms) {
-    return this.#pass(ms, () => this.isPaused && !this.isSkipping);
-  }
-
-  /** Time to read, which ends when the next step is wanted. */
-  async read(ms) {
-    if (this.isPaused) this.isSkipping = false;
-    await this.#pass(this.isSkipping ? 0 : ms, () => this.isPaused && !this.isSkipping);
-    if (!this.isPaused) this.isSkipping = false;
-  }
-
-  async #pass(ms, isHeld) {
+  /** A rest that people need, and tests do not; until somebody goes on where it is paused. */
+  async rest(ms) {
     const endsAt = performance.now() + ms * this.pace;
-    for (let left = ms * this.pace; isHeld() || left > 0; left = this.isSkipping ? 0 : endsAt - performance.now()) {
+    for (let left = ms * this.pace; !this.isSkipping && (this.isPaused || left > 0); left = endsAt - performance.now()) {
       await this.#wait(left > 0 ? Math.min(LOOK_MS, left) : LOOK_MS);
     }
+  }
+
+  /** Time to read. The next step is not skipped with it. */
+  async read(ms) {
+    await this.rest(ms);
+    this.isSkipping = false;
   }
 
   #wait(ms) {
