@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from pydantic import SecretStr
 
+from bot.core.errors import ShabashError
 from bot.playground.clock import Clock, utc_now
 from bot.settings import Settings
 
@@ -24,8 +25,12 @@ State = Literal["starting", "running", "killed", "gone"]
 RESTART_SECONDS = 3.0
 """Long enough that everybody sees it is not there."""
 
-READY_SECONDS_MAX = 60
+READY_SECONDS_MAX = 120
 STOP_SECONDS_MAX = 10
+
+
+class NotStarted(ShabashError):
+    """The bot did not come up."""
 
 
 class BotProcess:
@@ -63,13 +68,13 @@ class BotProcess:
         """When one began to serve."""
 
     def start(self) -> None:
-        """Returns once it serves and knows who is in the workspace. Raises RuntimeError where it does not come up."""
+        """Returns once it serves and knows who is in the workspace. Raises NotStarted."""
         self._watcher = threading.Thread(target=self._live_again_and_again, name="bot", daemon=True)
         self._watcher.start()
         for ready in (self._is_listening, self._knows_people):
             if not ready.wait(READY_SECONDS_MAX) or self.state == "gone":
                 self.stop()
-                raise RuntimeError("Shabash did not start; what it said of that is above.")
+                raise NotStarted("Shabash did not start; what it said of that is above.")
 
     def kill(self) -> None:
         """SIGKILL. Returns once it is gone: nothing of it acts after that. Harmless where none runs."""

@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from bot.core.reward import Request, RewardStatus
+from bot.playground.bot_process import BotProcess, NotStarted
 from bot.playground.enkash import ALLOCATE
 from bot.playground.faults import hang
-from bot.playground.play import Playground, playing
+from bot.playground.play import Playground, playing, settings_for
 from bot.playground.slack_nouns import Message
 from tests.waiting import wait_until
 from tests.world import ASHA, DESIGN, LINE, MEERA, RAVI
@@ -107,3 +109,13 @@ def test_a_killed_bot_is_gone_and_another_goes_on_from_the_ledger_as_the_crash_l
     ]
     assert enkash.balance_of("asha.rao@example.com") == balance + 7
     assert [post.is_applied for post in enkash.posts if post.reference == request.reward.reference] == [True]
+
+
+def test_a_bot_that_cannot_start_is_not_started_again_and_again(
+    player: Player, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bot = BotProcess(settings_for(player.it.served, tmp_path), "no policy", tmp_path, lambda port: None)
+    with pytest.raises(NotStarted):
+        bot.start()
+    assert (bot.state, bot.pid, bot.deaths) == ("gone", 0, [])
+    assert "olicy" in capsys.readouterr().err
