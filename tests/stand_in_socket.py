@@ -15,7 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
-from bot.playground.slack_delivery import ANSWER_SECONDS_MAX, AppAnswer, Kind, NoAnswer
+from bot.playground.slack_delivery import ANSWER_SECONDS_MAX, AppAnswer, Kind, NoAnswer, Retry
 from bot.playground.workspace import SlackStandIn
 
 Json = dict[str, Any]
@@ -58,7 +58,7 @@ class SocketModeServer:
         with self._changed:
             return self._changed.wait_for(lambda: self._opened_count >= count, timeout_seconds)
 
-    def __call__(self, kind: Kind, payload: Json) -> AppAnswer:
+    def __call__(self, kind: Kind, payload: Json, retry: Retry | None = None) -> AppAnswer:
         """Delivers one envelope and waits for its acknowledgement. NoAnswer where none comes."""
         envelope_id = f"00000000-0000-4000-8000-{next(self._numbers):012d}"
         envelope = {
@@ -67,6 +67,8 @@ class SocketModeServer:
             "payload": payload,
             "accepts_response_payload": kind != "events_api",
         }
+        if kind == "events_api":
+            envelope |= {"retry_attempt": retry.number if retry else 0, "retry_reason": retry.reason if retry else ""}
         with self._changed:
             if not self._connections:
                 raise NoAnswer(slow=False)

@@ -7,7 +7,7 @@ import hmac
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 from urllib.parse import urlencode
 
@@ -36,10 +36,11 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class AppAnswer:
-    """What the app said."""
+    """What the app said. Header names are as they came."""
 
     status: int
     body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def json(self) -> Json | None:
@@ -56,6 +57,7 @@ class Delivered:
     """One delivery: what was sent, what came back, how long it took.
 
     `trouble` is empty, or Slack's word for what the person then sees: `operation_timeout` or `dispatch_failed`.
+    An event for which the manifest does not ask is not sent: no answer, and no trouble.
     """
 
     kind: Kind
@@ -64,26 +66,46 @@ class Delivered:
     seconds: float
     trouble: str = ""
 
+    @property
+    def is_retry_unwanted(self) -> bool:
+        """Whether the app asked not to be sent this again (Slack, "Events API", `X-Slack-No-Retry`)."""
+        headers = self.answer.headers if self.answer else {}
+        return any(name.lower() == "x-slack-no-retry" and value == "1" for name, value in headers.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Which try of an event this is, after the first, and what became of the one before."""
+
+    number: int
+    reason: str
+
 
 class Door(Protocol):
     """A way to the app."""
 
-    def __call__(self, kind: Kind, payload: Json, /) -> AppAnswer:
+    def __call__(self, kind: Kind, payload: Json, retry: Retry | None = None, /) -> AppAnswer:
         """Raises NoAnswer."""
         ...
 
 
-def nobody_answers(_: Kind, __: Json) -> AppAnswer:
+def nobody_answers(_: Kind, __: Json, ___: Retry | None = None) -> AppAnswer:
     """The door while Slack has not been told where the app is."""
     raise NoAnswer(slow=False)
 
 
-def deliver(door: Door, kind: Kind, payload: Json, monotonic: Callable[[], float] = time.monotonic) -> Delivered:
+def deliver(
+    door: Door,
+    kind: Kind,
+    payload: Json,
+    monotonic: Callable[[], float] = time.monotonic,
+    retry: Retry | None = None,
+) -> Delivered:
     """Sends a payload and judges the answer as Slack does; an answer that came too late is thrown away."""
     started = monotonic()
     answer, trouble = None, ""
     try:
-        answer = door(kind, payload)
+        answer = door(kind, payload, retry)
     except NoAnswer as silence:
         trouble = "operation_timeout" if silence.slow else "dispatch_failed"
     seconds = monotonic() - started
@@ -116,7 +138,7 @@ class SignedDoor:
         self._clock = clock
         self._send = send
 
-    def __call__(self, kind: Kind, payload: Json) -> AppAnswer:
+    def __call__(self, kind: Kind, payload: Json, retry: Retry | None = None) -> AppAnswer:
         content_type, body = encoded(kind, payload)
         timestamp = str(int(self._clock().timestamp()))
         headers = {
@@ -125,8 +147,10 @@ class SignedDoor:
             "X-Slack-Signature": sign(self._secret, timestamp, body),
             "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
         }
-        status, _, answer = self._send(headers, body)
-        return AppAnswer(status, answer)
+        if retry:
+            headers |= {"X-Slack-Retry-Num": str(retry.number), "X-Slack-Retry-Reason": retry.reason}
+        status, answered, answer = self._send(headers, body)
+        return AppAnswer(status, answer, answered)
 
 
 def posting_to(url: str) -> Send:

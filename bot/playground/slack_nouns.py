@@ -5,23 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.playground.server import Json
-
-SCOPES = (
-    "commands",
-    "chat:write",
-    "chat:write.public",
-    "users:read",
-    "users:read.email",
-    "usergroups:read",
-    "channels:read",
-    "groups:read",
-)
-"""What the app is granted; every scope that a stand-in's method asks for is among them."""
+from bot.playground.slack_manifest import OURS
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Identity:
-    """Who the workspace and the app are, and the secrets that they share."""
+    """Who the workspace and the app are, the secrets that they share, and what the app was granted: by default what its
+    own manifest asks for."""
 
     team_id: str
     team_domain: str
@@ -32,8 +22,18 @@ class Identity:
     bot_token: str
     app_token: str
     signing_secret: str
-    command: str = "/reward"
-    scopes: tuple[str, ...] = SCOPES
+    command: str = OURS.command
+    should_escape: bool = OURS.should_escape
+    scopes: tuple[str, ...] = OURS.scopes
+    events: tuple[str, ...] = OURS.events
+    has_home: bool = OURS.has_home
+    has_messages: bool = OURS.has_messages
+    messages_are_read_only: bool = OURS.messages_are_read_only
+
+    @property
+    def tokens(self) -> tuple[str, str]:
+        """Those that exist at all; each method takes one of them."""
+        return self.bot_token, self.app_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,8 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A modal that somebody has open. `definition` is what the app sent, `errors` what it said about the last
-    submission, by block id; `trouble` is the sentence Slack shows when the app could not be reached."""
+    """A modal that somebody has open, or their Home of the app. `definition` is what the app sent, `errors` what it
+    said about the last submission, by block id; `trouble` is what Slack shows when the app could not be reached."""
 
     id: str
     user_id: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bot.playground.server import Json
+from bot.playground.slack_choices import Chosen, held, state_values
 from bot.playground.slack_nouns import Channel, Group, Identity, Message, User, View
 from bot.playground.slack_shapes import message_json, single_user_json, view_json
 
@@ -42,11 +43,12 @@ def click_payload(
     channel: Channel,
     message: Message,
     action: Json,
+    chosen: Mapping[str, Chosen],
     *,
     trigger_id: str,
     response_url: str,
 ) -> Json:
-    """A click on a button of a message. Of an ephemeral message Slack sends the container only."""
+    """Something of a message was clicked or chosen. Of an ephemeral message Slack sends the container only."""
     container: Json = {
         "type": "message",
         "message_ts": message.ts,
@@ -61,7 +63,7 @@ def click_payload(
         "container": container,
         "trigger_id": trigger_id,
         "channel": {"id": channel.id, "name": channel.name},
-        "state": {"values": {}},
+        "state": {"values": state_values(message.blocks, chosen)},
         "response_url": response_url,
         "actions": [action],
     }
@@ -71,6 +73,20 @@ def click_payload(
 def _clicked_message(message: Message, identity: Identity) -> Json:
     found = {**message_json(message, identity), "ts": message.ts}
     return {**found, "thread_ts": message.thread_ts} if message.thread_ts else found
+
+
+def view_click_payload(
+    identity: Identity, user: User, view: View, action: Json, chosen: Mapping[str, Chosen], *, trigger_id: str
+) -> Json:
+    """Something of a modal or of Home was clicked or chosen. It comes without a response url."""
+    return {
+        "type": "block_actions",
+        **_interaction(identity, user),
+        "container": {"type": "view", "view_id": view.id},
+        "trigger_id": trigger_id,
+        "view": _told_view(view, identity, chosen),
+        "actions": [action],
+    }
 
 
 def button_action(block: Json, button: Json, action_ts: str) -> Json:
@@ -96,50 +112,42 @@ def menu_action(block_id: str, action_id: str, option: Json, action_ts: str) -> 
     }
 
 
+def choice_action(block_id: str, element: Json, chosen: Chosen, action_ts: str) -> Json:
+    """What the payload's `actions` says of a field or a menu in which something was chosen."""
+    action = {
+        "type": element["type"],
+        "action_id": element["action_id"],
+        "block_id": block_id,
+        "action_ts": action_ts,
+    }
+    return {**action, **held(element, chosen)}
+
+
 def submission_payload(
-    identity: Identity, user: User, view: View, values: Mapping[str, str], *, trigger_id: str
+    identity: Identity, user: User, view: View, chosen: Mapping[str, Chosen], *, trigger_id: str
 ) -> Json:
-    """A modal's submission; `values` are what was typed, by block id."""
+    """A modal's submission; `chosen` is what was filled in, as `state_values` takes it."""
     return {
         "type": "view_submission",
         **_interaction(identity, user),
         "trigger_id": trigger_id,
-        "view": _submitted_view(view, identity, values),
+        "view": _told_view(view, identity, chosen),
     }
 
 
-def closed_payload(identity: Identity, user: User, view: View) -> Json:
-    """A modal was put away, for an app that asked to be told."""
+def closed_payload(identity: Identity, user: User, view: View, *, is_cleared: bool = False) -> Json:
+    """A modal was put away, for an app that asked to be told; `is_cleared` where the whole pile was."""
     return {
         "type": "view_closed",
         **_interaction(identity, user),
-        "view": _submitted_view(view, identity, {}),
-        "is_cleared": False,
+        "view": _told_view(view, identity, {}),
+        "is_cleared": is_cleared,
     }
 
 
-def _submitted_view(view: View, identity: Identity, values: Mapping[str, str]) -> Json:
-    state = {"values": input_values(view, values)}
+def _told_view(view: View, identity: Identity, chosen: Mapping[str, Chosen]) -> Json:
+    state = {"values": state_values(view.definition["blocks"], chosen)}
     return {key: value for key, value in view_json(view, identity, state).items() if key != "blocks"}
-
-
-def input_values(view: View, values: Mapping[str, str]) -> Json:
-    """What stands in each input, as `state.values` has it: block id, action id, then the element's own words."""
-    found: Json = {}
-    for block in view.definition["blocks"]:
-        if block["type"] == "input":
-            element = block["element"]
-            typed = values.get(block["block_id"], element.get("initial_value", ""))
-            held = _chosen(element, typed) if element["type"] == "static_select" else {"value": typed or None}
-            found[block["block_id"]] = {element["action_id"]: {"type": element["type"], **held}}
-    return found
-
-
-def _chosen(element: Json, value: str) -> Json:
-    """The option of that value; one that is not offered too, as from a form that was open for long."""
-    gone = {"text": {"type": "plain_text", "text": value, "emoji": True}, "value": value} if value else None
-    options = ({key: option[key] for key in ("text", "value")} for option in element["options"])
-    return {"selected_option": next((option for option in options if option["value"] == value), gone)}
 
 
 def _interaction(identity: Identity, user: User) -> Json:
@@ -185,6 +193,12 @@ def user_change_event(identity: Identity, user: User, at_seconds: int) -> Json:
     """Something about somebody changed; deactivation too."""
     member = single_user_json(user, identity, with_locale=True)
     return {"type": "user_change", "user": member, "cache_ts": at_seconds}
+
+
+def home_opened_event(identity: Identity, user_id: str, channel_id: str, view: View | None, ts: str) -> Json:
+    """Somebody opened the app's Home; `view` is what it shows, where the app has published something."""
+    event = {"type": "app_home_opened", "user": user_id, "channel": channel_id, "tab": "home", "event_ts": ts}
+    return {**event, "view": _told_view(view, identity, {})} if view else event
 
 
 def group_change_event(identity: Identity, before: Group, after: Group, ts: str) -> Json:

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.playground.server import Json
-from bot.playground.slack_blocks import blocks_fault, view_fault
-from bot.playground.slack_delivery import Delivered
+from bot.playground.server import HttpRequest, HttpResponse, Json, json_response
+from bot.playground.slack_blocks import blocks_faults, view_faults
+from bot.playground.slack_delivery import AppAnswer, Delivered
 from bot.playground.slack_nouns import View
 from bot.playground.slack_state import SlackState
-from bot.playground.slack_tickets import ResponseTicket
+from bot.playground.slack_tickets import ResponseTicket, ResponseUrls
+from bot.playground.slack_viewing import VIEWS_MAX
 
 SLACKBOT_ID = "USLACKBOT"
 MODAL_TROUBLE = "We had some trouble connecting. Try again?"
+
+
+def take_response(state: SlackState, urls: ResponseUrls, request: HttpRequest) -> HttpResponse:
+    """Answers a POST to a response url."""
+    try:
+        said = request.json()
+    except ValueError:
+        return json_response({"ok": False, "error": "invalid_payload"}, 400)
+    ticket, error = urls.use(request.path)
+    if ticket is None:
+        return json_response({"ok": False, "error": error}, 404)
+    error = say(state, ticket, said)
+    return json_response({"ok": False, "error": error}, 400) if error else HttpResponse(200, b"ok")
 
 
 def say(state: SlackState, place: ResponseTicket, said: Json) -> str:
@@ -28,7 +42,7 @@ def say(state: SlackState, place: ResponseTicket, said: Json) -> str:
     text, blocks = str(said.get("text") or ""), said.get("blocks") or []
     if not text and not blocks:
         return "no_text"
-    if blocks_fault(blocks):
+    if not isinstance(blocks, list) or blocks_faults(blocks):
         return "invalid_blocks"
     if said.get("replace_original") and origin is not None:
         state.edit(origin, text, blocks)
@@ -47,30 +61,43 @@ def show_command_answer(state: SlackState, delivered: Delivered) -> None:
         state.post(place.channel_id, SLACKBOT_ID, words, only_for=place.user_id)
     elif delivered.answer.body:
         said = delivered.answer.json or {"text": delivered.answer.body.decode(errors="replace")}
-        say(state, place, said)
+        if error := say(state, place, said):
+            words = f'{delivered.payload["command"]} failed with the error "{error}"'
+            state.post(place.channel_id, SLACKBOT_ID, words, only_for=place.user_id)
 
 
 def show_submission_answer(state: SlackState, view: View, delivered: Delivered) -> None:
-    """A modal closes, changes, or stays with what is wrong (Slack, "Modals", `response_action`)."""
-    if delivered.answer is None or delivered.trouble:
+    """A modal closes, changes, or stays with what is wrong (Slack, "Modals", `response_action`).
+
+    An answer that Slack cannot follow shows the person its own words, as silence does."""
+    if delivered.answer is None or delivered.trouble or not _follow(state, view, delivered.answer):
         state.complain(view, {}, MODAL_TROUBLE)
-        return
-    said = delivered.answer.json or {}
-    action = said.get("response_action")
+
+
+def _follow(state: SlackState, view: View, answer: AppAnswer) -> bool:
+    """Does as the app said; False where that cannot be done."""
+    said = answer.json if answer.body.strip() else {}
+    if said is None:
+        return False
+    action, is_known = said.get("response_action"), True
     if action is None:
         state.close_view(view)
-    elif action == "errors":
-        state.complain(view, {str(key): str(words) for key, words in said.get("errors", {}).items()})
     elif action == "clear":
         state.close_all_views(view.user_id)
-    elif action in {"update", "push"} and not view_fault(said.get("view")):
-        _show_view(state, view, action, said["view"])
+    elif action == "errors" and _can_be_shown(said.get("errors"), view):
+        state.complain(view, said["errors"])
+    elif action == "update" and not view_faults(said.get("view")):
+        state.change_view(view, said["view"])
+    elif action == "push" and not view_faults(said.get("view")) and len(state.views(view.user_id)) < VIEWS_MAX:
+        state.open_view(view.user_id, said["view"], view)
     else:
-        state.complain(view, {}, MODAL_TROUBLE)
+        is_known = False
+    return is_known
 
 
-def _show_view(state: SlackState, view: View, action: Any, definition: Json) -> None:
-    if action == "update":
-        state.change_view(view, definition)
-    else:
-        state.open_view(view.user_id, definition, view)
+def _can_be_shown(errors: Any, view: View) -> bool:
+    """Slack shows what is wrong beside a field, so each error names the block of one."""
+    fields = {block["block_id"] for block in view.definition["blocks"] if block["type"] == "input"}
+    if not isinstance(errors, dict) or not errors:
+        return False
+    return errors.keys() <= fields and all(isinstance(words, str) and words for words in errors.values())

@@ -9,6 +9,8 @@ from bot.playground.server import Json
 from bot.playground.slack_nouns import Channel, Group, Identity, Message, User, View
 
 STRANGERS_TEAM_ID = "T0PARTNER"
+HOME_TITLE = {"type": "plain_text", "text": "View Title", "emoji": True}
+"""What Slack says of a Home, which has none."""
 CREATED_AT = 1_700_000_000
 """When everything was created, in seconds since 1970: nobody asks, and Slack always says."""
 
@@ -155,13 +157,13 @@ def message_json(message: Message, identity: Identity) -> Json:
 
 
 def view_json(view: View, identity: Identity, state: Json | None = None) -> Json:
-    """A modal as views.open and a submission have it. `state` is `{"values": …}` with what was typed."""
+    """A view as views.open and a submission have it. `state` is `{"values": …}` with what was typed."""
     given = view.definition
     return {
         "id": view.id,
         "team_id": identity.team_id,
         "type": given["type"],
-        "title": given["title"],
+        "title": given.get("title", HOME_TITLE),
         "submit": given.get("submit"),
         "close": given.get("close"),
         "blocks": given["blocks"],

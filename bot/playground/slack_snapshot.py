@@ -20,12 +20,14 @@ def items(state: SlackState, acting_ids: Iterable[str]) -> dict[str, Any]:
     shared = [channel for channel in state.channels.values() if not channel.partner_id]
     channels = [*shared, *direct]
     views = [view for user_id in acting for view in state.views(user_id)]
+    homes = [home for user_id in acting if (home := state.home(user_id))]
     return {
         **{f"person {user.id}": _person(user) for user in state.users.values()},
         **{f"group {group.id}": {"handle": group.handle, "name": group.name} for group in state.groups.values()},
         **{f"channel {channel.id}": _channel(channel, acting) for channel in channels},
         **{f"message {m.channel_id} {m.ts}": _message(m) for channel in channels for m in _newest(state, channel)},
         **{f"view {view.id}": _view(view) for view in views},
+        **{f"home {home.user_id}": _home(home) for home in homes},
     }
 
 
@@ -55,10 +57,15 @@ def _message(message: Message) -> Json:
         "text": message.text,
         "blocks": list(message.blocks),
         "thread_ts": message.thread_ts,
-        "is_edited": bool(message.edited_ts),
+        # Of an update with blocks Slack shows no mark (Slack, "chat.update").
+        "is_edited": bool(message.edited_ts) and not message.blocks,
         "only_for": message.only_for,
         "reactions": {name: list(user_ids) for name, user_ids in message.reactions.items()},
     }
+
+
+def _home(home: View) -> Json:
+    return {"id": home.id, "hash": home.hash, "blocks": home.definition["blocks"]}
 
 
 def _view(view: View) -> Json:
@@ -69,6 +76,8 @@ def _view(view: View) -> Json:
         "id": view.id,
         "user_id": view.user_id,
         "hash": view.hash,
+        "previous_id": view.previous_id,
+        "clear_on_close": view.definition.get("clear_on_close") is True,
         **parts,
         "blocks": view.definition["blocks"],
         "errors": view.errors,

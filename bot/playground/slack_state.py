@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.playground.clock import Clock
 from bot.playground.server import Json
+from bot.playground.slack_choices import Chosen
 from bot.playground.slack_nouns import Channel, Group, Identity, Message, User, View
 
 
@@ -33,6 +34,8 @@ class SlackState:
         self.channels = {channel.id: channel for channel in channels}
         self._messages: dict[str, dict[str, Message]] = {}
         self._views: dict[str, View] = {}
+        self._homes: dict[str, View] = {}
+        self._chosen: dict[tuple[str, str], dict[str, Chosen]] = {}
         self._numbers = itertools.count(1)
         self._last_ts = 0
         self._lock = threading.RLock()
@@ -132,7 +135,40 @@ class SlackState:
         with self._lock:
             return list(self._messages.get(channel_id, {}).values())
 
-    # Modals.
+    def whispers(self, user_id: str) -> list[Message]:
+        """What only that person sees, in any conversation, oldest first."""
+        with self._lock:
+            found = [m for kept in self._messages.values() for m in kept.values() if m.only_for == user_id]
+        return sorted(found, key=lambda message: float(message.ts))
+
+    # What somebody has chosen and not yet sent, in a message or a view; `place` is its ts or id.
+
+    def choose(self, user_id: str, place: str, name: str, chosen: Chosen) -> None:
+        """Keeps what somebody chose; `name` is the block's id and the action's, with a space between them."""
+        with self._lock:
+            self._chosen.setdefault((user_id, place), {})[name] = chosen
+
+    def chosen(self, user_id: str, place: str) -> dict[str, Chosen]:
+        """What that person chose there."""
+        with self._lock:
+            return dict(self._chosen.get((user_id, place), {}))
+
+    # Modals and Home.
+
+    def publish_home(self, user_id: str, definition: Json) -> View:
+        """Puts a view into somebody's Home of the app."""
+        with self._lock:
+            before = self._homes.get(user_id)
+            view_id = before.id if before else f"V{next(self._numbers):08d}"
+            view = View(view_id, user_id, self._view_named(definition), self._new_hash(), root_id=view_id)
+            self._homes[user_id] = view
+            self._changed()
+            return view
+
+    def home(self, user_id: str) -> View | None:
+        """What the app published for that person."""
+        with self._lock:
+            return self._homes.get(user_id)
 
     def open_view(self, user_id: str, definition: Json, previous: View | None = None) -> View:
         """Shows somebody a modal, on top of `previous` where it is pushed."""
@@ -174,6 +210,12 @@ class SlackState:
         """The open modal with that id."""
         with self._lock:
             return self._views.get(view_id)
+
+    def view_named(self, external_id: str) -> View | None:
+        """The open modal to which the app gave that name."""
+        with self._lock:
+            named = (view for view in self._views.values() if view.definition.get("external_id") == external_id)
+            return next(named, None) if external_id else None
 
     def views(self, user_id: str) -> list[View]:
         """That person's open modals, the topmost last."""

@@ -19,6 +19,11 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def as_command_text(text: str, state: SlackState) -> str:
+    """What was typed after the command. Without `should_escape` in the manifest, names stay as they were typed."""
+    return as_slack_sends(text, state) if state.identity.should_escape else escape(text)
+
+
 def as_slack_sends(text: str, state: SlackState) -> str:
     """The line with the names that Slack knows turned into ids; strangers' names stay as they were typed."""
     names = _names(state)

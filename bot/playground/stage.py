@@ -14,6 +14,7 @@ from bot.playground.bank import Bank
 from bot.playground.enkash import TOKEN_PATH, EnKashStandIn
 from bot.playground.feed import Feed
 from bot.playground.server import Answer, HttpRequest, HttpResponse, Json, StandInServer, json_response
+from bot.playground.slack_presses import read_chosen, read_press
 from bot.playground.workspace import SlackStandIn
 
 FOLDER = Path(__file__).with_name("page")
@@ -71,6 +72,7 @@ class Stage:
             "/page/react": self._react,
             "/page/submit": self._submit,
             "/page/close": self._close,
+            "/page/home": self._home,
         }
 
     def handle(self, request: HttpRequest) -> Answer:
@@ -154,12 +156,16 @@ class Stage:
         return delivered.trouble
 
     def _click(self, asked: Json) -> str:
-        user_id, channel_id = _acting(asked), self._channel(asked)
-        ts, action_id = str(asked["ts"]), str(asked["action_id"])
-        chosen = {"value": asked.get("value"), "option": asked.get("option")}
-        delivered = self._slack.click(user_id, channel_id, ts, action_id, **chosen)
+        """A click or a choice: in a message, or in the modal or Home that `view_id` names."""
+        user_id, press = _acting(asked), read_press(asked)
+        if "view_id" in asked:
+            return self._slack.press_in_view(user_id, str(asked["view_id"]), press).trouble
+        delivered = self._slack.press(user_id, self._channel(asked), str(asked["ts"]), press)
         self._deeds.clicks(user_id, delivered.payload["actions"][0], delivered.trouble)
         return delivered.trouble
+
+    def _home(self, asked: Json) -> str:
+        return self._slack.open_home(_acting(asked)).trouble
 
     def _react(self, asked: Json) -> str:
         name = str(asked["name"])
@@ -169,11 +175,12 @@ class Stage:
         return ""
 
     def _submit(self, asked: Json) -> str:
-        values = {str(block_id): str(typed) for block_id, typed in asked["values"].items()}
+        values = {str(block_id): read_chosen(chosen) for block_id, chosen in asked["values"].items()}
         return self._slack.submit(_acting(asked), str(asked["view_id"]), values).trouble
 
     def _close(self, asked: Json) -> str:
-        self._slack.close_view(_acting(asked), str(asked["view_id"]))
+        with_all_below = asked.get("with_all_below") is True
+        self._slack.close_view(_acting(asked), str(asked["view_id"]), with_all_below=with_all_below)
         return ""
 
     def _channel(self, asked: Json) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -11,15 +10,28 @@ from dataclasses import replace
 from bot.playground import sample, slack_payloads
 from bot.playground.clock import Clock, utc_now
 from bot.playground.faults import Faults
-from bot.playground.server import Answer, HttpRequest, HttpResponse, Json, json_response
+from bot.playground.server import Answer, HttpRequest, HttpResponse, Json
 from bot.playground.slack_api import Call, WebApi
-from bot.playground.slack_delivery import Delivered, Door, Kind, Send, SignedDoor, deliver, nobody_answers, posting_to
+from bot.playground.slack_choices import Chosen
+from bot.playground.slack_delivery import (
+    Delivered,
+    Door,
+    Kind,
+    Send,
+    SignedDoor,
+    deliver,
+    nobody_answers,
+    posting_to,
+)
+from bot.playground.slack_events import Events
 from bot.playground.slack_nouns import Channel, Group, Identity, Message, User, View
-from bot.playground.slack_replies import SLACKBOT_ID, say, show_command_answer, show_submission_answer
+from bot.playground.slack_presses import Press
+from bot.playground.slack_replies import SLACKBOT_ID, show_command_answer, show_submission_answer, take_response
 from bot.playground.slack_state import SlackState
-from bot.playground.slack_text import as_slack_sends
+from bot.playground.slack_text import as_command_text, as_slack_sends
 from bot.playground.slack_tickets import ResponseUrls, Triggers
 
+MESSAGES_ARE_OFF = "Sending messages to this app has been turned off."
 RESPONSE_URL = "response_url"
 """The name under which faults of response urls wait."""
 
@@ -50,7 +62,9 @@ class SlackStandIn:
         self._monotonic = monotonic
         self._url = ""
         self._door: Door = nobody_answers
-        self._event_numbers = itertools.count(1)
+        self._events = Events(
+            self.state, lambda payload, retry: deliver(self._door, "events_api", payload, self._monotonic, retry)
+        )
 
     # Where things are.
 
@@ -74,9 +88,9 @@ class SlackStandIn:
         """apps.connections.open answers with this from now on; before, it fails."""
         self._web_api.socket_url = url
 
-    def limit_posts(self) -> None:
-        """From now on chat.postMessage takes about one message a second and channel (Slack, "Rate limits")."""
-        self._web_api.limits_posts = True
+    def limit_calls(self) -> None:
+        """From now on each method may be called as often as Slack lets it be (Slack, "Rate limits")."""
+        self._web_api.limits_calls = True
 
     # The app's side.
 
@@ -85,19 +99,8 @@ class SlackStandIn:
         if request.path.startswith("/api/"):
             return self._web_api.handle(request)
         if request.method == "POST":
-            return self.faults.meet(RESPONSE_URL, lambda: self._take_response(request))
+            return self.faults.meet(RESPONSE_URL, lambda: take_response(self.state, self._response_urls, request))
         return HttpResponse(404)
-
-    def _take_response(self, request: HttpRequest) -> HttpResponse:
-        try:
-            said = request.json()
-        except ValueError:
-            return json_response({"ok": False, "error": "invalid_payload"}, 400)
-        ticket, error = self._response_urls.use(request.path)
-        if ticket is None:
-            return json_response({"ok": False, "error": error}, 404)
-        error = say(self.state, ticket, said)
-        return json_response({"ok": False, "error": error}, 400) if error else HttpResponse(200, b"ok")
 
     # What people do.
 
@@ -109,7 +112,7 @@ class SlackStandIn:
             self.identity,
             self.state.users[user_id],
             channel,
-            as_slack_sends(text, self.state) if is_typed else text,
+            as_command_text(text, self.state) if is_typed else text,
             trigger_id=self._triggers.new(user_id),
             response_url=self._url + self._response_urls.new(channel_id, user_id),
         )
@@ -130,6 +133,8 @@ class SlackStandIn:
             self.state.post(channel_id, SLACKBOT_ID, "Shabash was added to this channel.", only_for=user_id)
         elif word.startswith("/"):
             self.state.post(channel_id, SLACKBOT_ID, f"{word} is not a valid command.", only_for=user_id)
+        elif word and self.state.channels[channel_id].partner_id and self.identity.messages_are_read_only:
+            self.state.post(channel_id, SLACKBOT_ID, MESSAGES_ARE_OFF, only_for=user_id)
         elif word:
             self.state.post(channel_id, user_id, as_slack_sends(line.strip(), self.state), thread_ts=thread_ts)
         return None
@@ -151,41 +156,77 @@ class SlackStandIn:
         *,
         option: str | None = None,
     ) -> Delivered:
-        """Somebody clicks a button of a message. `value` tells two buttons with one action id apart; with it a button
-        can be clicked that the message shows no longer, as on a screen that has not caught up. With `option` it is a
-        menu instead, and the option of that value."""
+        """Somebody clicks a button of a message, or chooses an option of a menu: `Press` says what tells them apart."""
+        return self.press(user_id, channel_id, ts, Press(action_id, value, option))
+
+    def press(self, user_id: str, channel_id: str, ts: str, press: Press) -> Delivered:
+        """Somebody does something to a message."""
         message = self.state.message(channel_id, ts)
         if message is None:
             raise LookupError("There is no such message.")
+        action = press.action(message.blocks, ts)
+        self._keep(user_id, ts, action, press)
         payload = slack_payloads.click_payload(
             self.identity,
             self.state.users[user_id],
             self.state.channels[channel_id],
             message,
-            _action(message, action_id, value) if option is None else _choice(message, action_id, option),
+            action,
+            self.state.chosen(user_id, ts),
             trigger_id=self._triggers.new(user_id),
             response_url=self._url + self._response_urls.new(channel_id, user_id, ts),
         )
         return self.deliver("interactive", payload)
 
-    def submit(self, user_id: str, view_id: str, values: Mapping[str, str]) -> Delivered:
-        """Somebody submits an open modal; `values` are what they typed, by block id."""
-        payload = slack_payloads.submission_payload(
+    def press_in_view(self, user_id: str, view_id: str, press: Press) -> Delivered:
+        """Somebody does something in an open modal or in their Home, other than sending it."""
+        home = self.state.home(user_id)
+        view = home if home and home.id == view_id else self._view(user_id, view_id)
+        action = press.action(view.definition["blocks"], f"{self._seconds()}.000000")
+        self._keep(user_id, view.id, action, press)
+        payload = slack_payloads.view_click_payload(
             self.identity,
             self.state.users[user_id],
-            self._view(user_id, view_id),
-            values,
+            view,
+            action,
+            self.state.chosen(user_id, view.id),
             trigger_id=self._triggers.new(user_id),
         )
         return self.deliver("interactive", payload)
 
-    def close_view(self, user_id: str, view_id: str) -> None:
-        """Somebody puts an open modal away; the app hears of it where it asked to."""
+    def _keep(self, user_id: str, place: str, action: Json, press: Press) -> None:
+        if press.chosen is not None:
+            self.state.choose(user_id, place, f"{action['block_id']} {action['action_id']}", press.chosen)
+
+    def submit(self, user_id: str, view_id: str, values: Mapping[str, Chosen]) -> Delivered:
+        """Somebody submits an open modal; `values` are what they filled in, by block id."""
         view = self._view(user_id, view_id)
-        self.state.close_view(view)
-        if view.definition.get("notify_on_close"):
-            payload = slack_payloads.closed_payload(self.identity, self.state.users[user_id], view)
-            self.deliver("interactive", payload)
+        payload = slack_payloads.submission_payload(
+            self.identity,
+            self.state.users[user_id],
+            view,
+            {**self.state.chosen(user_id, view.id), **values},
+            trigger_id=self._triggers.new(user_id),
+        )
+        return self.deliver("interactive", payload)
+
+    def close_view(self, user_id: str, view_id: str, *, with_all_below: bool = False) -> None:
+        """Somebody puts an open modal away, and is back at the one below, or puts the whole pile away. The app hears of
+        each that asked for it."""
+        view = self._view(user_id, view_id)
+        is_cleared = with_all_below or view.definition.get("clear_on_close") is True
+        for closed in [*reversed(self.state.views(user_id))] if is_cleared else [view]:
+            self.state.close_view(closed)
+            if closed.definition.get("notify_on_close"):
+                user = self.state.users[user_id]
+                payload = slack_payloads.closed_payload(self.identity, user, closed, is_cleared=is_cleared)
+                self.deliver("interactive", payload)
+
+    def open_home(self, user_id: str) -> Delivered:
+        """Somebody opens the Home of the app; the app hears of it where its manifest asks for that."""
+        channel = self.state.direct_channel(user_id)
+        ts, home = f"{self._seconds()}.000000", self.state.home(user_id)
+        return self.event(slack_payloads.home_opened_event(self.identity, user_id, channel.id, home, ts))
 
     def _view(self, user_id: str, view_id: str) -> View:
         view = self.state.view(view_id)
@@ -214,10 +255,12 @@ class SlackStandIn:
         return self.event(slack_payloads.group_change_event(self.identity, before, after, ts))
 
     def event(self, event: Json) -> Delivered:
-        """Delivers an event in Slack's envelope."""
-        event_id = f"Ev{next(self._event_numbers):010d}"
-        payload = slack_payloads.event_payload(self.identity, event, event_id, self._seconds())
-        return self.deliver("events_api", payload)
+        """Delivers an event in Slack's envelope. One for which the manifest does not ask is not sent."""
+        return self._events.send(event)
+
+    def retry_events(self) -> list[Delivered]:
+        """Sends again the events that were not taken and whose time has come, each three times at most."""
+        return self._events.send_again()
 
     def deliver(self, kind: Kind, payload: Json) -> Delivered:
         """Delivers a payload, also one that was delivered before, and shows what the app answers."""
@@ -248,35 +291,8 @@ class SlackStandIn:
 
     def whispers(self, user_id: str) -> list[Message]:
         """What only that person sees, in any channel, oldest first."""
-        found = [
-            m for channel_id in self.state.channels for m in self.state.messages(channel_id) if m.only_for == user_id
-        ]
-        return sorted(found, key=lambda message: float(message.ts))
+        return self.state.whispers(user_id)
 
     def views(self, user_id: str) -> list[View]:
         """That person's open modals, the topmost last."""
         return self.state.views(user_id)
-
-
-def _action(message: Message, action_id: str, value: str | None) -> Json:
-    action_ts = message.ts
-    for block in message.blocks:
-        for button in [*block.get("elements", ()), block.get("accessory", {})]:
-            if button.get("action_id") == action_id and value in {None, button.get("value")}:
-                return slack_payloads.button_action(block, button, action_ts)
-    if value is None:
-        raise LookupError("The message has no such button.")
-    text = {"type": "plain_text", "text": "", "emoji": True}
-    gone = {"type": "button", "action_id": action_id, "value": value, "text": text}
-    return slack_payloads.button_action({"block_id": "gone"}, gone, action_ts)
-
-
-def _choice(message: Message, action_id: str, value: str) -> Json:
-    for block in message.blocks:
-        for element in block.get("elements", ()):
-            if element.get("type") == "overflow" and element["action_id"] == action_id:
-                option = next((option for option in element["options"] if option["value"] == value), None)
-                if option is not None:
-                    return slack_payloads.menu_action(block["block_id"], action_id, option, message.ts)
-    gone = {"text": {"type": "plain_text", "text": "", "emoji": True}, "value": value}
-    return slack_payloads.menu_action("gone", action_id, gone, message.ts)

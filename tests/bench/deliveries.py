@@ -64,6 +64,7 @@ def approval(request_id: str) -> Delivery:
         CHANNEL,
         Message(CHANNEL.id, "1795350600.000100", sample.BOT_USER_ID, "A request"),
         button_action({"block_id": "row"}, button, "1795350601.000100"),
+        {},
         trigger_id="click.bench",
         response_url="https://hooks.slack.com/actions/T0SHABASH/1/bench",
     )

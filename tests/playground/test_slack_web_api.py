@@ -186,7 +186,7 @@ def test_only_the_limited_stand_in_holds_back_a_second_post(
 ) -> None:
     for _ in range(3):
         client.chat_postMessage(channel=DESIGN, text="x")
-    slack.limit_posts()
+    slack.limit_calls()
     client.chat_postMessage(channel=DESIGN, text="x")
     with pytest.raises(SlackApiError) as caught:
         client.chat_postMessage(channel=DESIGN, text="x")
