@@ -49,13 +49,15 @@ export class Memory {
     return [...this.views.values()].filter(({ user_id: userId }) => userId === personId);
   }
 
-  /** What ids read as, for that person. */
+  /** What ids read as, for that person, and whom and what they can choose. */
   namesFor(personId) {
     return {
       person: (id) => this.people.get(id)?.name ?? id,
       group: (id) => this.groups.get(id)?.handle,
       channel: (id) => (this.channels.get(id)?.seen_by.includes(personId) ? this.channels.get(id).name : ""),
       isMe: (id) => id === personId,
+      people: () => [...this.people].filter(([, { is_bot: isBot }]) => !isBot).map(([id, { real_name: name }]) => [id, name]),
+      conversations: () => this.channelsOf(personId).filter(({ kind }) => kind !== "direct").map(({ id, name }) => [id, `#${name}`]),
     };
   }
 

@@ -78,14 +78,18 @@ function entityNode(entity, names) {
   return link(target, label);
 }
 
-function mention(text, isMe = false) {
+export function mention(text, isMe = false) {
   return el("span", { class: isMe ? "mention me" : "mention" }, text);
 }
 
 function link(target, label) {
-  const shown = unescape(label || target.replace(/^mailto:/, ""));
-  if (!/^(https?:|mailto:)/i.test(target)) return `<${shown}>`;
-  return el("a", { href: unescape(target), target: "_blank", rel: "noopener noreferrer" }, shown);
+  return anchor(unescape(target), unescape(label || target.replace(/^mailto:/, "")));
+}
+
+/** A link out, which opens only when it is followed; another address than a page's or a mail's stays words. */
+export function anchor(address, words) {
+  if (!/^(https?:|mailto:)/i.test(address)) return `<${words}>`;
+  return el("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, words);
 }
 
 const DATE_FORMS = {
@@ -98,7 +102,7 @@ const DATE_FORMS = {
 };
 
 /** `<!date^1700000000^{date_short} at {time}^https://…|fallback>` in the reader's own zone. */
-function dateNode(target, fallback) {
+export function dateNode(target, fallback) {
   const [, seconds, form] = target.split("^");
   const at = new Date(Number(seconds) * 1000);
   if (!form || Number.isNaN(at.getTime())) return unescape(fallback || "");

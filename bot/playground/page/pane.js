@@ -125,11 +125,15 @@ export class Pane {
   #drawModal() {
     const { memory, me } = this;
     const { dialog, veil, window } = this.parts;
-    const view = memory.viewsOf(me).at(-1);
-    if (!view && !dialog.open) return;
-    setHidden(veil, !view); // What is hidden could not take the focus.
-    window.inert = Boolean(view);
-    drawModal(dialog, view, memory.namesFor(me), (id, values) => this.#submit(id, values), (id) => this.#close(id));
+    const views = memory.viewsOf(me);
+    if (!views.length && !dialog.open) return;
+    setHidden(veil, !views.length); // What is hidden could not take the focus.
+    window.inert = Boolean(views.length);
+    drawModal(dialog, views, memory.namesFor(me), {
+      submit: (id, values) => this.#submit(id, values),
+      close: (id, withAllBelow) => this.#close(id, withAllBelow),
+      press: (id, element, node) => this.#press({ view_id: id }, element, node),
+    });
   }
 
   #drawHead(person, channel) {
@@ -215,8 +219,8 @@ export class Pane {
     if (!this.parts.dialog.open) this.focusMessages();
   }
 
-  async #close(viewId) {
-    await this.#tell("close", { view_id: viewId });
+  async #close(viewId, withAllBelow = false) {
+    await this.#tell("close", { view_id: viewId, with_all_below: withAllBelow });
     if (!this.parts.dialog.open) this.focusMessages();
   }
 
