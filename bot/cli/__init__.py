@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from urllib.parse import urlsplit
 
 import click
 
@@ -82,11 +83,32 @@ def _run(name: str) -> None:
     leave(0 if failure is None else 1)
 
 
+def _on_this_machine(_: click.Context, __: click.Parameter, url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme in {"http", "https"} and parts.hostname in {"127.0.0.1", "localhost", "::1"}:
+        return url
+    raise click.BadParameter("write an address on this machine, such as http://127.0.0.1:3000/slack/events.")
+
+
 @main.command()
 @click.option("--port", default=8000, show_default=True, help="Where the page is; a busy port gives the next one.")
+@click.option("--slack-only", type=int, metavar="PORT", help="No bot: Slack alone there, for a bot of yours.")
+@click.option("--enkash-only", type=int, metavar="PORT", help="No bot: EnKash alone there; both options: both.")
+@click.option(
+    "--deliver-to",
+    default="http://127.0.0.1:3000/slack/events",
+    show_default=True,
+    callback=_on_this_machine,
+    metavar="URL",
+    help="With --slack-only: where your bot hears of what people do.",
+)
 @refusing
-def playground(port: int) -> None:
+def playground(port: int, slack_only: int | None, enkash_only: int | None, deliver_to: str) -> None:
     """Try Shabash in a browser: Slack and EnKash stood in for, no account anywhere, nothing leaves this machine."""
+    if slack_only is not None or enkash_only is not None:
+        from bot.playground.alone import stand_alone
+
+        sys.exit(stand_alone(slack_only, enkash_only, deliver_to))
     from bot.playground.play import play
 
     sys.exit(play(port))

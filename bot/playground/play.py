@@ -26,6 +26,7 @@ from bot.playground.bot_process import RESTART_SECONDS, BotProcess
 from bot.playground.enkash import EnKashStandIn
 from bot.playground.mishaps import Mishaps
 from bot.playground.slack_delivery import posting_to
+from bot.playground.slack_events import send_again_until
 from bot.playground.stage import Served, Side, serve
 from bot.playground.tape import Tape
 from bot.playground.workspace import SlackStandIn
@@ -54,7 +55,8 @@ def play(port: int) -> int:
     with tempfile.TemporaryDirectory(prefix="shabash-") as folder, playing(Path(folder), port) as playground:
         url = playground.served.url
         click.echo(f"\n  Shabash's playground: {url}\n\n  Nothing leaves this machine. Ctrl+C ends it.\n")
-        ended.wait()
+        playground.slack.limit_calls()
+        send_again_until(ended, playground.slack.retry_events)
     return 0
 
 

@@ -19,6 +19,9 @@ from bot.playground.slack_state import SlackState
 WAITS = (timedelta(0), timedelta(minutes=1), timedelta(minutes=5))
 """How long Slack waits before each of its three retries: nearly not at all, a minute, five."""
 
+LOOK_SECONDS = 1.0
+"""How often a running playground looks whether an event waits to be sent again."""
+
 Carry = Callable[[Json, Retry | None], Delivered]
 """Takes an envelope to the app."""
 
@@ -59,6 +62,12 @@ class Events:
             with self._lock:
                 self._waiting.append((self._clock() + WAITS[tried], payload, Retry(tried + 1, _reason(delivered))))
         return delivered
+
+
+def send_again_until(ended: threading.Event, send_again: Callable[[], object]) -> None:
+    """Sends again what waits, as its time comes, until it is ended."""
+    while not ended.wait(LOOK_SECONDS):
+        send_again()
 
 
 def _reason(delivered: Delivered) -> str:

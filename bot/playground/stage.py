@@ -130,6 +130,7 @@ class Stage:
         return {
             "stage": {
                 "acting": acting,
+                "has_sides": any(True for _ in self._sides),
                 "bot_id": self._slack.identity.bot_user_id,
                 "commands": sample.COMMANDS,
                 "words": sample.WORDS,

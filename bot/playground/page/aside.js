@@ -49,6 +49,7 @@ export function show(chosen) {
 async function look() {
   const query = new URLSearchParams({ following: follow.id });
   const told = await (await fetch(`page/aside?${query}`)).json();
+  if (!told.enkash) return; // Slack stands alone, or the bot is about to start.
   for (const { draw } of tabs) draw(told);
 }
 

@@ -36,6 +36,7 @@ const around = {
 function take(told) {
   const isFirst = !memory.stage;
   const fresh = memory.take(told);
+  document.body.classList.toggle("alone", !memory.stage.has_sides);
   if (isFirst) begin();
   for (const pane of panes) pane.draw();
   drawHints(byId("hints"), memory.hints, follow);
