@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from bot.playground import sample
 from bot.playground.slack_nouns import Channel
+from bot.playground.slack_presses import Press
 from bot.playground.workspace import SlackStandIn
 from tests.playground.conftest import MENU, App
 
@@ -89,6 +91,19 @@ def test_a_choice_from_a_menu_has_only_known_keys(slack: SlackStandIn, app: App)
     assert list(strangers(payload, known("BlockActionPayload"))) == []
 
 
+def test_a_choice_has_only_known_keys_in_a_message_and_in_a_view(slack: SlackStandIn, app: App) -> None:
+    who = {"type": "users_select", "action_id": "who"}
+    row: dict[str, Any] = {"type": "actions", "block_id": "row", "elements": [who]}
+    message = slack.state.post(DESIGN, sample.BOT_USER_ID, "card", [row])
+    slack.press("U02RAVI", DESIGN, message.ts, Press("who", chosen="U02ASHA"))
+    assert app.payload()["message"].pop("blocks")
+    assert list(strangers(app.payload(), known("BlockActionPayload"))) == []
+    home = slack.state.publish_home("U02RAVI", {"type": "home", "blocks": [row]})
+    slack.press_in_view("U02RAVI", home.id, Press("who", chosen="U02ASHA"))
+    assert app.payload()["view"]["state"]["values"]["row"]["who"]["selected_user"] == "U02ASHA"
+    assert list(strangers(app.payload(), known("BlockActionPayload"))) == []
+
+
 def test_a_submission_and_a_closed_modal_have_only_known_keys(
     slack: SlackStandIn, app: App, modal: dict[str, Any]
 ) -> None:
@@ -106,11 +121,21 @@ def test_events_have_only_known_keys(slack: SlackStandIn, app: App) -> None:
     slack.team_join(replace(asha, id="U09NEW", is_stranger=True))
     slack.user_change(replace(asha, is_deactivated=True))
     slack.group_change("S0FINANCE", ["U02RAVI", "U02ASHA"])
-    names = ("TeamJoinPayload", "UserChangePayload", "SubteamMembersChangedPayload")
+    slack.state.publish_home(asha.id, {"type": "home", "blocks": [{"type": "divider"}]})
+    slack.state.identity = replace(slack.state.identity, events=("app_home_opened",))
+    slack.open_home(asha.id)
+    names = ("TeamJoinPayload", "UserChangePayload", "SubteamMembersChangedPayload", "AppHomeOpenedPayload")
     for (_, body), name in zip(app.received, names, strict=True):
         assert list(strangers(json.loads(body), known(name))) == []
-    event = json.loads(app.received[-1][1])["event"]
+    event = json.loads(app.received[-2][1])["event"]
     assert (event["added_users"], event["removed_users"]) == (["U02ASHA"], ["U05FARAH"])
+
+
+def test_a_refusal_of_blocks_has_only_known_keys(client: WebClient) -> None:
+    with pytest.raises(SlackApiError) as caught:
+        client.chat_postMessage(channel=DESIGN, text="x", blocks=[{"type": "carousel"}])
+    assert isinstance(caught.value.response.data, dict)
+    assert list(strangers(caught.value.response.data, known("chat.postMessage"))) == []
 
 
 def test_the_web_api_replies_with_only_known_keys(
@@ -134,6 +159,21 @@ def test_the_web_api_replies_with_only_known_keys(
         "users.list": client.users_list(include_locale=True),
         "views.open": view,
         "views.update": client.views_update(view_id=view["view"]["id"], view=modal),
+    }
+    slack.state.identity = replace(
+        slack.state.identity, has_home=True, scopes=(*sample.IDENTITY.scopes, "im:write", "reactions:write")
+    )
+    trigger_id = slack.command(sample.GIVER_ID, DESIGN, "").payload["trigger_id"]
+    home = {"type": "home", "blocks": [{"type": "divider"}]}
+    replies |= {
+        "chat.getPermalink": client.chat_getPermalink(channel=DESIGN, message_ts=posted["ts"]),
+        "chat.postEphemeral": client.chat_postEphemeral(channel=DESIGN, user="U02RAVI", text="psst"),
+        "conversations.open": client.conversations_open(users="U02RAVI"),
+        "reactions.add": client.reactions_add(channel=DESIGN, name="tada", timestamp=posted["ts"]),
+        "users.lookupByEmail": client.users_lookupByEmail(email="asha.rao@example.com"),
+        "views.publish": client.views_publish(user_id="U02RAVI", view=home),
+        "views.push": client.views_push(trigger_id=trigger_id, view=modal),
+        "chat.delete": client.chat_delete(channel=DESIGN, ts=posted["ts"]),
     }
     for method, reply in replies.items():
         assert isinstance(reply.data, dict)
