@@ -60,6 +60,7 @@ export class Pane {
     if (channelId !== this.saved.channelId) this.saved.threadTs = "";
     Object.assign(this.saved, { channelId, tab });
     this.#moved();
+    if (tab === "home") this.#tell("home", {});
   }
 
   openThread(ts) {
