@@ -44,12 +44,19 @@ class AppAnswer:
 
     @property
     def json(self) -> Json | None:
-        """The body as a JSON object; None where it is none."""
+        """The body as a JSON object; None where it is none, or comes as something else, which Slack shows as words."""
+        kind = self.header("content-type")
+        if kind and not kind.lower().startswith("application/json"):
+            return None
         try:
             found = json.loads(self.body)
         except ValueError:
             return None
         return found if isinstance(found, dict) else None
+
+    def header(self, wanted: str) -> str:
+        """What the header of that name says, in whichever case it came; empty where there is none."""
+        return next((value for name, value in self.headers.items() if name.lower() == wanted), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +76,7 @@ class Delivered:
     @property
     def is_retry_unwanted(self) -> bool:
         """Whether the app asked not to be sent this again (Slack, "Events API", `X-Slack-No-Retry`)."""
-        headers = self.answer.headers if self.answer else {}
-        return any(name.lower() == "x-slack-no-retry" and value == "1" for name, value in headers.items())
+        return self.answer is not None and self.answer.header("x-slack-no-retry") == "1"
 
 
 @dataclass(frozen=True, slots=True)

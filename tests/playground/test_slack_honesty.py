@@ -288,6 +288,12 @@ def test_a_command_whose_answer_is_past_a_limit_fails_before_the_person(slack: S
     assert [message.text for message in slack.whispers(MEERA)] == ['/reward failed with the error "invalid_blocks"']
 
 
+def test_json_that_is_not_sent_as_json_is_shown_as_it_stands(slack: SlackStandIn) -> None:
+    slack.deliver_by(lambda _, __: (200, {"Content-Type": "text/plain"}, b'{"text": "hello"}'))
+    slack.command(MEERA, DESIGN, "")
+    assert [message.text for message in slack.whispers(MEERA)] == ['{"text": "hello"}']
+
+
 def test_an_event_that_is_not_taken_comes_again_at_once_after_a_minute_and_after_five(
     slack: SlackStandIn, app: App, clock: Clock
 ) -> None:
