@@ -15,6 +15,7 @@ from bot.playground.enkash import EnKashStandIn
 from bot.playground.stage import Served, serve
 from bot.playground.workspace import SlackStandIn
 from tests.playground.conftest import App
+from tests.waiting import wait_until
 
 DESIGN, MEERA, RAVI, ASHA, FARAH = "C02DESIGN", sample.GIVER_ID, "U02RAVI", sample.RECIPIENT_ID, "U05FARAH"
 SHABASH = sample.BOT_USER_ID
@@ -172,7 +173,7 @@ def test_a_channel_of_500_messages_costs_what_changes_in_it(page: Any, slack: Sl
     side_by_side(page, 3)
     page.get_by_role("article").filter(has_text="number 499").nth(2).wait_for()
     logs = page.get_by_role("log")
-    assert [log.evaluate(IS_AT_END) for log in logs.all()] == [True] * 3
+    wait_until(lambda: [log.evaluate(IS_AT_END) for log in logs.all()] == [True] * 3)
     assert logs.first.locator("article").first.evaluate("(node) => getComputedStyle(node).contentVisibility") == "auto"
 
     answers: list[Any] = []
@@ -186,6 +187,9 @@ def test_a_channel_of_500_messages_costs_what_changes_in_it(page: Any, slack: Sl
     assert touched == {"added": 6, "removed": 3, "changed": 0}, "three panes draw the message, and draw it again"
     assert sum(len(answer.body()) for answer in answers) < 2_000
     assert [log.evaluate(IS_AT_END) for log in logs.all()] == [True] * 3
+    page.locator("#aside-toggle").click()
+    side_by_side(page, 4)
+    wait_until(lambda: [log.evaluate(IS_AT_END) for log in logs.all()] == [True] * 4)
 
 
 def test_a_playground_that_was_started_again_is_found_again(

@@ -7,13 +7,14 @@ import { el, mrkdwn } from "./mrkdwn.js";
 
 const TOGETHER_SECONDS = 300; // Messages of one person within this time share one name.
 const NEAR_END_PX = 90;
+const SETTLING_FRAMES_MAX = 20;
 
 /** `act` holds what can be done with a message: press, react, reply, copyLink, goTo. */
 export class MessageList {
   constructor(node, memory, act) {
-    Object.assign(this, { node, memory, act, of: "", isAtEnd: true });
+    Object.assign(this, { node, memory, act, of: "", isAtEnd: true, isSettling: false });
     node.addEventListener("scroll", () => {
-      this.isAtEnd = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_END_PX;
+      if (!this.isSettling) this.isAtEnd = node.scrollHeight - node.scrollTop - node.clientHeight < NEAR_END_PX;
     });
     // In a narrower pane the same words are higher.
     new ResizeObserver(() => this.#goToEnd()).observe(node);
@@ -47,11 +48,12 @@ export class MessageList {
     return true;
   }
 
-  /** What is drawn only when it comes near is as high as it is only then, so the end moves once or twice. */
-  #goToEnd(times = 3) {
-    if (!this.isAtEnd) return;
-    this.node.scrollTop = this.node.scrollHeight;
-    if (times > 1) requestAnimationFrame(() => this.#goToEnd(times - 1));
+  /** What is drawn only when it comes near is as high as it is only then, so the end is sought until it stays. */
+  #goToEnd(frames = 0, heightBefore = 0) {
+    const { scrollHeight } = this.node;
+    this.isSettling = this.isAtEnd && (frames < 3 || (scrollHeight !== heightBefore && frames < SETTLING_FRAMES_MAX));
+    if (this.isAtEnd) this.node.scrollTop = scrollHeight;
+    if (this.isSettling) requestAnimationFrame(() => this.#goToEnd(frames + 1, scrollHeight));
   }
 
   #offerTools({ target }) {
