@@ -29,6 +29,7 @@ from bot.messages.marking import as_a_test, as_it_is
 from bot.metrics import Metrics
 from bot.outbox import Crew, Outbox
 from bot.outbox.channels import Channels
+from bot.outbox.links import Links
 from bot.outbox.messages import MessageLane
 from bot.outbox.money import MoneyLane
 from bot.outbox.rate_limits import RateLimits
@@ -111,7 +112,8 @@ class Shabash:
         self.sender = Sender(self.ledger, policy, timeout_seconds=timeout_seconds, credentials=credentials)
         self.money = MoneyLane(self.sender, self._enkash)
         limits, channels = RateLimits(time.monotonic, is_limited=is_paced), Channels(self._slack, time.monotonic)
-        self.messages = MessageLane(self.ledger, self._slack, policy, limits, channels, command=settings.slack_command)
+        slack, links, command = self._slack, Links(self._slack), settings.slack_command
+        self.messages = MessageLane(self.ledger, slack, policy, limits, channels, links, command=command)
         money, messages = Crew(self.money.run_once, MONEY_THREADS), Crew(self._carry_message, MESSAGE_THREADS)
         self._outbox = Outbox(self.ledger, {Lane.MONEY: money, Lane.MESSAGES: messages})
         self.sealer = Sealer(self.ledger, leads=self._leads)

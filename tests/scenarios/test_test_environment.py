@@ -65,13 +65,13 @@ def test_every_message_of_a_whole_conversation_begins_so(trial: World) -> None:
 
 
 def test_answers_to_what_cannot_be_done_begin_so(trial: World) -> None:
-    for text in ("", "help", "<@U02ASHA>", "<@U07NIKHIL> 5", "status R-222222", "<@U02MEERA> 5"):
+    for text in ("help", "<@U02ASHA>", "<@U07NIKHIL> 5", "status R-222222", "<@U02MEERA> 5"):
         trial.ask(text)
     request = trial.asked()
     trial.ask(f"status {request.id}")
     trial.ask(f"cancel {request.id}")
     trial.carry()
-    assert len(trial.whispered(MEERA)) >= 9
+    assert len(trial.whispered(MEERA)) >= 8
     assert unmarked(trial) == []
 
 
