@@ -16,6 +16,7 @@ def help_text(command: str, policy: Policy, nearest: str = "") -> Message:
     return said(
         f"{guess}*To reward somebody:* `{name} @asha 100 for shipping the demo`\n"
         f"{what_is_asked(policy)} {what_it_takes(policy)}\n"
+        f"`{name}` alone opens a form, as does *Reward this message* in a message's menu (⋮), also in a thread.\n"
         f"`{name} pending` shows what waits for you, and what you wait for.\n"
         f"`{name} status R-7Q2MK4` says where a request stands.\n"
         f"`{name} cancel R-7Q2MK4` takes yours back while nobody has decided.\n"
