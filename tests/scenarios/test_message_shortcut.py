@@ -31,9 +31,10 @@ def choose(world: World, message: Message, by: str = MEERA) -> Any:
 
 
 def link_to(message: Message) -> str:
-    in_thread = f"?thread_ts={message.thread_ts}&amp;cid={message.channel_id}" if message.thread_ts else ""
-    path = f"archives/{message.channel_id}/p{message.ts.replace('.', '')}{in_thread}"
-    return f"<https://{sample.IDENTITY.team_domain}.slack.com/{path}|this message>"
+    """How Slack's link to it begins."""
+    return (
+        f"<https://{sample.IDENTITY.team_domain}.slack.com/archives/{message.channel_id}/p{message.ts.replace('.', '')}"
+    )
 
 
 def test_a_reply_is_rewarded_in_its_thread_with_a_link_to_it_from_card_to_balance(world: World) -> None:
