@@ -63,6 +63,8 @@ def test_a_reply_is_rewarded_in_its_thread_with_a_link_to_it_from_card_to_balanc
     assert link_to(reply) in world.told(ASHA)[0]
     assert world.slack.messages(DESIGN)[0].ts == root.ts
     assert all(root.ts in (message.ts, message.thread_ts) for message in world.slack.messages(DESIGN))
+    posts = [call.arguments for call in world.slack.calls if call.method == "chat.postMessage"]
+    assert [post["thread_ts"] for post in posts if post["channel"] == DESIGN] == [root.ts, root.ts]
     # One call for each process that draws it, and the history vouches for what it is about.
     assert [call.method for call in world.slack.calls].count("chat.getPermalink") == 2
     Sealer(world.bot.ledger).seal()
