@@ -91,6 +91,18 @@ def test_forms_begin_so_and_what_is_wrong_in_them_too(trial: World) -> None:
     assert unmarked(trial) == []
 
 
+def test_the_form_in_which_somebody_asks_begins_so_as_often_as_it_is_brought_up_to_date(trial: World) -> None:
+    trial.ask("")
+    (view,) = trial.slack.views(MEERA)
+    assert first_words(view) == TEST
+    trial.slack.change(MEERA, view.id, "points", {"points": "100"})
+    (newer,) = trial.slack.views(MEERA)
+    assert str(newer.definition["blocks"]).count(TEST) == 1
+    trial.slack.submit(MEERA, view.id, {"points": "100"})
+    (wrong,) = trial.slack.views(MEERA)
+    assert wrong.errors == {"person": f"{TEST} Please pick the person."}
+
+
 def test_what_goes_wrong_at_enkash_is_told_so(trial: World) -> None:
     for fault in (refuse("Card is blocked"), lose_reply()):
         trial.enkash.faults.next(ALLOCATE, fault)
