@@ -12,6 +12,7 @@ from bot.playground.enkash_faults import refuse
 from bot.playground.faults import lose_reply
 from bot.playground.sample import BOT_USER_ID
 from bot.playground.slack_nouns import Message, View
+from bot.playground.slack_presses import Press
 from tests.world import ASHA, FARAH, MEERA, RAVI, World, open_world
 
 TEST = "TEST, no real points."
@@ -95,7 +96,7 @@ def test_the_form_in_which_somebody_asks_begins_so_as_often_as_it_is_brought_up_
     trial.ask("")
     (view,) = trial.slack.views(MEERA)
     assert first_words(view) == TEST
-    trial.slack.change(MEERA, view.id, "points", {"points": "100"})
+    trial.slack.press_in_view(MEERA, view.id, Press("reward_ask_points", chosen="100"))
     (newer,) = trial.slack.views(MEERA)
     assert str(newer.definition["blocks"]).count(TEST) == 1
     trial.slack.submit(MEERA, view.id, {"points": "100"})
