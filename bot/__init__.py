@@ -25,8 +25,9 @@ Beside the path:
                   rewards/leaving.py follows them up
     metrics.py    what /metrics tells           socket_mode.py  Slack's socket, where it is wanted
     health.py     how the bot fares              bolting.py   Slack's own framework, set up
+    at_once.py    forms, and whatever the ledger could not take: to Slack past the outbox
     rounds.py     a thread that does one thing again and again: directory, sealer, daily comparison, policy file
-    enkash/       EnKash in its own words       slack.py      Slack out
+    enkash/       EnKash in its own words       slack/        Slack out
     checking/     is all there for the first reward?
     rewards/sealing.py      seals the history every minute; audit/ finds what is not as it was sealed
                             (ledger/evidence.py hands it the tables, past everything that guards them)

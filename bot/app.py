@@ -8,17 +8,16 @@ import signal
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 
+from bot.at_once import AtOnce
 from bot.bolting import bolt_app
 from bot.connecting import cover, enkash_client, enkash_config
 from bot.core.errors import LedgerError
-from bot.core.message import Message
 from bot.core.policy import Policy
 from bot.directory import Directory
 from bot.health import Health
@@ -30,6 +29,7 @@ from bot.messages.marking import as_a_test, as_it_is
 from bot.metrics import Metrics
 from bot.outbox import Crew, Outbox
 from bot.outbox.channels import Channels
+from bot.outbox.links import Links
 from bot.outbox.messages import MessageLane
 from bot.outbox.money import MoneyLane
 from bot.outbox.rate_limits import RateLimits
@@ -48,7 +48,7 @@ from bot.rewards.sealing import Sealer
 from bot.rewards.sending import Sender
 from bot.rounds import Rounds
 from bot.settings import Settings
-from bot.slack import Slack, SlackTrouble
+from bot.slack import Slack
 from bot.socket_mode import Socket
 from bot.web import Guard, Server, build, measured
 
@@ -106,13 +106,14 @@ class Shabash:
         self._enkash = enkash_client(settings, self.ledger)
         watcher = Watcher(self.ledger, policy)
         self.directory = self._directory(policy, watcher)
-        self._whispers = ThreadPoolExecutor(1, "whisper")
+        self._at_once = AtOnce(self._slack)
         self.bolt = bolt_app(settings)
         credentials, timeout_seconds = enkash_config(settings).credentials, settings.enkash_timeout_seconds
         self.sender = Sender(self.ledger, policy, timeout_seconds=timeout_seconds, credentials=credentials)
         self.money = MoneyLane(self.sender, self._enkash)
         limits, channels = RateLimits(time.monotonic, is_limited=is_paced), Channels(self._slack, time.monotonic)
-        self.messages = MessageLane(self.ledger, self._slack, policy, limits, channels, command=settings.slack_command)
+        slack, links, command = self._slack, Links(self._slack), settings.slack_command
+        self.messages = MessageLane(self.ledger, slack, policy, limits, channels, links, command=command)
         money, messages = Crew(self.money.run_once, MONEY_THREADS), Crew(self._carry_message, MESSAGE_THREADS)
         self._outbox = Outbox(self.ledger, {Lane.MONEY: money, Lane.MESSAGES: messages})
         self.sealer = Sealer(self.ledger, leads=self._leads)
@@ -157,9 +158,10 @@ class Shabash:
             explainer=Explainer(self.ledger, policy, cover(self.settings)),
             absences=Absences(self.ledger, policy),
             command=self.settings.slack_command,
-            open_form=self._open_form,
+            open_form=self._at_once.open_form,
+            update_form=self._at_once.update_form,
             people=self.directory,
-            whisper=self._whisper,
+            whisper=self._at_once.whisper,
             new_code=lambda: random_letters(5),
             mark=self._mark,
             tally=self.metrics,
@@ -175,28 +177,9 @@ class Shabash:
         """Whether this process does what one does for all."""
         return self._carries and self.ledger.leads()
 
-    def _open_form(self, trigger_id: str, view: dict[str, Any]) -> bool:
-        try:
-            self._slack.open_form(trigger_id, view)
-        except SlackTrouble as error:
-            log.warning("form not opened", extra={"error": str(error)})
-            return False
-        return True
-
-    def _whisper(self, response_url: str, message: Message) -> None:
-        """Best effort, past the outbox: the ledger could not take the answer."""
-
-        def whisper() -> None:
-            try:
-                self._slack.whisper(response_url, message, replace_original=False)
-            except SlackTrouble as error:
-                log.warning("whisper not delivered", extra={"error": str(error)})
-
-        self._whispers.submit(whisper)
-
     def drain_whispers(self) -> None:
         """Return once every whisper so far has been tried."""
-        self._whispers.submit(lambda: None).result()
+        self._at_once.drain()
 
     def _fail(self, error: LedgerError) -> None:
         """End the process and say why: the ledger is in doubt, and the next start reads what is true; or the token is
@@ -272,7 +255,7 @@ class Shabash:
         for rounds in self._rounds:
             rounds.stop()
         self._stop_hearing(min(ANSWERS_SECONDS, self.settings.shutdown_seconds))
-        self._whispers.shutdown(wait=False, cancel_futures=True)
+        self._at_once.stop()
         is_home = self._outbox.stop(max(0.0, ends_at - time.monotonic()))
         if self._sealing.is_idle(IDLE_SECONDS):
             self.sealer.seal_quietly(is_last=True)

@@ -40,6 +40,7 @@ ARROWS: dict[str, set[str]] = {
 ARROWS["audit"] = {"core.*", "ledger.*"}
 ARROWS["connecting"] = {"enkash", "ledger.*", "rewards.*", "settings"}
 ARROWS["bolting"] = {"settings"}
+ARROWS["at_once"] = {"core.*", "slack"}
 ARROWS["health"] = {"core.*", "directory", "enkash", "ledger.*", "outbox.*"}
 ARROWS["app"] = {f"{room}.*" for room in ARROWS}
 ARROWS["playground"] = {"core.*", "settings", "app", "people", "ledger.*", "log"}

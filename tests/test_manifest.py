@@ -30,12 +30,14 @@ MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text("utf
 SCOPES_OF_METHODS: dict[str, set[str]] = {
     "apps.connections.open": set(),  # the app-level token's connections:write, which no manifest asks for
     "auth.test": set(),
+    "chat.getPermalink": set(),
     "chat.postMessage": {"chat:write", "chat:write.public"},  # .public: where nobody invited the bot
     "chat.update": {"chat:write"},
     "conversations.info": {"channels:read", "groups:read"},  # of public and of private channels
     "usergroups.users.list": {"usergroups:read"},
     "users.list": {"users:read", "users:read.email"},  # .email: HR's list is matched by profile.email
     "views.open": set(),
+    "views.update": set(),
 }
 SCOPES_OF_EVENTS = {
     "subteam_members_changed": "usergroups:read",

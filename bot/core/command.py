@@ -52,8 +52,8 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Subcommand:
-    """`word` is one of SUBCOMMANDS. `argument` is what followed explain or away, as it arrived; after status or cancel
-    an id in its normal form, or whatever else was typed. `nearest` is what an unknown word resembles."""
+    """`word` is one of SUBCOMMANDS, or empty where nothing was typed. `argument` is what followed explain or away;
+    after status or cancel an id in its normal form, or whatever was typed; `nearest` what an unknown word resembles."""
 
     word: str
     argument: str = field(default="", repr=False)
@@ -159,7 +159,7 @@ def _too_long(text: str, limits: Limits) -> Refusal:
 
 def _subcommand(text: str) -> Subcommand | None:
     if not text.strip():
-        return Subcommand("help")
+        return Subcommand("")
     found = _FIRST_WORD.fullmatch(text)
     if not found or (word := found["word"].lower()) not in SUBCOMMANDS:
         return None

@@ -39,3 +39,8 @@ class Silence(StrEnum):
 def escape(text: str) -> str:
     """What a person wrote, so that Slack shows it as it is and pings nobody (Slack, "Formatting message text")."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescape(text: str) -> str:
+    """What a person wrote, from what `escape` made of it."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

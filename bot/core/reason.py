@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from bot.core.message import escape
+from bot.core.message import escape, unescape
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ def _name(who: Mention, names: Mapping[str, str]) -> str:
 def _read_token(kind: str, target: str, label: str) -> str | Mention:
     """Everything but a person becomes words: `<!channel>` is "@channel", `<#C9|general>` "#general"."""
     if kind == "@" and _USER_ID.fullmatch(target):
-        return Mention(target, _unescaped(label).removeprefix("@"))
+        return Mention(target, unescape(label).removeprefix("@"))
     if kind == "@" or target in _MENTION_OF_ALL:
         return f"@{label.removeprefix('@') or target}"
     if kind == "#":
@@ -141,16 +141,12 @@ def _read_link(url: str, label: str) -> str:
     return label if label in (url, address) else f"{label} ({url})"
 
 
-def _unescaped(text: str) -> str:
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
 def _joined(parts: list[str | Mention]) -> Reason:
     """Neighbouring strings become one before they are tidied, so that no mark and no token hides in a seam."""
     joined: list[str | Mention] = []
     for is_text, group in groupby(parts, lambda part: isinstance(part, str)):
         run = list(group)
-        joined += [tidy(_unescaped("".join(map(str, run))))] if is_text else run
+        joined += [tidy(unescape("".join(map(str, run))))] if is_text else run
     return _trimmed(joined)
 
 

@@ -184,6 +184,9 @@ class Request:
     """The names of those of `bot.core.budget` that it takes from, as they were when it was asked."""
     reassigned: Mapping[str, str] = field(default_factory=dict)
     """Who passed it on, and to whom: the former are waited for no longer, and may still decide."""
+    message_ts: str = ""
+    """The message in its channel that the recipient is rewarded for, if there is one; its thread has the card."""
+    thread_ts: str = ""
     names: dict[str, str] = field(default_factory=dict)
     """Slack id to real name, of everybody this request speaks of, as far as Slack told them."""
 

@@ -31,6 +31,7 @@ from bot.ledger.schema import m020_approving as approving
 from bot.ledger.schema import m022_times as times
 from bot.ledger.schema import m023_absences as absences
 from bot.ledger.schema import m024_lookback as lookback
+from bot.ledger.schema import m025_messages as messages
 
 migrations = Migrations("shabash")
 
@@ -186,6 +187,13 @@ def m023_absences(db: Database) -> None:
 def m024_lookback(db: Database) -> None:
     """What the policy saw in the days before a request, and what is asked for one person found by its time."""
     for statement in lookback.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m025_messages(db: Database) -> None:
+    """Which message a request is about."""
+    for statement in messages.STATEMENTS:
         db.execute(statement)
 
 

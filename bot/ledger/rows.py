@@ -93,6 +93,11 @@ def of_lookback(lookback: Lookback) -> dict[str, SqlValue]:
     }
 
 
+def of_message(request: Request) -> dict[str, SqlValue]:
+    """The columns that say which message it is about; none where there is none, as they are made then."""
+    return {"message_ts": request.message_ts, "thread_ts": request.thread_ts} if request.message_ts else {}
+
+
 def _sum(points: int | None, days: int | None) -> Sum | None:
     return None if points is None or days is None else Sum(points, days)
 
@@ -133,6 +138,8 @@ def to_request(
         tier_up_to_points=row["tier_up_to_points"],
         pots=tuple(json.loads(row["pots"])),
         reassigned=json.loads(row["reassigned"]),
+        message_ts=row["message_ts"],
+        thread_ts=row["thread_ts"],
         names=dict(names),
     )
 

@@ -22,7 +22,7 @@ from bot.ledger.question_statements import QuestionStatements
 from bot.ledger.recent_statements import RecentStatements
 from bot.ledger.reconciling_statements import ReconcilingStatements
 from bot.ledger.restoring_statements import RestoringStatements
-from bot.ledger.rows import instant, of_lookback, to_earlier, to_request
+from bot.ledger.rows import instant, of_lookback, of_message, to_earlier, to_request
 from bot.ledger.seal_statements import SealStatements
 from bot.ledger.sending_statements import SendingStatements
 from bot.ledger.token_statements import TokenStatements
@@ -166,6 +166,7 @@ class Statements(
             "tier_up_to_points": request.tier_up_to_points,
             "pots": json.dumps(request.pots),
             **of_lookback(request.lookback),
+            **of_message(request),
             "trigger_id": trigger_id,
             "response_url": response_url,
         }

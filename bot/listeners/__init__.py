@@ -10,7 +10,7 @@ import logging
 
 from slack_bolt import App, BoltResponse
 
-from bot.listeners import actions, commands, events, views
+from bot.listeners import actions, asking, commands, events, views
 from bot.listeners.desk import Desk
 
 log = logging.getLogger(__name__)
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 def register(app: App, desk: Desk) -> None:
     """Everything that Shabash listens to; `manifest.yml` names the same, and a test holds the two together."""
-    for kind in (commands, actions, views, events):
+    for kind in (commands, actions, asking, views, events):
         kind.register(app, desk)
     app.error(unreadable)
 

@@ -1,4 +1,4 @@
-"""The slash command: ask, help, pending, status, cancel, explain, budget, away, back."""
+"""The slash command: alone it opens the form; ask, help, pending, status, cancel, explain, budget, away, back."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from bot.core.away import Unclear
 from bot.core.command import Ask, Subcommand
 from bot.core.refusal import Refusal, Why
 from bot.core.reward import normal_id
+from bot.listeners.asking import by_command
 from bot.listeners.desk import Desk, Payload, Reply, answering, ephemeral, latest
 from bot.messages import answers, away, budgets, explaining, refusals, waiting
 from bot.messages.help import help_text
@@ -29,6 +30,9 @@ def reward(desk: Desk, body: Payload) -> Reply:
             return _ask(desk, body, parsed)
         case Refusal():
             return _refused(desk, parsed)
+        case Subcommand(word=""):
+            desk.tally.command("form")
+            return by_command(desk, body)
         case Subcommand(word="pending"):
             return ephemeral(waiting.waiting(desk.looker.waiting(body["user_id"])))
         case Subcommand(word=word):

@@ -52,7 +52,8 @@ class Tally(Protocol):
 class Desk:
     """What listeners decide with.
 
-    `open_form(trigger_id, view)` opens a modal while somebody waits; False when Slack would not have it.
+    `open_form(trigger_id, view)` opens a modal while somebody waits, and `update_form(view_id, view)` brings one up to
+    date; False when Slack would not have it.
     `whisper(response_url, message)` answers a click past the outbox: only for when the ledger cannot stage it.
     `mark(reply)` is the reply as Slack gets it, begun with what everything the bot says must begin with.
     """
@@ -66,6 +67,7 @@ class Desk:
     absences: Absences
     command: str
     open_form: Callable[[str, dict[str, Any]], bool]
+    update_form: Callable[[str, dict[str, Any]], bool]
     people: People
     whisper: Callable[[str, Message], None]
     new_code: Callable[[], str]

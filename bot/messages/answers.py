@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.core.budget import Pot
 from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly, ShabashError, TooLate
 from bot.core.message import Message
+from bot.core.policy import is_channel
 from bot.core.reward import Decision, Request, RequestStatus, RewardStatus
 from bot.messages.budgets import left_in_each
 from bot.messages.lookback import sum_for_giver
@@ -18,6 +19,7 @@ from bot.messages.phrases import (
     in_quotes,
     listed,
     on_day,
+    place_name,
     points_for,
     points_for_in_words,
     progress,
@@ -36,21 +38,27 @@ CANCEL = "reward_cancel"
 TYPED_LENGTH_MAX = 40
 
 
-def asked(request: Request, deciders: Sequence[str], pots: Sequence[Pot] = ()) -> Message:
-    """The answer to a command that asked; for the same delivery once more, where the request stands by then. `pots` are
-    what its budgets have left by it."""
+def asked(request: Request, deciders: Sequence[str], pots: Sequence[Pot] = (), *, says_where: bool = False) -> Message:
+    """The answer to whoever asked; for the same delivery once more, where the request stands by then. `pots` are what
+    its budgets have left by it. `says_where`: to somebody who reads it elsewhere than where the card stands."""
     budget = left_in_each(pots, request.giver_id)
     why = sum_for_giver(request)
     if not request.awaits_decision:
         now = status(request, request.giver_id, deciders)
         return Message(f"{now.text} {budget}", (*now.blocks, section(budget))) if budget else now
+    card = f"The card stands in {place_name(request.card_channel_id)}. " if says_where and _has_card(request) else ""
     slip = f"It is the {same_as(request)}: if that is a slip, cancel this one. " if request.same_as else ""
     return said(
         f"Asked for {asked_for(request)}. {where_decided(request, deciders, request.giver_id)} "
-        f"{f'{why} ' if why else ''}{slip}"
+        f"{card}{f'{why} ' if why else ''}{slip}"
         f"{f'{budget} ' if budget else ''}{request.id}",
         actions(cancel_button(request)),
     )
+
+
+def _has_card(request: Request) -> bool:
+    """Where it is decided elsewhere, the answer says so anyway; a conversation of two has none."""
+    return is_channel(request.card_channel_id) and not request.is_decided_elsewhere
 
 
 def asked_again_before(request: Request, deciders: Sequence[str]) -> Message:
@@ -149,6 +157,14 @@ def another_workspace() -> str:
     return (
         "My records are those of another Slack workspace, so I recorded nothing here. Please tell the person who runs "
         "Shabash."
+    )
+
+
+def form_not_opened(command: str) -> str:
+    """Slack would not open the form in which somebody asks."""
+    return (
+        "I could not open the form in time. Nothing was recorded; please try again, or type the whole line: "
+        f"`{inert(command)} @asha 100 for shipping the demo`"
     )
 
 

@@ -8,6 +8,7 @@ from bot.core.message import Message
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.messages.lookback import before_approving, for_deciders
 from bot.messages.phrases import (
+    about_message,
     by_which_rule,
     by_whom,
     can_decide,
@@ -31,25 +32,32 @@ LOWER, QUESTION, REASSIGN = "lower", "question", "reassign"
 
 
 def card(
-    request: Request, *, deciders: Sequence[str] = (), for_decider: bool = False, has_approved: bool = False
+    request: Request,
+    *,
+    deciders: Sequence[str] = (),
+    for_decider: bool = False,
+    has_approved: bool = False,
+    link: str = "",
 ) -> Message:
     """The card as the request stands. `deciders` are the users and groups whose approval it waits for; a decider's own
     copy, and a card in the channel for approvals, say where it was asked. Buttons only while pending and somebody can
-    decide, and not on the copy of who has approved; what came to nothing keeps no name and no reason."""
+    decide, and not on the copy of who has approved; what came to nothing keeps no name and no reason.
+    `link` leads to the message that it is about."""
     where = where_asked(request) if for_decider or request.is_decided_elsewhere else ""
+    about = about_message(link)
     if request.status is RequestStatus.PENDING:
         to_know = what_deciders_know(request) if for_decider else ()
         is_open = bool(deciders) and not request.is_in_doubt and not has_approved
         row = decision_row(request, for_decider=for_decider) if is_open else None
         who = can_decide(request, deciders)
-        return _drawn(request, wish(request), where, *to_know, who, also_asked(request), request.id, row=row)
+        return _drawn(request, wish(request), about, where, *to_know, who, also_asked(request), request.id, row=row)
     status = request.reward.status
     if request.status is not RequestStatus.APPROVED or status is RewardStatus.CANCELLED:
         return closed(request)
     if status is RewardStatus.ALLOCATED:
-        return _drawn(request, deed(request), where, f"{_approver(request)}{request.id}")
+        return _drawn(request, deed(request), about, where, f"{_approver(request)}{request.id}")
     see_thread = " The thread says more." if status is RewardStatus.FAILED and not for_decider else ""
-    return _drawn(request, wish(request), where, f"{progress(request)}{see_thread} {request.id}")
+    return _drawn(request, wish(request), about, where, f"{progress(request)}{see_thread} {request.id}")
 
 
 def withheld(request_id: str) -> Message:

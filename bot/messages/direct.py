@@ -8,6 +8,7 @@ from bot.core.message import Message, Silence, escape
 from bot.core.policy import is_channel
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.messages.phrases import (
+    about_message,
     as_it_stands,
     balance,
     can_decide,
@@ -29,14 +30,16 @@ ASK_AGAIN = "reward_ask_again"
 LINE_LENGTH_MAX = 2_500
 
 
-def thanks(request: Request) -> Message:
-    """To the recipient: from whom, how much, for what. The balance is theirs, wherever else it is said."""
+def thanks(request: Request, link: str = "") -> Message:
+    """To the recipient: from whom, how much, for what. The balance is theirs, wherever else it is said. `link` leads to
+    the message that it is about."""
     reward = request.reward
     if reward.status is not RewardStatus.ALLOCATED:
         return as_it_stands(request)
     headline = f"{named(request.giver_id, request.names)} rewarded you with {points(reward.points)} 🎉"
     text, paragraph = with_reason(headline, request.reason)
-    small = f"{balance(request)} {request.id}".lstrip()
+    about = about_message(link)
+    small = " ".join(filter(None, (f"{about}." if about else "", balance(request), request.id)))
     return Message(f"{text} {small}", (paragraph, context(small)))
 
 

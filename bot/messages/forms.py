@@ -48,7 +48,7 @@ SETTLE_WORDS = {
 def decline_form(request: Request) -> dict[str, Any]:
     """The form behind Decline; what is typed comes back in `state.values[REASON_BLOCK][REASON_INPUT]`
     (Slack, "Views", view submission payload)."""
-    return _form(
+    return modal(
         DECLINE_FORM,
         request.id,
         ("Decline this request", "Decline"),
@@ -63,7 +63,7 @@ def settle_form(request: Request, reward_id: str, resolution: Resolution) -> dic
     title, submit, question = SETTLE_WORDS[resolution]
     if request.is_in_doubt and resolution is Resolution.DID_NOT_HAPPEN:
         submit = "Let it be decided"
-    return _form(
+    return modal(
         SETTLE_FORMS[resolution],
         f"{reward_id} {request.reward_of(reward_id).attempt}",
         (title, submit),
@@ -87,20 +87,20 @@ def lower_form(request: Request, least: int, most: int, step: int) -> dict[str, 
         "focus_on_load": True,
     }
     hint = f"From {least:,} to {most:,}{steps}. This is your approval, and nobody can raise it again."
-    return _form(
+    return modal(
         LOWER_FORM,
         request.id,
         ("Approve less", "Approve"),
         with_reason(f"{wish(request)} {request.id}", request.reason)[1],
         *([context(to_know)] if to_know else []),
-        _input(POINTS_BLOCK, "How many points do you approve?", hint, field),
+        field_block(POINTS_BLOCK, "How many points do you approve?", hint, field),
     )
 
 
 def question_form(request: Request, *, in_thread: bool) -> dict[str, Any]:
     """The form behind "Ask the giver"."""
     place = "it stands in the thread of the card, and the reply too" if in_thread else "the reply comes to you alone"
-    return _form(
+    return modal(
         QUESTION_FORM,
         request.id,
         ("Ask the giver", "Ask"),
@@ -113,7 +113,7 @@ def reply_form(request: Request, question: Question, *, in_thread: bool) -> dict
     """The form behind Reply, for the giver."""
     place = "It stands in the thread of the card, too." if in_thread else "Sent to the person who asked you, alone."
     asked = f"{mention(question.asker_id)} asks about {points_for(request)}: {request.id}\n{quote(question.words)}"
-    return _form(
+    return modal(
         REPLY_FORM,
         question.id,
         ("Reply", "Reply"),
@@ -127,21 +127,21 @@ def reassign_form(request: Request, others: Sequence[User]) -> dict[str, Any]:
     options = [option(in_words(user.name) or user.id, user.id) for user in others[:OPTIONS_MAX]]
     field = {"type": "static_select", "action_id": PERSON_INPUT, "options": options, "focus_on_load": True}
     hint = "They get the card, with your name. It waits for them and not for you, and you may still decide."
-    return _form(
+    return modal(
         REASSIGN_FORM,
         request.id,
         ("Pass it on", "Pass it on"),
         with_reason(f"{wish(request)} {request.id}", request.reason)[1],
-        _input(PERSON_BLOCK, "Who is to decide?", hint, field),
+        field_block(PERSON_BLOCK, "Who is to decide?", hint, field),
     )
 
 
-def closed_form(message: str) -> dict[str, Any]:
-    """A view with nothing to send, for `response_action: update`. `message` is mrkdwn, escaped already."""
+def closed_form(message: str, title: str = "About this request") -> dict[str, Any]:
+    """A view with nothing to send. `message` is mrkdwn, escaped already."""
     return {
         "type": "modal",
-        "title": _plain("About this request"),
-        "close": _plain("Close"),
+        "title": plain(title),
+        "close": plain("Close"),
         "blocks": [section(message)],
     }
 
@@ -158,26 +158,28 @@ def _words(block_id: str, label: str, hint: str) -> dict[str, Any]:
         "max_length": REASON_LENGTH_MAX,
         "focus_on_load": True,
     }
-    return _input(block_id, label, hint, field)
+    return field_block(block_id, label, hint, field)
 
 
-def _input(block_id: str, label: str, hint: str, field: Block) -> Block:
-    return {"type": "input", "block_id": block_id, "label": _plain(label), "hint": _plain(hint), "element": field}
+def field_block(block_id: str, label: str, hint: str, field: Block) -> Block:
+    """A field, with what it asks for and what is to be known of it, plain."""
+    return {"type": "input", "block_id": block_id, "label": plain(label), "hint": plain(hint), "element": field}
 
 
-def _form(callback_id: str, about: str, title_and_submit: tuple[str, str], *blocks: Block) -> dict[str, Any]:
-    """`about` comes back with what is typed, and nobody sees it."""
+def modal(callback_id: str, about: str, title_and_submit: tuple[str, str], *blocks: Block) -> dict[str, Any]:
+    """A form to send. `about` comes back with what is typed, and nobody sees it."""
     title, submit = title_and_submit
     return {
         "type": "modal",
         "callback_id": callback_id,
         "private_metadata": about,
-        "title": _plain(title),
-        "submit": _plain(submit),
-        "close": _plain("Back"),
+        "title": plain(title),
+        "submit": plain(submit),
+        "close": plain("Back"),
         "blocks": list(blocks),
     }
 
 
-def _plain(text: str) -> dict[str, str]:
+def plain(text: str) -> dict[str, str]:
+    """A text object without mrkdwn."""
     return {"type": "plain_text", "text": text}

@@ -15,7 +15,8 @@ def help_text(command: str, policy: Policy, nearest: str = "") -> Message:
     budget = f"`{name} budget` shows what is left of your budgets.\n" if policy.budgets else ""
     return said(
         f"{guess}*To reward somebody:* `{name} @asha 100 for shipping the demo`\n"
-        f"{_what_is_asked(policy)} {_what_it_takes(policy)}\n"
+        f"{what_is_asked(policy)} {what_it_takes(policy)}\n"
+        f"`{name}` alone opens a form, as does *Reward this message* in a message's menu (⋮), also in a thread.\n"
         f"`{name} pending` shows what waits for you, and what you wait for.\n"
         f"`{name} status R-7Q2MK4` says where a request stands.\n"
         f"`{name} cancel R-7Q2MK4` takes yours back while nobody has decided.\n"
@@ -25,7 +26,7 @@ def help_text(command: str, policy: Policy, nearest: str = "") -> Message:
     )
 
 
-def _what_is_asked(policy: Policy) -> str:
+def what_is_asked(policy: Policy) -> str:
     """How much, with a reason or without, and where."""
     least = f"From {policy.points_min:,} to" if policy.points_min > 1 else "Up to"
     steps = f", in steps of {policy.points_multiple_of:,}" if policy.points_multiple_of > 1 else ""
@@ -36,7 +37,7 @@ def _what_is_asked(policy: Policy) -> str:
     )
 
 
-def _what_it_takes(policy: Policy) -> str:
+def what_it_takes(policy: Policy) -> str:
     """Whose approval, and for bigger rewards whose besides."""
     within = f"within {_days(policy.expires_hours)}"
     tiers = policy.tiers or (policy.tier_of(policy.points_max),)

@@ -8,7 +8,20 @@ from datetime import UTC, datetime, timedelta
 from bot.core.message import Message
 from bot.core.policy import is_channel
 from bot.core.reward import Decision, Request, RequestStatus, RewardStatus
-from bot.messages.text import Block, any_of, clock, deadline, in_words, inert, mention, named, points, quote, section
+from bot.messages.text import (
+    Block,
+    any_of,
+    clock,
+    deadline,
+    in_words,
+    inert,
+    link,
+    mention,
+    named,
+    points,
+    quote,
+    section,
+)
 
 # A list of people longer than this says less than its length.
 PEOPLE_SHOWN_MAX = 6
@@ -52,6 +65,12 @@ def with_reason(sentence: str, reason: str) -> tuple[str, Block]:
     if not in_words(reason):
         return sentence, section(sentence)
     return f"{sentence} The reason: {in_quotes(reason)}.", section(f"{sentence}\n{quote(reason)}")
+
+
+def about_message(address: str) -> str:
+    """The clause that leads to the message somebody is rewarded for; empty where there is none."""
+    words = link(address, "this message")
+    return f"For {words}" if words else ""
 
 
 def on_day(at: datetime) -> str:

@@ -27,6 +27,8 @@ _HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 # What opens and closes code is ours to say; this looks the same and does nothing.
 _BACKTICK, _LIKE_A_BACKTICK = "`", "\u02cb"
 
+# What Slack gives as a message's address; one that has more in it than that is none.
+_ADDRESS = re.compile(r"https?://[\w.:-]+/[\w./?&=%-]*")
 _HALF_A_TOKEN = re.compile(r"(?:<[^<>]*|&[a-z]{0,3})\Z")
 
 
@@ -56,6 +58,11 @@ def named(slack_id: str, names: Mapping[str, str]) -> str:
     """The mention with the real name beside it, `<@U…> (Asha Rao)`; the mention alone where no name is known."""
     name = inert(names.get(slack_id, ""))
     return f"{mention(slack_id)} ({name})" if name else mention(slack_id)
+
+
+def link(address: str, words: str) -> str:
+    """`<https://…|words>`; empty where there is no address, or none that may stand in a message. `words` are ours."""
+    return f"<{escape(address)}|{words}>" if _ADDRESS.fullmatch(address) else ""
 
 
 def points(n: int | Decimal) -> str:

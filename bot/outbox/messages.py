@@ -13,6 +13,7 @@ import logging
 import random
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Protocol
@@ -24,10 +25,11 @@ from bot.ledger import Errand, Lane, Ledger, Writing
 from bot.messages import card
 from bot.outbox.channels import Channels, Withheld
 from bot.outbox.instead import stage_instead
+from bot.outbox.links import Links
 from bot.outbox.notices import render_notice
 from bot.outbox.parcel import ANSWERS, IN_PLACE, Parcel, destination
 from bot.outbox.rate_limits import PER_PLACE, UPDATES, RateLimits
-from bot.outbox.rendering import render, scene_of
+from bot.outbox.rendering import LINKED, render, scene_of
 from bot.outbox.token import PROBE_EVERY, TokenWatch
 from bot.rewards.entitlement import operators_of
 from bot.rewards.staging import OPERATORS, OPERATORS_CALLS, Kind, stage_notices
@@ -71,6 +73,7 @@ class MessageLane:
         policy: Policy,
         limits: RateLimits,
         channels: Channels,
+        links: Links,
         *,
         command: str,
         jitter: Callable[[], float] = random.random,
@@ -80,6 +83,7 @@ class MessageLane:
         self.policy = policy
         self._limits = limits
         self._channels = channels
+        self._links = links
         self._command = command
         self._jitter = jitter
         self._turn = threading.Lock()
@@ -123,8 +127,12 @@ class MessageLane:
             posts = tuple(post for kind in kinds for post in view.posts(request.id, kind, errand.place))
             scene = scene_of(view, errand, request, self.policy, command=self._command, is_first_post=not posts)
             found = destination(view, errand, request)
-            channel_id, thread_ts = found or (errand.place, None)
-            return Parcel(errand, render(scene) if found else None, posts, channel_id, thread_ts, view.now)
+            now = view.now
+        channel_id, thread_ts = found or (errand.place, None)
+        if found and errand.kind in LINKED:
+            # Slack is asked where no transaction waits for it.
+            scene = replace(scene, link=self._links.link_of(request))
+        return Parcel(errand, render(scene) if found else None, posts, channel_id, thread_ts, now)
 
     def _carry(self, parcel: Parcel) -> None:
         try:

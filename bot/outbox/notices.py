@@ -9,7 +9,19 @@ from decimal import Decimal
 from bot.core.message import Message
 from bot.core.resolution import Hearing
 from bot.ledger import Errand
-from bot.messages import away, books, budgets, details, leaving, operators, reconciling, restoring, settling, timing
+from bot.messages import (
+    answers,
+    away,
+    books,
+    budgets,
+    details,
+    leaving,
+    operators,
+    reconciling,
+    restoring,
+    settling,
+    timing,
+)
 from bot.rewards.staging import Kind
 
 
@@ -41,6 +53,7 @@ _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
     Kind.OPERATORS_POLICY_CHANGED: lambda errand: operators.policy_changed(errand.detail),
     Kind.OPERATORS_POLICY_REFUSED: lambda errand: operators.policy_refused(errand.detail),
     Kind.SWITCH_ANSWER: _switched,
+    Kind.FORM_LATE: lambda errand: Message(answers.form_not_opened(errand.detail)),
     Kind.DEPUTY: lambda errand: away.deputy(**json.loads(errand.detail)),
     Kind.DEPUTY_NO_MORE: lambda errand: away.deputy_no_more(**json.loads(errand.detail)),
     Kind.BUDGET_NEARLY_USED_UP: lambda errand: budgets.nearly_used_up(errand.place, json.loads(errand.detail)),

@@ -26,6 +26,8 @@ IN_THREAD = {
 BELOW_CARD = {Kind.REMINDER, Kind.REASSIGNED}
 # Below the card in the channel, where it goes there; who it is for has it directly.
 _IN_THREAD_TOO = {Kind.QUESTION, Kind.REPLY}
+# In the thread of the message that somebody is rewarded for, where there is one.
+_BESIDE_MESSAGE = {Kind.CARD, Kind.NEWS}
 # Answers that take the place of what was clicked, and all that go through a response_url or not at all.
 IN_PLACE = {Kind.CANCEL_ANSWER, Kind.LIST_ANSWER, Kind.LIST_CANCEL_ANSWER}
 ANSWERS = IN_PLACE | {
@@ -66,9 +68,16 @@ def destination(view: Reading, errand: Errand, request: Request) -> tuple[str, s
     is_in_channel = errand.place == request.card_channel_id
     is_in_thread = kind in IN_THREAD and is_in_channel
     if not is_in_thread and kind not in BELOW_CARD and not (kind in _IN_THREAD_TOO and is_in_channel):
-        return errand.place, None
+        is_in_its_thread = kind in _BESIDE_MESSAGE and errand.place == request.channel_id
+        return errand.place, (request.thread_ts or None) if is_in_its_thread else None
     if cards := view.posts(request.id, Kind.CARD, errand.place):
-        return cards[-1].channel_id, cards[-1].ts
+        return cards[-1].channel_id, _thread_of(request, cards[-1])
     # Without a card there is no thread: then the giver hears it, who has it directly already where the card lives
     # elsewhere. What stands below a card is for those who have one.
     return (request.giver_id, None) if is_in_thread and not request.is_decided_elsewhere else None
+
+
+def _thread_of(request: Request, card: Post) -> str:
+    """The thread that a card began, or is in itself."""
+    is_beside_message = bool(request.thread_ts) and card.channel_id == request.channel_id
+    return request.thread_ts if is_beside_message else card.ts

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.core.budget import Pot
 from bot.core.judging import Asking
 from bot.core.message import Message, Silence
 from bot.core.policy import Policy
@@ -34,11 +35,14 @@ from bot.messages import (
     waiting,
 )
 from bot.rewards.asking import ask_of, facts_of, refusal_of, request_again
+from bot.rewards.budgets import pots_for
 from bot.rewards.entitlement import asked_as_well, deciders_by, helpers_of, rights_for, seen_by
 from bot.rewards.looking import waiting_of
 from bot.rewards.staging import OPERATORS_MAX, Kind
 
 _ABOUT_QUESTIONS = {Kind.QUESTION, Kind.REPLY}
+LINKED = {Kind.CARD, Kind.THANKS}
+"""What says which message somebody is rewarded for."""
 _IN_LISTS = {Kind.LIST_ANSWER, Kind.LIST_CANCEL_ANSWER}
 
 
@@ -64,6 +68,10 @@ class Scene:
     """Those that the message is about."""
     asked_as_well: tuple[str, ...] = ()
     """Those whom the tier above brought, where the message is about that."""
+    pots: tuple[Pot, ...] = ()
+    """What its giver's budgets have left, where they hear that it is asked."""
+    link: str = ""
+    """Where the message is to be read that it is about, as far as it is known."""
     asking: Asking | None = None
     """What it would be held against now, where the message is about asking again."""
 
@@ -107,6 +115,7 @@ def scene_of(
         resolved=_resolved(view, request) if errand.kind == Kind.OPERATORS_CLOSED else None,
         questions=_questions(view, errand, request) if errand.kind in _ABOUT_QUESTIONS else (),
         asked_as_well=asked_as_well(view, policy, request) if errand.kind == Kind.ESCALATED else (),
+        pots=pots_for(view, policy, request.giver_id) if errand.kind == Kind.ASKED else (),
         asking=_asking(view, policy, request) if errand.kind == Kind.AGAIN_REFUSED else None,
     )
 
@@ -136,7 +145,7 @@ def _card(scene: Scene) -> Message | None:
         return None
     if may_decide_no_longer:
         return leaving.decides_no_longer(request)
-    return card.card(request, deciders=scene.deciders, for_decider=is_copy, has_approved=has_approved)
+    return card.card(request, deciders=scene.deciders, for_decider=is_copy, has_approved=has_approved, link=scene.link)
 
 
 def _while_pending(is_true: Callable[[Scene], bool], message: Callable[[Scene], Message]) -> _Renderer:
@@ -232,7 +241,7 @@ _RENDERERS: dict[Kind, _Renderer] = {
     ),
     Kind.CANCEL_ANSWER: lambda scene: answers.cancel(scene.request, scene.errand.place),
     Kind.ARRIVED: _when(RewardStatus.ALLOCATED, _arrived),
-    Kind.THANKS: _when(RewardStatus.ALLOCATED, lambda scene: direct.thanks(scene.request)),
+    Kind.THANKS: _when(RewardStatus.ALLOCATED, lambda scene: direct.thanks(scene.request, scene.link)),
     Kind.REFUSED: _when(RewardStatus.FAILED, lambda scene: thread.refused(scene.request, scene.told)),
     Kind.UNCONFIRMED: _when(RewardStatus.UNKNOWN, lambda scene: thread.unconfirmed(scene.request)),
     Kind.UNCONFIRMED_FOR_LONG: _while_in_doubt(
@@ -253,6 +262,9 @@ _RENDERERS: dict[Kind, _Renderer] = {
     Kind.EXPIRED: _expired,
     Kind.LIST_ANSWER: _with_list(lambda scene: answers.decided(scene.request, scene.errand.place, scene.deciders)),
     Kind.LIST_CANCEL_ANSWER: _with_list(lambda scene: answers.cancel(scene.request, scene.errand.place)),
+    Kind.ASKED: lambda scene: answers.asked(
+        scene.request, scene.deciders, scene.pots, says_where=not scene.errand.response_url
+    ),
     Kind.ASKED_AGAIN: lambda scene: answers.asked(scene.request, scene.deciders),
     Kind.ASKED_AGAIN_BEFORE: lambda scene: answers.asked_again_before(scene.request, scene.deciders),
     Kind.AGAIN_REFUSED: _again_refused,

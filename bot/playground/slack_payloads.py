@@ -14,6 +14,8 @@ from bot.playground.slack_nouns import Channel, Group, Identity, Message, User, 
 from bot.playground.slack_shapes import message_json, single_user_json, view_json
 
 VERIFICATION_TOKEN = "playground-verification-token"
+ACTION_TS = "1700000000.000001"
+"""When a shortcut was chosen or a field changed, in seconds since 1970: nobody asks, and Slack always says."""
 
 
 def command_payload(
@@ -109,6 +111,48 @@ def menu_action(block_id: str, action_id: str, option: Json, action_ts: str) -> 
         "block_id": block_id,
         "selected_option": {"text": option["text"], "value": option["value"]},
         "action_ts": action_ts,
+    }
+
+
+def shortcut_payload(identity: Identity, user: User, callback_id: str, *, trigger_id: str) -> Json:
+    """A shortcut of the whole workspace (Slack, "Shortcuts payload"; npm `@slack/bolt`, `GlobalShortcut`)."""
+    interaction = _interaction(identity, user)
+    return {
+        "type": "shortcut",
+        **{key: interaction[key] for key in ("token", "team", "enterprise", "is_enterprise_install")},
+        "user": {key: interaction["user"][key] for key in ("id", "username", "team_id")},
+        "callback_id": callback_id,
+        "trigger_id": trigger_id,
+        "action_ts": ACTION_TS,
+    }
+
+
+def message_shortcut_payload(
+    identity: Identity,
+    user: User,
+    channel: Channel,
+    message: Message,
+    callback_id: str,
+    *,
+    trigger_id: str,
+    response_url: str,
+) -> Json:
+    """A shortcut at a message; its author is a person, or the app."""
+    interaction = _interaction(identity, user)
+    is_ours = message.user_id == identity.bot_user_id
+    written = _clicked_message(message, identity)
+    by_person = {key: written[key] for key in ("type", "user", "text", "team", "ts", "thread_ts") if key in written}
+    return {
+        "type": "message_action",
+        **{key: interaction[key] for key in ("token", "team", "enterprise", "is_enterprise_install")},
+        "user": {key: interaction["user"][key] for key in ("id", "name", "team_id")},
+        "callback_id": callback_id,
+        "trigger_id": trigger_id,
+        "action_ts": ACTION_TS,
+        "response_url": response_url,
+        "message_ts": message.ts,
+        "channel": {"id": channel.id, "name": "directmessage" if channel.partner_id else channel.name},
+        "message": written if is_ours else by_person,
     }
 
 

@@ -27,6 +27,7 @@ from bot.playground.slack_events import Events
 from bot.playground.slack_nouns import Channel, Group, Identity, Message, User, View
 from bot.playground.slack_presses import Press
 from bot.playground.slack_replies import SLACKBOT_ID, show_command_answer, show_submission_answer, take_response
+from bot.playground.slack_shortcuts import Shortcuts
 from bot.playground.slack_state import SlackState
 from bot.playground.slack_text import as_command_text, as_slack_sends
 from bot.playground.slack_tickets import ResponseUrls, Triggers
@@ -36,7 +37,7 @@ RESPONSE_URL = "response_url"
 """The name under which faults of response urls wait."""
 
 
-class SlackStandIn:
+class SlackStandIn(Shortcuts):
     """Stands in for Slack: `handle` answers the Web API, the methods below are what people do.
 
     `served_at` tells it its own address, which response urls need; one of the `deliver_…` methods tells it where

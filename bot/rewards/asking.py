@@ -24,7 +24,7 @@ from bot.rewards.ending import approve, tier_named
 from bot.rewards.entitlement import deciders_of, deputies_of, helpers_besides, members_of, seen_by
 from bot.rewards.looking_back import append_lookback, looked_back
 from bot.rewards.reaching import asked_in_turn
-from bot.rewards.staging import POLICY, Kind, stage_answer, stage_lost, stage_request
+from bot.rewards.staging import POLICY, Kind, stage_answer, stage_asked, stage_lost, stage_notice, stage_request
 from bot.rewards.timing import first_due_at
 
 # The same asked again within this time may be a slip: it is recorded all the same, and those concerned are told.
@@ -48,13 +48,18 @@ def random_letters(count: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A command as it arrived: who typed it, where, and the delivery's own id."""
+    """A command as it arrived, or a form: who sent it, where from, and what is this delivery's own, so that the same
+    once more makes no second request. `message_ts` is the message that a form was opened at, in the thread `thread_ts`.
+    The answer to a form (`is_form`) is staged: there is nowhere else to say it."""
 
     team_id: str
     channel_id: str
     giver_id: str
     trigger_id: str
     response_url: str
+    message_ts: str = ""
+    thread_ts: str = ""
+    is_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,11 @@ class Asker:
             if again is not None:
                 return Asked(seen_by(self.policy, again, line.giver_id), deciders_of(tx, self.policy, again))
             return self._judge(tx, ask, line)
+
+    def tell_form_was_late(self, giver_id: str, command: str) -> None:
+        """Somebody is told so who opened it where nobody can be answered."""
+        with self._ledger.write() as tx:
+            stage_notice(tx, Kind.FORM_LATE, giver_id, command)
 
     def ask_again(
         self,
@@ -134,6 +144,8 @@ class Asker:
         tx.add_request(request, trigger_id=line.trigger_id, response_url=line.response_url)
         tx.append(Entry("asked", line.giver_id, request.id, to_status=request.status, detail=str(request.points)))
         append_lookback(tx, request)
+        if line.is_form:
+            stage_asked(tx, request, line.response_url)
         pots = after(facts.pots, request.points)
         stage_nearly_used_up(tx, request, pots)
         if request.quorum == 0:
@@ -180,6 +192,8 @@ class Asker:
             tier_up_to_points=verdict.tier.up_to_points,
             policy_hash=_hash_of(policy),
             pots=tuple(pot.name for pot in facts.pots),
+            message_ts=line.message_ts,
+            thread_ts=line.thread_ts,
             names=names,
         )
 

@@ -35,10 +35,12 @@ class Explainer:
 
     def explain(self, text: str, giver_id: str, channel_id: str) -> Explanation | Refusal | Subcommand:
         """`text` is what would be typed, with the command or without it, in Slack's escaped form."""
+        ask = read_line(self.policy, re.sub(r"\A\s*/\S+\s*", "", text))
+        return self.judged(ask, giver_id, channel_id) if isinstance(ask, Ask) else ask
+
+    def judged(self, ask: Ask, giver_id: str, channel_id: str) -> Explanation:
+        """What would become of it."""
         policy = self.policy
-        ask = read_line(policy, re.sub(r"\A\s*/\S+\s*", "", text))
-        if not isinstance(ask, Ask):
-            return ask
         with self._ledger.read() as view:
             facts, names = facts_of(view, policy, ask, giver_id, channel_id)
             verdict = judge(policy, facts)

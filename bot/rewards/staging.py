@@ -70,6 +70,7 @@ class Kind(StrEnum):
     DECIDE_DIRECTLY = "decide_directly"
     LIST_ANSWER = "list_answer"
     LIST_CANCEL_ANSWER = "list_cancel_answer"
+    ASKED = "asked"
     ASKED_AGAIN = "asked_again"
     ASKED_AGAIN_BEFORE = "asked_again_before"
     AGAIN_REFUSED = "again_refused"
@@ -100,6 +101,7 @@ class Kind(StrEnum):
     OPERATORS_POLICY_CHANGED = "operators_policy_changed"
     OPERATORS_POLICY_REFUSED = "operators_policy_refused"
     SWITCH_ANSWER = "switch_answer"
+    FORM_LATE = "form_late"
     LOST_REQUEST = "lost_request"
     DEPUTY = "deputy"
     DEPUTY_NO_MORE = "deputy_no_more"
@@ -185,6 +187,12 @@ def stage_answer(
     """What somebody hears who clicked; nothing where the click brought no response_url."""
     if response_url:
         tx.stage(Lane.MESSAGES, request_id, kind, person_id, urgent=True, response_url=response_url, detail=detail)
+
+
+def stage_asked(tx: Writing, request: Request, response_url: str) -> None:
+    """What the giver hears who asked by a form: in the channel in which it was opened, or else directly."""
+    is_urgent = bool(response_url)
+    tx.stage(Lane.MESSAGES, request.id, Kind.ASKED, request.giver_id, urgent=is_urgent, response_url=response_url)
 
 
 def stage_notice(tx: Writing, kind: Kind, place: str, detail: str = "") -> None:

@@ -238,10 +238,13 @@ def test_whom_a_refusal_is_about_is_in_it() -> None:
     assert refusal("@asha for the demo").person_id == "U0ASHA"
 
 
-@pytest.mark.parametrize(
-    "line", ["", "   ", "\n", "help", "help me", "HELP!", "--help", "please", "???", "👏", "<https://a.in>"]
-)
-def test_nothing_and_help_get_help(line: str) -> None:
+@pytest.mark.parametrize("line", ["", "   ", "\n"])
+def test_nothing_gets_the_form(line: str) -> None:
+    assert parse(line) == Subcommand("")
+
+
+@pytest.mark.parametrize("line", ["help", "help me", "HELP!", "--help", "please", "???", "👏", "<https://a.in>"])
+def test_help_and_nonsense_get_help(line: str) -> None:
     assert parse(line).word == "help"  # type: ignore[union-attr]
 
 

@@ -55,7 +55,7 @@ def check(result: Ask | Subcommand | Refusal) -> None:
     elif isinstance(result, Refusal):
         assert is_tidy(result.line.replace("\n", " ").replace("<@U", ""))
     else:
-        assert result.word in SUBCOMMANDS
+        assert result.word in (*SUBCOMMANDS, "")
         # What follows explain or away is read as a line of its own.
         assert result.word in ("explain", "away") or is_tidy(result.argument)
 

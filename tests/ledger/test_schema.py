@@ -43,6 +43,8 @@ GOOD: dict[str, dict[str, Any]] = {
         "pots": '["company year 2026-01-01"]',
         "reassigned": '{"U2": "U4"}',
         "escalated_to": '["S1"]',
+        "message_ts": "2.0",
+        "thread_ts": "1.0",
     },
     "rewards": {
         "id": "R-7Q2MK4",
@@ -205,6 +207,7 @@ NONSENSE: list[tuple[str, dict[str, Any]]] = [
     ("requests", {"split_points": 100}),
     ("requests", {"split_days": 0}),
     ("requests", {"needs_next_tier": 2}),
+    ("requests", {"thread_ts": ""}),
     ("rewards", {"asked_at": "yesterday"}),
     ("rewards", {"request_id": "R-NOBODY"}),
     ("rewards", {"points": 0}),

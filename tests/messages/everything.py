@@ -14,6 +14,7 @@ from bot.core.budget import Budget, Every, Per, Period, Pot
 from bot.core.command import Ask, Subcommand
 from bot.core.errors import LedgerBusy, LedgerFull, LedgerInDoubt
 from bot.core.explanation import Explanation
+from bot.core.filling import Filled, Origin
 from bot.core.judging import Check, Rule
 from bot.core.limits import Limit, LimitPer, Room
 from bot.core.lowering import Unfit
@@ -29,6 +30,7 @@ from bot.core.timetable import Timetable
 from bot.core.waiting import Listed, Waiting
 from bot.messages import (
     answers,
+    asking,
     away,
     books,
     budgets,
@@ -56,6 +58,7 @@ from tests.messages.samples import (
     ABOUT_A_REQUEST,
     ASHA,
     DECIDE_VIEWS,
+    DECIDERS,
     FARAH,
     MEERA,
     RAVI,
@@ -81,6 +84,7 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
         ),
         *_about_budgets(words),
         *_about_absences(words),
+        *_at_fields(words[:500]),
         *map(said, _sentences(words)),
     ]
 
@@ -113,7 +117,12 @@ def _about_the_request(request: Request, deciders: list[str], words: str) -> lis
         leaving.somebody_decides(request, deciders),
         direct.declined(declined(request, words)),
         answers.asked(request, deciders),
-        answers.asked(request, deciders, _pots(words)),
+        answers.asked(request, deciders, _pots(words), says_where=True),
+        *(
+            card.card(each, deciders=deciders, link=LINK)
+            for each in (request, approved(request=request), allocated(request))
+        ),
+        direct.thanks(allocated(request), LINK),
         *(card.card(replace(found, quorum=0, tier_up_to_points=100)) for found in (approved(), allocated())),
         *(answers.cancel(request, viewer) for viewer in (MEERA, ASHA)),
         answers.status(request, MEERA, deciders),
@@ -174,6 +183,7 @@ def every_view(request: Request) -> list[dict[str, Any]]:
     return [
         *(render(request) for render in (*DECIDE_VIEWS, *SETTLE_VIEWS)),
         forms.reassign_form(request, named),
+        *asking_views(request),
         *(
             forms.reply_form(request, each, in_thread=in_thread)
             for each in _questions(request, request.reason)
@@ -182,6 +192,43 @@ def every_view(request: Request) -> list[dict[str, Any]]:
     ]
 
 
+def asking_views(request: Request) -> list[dict[str, Any]]:
+    """The form of a giver, opened anywhere, filled in and told everything there is to tell."""
+    words, policies = request.reason, _policies(list(DECIDERS))
+    origins = [Origin(request.channel_id, "", "2.0", "1.0", ASHA), Origin("D0PAIR"), Origin()]
+    filled = Filled(ASHA, "100", "the giver's own words", request.channel_id)
+    strict = replace(policies[1], approvals_channel="C0APPROVALS", reason_required_from_points=1)
+    found = [each for each in _explained(request, list(DECIDERS), words) if isinstance(each, Explanation)]
+    taken = [
+        replace(each, verdict=replace(each.verdict, tier=Tier(100, approvals, DECIDERS)), refusal=None)
+        for approvals, each in enumerate(found)
+    ]
+    told = [
+        *(asking.foreseen(each, policy) for each in (*found, *taken) for policy in policies),
+        *(asking.beforehand(policy, _pots(words), MEERA) for policy in policies),
+    ]
+    return [
+        *(asking.ask_form(origins[0], policies[1], each) for each in told),
+        *(asking.ask_form(origin, policy, "…", filled) for origin in origins for policy in (*policies, strict)),
+        *(asking.cannot_ask(refusal) for refusal in _refused(words)),
+    ]
+
+
+def _at_fields(words: str) -> list[Message]:
+    """What stands at a field is plain, and no message of its own."""
+    errors = [error for refusal in _refused(words) for error in asking.at_field(refusal).values()]
+    return [Message("…", ({"type": "section", "text": {"type": "plain_text", "text": error}},)) for error in errors]
+
+
+def _refused(words: str) -> list[Refusal]:
+    return [
+        Refusal(why, seen=words, name=words, person_id=who, limit=1, allowed=(ASHA,))
+        for why in Why
+        for who in ("", ASHA)
+    ]
+
+
+LINK = "https://example.slack.com/archives/C0DESIGN/p1700000000000100?thread_ts=1.0&cid=C0DESIGN"
 _POLICY = Policy((RAVI,), points_min=10, points_multiple_of=10)
 
 
@@ -287,13 +334,9 @@ def _waiting(request: Request) -> Waiting:
 
 def _sentences(words: str) -> list[str]:
     """What is no message by itself. Of the line to type, the command is ours and the rest its writer's own."""
-    refused = [
-        Refusal(why, seen=words, name=words, person_id=who, limit=1, allowed=(ASHA,))
-        for why in Why
-        for who in ("", ASHA)
-    ]
     return [
-        *(refusals.sentence(refusal, command="/reward") for refusal in refused),
+        *(refusals.sentence(refusal, command="/reward") for refusal in _refused(words)),
+        answers.form_not_opened(words),
         answers.unexpected("K3F9", words),
         answers.another_workspace(),
         answers.form_too_late(),

@@ -322,7 +322,10 @@ def check_blocks(blocks: tuple[dict[str, Any], ...]) -> None:
         assert all(1 <= len(text) <= 3_000 for kind, text in strings(block) if kind == "mrkdwn")
 
 
-OURS = re.compile(r"<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>|<#[CG][A-Z0-9]+>|<!date\^\d+\^[^<>|]+\|[A-Za-z0-9 ,:]+>")
+OURS = re.compile(
+    r"<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>|<#[CG][A-Z0-9]+>|<!date\^\d+\^[^<>|]+\|[A-Za-z0-9 ,:]+>"
+    r"|<https://example\.slack\.com/[^<>|]+\|this message>"
+)
 
 
 def tokens(text: str) -> list[str]:

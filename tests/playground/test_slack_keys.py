@@ -116,6 +116,16 @@ def test_a_submission_and_a_closed_modal_have_only_known_keys(
     assert list(strangers(app.payload(), known("ViewClosedPayload"))) == []
 
 
+def test_a_shortcut_at_a_message_has_only_known_keys(slack: SlackStandIn, app: App) -> None:
+    root = slack.state.post(DESIGN, sample.RECIPIENT_ID, "root")
+    for author in (sample.RECIPIENT_ID, sample.BOT_USER_ID):
+        message = slack.state.post(DESIGN, author, "reply", thread_ts=root.ts)
+        slack.message_shortcut(sample.GIVER_ID, DESIGN, message.ts, "reward_this_message")
+        assert list(strangers(app.payload(), known("MessageShortcutPayload"))) == []
+        told = app.payload()["message"]
+        assert (told["user"], told["ts"], told["thread_ts"]) == (author, message.ts, root.ts)
+
+
 def test_events_have_only_known_keys(slack: SlackStandIn, app: App) -> None:
     asha = slack.state.users[sample.RECIPIENT_ID]
     slack.team_join(replace(asha, id="U09NEW", is_stranger=True))

@@ -19,6 +19,7 @@ from bot.ledger.opening import SQLITE
 from bot.ledger.postgres import PostgresLedger
 from bot.ledger.sqlite import SqliteLedger
 from bot.outbox.channels import Channels
+from bot.outbox.links import Links
 from bot.outbox.messages import MessageLane
 from bot.outbox.money import MoneyLane
 from bot.outbox.rate_limits import RateLimits
@@ -148,7 +149,7 @@ class Replica:
         self.money = MoneyLane(self.sender, self.enkash, monotonic=nature.monotonic, pause=nature.pass_time)
         self.messages = MessageLane(
             self.ledger, Voice(self, self._slack_side), policy, RateLimits(nature.monotonic, is_limited=False),
-            Channels(self._slack_side, nature.monotonic),
+            Channels(self._slack_side, nature.monotonic), Links(self._slack_side),
             command=settings.slack_command, jitter=jitter,
         )  # fmt: skip
         self.daily = Daily(self.ledger, policy, self.enkash, pause=self._wait)

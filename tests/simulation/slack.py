@@ -76,6 +76,9 @@ class SimulatedSlack:
             raise InDoubt("reset")
         return None
 
+    def permalink(self, post: Post) -> str:
+        raise Rejected("message_not_found")
+
     def channel(self, channel_id: str) -> dict[str, Any]:
         """What `conversations.info` says: no channel here is shared with another company."""
         self._admit("conversations.info")

@@ -19,6 +19,8 @@ export function drawModal(dialog, views, names, does) {
     return;
   }
   const before = forms.get(view.id);
+  // A field that moves into the newer form loses the focus on the way.
+  const active = document.activeElement;
   const isSame = before?.dataset.hash === view.hash;
   const form = isSame ? before : formNode(view, names, does, before);
   forms.set(view.id, form);
@@ -28,7 +30,8 @@ export function drawModal(dialog, views, names, does) {
     dialog.replaceChildren(form);
   }
   if (!dialog.open) dialog.show();
-  if (!isShown) focusFirst(form);
+  // Whoever is typing in a field that an update kept goes on typing there.
+  if (!isShown) form.contains(active) ? active.focus() : focusFirst(form);
   showErrors(form, view);
 }
 

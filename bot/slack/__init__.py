@@ -1,4 +1,4 @@
-"""Slack out: the few methods the bot calls, and what can come of a call, in words the outbox acts on.
+"""Slack out: the few methods the bot calls. What can come of a call is in `trouble.py`.
 
 slack_sdk posts again by itself after a dropped connection; every client here has that switched off, because
 whether a message may be posted twice is the outbox's to decide.
@@ -11,96 +11,48 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from http.client import HTTPException
-from typing import Any, TypeVar
-from urllib.error import URLError
+from typing import Any
 from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web import SlackResponse
 from slack_sdk.webhook import WebhookClient
 
 from bot.core.message import Message, Post
 from bot.core.policy import Standing, User
+from bot.slack.trouble import (
+    InDoubt,
+    MessageGone,
+    MissingScope,
+    NoPlace,
+    NotPosted,
+    Rejected,
+    SlackTrouble,
+    TokenRefused,
+    called,
+    seconds_in,
+)
 
-Reply = TypeVar("Reply")
+__all__ = [
+    "InDoubt",
+    "Installation",
+    "MessageGone",
+    "MissingScope",
+    "NoPlace",
+    "NotPosted",
+    "Rejected",
+    "Slack",
+    "SlackTrouble",
+    "TokenRefused",
+    "is_shared",
+    "to_user",
+]
 
 TIMEOUT_SECONDS = 10
-# A trigger lives for three seconds, and the listener that opens a view is being waited for.
+# A trigger lives for three seconds, and the listener that opens a view is being waited for. A link is not worth more.
 VIEW_TIMEOUT_SECONDS = 2
 MEMBERS_PER_PAGE = 500
 PAGE_TRIES_MAX = 5
-
-_NO_PLACE = {
-    "not_in_channel",
-    "channel_not_found",
-    "is_archived",
-    "user_not_found",
-    "user_disabled",
-    "cannot_dm_bot",
-    "messages_tab_disabled",
-    "restricted_action",
-    "restricted_action_read_only_channel",
-    "restricted_action_thread_locked",
-    "team_access_not_granted",
-    "external_channel_migrating",
-}
-_GONE = {"message_not_found", "cant_update_message", "edit_window_closed"}
-_NO_TOKEN = {
-    "invalid_auth",
-    "not_authed",
-    "account_inactive",
-    "token_revoked",
-    "token_expired",
-    "not_allowed_token_type",
-    "org_login_required",
-    "accesslimited",  # from where the token is used
-}
-# Slack asks for patience, in one word or another.
-_BUSY = {"ratelimited", "rate_limited", "message_limit_exceeded", "service_unavailable"}
-# Slack's own troubles, after which the call may have been executed (Slack, "chat.postMessage", errors).
-_IN_DOUBT = {"fatal_error", "internal_error", "request_timeout"}
-
-
-class SlackTrouble(Exception):
-    """A call did not do what it was to do; the kinds below say what follows. Its text is Slack's own word for it."""
-
-
-class NoPlace(SlackTrouble):
-    """Slack refuses this channel or person: no message will go there."""
-
-
-class MessageGone(SlackTrouble):
-    """The message to be changed is no longer there."""
-
-
-class Rejected(SlackTrouble):
-    """Slack refuses this very call, and would again."""
-
-
-class NotPosted(SlackTrouble):
-    """Surely not executed; try again later, `retry_after_seconds` from now at the soonest."""
-
-    def __init__(self, why: str, retry_after_seconds: float = 0.0) -> None:
-        super().__init__(why)
-        self.retry_after_seconds = retry_after_seconds
-
-
-class TokenRefused(NotPosted):
-    """Slack refuses the bot's token or lacks a scope: nothing will go until somebody has mended it."""
-
-
-class MissingScope(TokenRefused):
-    """The token lacks a scope for this call. `needed` is what Slack says that it takes."""
-
-    def __init__(self, needed: str) -> None:
-        super().__init__("missing_scope")
-        self.needed = needed
-
-
-class InDoubt(SlackTrouble):
-    """The call may have been executed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +82,7 @@ class Slack:
 
     def post(self, channel_id: str, message: Message, thread_ts: str | None = None) -> Post:
         """Post to a channel, a thread, or a person. It has no idempotency key: a repeat is a second message."""
-        reply = _called(
+        reply = called(
             lambda: self._client.chat_postMessage(
                 channel=channel_id,
                 thread_ts=thread_ts,
@@ -143,24 +95,33 @@ class Slack:
 
     def update(self, post: Post, message: Message) -> None:
         """Give a message that stands in Slack its newest text; doing it twice does no harm."""
-        _called(lambda: self._client.chat_update(channel=post.channel_id, ts=post.ts, **self._said(message)))
+        called(lambda: self._client.chat_update(channel=post.channel_id, ts=post.ts, **self._said(message)))
 
     def whisper(self, response_url: str, message: Message, *, replace_original: bool) -> None:
         """Answer a click, seen by the clicker alone. A `response_url` works five times in thirty minutes."""
         if not self._is_slacks(response_url):
             raise Rejected("the response_url is not Slack's")
         webhook = WebhookClient(response_url, timeout=TIMEOUT_SECONDS, retry_handlers=[], logger=_SILENT)
-        reply = _called(
+        reply = called(
             lambda: webhook.send(response_type="ephemeral", replace_original=replace_original, **self._said(message))
         )
         if reply.status_code == 429 or reply.status_code >= 500:
-            raise NotPosted(f"HTTP {reply.status_code}", _seconds(reply.headers.get("Retry-After")))
+            raise NotPosted(f"HTTP {reply.status_code}", seconds_in(reply.headers.get("Retry-After")))
         if reply.status_code != 200:
             raise Rejected(f"HTTP {reply.status_code}")
 
     def open_form(self, trigger_id: str, view: dict[str, Any]) -> None:
         """Open a modal; a trigger works once, within three seconds."""
-        _called(lambda: self._views.views_open(trigger_id=trigger_id, **self._mark({"view": view})))
+        called(lambda: self._views.views_open(trigger_id=trigger_id, **self._mark({"view": view})))
+
+    def update_form(self, view_id: str, view: dict[str, Any]) -> None:
+        """Give a modal that somebody has open its newest content; what stands in its fields stays."""
+        called(lambda: self._views.views_update(view_id=view_id, **self._mark({"view": view})))
+
+    def permalink(self, post: Post) -> str:
+        """Where that message is to be read, by whoever may (Slack, "chat.getPermalink")."""
+        reply = called(lambda: self._views.chat_getPermalink(channel=post.channel_id, message_ts=post.ts))
+        return str(reply["permalink"])
 
     def _said(self, message: Message) -> Said:
         return self._mark({"text": message.text, "blocks": list(message.blocks)})
@@ -171,7 +132,7 @@ class Slack:
 
     def installation(self) -> Installation:
         """Whose the token is, and what it may do (Slack, "Using the Slack Web API", X-OAuth-Scopes)."""
-        reply = _called(self._client.auth_test)
+        reply = called(self._client.auth_test)
         headers = {name.lower(): value for name, value in reply.headers.items()}
         listed = headers.get("x-oauth-scopes")
         scopes = None if listed is None else frozenset(filter(None, re.split(r"[,\s]+", str(listed))))
@@ -180,7 +141,7 @@ class Slack:
     def try_socket(self, app_token: str) -> None:
         """Ask for an address to open a socket at, and open none; raises `SlackTrouble` where there is none to be had
         (Slack, "apps.connections.open")."""
-        _called(lambda: self._client.apps_connections_open(app_token=app_token))
+        called(lambda: self._client.apps_connections_open(app_token=app_token))
 
     def members(self, pause: Callable[[float], object] = time.sleep) -> Iterator[dict[str, Any]]:
         """Every user of the workspace, as `users.list` tells them. Where Slack asks for patience, `pause` waits."""
@@ -195,7 +156,7 @@ class Slack:
     def _page_of_members(self, cursor: str, pause: Callable[[float], object]) -> SlackResponse:
         for tries_left in reversed(range(PAGE_TRIES_MAX)):
             try:
-                return _called(lambda: self._client.users_list(limit=MEMBERS_PER_PAGE, cursor=cursor or None))
+                return called(lambda: self._client.users_list(limit=MEMBERS_PER_PAGE, cursor=cursor or None))
             except NotPosted as error:
                 if not tries_left or not error.retry_after_seconds:
                     raise
@@ -204,12 +165,12 @@ class Slack:
 
     def members_of(self, group_id: str) -> tuple[str, ...]:
         """The ids of a user group's members."""
-        reply = _called(lambda: self._client.usergroups_users_list(usergroup=group_id))
+        reply = called(lambda: self._client.usergroups_users_list(usergroup=group_id))
         return tuple(reply["users"])
 
     def channel(self, channel_id: str) -> dict[str, Any]:
         """A public channel, or a private one that the bot is in, as `conversations.info` tells it."""
-        found = _called(lambda: self._client.conversations_info(channel=channel_id)).get("channel")
+        found = called(lambda: self._client.conversations_info(channel=channel_id)).get("channel")
         if not isinstance(found, dict):
             raise InDoubt("an unreadable reply")
         return found
@@ -250,50 +211,3 @@ def _standing(member: dict[str, Any], team_id: str) -> Standing:
     if member.get("is_stranger") or team_id not in teams:
         return Standing.STRANGER
     return Standing.MEMBER
-
-
-def _called(call: Callable[[], Reply]) -> Reply:
-    """Make one call, and tell its failure in our words."""
-    try:
-        return call()
-    except SlackApiError as error:
-        raise _in_our_words(error) from error
-    except URLError as error:
-        # urllib wraps what went wrong before the request had left in a URLError.
-        raise NotPosted(type(error.reason).__name__) from error
-    except (OSError, HTTPException, SlackClientError) as error:
-        raise InDoubt(type(error).__name__) from error
-
-
-def _in_our_words(error: SlackApiError) -> SlackTrouble:
-    reply = error.response
-    if not isinstance(reply, SlackResponse):
-        return InDoubt("an unreadable reply")
-    word = str(reply.get("error", ""))
-    if reply.status_code == 429 or word in _BUSY:
-        return NotPosted(word, _seconds(reply.headers.get("Retry-After")))
-    if word == "missing_scope":
-        return MissingScope(str(reply.get("needed", "")))
-    kinds: tuple[tuple[set[str], type[SlackTrouble]], ...] = (
-        (_NO_PLACE, NoPlace),
-        (_GONE, MessageGone),
-        (_NO_TOKEN, TokenRefused),
-        (_IN_DOUBT, InDoubt),
-    )
-    for words, kind in kinds:
-        if word in words:
-            return kind(word)
-    return _unlisted(reply.status_code, word)
-
-
-def _unlisted(status: int, word: str) -> SlackTrouble:
-    """A gateway's 503 came before Slack did anything; any other reply that is not Slack's own leaves it open."""
-    if status == 503:
-        return NotPosted(f"HTTP {status}")
-    if status >= 500 or not word.isidentifier():
-        return InDoubt(f"HTTP {status}")
-    return Rejected(word)
-
-
-def _seconds(header: str | None) -> float:
-    return float(header) if header and header.isdigit() else 1.0

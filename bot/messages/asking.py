@@ -1,0 +1,177 @@
+"""The form in which a giver asks: what it costs and whose approval it takes, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.core.budget import Pot
+from bot.core.command import LENGTH_MAX
+from bot.core.explanation import Explanation
+from bot.core.filling import FIELD_OF, Field, Filled, Origin
+from bot.core.message import unescape
+from bot.core.policy import Policy, is_channel
+from bot.core.refusal import Refusal, Why
+from bot.messages import limits, lookback
+from bot.messages.budgets import left, left_in_each
+from bot.messages.forms import closed_form, field_block, modal
+from bot.messages.help import what_is_asked, what_it_takes
+from bot.messages.phrases import listed, place_name
+from bot.messages.refusals import NOTHING, sentence
+from bot.messages.text import Block, context, named, points, section
+
+GIVE, REWARD_MESSAGE = "reward_give", "reward_this_message"
+"""The shortcuts that open it, as the manifest names them."""
+
+ASK_FORM = "reward_ask_form"
+INPUTS = {each: f"reward_ask_{each}" for each in Field}
+TITLE = "Give a reward"
+
+_MENDED_IN_FORM = {
+    Why.PERSON_MISSING: "Please pick the person.",
+    Why.POINTS_MISSING: "How many points? Please write a number.",
+    Why.REASON_MISSING: "From {limit} points on, a reward needs a reason. Please write a few words.",
+    Why.TOO_LONG: "Please shorten the reason to {limit} characters.",
+    Why.NOT_HERE: "Rewards are asked for in {allowed}. Please ask there.",
+}
+"""What is mended otherwise in a form than in a line."""
+
+
+def ask_form(origin: Origin, policy: Policy, told: str, filled: Filled | None = None) -> dict[str, Any]:
+    """The form; `told` stands above its fields, mrkdwn. What stands in the fields Slack keeps by itself where the form
+    is updated; `filled` says it again."""
+    where = where_it_goes(origin, policy)
+    return modal(
+        ASK_FORM,
+        origin.written(),
+        (TITLE, "Ask"),
+        section(told),
+        _person(origin, filled),
+        _points(policy, filled),
+        _reason(policy, filled),
+        *([context(where)] if origin.channel_id else [_place(policy, filled)]),
+    )
+
+
+def cannot_ask(refusal: Refusal) -> dict[str, Any]:
+    """What stands in the form's place where nothing that is written in it would help."""
+    return closed_form(in_form(refusal), TITLE)
+
+
+def where_it_goes(origin: Origin, policy: Policy) -> str:
+    """Where the card will stand of what is asked from here."""
+    approvals, here = policy.approvals_channel, place_name(origin.channel_id)
+    if approvals is not None and approvals != origin.channel_id:
+        return f"It is decided in {place_name(approvals)}."
+    if origin.message_ts:
+        return "The card goes into the thread of this message."
+    return f"The card goes to {here}." if is_channel(origin.channel_id) else "I will tell you here what came of it."
+
+
+def beforehand(policy: Policy, pots: Sequence[Pot], giver_id: str) -> str:
+    """What may be asked, whose approval it takes, and what is left, while the form says too little to tell more."""
+    budgets = left_in_each([pot for pot in pots if not pot.is_nobodys], giver_id)
+    return "\n".join(filter(None, (what_is_asked(policy), what_it_takes(policy), budgets)))
+
+
+def foreseen(found: Explanation, policy: Policy) -> str:
+    """What would become of what the form says now."""
+    if found.refusal is not None:
+        return f"*As it stands, I could not ask for this.* {in_form(found.refusal)}"
+    tier = found.verdict.tier
+    of_tier = f", as rewards up to {points(tier.up_to_points)} do" if policy.tiers else ""
+    if tier.approvals == 0:
+        takes = f"It needs nobody's approval{of_tier}."
+    elif tier.approvals == 1:
+        takes = f"It needs the approval of {listed(found.deciders)}{of_tier}."
+    else:
+        takes = f"It needs {tier.approvals} approvals{of_tier}, of {listed(found.deciders)}."
+    afterwards = [replace(pot, taken_points=pot.taken_points + found.ask.points) for pot in found.pots]
+    budgets = [f"{left(pot, found.giver_id)}." for pot in afterwards if not pot.is_nobodys]
+    shown = (
+        f"*{points(found.ask.points)} for {named(found.ask.recipient_id, found.names)}*",
+        " ".join((takes, *lookback.explained(found.lookback, found.ask.recipient_id, for_giver=True))),
+        *(f"{line}, before this one." for line in limits.left_for(found.rooms)),
+        *([f"_After it:_ {' '.join(budgets)}"] if budgets else []),
+    )
+    return "\n".join(shown)
+
+
+def in_form(refusal: Refusal) -> str:
+    """Why it is not recorded, for whoever has the form before them: a sentence or two, mrkdwn."""
+    template = _MENDED_IN_FORM.get(refusal.why)
+    if template is not None:
+        return template.format(limit=f"{refusal.limit:,}", allowed=listed(refusal.allowed))
+    # The form stays as it is, so nobody needs to be told that nothing was kept of it, nor what to type instead.
+    return sentence(replace(refusal, line=""), command="").replace(f"{NOTHING} ", "").replace(f" {NOTHING}", "")
+
+
+def at_field(refusal: Refusal) -> dict[str, str]:
+    """The same at the field where it is to be mended, in plain words that mention nobody; empty where there is none."""
+    where = FIELD_OF.get(refusal.why)
+    if where is None:
+        return {}
+    return {where: unescape(in_form(replace(refusal, person_id="", helpers=())))}
+
+
+def _person(origin: Origin, filled: Filled | None) -> Block:
+    chosen = filled.recipient_id if filled else origin.recipient_id
+    field: Block = {"type": "users_select", **_initial("initial_user", chosen)}
+    return _told_of(Field.PERSON, "Who is it for?", "One person at a time.", field)
+
+
+def _points(policy: Policy, filled: Filled | None) -> Block:
+    step = policy.points_multiple_of
+    field: Block = {
+        "type": "number_input",
+        "is_decimal_allowed": False,
+        "min_value": str(policy.points_min),
+        "max_value": str(policy.points_max),
+        "dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]},
+        **_initial("initial_value", filled.points if filled else ""),
+    }
+    hint = f"From {policy.points_min:,} to {policy.points_max:,}{f', in steps of {step:,}' if step > 1 else ''}."
+    return _told_of(Field.POINTS, "How many points?", hint, field)
+
+
+def _reason(policy: Policy, filled: Filled | None) -> Block:
+    """Required as soon as every reward needs one; else it is told at the field where this one does."""
+    needed_from = policy.reason_required_from_points
+    is_always_needed = needed_from is not None and needed_from <= policy.points_min
+    field: Block = {
+        "type": "plain_text_input",
+        "action_id": INPUTS[Field.REASON],
+        "multiline": True,
+        "max_length": LENGTH_MAX,
+        **_initial("initial_value", filled.reason if filled else ""),
+    }
+    needed = "" if needed_from is None or is_always_needed else f" From {needed_from:,} points on it is needed."
+    block = field_block(Field.REASON, "What is it for?", f"Everybody who sees the card reads it.{needed}", field)
+    return block if is_always_needed else {**block, "optional": True}
+
+
+def _place(policy: Policy, filled: Filled | None) -> Block:
+    """People expect the channel that they have before them."""
+    chosen = filled.channel_id if filled else ""
+    field: Block = {
+        "type": "conversations_select",
+        "default_to_current_conversation": True,
+        "filter": {"include": ["public", "private"], "exclude_external_shared_channels": True},
+        **_initial("initial_conversation", chosen),
+    }
+    is_elsewhere = policy.approvals_channel is not None
+    hint = "It hears of the reward once the points are there." if is_elsewhere else "The card goes there."
+    return _told_of(Field.PLACE, "In which channel?", hint, field)
+
+
+def _told_of(field: Field, label: str, hint: str, element: Block) -> Block:
+    """A field whose every change the bot hears of, so that what is told above keeps up with it."""
+    return {
+        **field_block(field, label, hint, {**element, "action_id": INPUTS[field]}),
+        "dispatch_action": True,
+    }
+
+
+def _initial(key: str, value: str) -> Block:
+    return {key: value} if value else {}
