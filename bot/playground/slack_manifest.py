@@ -8,12 +8,22 @@ from importlib.resources import files
 
 
 @dataclass(frozen=True, slots=True)
+class Shortcut:
+    """One of an app's shortcuts. `kind` is global, from anywhere, or message, at one."""
+
+    name: str
+    kind: str
+    callback_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """The lines of a manifest by which Slack decides what an app may do and hear."""
 
     command: str
     should_escape: bool
     """Whether names that are typed after the command arrive as ids."""
+    shortcuts: tuple[Shortcut, ...]
     scopes: tuple[str, ...]
     events: tuple[str, ...]
     has_home: bool
@@ -28,12 +38,16 @@ def read_manifest(text: str) -> Manifest:
     return Manifest(
         command=_word(text, "- command"),
         should_escape=_word(text, "should_escape") == "true",
+        shortcuts=tuple(Shortcut(*found) for found in _SHORTCUT.findall(text)),
         scopes=_items(text, "bot"),
         events=_items(text, "bot_events"),
         has_home=_word(text, "home_tab_enabled") == "true",
         has_messages=_word(text, "messages_tab_enabled") == "true",
         messages_are_read_only=_word(text, "messages_tab_read_only_enabled") == "true",
     )
+
+
+_SHORTCUT = re.compile(r"^ *- name: (.+)\n *type: (global|message)\n *callback_id: (\S+)$", re.MULTILINE)
 
 
 def _word(text: str, key: str) -> str:

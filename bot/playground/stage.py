@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol, Self
 
-from bot.playground import sample, slack_snapshot
+from bot.playground import sample, slack_manifest, slack_snapshot
 from bot.playground.bank import Bank
 from bot.playground.enkash import TOKEN_PATH, EnKashStandIn
 from bot.playground.feed import Feed
@@ -70,6 +70,7 @@ class Stage:
             "/page/command": self._command,
             "/page/click": self._click,
             "/page/react": self._react,
+            "/page/shortcut": self._shortcut,
             "/page/submit": self._submit,
             "/page/close": self._close,
             "/page/home": self._home,
@@ -134,6 +135,7 @@ class Stage:
                 "bot_id": self._slack.identity.bot_user_id,
                 "commands": sample.COMMANDS,
                 "words": sample.WORDS,
+                "shortcuts": [asdict(shortcut) for shortcut in slack_manifest.OURS.shortcuts],
                 "reactions": sample.REACTIONS,
                 "first_line": sample.FIRST_LINE,
             },
@@ -174,6 +176,13 @@ class Stage:
             raise ValueError("Nobody reacts with that here.")
         self._slack.react(_acting(asked), self._channel(asked), str(asked["ts"]), name)
         return ""
+
+    def _shortcut(self, asked: Json) -> str:
+        """A shortcut from anywhere; at a message, where `ts` names one."""
+        user_id, callback_id = _acting(asked), str(asked["callback_id"])
+        if "ts" not in asked:
+            return self._slack.shortcut(user_id, callback_id).trouble
+        return self._slack.message_shortcut(user_id, self._channel(asked), str(asked["ts"]), callback_id).trouble
 
     def _submit(self, asked: Json) -> str:
         values = {str(block_id): read_chosen(chosen) for block_id, chosen in asked["values"].items()}

@@ -10,6 +10,7 @@ from bot.playground import sample
 from bot.playground.slack_nouns import User
 from bot.playground.workspace import SlackStandIn
 from tests.playground.conftest import CHOICES, MENU, App
+from tests.waiting import wait_until
 
 DESIGN, MEERA, RAVI = "C02DESIGN", sample.GIVER_ID, "U02RAVI"
 EVIL = "<script>window.broken=1</script> & <img src=x onerror=window.broken=1> <!channel>"
@@ -169,3 +170,15 @@ def test_nothing_sticks_out_sideways(page: Any, slack: SlackStandIn) -> None:
     for width in (360, 800, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_shortcuts_are_chosen_beside_the_line_and_at_a_message(page: Any, slack: SlackStandIn, app: App) -> None:
+    said = slack.state.post(DESIGN, RAVI, "the demo is shipped")
+    page.get_by_role("button", name="Give a reward").click()
+    wait_until(lambda: app.received)
+    assert (app.payload()["type"], app.payload()["callback_id"]) == ("shortcut", "reward_give")
+    message(page, "the demo is shipped").hover()
+    page.get_by_role("button", name="Reward this message").click()
+    wait_until(lambda: len(app.received) == 2)
+    assert (app.payload()["type"], app.payload()["message_ts"]) == ("message_action", said.ts)
+    assert app.payload()["user"]["id"] == MEERA

@@ -49,6 +49,8 @@ def test_what_is_granted_is_what_the_manifest_asks_for() -> None:
     assert list(OURS.scopes) == manifest["oauth_config"]["scopes"]["bot"]
     assert list(OURS.events) == manifest["settings"]["event_subscriptions"]["bot_events"]
     assert (OURS.command, OURS.should_escape) == (command["command"], command["should_escape"])
+    shortcuts = [(shortcut.name, shortcut.kind, shortcut.callback_id) for shortcut in OURS.shortcuts]
+    assert shortcuts == [(one["name"], one["type"], one["callback_id"]) for one in features["shortcuts"]]
     home = features["app_home"]
     assert OURS.has_home is home["home_tab_enabled"]
     assert (OURS.has_messages, OURS.messages_are_read_only) == (

@@ -1,7 +1,8 @@
 // The line that somebody types, with a list of what may be meant under the arrow keys.
 
 import { completions } from "./complete.js";
-import { icon, setAttribute, setText } from "./drawing.js";
+import { icon, iconButton, setAttribute, setText } from "./drawing.js";
+import { fill } from "./fill.js";
 import { el } from "./mrkdwn.js";
 
 const ROWS_MAX = 8;
@@ -19,7 +20,10 @@ export class Composer {
     });
     this.list = el("ul", { id: `${id}-list`, class: "completions", role: "listbox", "aria-label": "Suggestions", hidden: true });
     const button = el("button", { type: "submit", class: "button primary send", "aria-label": "Send", title: "Send" }, icon("send"));
-    this.node = el("form", { class: "composer" }, this.list, this.label, el("div", { class: "line" }, this.field, button));
+    this.shortcuts = el("div", { class: "shortcuts" });
+    this.node = el(
+      "form", { class: "composer" }, this.list, this.label, el("div", { class: "line" }, this.shortcuts, this.field, button),
+    );
     this.#listen();
   }
 
@@ -28,6 +32,12 @@ export class Composer {
     setText(this.label, words);
     setAttribute(this.field, "placeholder", placeholder);
     if (this.field.value !== line) this.#put(line);
+  }
+
+  /** What can be chosen beside typing a line. */
+  showShortcuts(shortcuts, choose) {
+    const items = shortcuts.map(({ name, callback_id: id }) => ({ key: id, name }));
+    fill(this.shortcuts, items, ({ name }) => iconButton("shortcut", name, ({ target }) => choose(target.closest("[data-key]").dataset.key)));
   }
 
   focus() {

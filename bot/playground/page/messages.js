@@ -9,7 +9,7 @@ const TOGETHER_SECONDS = 300; // Messages of one person within this time share o
 const NEAR_END_PX = 90;
 const SETTLING_FRAMES_MAX = 20;
 
-/** `act` holds what can be done with a message: press, react, reply, copyLink, goTo. */
+/** `act` holds what can be done with a message: press, react, reply, shortcut, copyLink, goTo. */
 export class MessageList {
   constructor(node, memory, act) {
     Object.assign(this, { node, memory, act, of: "", isAtEnd: true, isSettling: false });
@@ -220,6 +220,8 @@ function toolsNode({ memory, act, personId }, message) {
     return button;
   });
   const reply = message.only_for ? null : iconButton("thread", "Reply in thread", () => act.reply(message));
+  const shortcuts = message.only_for ? [] : memory.stage.shortcuts.filter(({ kind }) => kind === "message")
+    .map(({ name, callback_id: id }) => iconButton("shortcut", name, () => act.shortcut(id, message)));
   const link = iconButton("link", "Copy link", () => act.copyLink(message));
-  return el("div", { class: "tools", role: "toolbar", "aria-label": "This message" }, reactions, reply, link);
+  return el("div", { class: "tools", role: "toolbar", "aria-label": "This message" }, reactions, reply, shortcuts, link);
 }

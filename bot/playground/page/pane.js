@@ -25,6 +25,7 @@ export class Pane {
       press: (message, button, node) => this.#press(message, button, node),
       react: ({ channel_id: channelId, ts }, name) => this.#tell("react", { channel_id: channelId, ts, name }),
       reply: (message) => this.openThread(message.thread_ts || message.ts),
+      shortcut: (id, { channel_id: channelId, ts }) => this.#shortcut(id, { channel_id: channelId, ts }),
       copyLink: (message) => this.#copyLink(message),
       goTo: (channelId, ts) => this.goTo(channelId, ts),
     };
@@ -166,6 +167,7 @@ export class Pane {
     const where = channel.kind === "direct" ? "Shabash" : `#${channel.name}`;
     const words = channel.kind === "direct" ? `Write as ${person.name}` : `Write as ${person.name} in ${where}`;
     this.composer.show(words, `Message ${where}`, this.saved.drafts[this.#draftKey("")] ?? "");
+    this.composer.showShortcuts(memory.stage.shortcuts.filter(({ kind }) => kind === "global"), (id) => this.#shortcut(id));
   }
 
   #drawThread(person, channel, isHome) {
@@ -200,6 +202,11 @@ export class Pane {
   async #send(line, threadTs) {
     const { error } = await this.#tell("command", { channel_id: this.saved.channelId, line, thread_ts: threadTs });
     return !error;
+  }
+
+  async #shortcut(id, where) {
+    const { trouble } = await this.#tell("shortcut", { callback_id: id, ...where });
+    if (trouble) this.page.toast("Shabash did not answer that shortcut in time. Please choose it again.");
   }
 
   /** Somebody pressed or chose something: in a message, or in what `where.view_id` names. */
