@@ -44,6 +44,9 @@ def test_a_newcomer_does_the_main_job(page: Any, slack: SlackStandIn, app: App, 
     rewarded.get_by_role("button", name="1 reply, last").click()
     page.get_by_role("log", name="Thread").get_by_text("100 points have reached @Asha").wait_for()
     assert message(page, "have reached").count() == 1
+    slack.state.post(DESIGN, sample.BOT_USER_ID, "and are there to be spent", thread_ts=posted.ts)
+    rewarded.get_by_role("button", name="2 replies, last").wait_for()
+    assert rewarded.locator(".dot").count() == 0
 
 
 def test_what_people_write_stays_text(page: Any, slack: SlackStandIn, app: App) -> None:

@@ -117,9 +117,9 @@ export class Pane {
     for (const tab of parts.tabs.children) setAttribute(tab, "aria-selected", (tab.dataset.tab === "home") === isHome);
     setHidden(parts.home, !isHome);
     for (const node of [parts.messages, this.composer.node]) setHidden(node, isHome);
+    this.#drawThread(person, channel, isHome); // First, for what is read in it is no news in the conversation.
     if (isHome) this.#drawHome();
     else this.#drawTalk(person, channel);
-    this.#drawThread(person, channel, isHome);
     this.#drawModal();
   }
 
