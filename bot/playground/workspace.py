@@ -32,6 +32,7 @@ from bot.playground.slack_state import SlackState
 from bot.playground.slack_text import as_command_text, as_slack_sends
 from bot.playground.slack_tickets import ResponseUrls, Triggers
 
+INVITATION, INVITE_WHOM = "/invite @shabash", "Only Shabash can be invited here: /invite @Shabash"
 MESSAGES_ARE_OFF = "Sending messages to this app has been turned off."
 RESPONSE_URL = "response_url"
 """The name under which faults of response urls wait."""
@@ -129,11 +130,12 @@ class SlackStandIn(Shortcuts):
             return None
         if word == self.identity.command:
             return self.command(user_id, channel_id, rest)
-        if word == "/invite":
+        if f"{word} {rest}".lower() == INVITATION:
             self.state.put_channel(replace(self.state.channels[channel_id], bot_is_member=True))
             self.state.post(channel_id, SLACKBOT_ID, "Shabash was added to this channel.", only_for=user_id)
         elif word.startswith("/"):
-            self.state.post(channel_id, SLACKBOT_ID, f"{word} is not a valid command.", only_for=user_id)
+            said = INVITE_WHOM if word == "/invite" else f"{word} is not a valid command."
+            self.state.post(channel_id, SLACKBOT_ID, said, only_for=user_id)
         elif word and self.state.channels[channel_id].partner_id and self.identity.messages_are_read_only:
             self.state.post(channel_id, SLACKBOT_ID, MESSAGES_ARE_OFF, only_for=user_id)
         elif word:

@@ -85,6 +85,9 @@ def test_a_channel_that_cannot_be_written_to_refuses(
 
 
 def test_after_an_invitation_the_private_channel_takes_messages(slack: SlackStandIn, client: WebClient) -> None:
+    for other in ("", " @asha", " @shabash-2"):
+        slack.type_line(sample.GIVER_ID, LEADS, f"/invite{other}")
+    assert refused(client.chat_postMessage, channel=LEADS, text="hi") == "channel_not_found"
     slack.type_line(sample.GIVER_ID, LEADS, "/invite @Shabash")
     assert client.chat_postMessage(channel=LEADS, text="hi")["ok"]
 
