@@ -185,7 +185,7 @@ class Stage:
         return self._slack.message_shortcut(user_id, self._channel(asked), str(asked["ts"]), callback_id).trouble
 
     def _submit(self, asked: Json) -> str:
-        values = {str(block_id): read_chosen(chosen) for block_id, chosen in asked["values"].items()}
+        values = {str(block_id): read_chosen(chosen) for block_id, chosen in dict(asked["values"]).items()}
         return self._slack.submit(_acting(asked), str(asked["view_id"]), values).trouble
 
     def _close(self, asked: Json) -> str:

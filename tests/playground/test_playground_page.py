@@ -97,6 +97,7 @@ def test_a_line_reaches_the_app_as_its_writer(served: Served, http: httpx.Client
         ("react", {"acting_id": ASHA, "channel_id": DESIGN, "ts": "1.2", "name": "rocket"}, 400),
         ("click", {"acting_id": ASHA, "channel_id": DESIGN, "ts": "1.2", "action_id": "approve"}, 404),
         ("submit", {"acting_id": ASHA, "view_id": "V0", "values": {}}, 404),
+        ("submit", {"acting_id": ASHA, "view_id": "V0", "values": [1]}, 400),
         ("close", {"acting_id": ASHA, "view_id": "V0"}, 404),
     ],
 )
