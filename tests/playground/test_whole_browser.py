@@ -94,6 +94,9 @@ def test_two_approvals_are_played_side_by_side_step_by_step_with_the_arrow_key(
 def test_a_lost_reply_is_played_and_may_be_paused_and_stopped(
     page: Any, playground: Playground, picture: Callable[[Any, str], None]
 ) -> None:
+    page.get_by_label("Until switched off").check()
+    page.get_by_role("button", name="Lose EnKash’s reply").click()
+    page.locator("[data-trouble][aria-pressed=true]").wait_for()
     bar = start(page, playground, "The reply got lost", f"/{UNHURRIED}")
     bar.get_by_role("button", name="Pause").press("Enter")
     bar.get_by_role("button", name="Go on").wait_for()

@@ -79,6 +79,15 @@ export class Actor {
     confirm.click();
   }
 
+  /** Takes back what somebody made go wrong, so that what comes is as the captions say. */
+  async calm() {
+    const bank = document.querySelector("#aside .bank");
+    const pressed = () => [...(bank?.querySelectorAll("button[aria-pressed='true']") ?? [])];
+    bank?.querySelector("input[value='once']").click();
+    for (const button of pressed()) button.click();
+    await this.until(() => !pressed().length);
+  }
+
   /** Presses what bears these words beside the conversations. */
   async pressBeside(words) {
     this.look("EnKash");

@@ -143,6 +143,7 @@ async function play(tour) {
   part.stop.textContent = "Stop";
   part.next.focus();
   try {
+    await actor.calm();
     for (const [place, [words, act]] of tour.steps.entries()) {
       part.step.textContent = `${tour.name}: step ${place + 1} of ${tour.steps.length}`;
       part.words.textContent = words;
