@@ -132,6 +132,7 @@ class Stage:
             "stage": {
                 "acting": acting,
                 "has_sides": any(True for _ in self._sides),
+                "has_home": self._slack.identity.has_home,
                 "bot_id": self._slack.identity.bot_user_id,
                 "commands": sample.COMMANDS,
                 "words": sample.WORDS,

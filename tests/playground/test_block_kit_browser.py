@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ pytestmark = [
 def page(served: Served, slack: SlackStandIn) -> Iterator[Any]:
     """The page, open, with a gallery in the channel and in Meera's Home; it may ask nobody but the loopback host."""
     slack.state.post(DESIGN, sample.BOT_USER_ID, "gallery", MESSAGE)
+    slack.identity = slack.state.identity = replace(slack.identity, has_home=True)
     slack.state.publish_home(MEERA, HOME)
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])

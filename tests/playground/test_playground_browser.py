@@ -164,6 +164,7 @@ def test_news_for_somebody_else_shows_as_a_dot_until_it_is_read(page: Any, slack
     ravi.click()
     page.get_by_role("button", name="Shabash 1 unread").click()
     message(page, "for Ravi").wait_for()
+    assert page.get_by_role("tab").filter(visible=True).all_inner_texts()[0] == "Messages"
     ravi.locator(".dot").wait_for(state="detached")
 
 

@@ -107,14 +107,17 @@ export class Pane {
     const channels = memory.channelsOf(me);
     if (!channels.some(({ id }) => id === this.saved.channelId)) this.saved.channelId = channels[0].id;
     const channel = memory.channels.get(this.saved.channelId);
-    const isHome = channel === direct && this.saved.tab === "home";
+    const isHome = memory.stage.has_home && channel === direct && this.saved.tab === "home";
     if (!isHome) this.saved.tab = "messages";
     const person = memory.people.get(me);
     setAttribute(this.node, "aria-label", `${person.real_name}’s Slack`);
     this.#drawHead(person, channel);
     this.#drawSide(channels, direct, channel);
     setHidden(parts.tabs, channel !== direct);
-    for (const tab of parts.tabs.children) setAttribute(tab, "aria-selected", (tab.dataset.tab === "home") === isHome);
+    for (const tab of parts.tabs.children) {
+      setHidden(tab, tab.dataset.tab === "home" && !memory.stage.has_home); // The manifest says whether there is one.
+      setAttribute(tab, "aria-selected", (tab.dataset.tab === "home") === isHome);
+    }
     setHidden(parts.home, !isHome);
     for (const node of [parts.messages, this.composer.node]) setHidden(node, isHome);
     this.#drawThread(person, channel, isHome); // First, for what is read in it is no news in the conversation.
