@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -24,21 +23,20 @@ from bot.playground.slack_delivery import (
     posting_to,
 )
 from bot.playground.slack_events import Events
+from bot.playground.slack_lines import Lines
 from bot.playground.slack_nouns import Channel, Group, Identity, Message, User, View
 from bot.playground.slack_presses import Press
-from bot.playground.slack_replies import SLACKBOT_ID, show_command_answer, show_submission_answer, take_response
+from bot.playground.slack_replies import show_command_answer, show_submission_answer, take_response
 from bot.playground.slack_shortcuts import Shortcuts
 from bot.playground.slack_state import SlackState
-from bot.playground.slack_text import as_command_text, as_slack_sends
+from bot.playground.slack_text import as_command_text
 from bot.playground.slack_tickets import ResponseUrls, Triggers
 
-INVITATION, INVITE_WHOM = "/invite @shabash", "Only Shabash can be invited here: /invite @Shabash"
-MESSAGES_ARE_OFF = "Sending messages to this app has been turned off."
 RESPONSE_URL = "response_url"
 """The name under which faults of response urls wait."""
 
 
-class SlackStandIn(Shortcuts):
+class SlackStandIn(Lines, Shortcuts):
     """Stands in for Slack: `handle` answers the Web API, the methods below are what people do.
 
     `served_at` tells it its own address, which response urls need; one of the `deliver_…` methods tells it where
@@ -119,28 +117,6 @@ class SlackStandIn(Shortcuts):
             response_url=self._url + self._response_urls.new(channel_id, user_id),
         )
         return self.deliver("slash_commands", payload)
-
-    def type_line(self, user_id: str, channel_id: str, line: str, thread_ts: str = "") -> Delivered | None:
-        """Somebody presses Enter on a line, in the thread of `thread_ts` or in none: the command, `/invite`, or a
-        message; None where nothing was delivered."""
-        word, rest = re.match(r"(\S*)\s*(.*)", line.strip(), re.DOTALL).groups()  # type: ignore[union-attr]
-        if thread_ts and word.startswith("/"):
-            said = f"{word} is not supported in threads. Sorry!"
-            self.state.post(channel_id, SLACKBOT_ID, said, thread_ts=thread_ts, only_for=user_id)
-            return None
-        if word == self.identity.command:
-            return self.command(user_id, channel_id, rest)
-        if f"{word} {rest}".lower() == INVITATION:
-            self.state.put_channel(replace(self.state.channels[channel_id], bot_is_member=True))
-            self.state.post(channel_id, SLACKBOT_ID, "Shabash was added to this channel.", only_for=user_id)
-        elif word.startswith("/"):
-            said = INVITE_WHOM if word == "/invite" else f"{word} is not a valid command."
-            self.state.post(channel_id, SLACKBOT_ID, said, only_for=user_id)
-        elif word and self.state.channels[channel_id].partner_id and self.identity.messages_are_read_only:
-            self.state.post(channel_id, SLACKBOT_ID, MESSAGES_ARE_OFF, only_for=user_id)
-        elif word:
-            self.state.post(channel_id, user_id, as_slack_sends(line.strip(), self.state), thread_ts=thread_ts)
-        return None
 
     def react(self, user_id: str, channel_id: str, ts: str, name: str) -> None:
         """Somebody adds the emoji of that name to a message, or takes theirs back."""
