@@ -14,6 +14,7 @@ from bot.playground.bank import Bank
 from bot.playground.enkash import TOKEN_PATH, EnKashStandIn
 from bot.playground.feed import Feed
 from bot.playground.server import Answer, HttpRequest, HttpResponse, Json, StandInServer, json_response
+from bot.playground.slack_lines import MESSAGES_ARE_OFF
 from bot.playground.slack_presses import read_chosen, read_press
 from bot.playground.workspace import SlackStandIn
 
@@ -139,6 +140,8 @@ class Stage:
                 "shortcuts": [asdict(shortcut) for shortcut in slack_manifest.OURS.shortcuts],
                 "reactions": sample.REACTIONS,
                 "first_line": sample.FIRST_LINE,
+                # What stands in the composer's place where only the app writes.
+                "closed_words": MESSAGES_ARE_OFF if self._slack.identity.messages_are_read_only else "",
             },
             **slack_snapshot.items(self._slack.state, sample.ACTING_IDS),
             "hints": [{**hint, "is_done": self._deeds.done[hint["deed"]]} for hint in sample.HINTS],

@@ -1,7 +1,7 @@
 // The line that somebody types, with a list of what may be meant under the arrow keys.
 
 import { completions } from "./complete.js";
-import { icon, iconButton, setAttribute, setText } from "./drawing.js";
+import { icon, iconButton, setAttribute, setHidden, setText } from "./drawing.js";
 import { fill } from "./fill.js";
 import { el } from "./mrkdwn.js";
 
@@ -21,15 +21,15 @@ export class Composer {
     this.list = el("ul", { id: `${id}-list`, class: "completions", role: "listbox", "aria-label": "Suggestions", hidden: true });
     const button = el("button", { type: "submit", class: "button primary send", "aria-label": "Send", title: "Send" }, icon("send"));
     this.shortcuts = el("div", { class: "shortcuts" });
-    this.node = el(
-      "form", { class: "composer" }, this.list, this.label, el("div", { class: "line" }, this.shortcuts, this.field, button),
-    );
+    this.line = el("div", { class: "line" }, this.shortcuts, this.field, button);
+    this.node = el("form", { class: "composer" }, this.list, this.label, this.line);
     this.#listen();
   }
 
-  /** Shows another place's draft. */
-  show(words, placeholder, line) {
+  /** Shows another place's draft; where nobody may write, the words alone. */
+  show(words, placeholder, line, isClosed = false) {
     setText(this.label, words);
+    setHidden(this.line, isClosed);
     setAttribute(this.field, "placeholder", placeholder);
     if (this.field.value !== line) this.#put(line);
   }

@@ -11,7 +11,8 @@ export function fill(list, items, draw) {
     const node = draw(shown);
     node.dataset.key = key;
     shownBy.set(node, shown);
-    if (kept?.contains(document.activeElement)) queueMicrotask(() => refocus(node));
+    // Whoever gave the focus to something else meanwhile keeps it there.
+    if (kept?.contains(document.activeElement)) queueMicrotask(() => document.activeElement === document.body && refocus(node));
     return node;
   });
   const wanted = new Set(nodes);

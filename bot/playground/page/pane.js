@@ -168,8 +168,9 @@ export class Pane {
     see(me, [channel.id], all.filter(({ thread_ts: threadTs }) => !threadTs));
     this.messages.draw(`${me} ${channel.id}`, me, channelEntries(all, (ts) => seenIn(me, channel.id, ts)));
     const where = channel.kind === "direct" ? "Shabash" : `#${channel.name}`;
-    const words = channel.kind === "direct" ? `Write as ${person.name}` : `Write as ${person.name} in ${where}`;
-    this.composer.show(words, `Message ${where}`, this.saved.drafts[this.#draftKey("")] ?? "");
+    const closed = channel.kind === "direct" && memory.stage.closed_words;
+    const words = closed || `Write as ${person.name} in ${where}`;
+    this.composer.show(words, `Message ${where}`, this.saved.drafts[this.#draftKey("")] ?? "", Boolean(closed));
     this.composer.showShortcuts(memory.stage.shortcuts.filter(({ kind }) => kind === "global"), (id) => this.#shortcut(id));
   }
 
@@ -183,7 +184,9 @@ export class Pane {
     see(me, [channel.id, saved.threadTs], all.filter(({ thread_ts: ts }) => ts === saved.threadTs));
     setText(parts.threadPlace, channel.kind === "direct" ? "Shabash" : `# ${channel.name}`);
     this.replies.draw(`${me} ${channel.id} ${saved.threadTs}`, me, threadEntries(all, saved.threadTs));
-    this.threadComposer.show(`Reply as ${person.name}`, "Reply…", saved.drafts[this.#draftKey(saved.threadTs)] ?? "");
+    const closed = channel.kind === "direct" && this.memory.stage.closed_words;
+    const draft = saved.drafts[this.#draftKey(saved.threadTs)] ?? "";
+    this.threadComposer.show(closed || `Reply as ${person.name}`, "Reply…", draft, Boolean(closed));
   }
 
   #drawHome() {
