@@ -16,7 +16,9 @@ from itertools import accumulate
 from bot.core.errors import LedgerError
 from bot.ledger import Counts, Lane, Ledger
 
-COMMANDS = ("asked", "form", "refused", "status", "cancel", "explain", "budget", "help", "failed", "away", "back")
+COMMANDS = (
+    *("asked", "form", "refused", "status", "cancel", "explain", "budget", "history", "help", "failed", "away", "back"),
+)
 ANSWERS = ("command", "click", "form", "event")
 REFUSALS = ("400", "401", "411", "413")
 DECISIONS = ("approved", "declined", "cancelled", "expired")

@@ -17,6 +17,7 @@ from bot.ledger.count_statements import CountStatements
 from bot.ledger.deciding_statements import DecidingStatements
 from bot.ledger.moving_statements import MovingStatements
 from bot.ledger.outbox_statements import OutboxStatements
+from bot.ledger.past_statements import PastStatements
 from bot.ledger.people_statements import PeopleStatements
 from bot.ledger.question_statements import QuestionStatements
 from bot.ledger.recent_statements import RecentStatements
@@ -50,6 +51,7 @@ class Statements(
     BindingStatements,
     WaitingStatements,
     RecentStatements,
+    PastStatements,
     CountStatements,
     RestoringStatements,
     SealStatements,

@@ -1,6 +1,6 @@
-"""Clicks: Approve, Decline and the menu beside them, Reply, Cancel and Ask again; what operators settle, pause and
-resume. Whatever they answer goes through the outbox, or is a form: Slack ignores what an HTTP answer to a click says. A
-request that the ledger does not have is answered there too."""
+"""Clicks: Approve, Decline and the menu beside them, Reply, Cancel and Ask again; Earlier and Later in a history; what
+operators settle, pause and resume. Whatever they answer goes through the outbox, or is a form: Slack ignores what an
+HTTP answer to a click says. A request that the ledger does not have is answered there too."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from bot.listeners.desk import Desk, Payload, Reply, answering, latest, whispere
 from bot.messages import answers, card, deciding, forms, questions
 from bot.messages.answers import CANCEL
 from bot.messages.direct import ASK_AGAIN
+from bot.messages.history import EARLIER, LATER
 from bot.messages.questions import REPLY
 from bot.messages.settling import BUTTONS, PAUSE, RESUME
 from bot.messages.waiting import LISTED
@@ -32,6 +33,8 @@ def register(app: App, desk: Desk) -> None:
         for name in (action_id, action_id + LISTED):
             app.action(name)(answering(desk, "click", handle, whispered))
     app.action(REPLY)(answering(desk, "click", reply, whispered))
+    for name in (EARLIER, LATER):
+        app.action(name)(answering(desk, "click", turn_page, whispered))
     app.action(ASK_AGAIN)(answering(desk, "click", ask_again, whispered))
     for resolution, (_, action_id) in BUTTONS.items():
         app.action(action_id)(answering(desk, "click", partial(settle, resolution), whispered))
@@ -117,6 +120,12 @@ def ask_again(desk: Desk, body: Payload) -> Reply:
         return whispered(desk, body, answers.nothing_to_ask_again(click.request_id).text)
     if isinstance(asked, Refusal) and asked.why is Why.NOT_YET_KNOWN:
         desk.people.hurry()
+    return {}
+
+
+def turn_page(desk: Desk, body: Payload) -> Reply:
+    """Show the clicker the page of their own history that this button names."""
+    desk.looker.turn_page(_click(body, is_card=False), body["actions"][0].get("value", ""), latest=latest())
     return {}
 
 

@@ -1,4 +1,5 @@
-"""The slash command: alone it opens the form; ask, help, pending, status, cancel, explain, budget, away, back."""
+"""The slash command: alone it opens the form; ask, help, pending, history, status, cancel, explain, budget, away and
+back."""
 
 from __future__ import annotations
 
@@ -8,11 +9,12 @@ from slack_bolt import App
 
 from bot.core.away import Unclear
 from bot.core.command import Ask, Subcommand
+from bot.core.past import page_number
 from bot.core.refusal import Refusal, Why
 from bot.core.reward import normal_id
 from bot.listeners.asking import by_command
 from bot.listeners.desk import Desk, Payload, Reply, answering, ephemeral, latest
-from bot.messages import answers, away, budgets, explaining, refusals, waiting
+from bot.messages import answers, away, budgets, explaining, history, refusals, waiting
 from bot.messages.help import help_text
 from bot.rewards.asking import Line, read_line
 from bot.rewards.deciding import Click
@@ -85,6 +87,13 @@ def _cancel(desk: Desk, body: Payload, said: Subcommand) -> Reply:
     return ephemeral(answers.not_yours(typed) if request is None else answers.cancel(request, person_id))
 
 
+def _history(desk: Desk, body: Payload, said: Subcommand) -> Reply:
+    page = page_number(said.argument)
+    if page is None:
+        return ephemeral(help_text(desk.command, desk.policy, said.word))
+    return ephemeral(history.history(desk.looker.past(body["user_id"], page), desk.command))
+
+
 def _budget(desk: Desk, body: Payload, said: Subcommand) -> Reply:
     seen = desk.looker.budgets(body["user_id"])
     return ephemeral(budgets.budgets(seen.own, seen.owned, body["user_id"]))
@@ -119,6 +128,7 @@ def _help(desk: Desk, body: Payload, said: Subcommand) -> Reply:
 
 _SUBCOMMANDS: dict[str, Callable[[Desk, Payload, Subcommand], Reply]] = {
     "help": _help,
+    "history": _history,
     "status": _status,
     "cancel": _cancel,
     "budget": _budget,

@@ -91,7 +91,9 @@ def cancel_too_late(request: Request) -> Message:
         return status(request, request.giver_id)
     if request.status is RequestStatus.CANCELLED:
         return cancelled(request)
-    return said(f"It is too late to cancel this request. {_now(request, viewer_id='', deciders=())} {request.id}")
+    return said(
+        f"It is too late to cancel this request. {where_it_stands(request, viewer_id='', deciders=())} {request.id}"
+    )
 
 
 def cancel(request: Request, person_id: str) -> Message:
@@ -120,7 +122,7 @@ def not_yours(id: str) -> Message:
 def status(request: Request, viewer_id: str, deciders: Sequence[str] = ()) -> Message:
     """Who asked, for whom, what, where it stands and what follows. A decline's reason only where the giver looks."""
     who = f"{request.id}: {mention(request.giver_id)} asked for {asked_for(request)}."
-    now = _now(request, viewer_id=viewer_id, deciders=deciders)
+    now = where_it_stands(request, viewer_id=viewer_id, deciders=deciders)
     text, paragraph = with_reason(who, request.reason)
     return Message(f"{text} {now}", (paragraph, section(now)))
 
@@ -244,7 +246,7 @@ def _by(verb: str, decision: Decision | None) -> str:
     return f"{verb} by {decider(decision)} {on_day(decision.decided_at)}." if decision else f"{verb}."
 
 
-def _now(request: Request, *, viewer_id: str, deciders: Sequence[str]) -> str:
+def where_it_stands(request: Request, *, viewer_id: str, deciders: Sequence[str]) -> str:
     """Where it stands and what happens next."""
     if request.status is RequestStatus.PENDING:
         return where_decided(request, deciders, viewer_id)

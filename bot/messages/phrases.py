@@ -27,6 +27,8 @@ from bot.messages.text import (
 PEOPLE_SHOWN_MAX = 6
 # What a sentence quotes; the whole of it stands in a block of its own where it may be longer.
 QUOTED_LENGTH_MAX = 500
+# The whole of a reason stands on its card; so much of it in a list, where many are to fit a message.
+LISTED_LENGTH_MAX = 150
 
 
 def said(text: str, *more: Block) -> Message:
@@ -58,6 +60,11 @@ def place_name(channel_id: str) -> str:
 def in_quotes(words: str, length_max: int = QUOTED_LENGTH_MAX) -> str:
     """What a person wrote, inside a sentence: inert, and at most so many characters of it."""
     return f'"{inert(words, length_max)}"'
+
+
+def because(request: Request) -> str:
+    """` "shipping the demo"`: the reason where requests are listed, with the space before it; empty if none."""
+    return f" {in_quotes(request.reason, LISTED_LENGTH_MAX)}" if request.reason.strip() else ""
 
 
 def with_reason(sentence: str, reason: str) -> tuple[str, Block]:

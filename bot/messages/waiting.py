@@ -10,14 +10,11 @@ from bot.core.reward import Request
 from bot.core.waiting import Listed, Waiting
 from bot.messages.answers import cancel_button
 from bot.messages.card import decision_row, what_deciders_know, where_asked
-from bot.messages.phrases import IN_DOUBT, can_decide, in_quotes, points_for, progress, said, wish
+from bot.messages.phrases import IN_DOUBT, because, can_decide, points_for, progress, said, wish
 from bot.messages.text import Block, context, count_of, deadline, section
 
 LISTED = "_listed"
 """What the action ids of these buttons end in: a click here is answered with the list as it stands then."""
-
-# The whole of a reason stands on its card; thirty of them would not fit a message.
-REASON_LENGTH_MAX = 150
 
 NOTHING = "Nothing waits for you: no request needs your decision, and none of yours is undecided or on its way."
 
@@ -50,24 +47,20 @@ def _to_decide(request: Request) -> Message:
     facts = (where_asked(request), *what_deciders_know(request), f"until {deadline(request.expires_at)}", request.id)
     small = " · ".join(fact for fact in facts if fact)
     if request.is_in_doubt:
-        return _item(f"{wish(request)}{_because(request)}\n{IN_DOUBT}. {request.id}")
-    return _item(f"{wish(request)}{_because(request)}\n{small}", decision_row(request, LISTED))
+        return _item(f"{wish(request)}{because(request)}\n{IN_DOUBT}. {request.id}")
+    return _item(f"{wish(request)}{because(request)}\n{small}", decision_row(request, LISTED))
 
 
 def _undecided(deciders: Mapping[str, tuple[str, ...]], request: Request) -> Message:
     who = can_decide(request, deciders.get(request.id, ()))
     cancel = None if request.is_in_doubt else cancel_button(request, LISTED)
-    return _item(f"{points_for(request)}{_because(request)}\n{who} · {request.id}", accessory=cancel)
+    return _item(f"{points_for(request)}{because(request)}\n{who} · {request.id}", accessory=cancel)
 
 
 def _on_its_way(request: Request) -> Message:
-    return _item(f"{points_for(request)}{_because(request)}\n{progress(request)} {request.id}")
+    return _item(f"{points_for(request)}{because(request)}\n{progress(request)} {request.id}")
 
 
 def _item(text: str, *rows: Block, accessory: Block | None = None) -> Message:
     paragraph = section(text) if accessory is None else {**section(text), "accessory": accessory}
     return Message(text, (paragraph, *rows))
-
-
-def _because(request: Request) -> str:
-    return f" {in_quotes(request.reason, REASON_LENGTH_MAX)}" if request.reason.strip() else ""

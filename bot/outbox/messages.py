@@ -121,7 +121,9 @@ class MessageLane:
     def _pack(self, errand: Errand) -> Parcel:
         with self._ledger.read() as view:
             if errand.request_id is None:
-                return Parcel(errand, render_notice(errand), (), errand.place, None, view.now)
+                return Parcel(
+                    errand, render_notice(view, errand, self.policy, self._command), (), errand.place, None, view.now
+                )
             request = view.request_of(errand)
             kinds = _CHANGES.get(errand.kind, ())
             posts = tuple(post for kind in kinds for post in view.posts(request.id, kind, errand.place))

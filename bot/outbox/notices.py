@@ -1,4 +1,4 @@
-"""Messages about no request, each from its errand alone."""
+"""Messages about no request: each from its errand alone, but for a page of a person's history."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from bot.core.message import Message
+from bot.core.policy import Policy
 from bot.core.resolution import Hearing
-from bot.ledger import Errand
+from bot.ledger import Errand, Reading
 from bot.messages import (
     answers,
     away,
     books,
     budgets,
     details,
+    history,
     leaving,
     operators,
     reconciling,
@@ -22,11 +24,14 @@ from bot.messages import (
     settling,
     timing,
 )
+from bot.rewards.looking import past_of
 from bot.rewards.staging import Kind
 
 
-def render_notice(errand: Errand) -> Message:
-    """A message about no request, from its errand alone."""
+def render_notice(view: Reading, errand: Errand, policy: Policy, command: str) -> Message:
+    """A message about no request."""
+    if errand.kind == Kind.HISTORY_PAGE:
+        return history.history(past_of(view, policy, errand.place, int(errand.detail)), command)
     return _NOTICES[Kind(errand.kind)](errand)
 
 

@@ -29,7 +29,7 @@ _IN_THREAD_TOO = {Kind.QUESTION, Kind.REPLY}
 # In the thread of the message that somebody is rewarded for, where there is one.
 _BESIDE_MESSAGE = {Kind.CARD, Kind.NEWS}
 # Answers that take the place of what was clicked, and all that go through a response_url or not at all.
-IN_PLACE = {Kind.CANCEL_ANSWER, Kind.LIST_ANSWER, Kind.LIST_CANCEL_ANSWER}
+IN_PLACE = {Kind.CANCEL_ANSWER, Kind.LIST_ANSWER, Kind.LIST_CANCEL_ANSWER, Kind.HISTORY_PAGE}
 ANSWERS = IN_PLACE | {
     Kind.ANSWER,
     Kind.ASKED_AGAIN,

@@ -91,6 +91,7 @@ COMMANDS = {IDENTITY.command: "Reward somebody", "/invite": "Add somebody to thi
 
 WORDS = {
     "pending": "What waits for you, and what you wait for",
+    "history": "What you asked for, and what reached you",
     "status": "Where a request stands, by its id",
     "cancel": "Take a request back while nobody has decided",
     "budget": "What is left of your budgets",

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from bot.core.past import PAGE_SIZE, Past, page_number
 from bot.core.policy import MANAGER, Policy
 from bot.core.waiting import Listed, Undecided, Waiting
 from bot.ledger import Ledger, Reading
 from bot.rewards.asking import Asked
 from bot.rewards.budgets import Budgets, budgets_of
+from bot.rewards.deciding import Click
 from bot.rewards.entitlement import awaited_of, deciders_of, entitled_by, entitled_to, parties_of, seen_by
+from bot.rewards.staging import Kind, stage_answer
 
 # Of each kind; more would be no list any more, and Slack takes fifty blocks.
 SHOWN_MAX = 10
@@ -43,10 +46,30 @@ class Looker:
         with self._ledger.read() as view:
             return waiting_of(view, self.policy, person_id)
 
+    def past(self, person_id: str, page: int) -> Past:
+        """What this person asked for and received."""
+        with self._ledger.read() as view:
+            return past_of(view, self.policy, person_id, page)
+
+    def turn_page(self, click: Click, page: str, *, latest: float | None = None) -> None:
+        """Show the clicker another page in place of the one they have."""
+        number = page_number(page) or 1
+        with self._ledger.write(latest=latest) as tx:
+            stage_answer(tx, None, Kind.HISTORY_PAGE, click.person_id, click.response_url, str(number))
+
     def budgets(self, person_id: str) -> Budgets:
         """What is left of this person's budgets, and of those that they own."""
         with self._ledger.read() as view:
             return budgets_of(view, self.policy, person_id)
+
+
+def past_of(view: Reading, policy: Policy, person_id: str, page: int) -> Past:
+    """See `Looker.past`. What a balance was then is no news any more, so it is left out."""
+    ids = view.asked_or_received(person_id, limit=PAGE_SIZE + 1, offset=(page - 1) * PAGE_SIZE)
+    found = [view.request(request_id) for request_id in ids[:PAGE_SIZE]]
+    requests = tuple(request.without_balance() for request in found if request is not None)
+    deciders = {request.id: deciders_of(view, policy, request) for request in requests if request.awaits_decision}
+    return Past(person_id, page, requests, len(ids) > PAGE_SIZE, deciders)
 
 
 def waiting_of(view: Reading, policy: Policy, person_id: str) -> Waiting:

@@ -106,6 +106,7 @@ class Kind(StrEnum):
     DEPUTY = "deputy"
     DEPUTY_NO_MORE = "deputy_no_more"
     BUDGET_NEARLY_USED_UP = "budget_nearly_used_up"
+    HISTORY_PAGE = "history_page"
     ENDED = "ended"
 
 

@@ -9,7 +9,10 @@ from bot.ledger.opening import OpenLedger, open_ledger
 from tests.ledger.shelf import Clock, opened
 
 # What every ledger promises; the other modules are about SQLite's file, or about Postgres alone.
-CONTRACT = ("test_ledger", "test_outbox_statements", "test_binding_statements", "test_recent_statements")
+CONTRACT = (
+    *("test_ledger", "test_outbox_statements", "test_binding_statements", "test_recent_statements"),
+    "test_past_statements",
+)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -19,6 +19,7 @@ from bot.core.judging import Check, Rule
 from bot.core.limits import Limit, LimitPer, Room
 from bot.core.lowering import Unfit
 from bot.core.message import Message, Silence
+from bot.core.past import PAGES_MAX, Past
 from bot.core.policy import MANAGER, Policy, Standing, Tier, User
 from bot.core.question import Question
 from bot.core.reassigning import Hindrance
@@ -39,6 +40,7 @@ from bot.messages import (
     details,
     direct,
     forms,
+    history,
     leaving,
     lookback,
     operators,
@@ -133,6 +135,7 @@ def _about_the_request(request: Request, deciders: list[str], words: str) -> lis
         *(help_text(words[:40], policy, words[:40]) for policy in _policies(deciders)),
         restoring.ended(replace(held(request), ended_by=f"command line: {words}")),
         waiting.waiting(_waiting(request), answers.cancelled(request)),
+        *(history.history(past, words[:40]) for past in _pasts(request, deciders, words)),
     ]
 
 
@@ -330,6 +333,17 @@ def _about_absences(words: str) -> list[Message]:
 def _waiting(request: Request) -> Waiting:
     listed = Listed((request,), 3)
     return Waiting(listed, listed, listed, {})
+
+
+def _pasts(request: Request, deciders: list[str], words: str) -> list[Past]:
+    """Full pages of a giver and of a recipient, and pages with nothing on them."""
+    named = {request.id: tuple(deciders)}
+    own = (request, declined(request, words)) * 5
+    return [
+        *(Past(MEERA, page, own, has_more=True, deciders=named) for page in (1, PAGES_MAX)),
+        Past(ASHA, 2, (allocated(request),) * 10),
+        *(Past(ASHA, page) for page in (1, 2)),
+    ]
 
 
 def _sentences(words: str) -> list[str]:

@@ -1,0 +1,54 @@
+"""A person's history: what they asked for and what reached them, ten to a page, for them alone."""
+
+from __future__ import annotations
+
+from bot.core.message import Message
+from bot.core.past import PAGE_SIZE, PAGES_MAX, Past
+from bot.core.reward import Request
+from bot.messages.answers import where_it_stands
+from bot.messages.phrases import because, on_day, points_for, said
+from bot.messages.text import Block, actions, button, inert, named, points
+
+EARLIER, LATER = "reward_history_earlier", "reward_history_later"
+"""The buttons' action ids; each carries the number of the page it leads to."""
+
+
+def history(past: Past, command: str) -> Message:
+    """One page of it, with buttons to the pages beside it."""
+    name = inert(command)
+    if not past.requests and past.page > 1:
+        return said(f"Your history ends before page {past.page}. `{name} history` begins with the newest.")
+    if not past.requests:
+        return said(
+            "You have not asked for a reward yet, and none has reached you yet. "
+            f"To reward somebody: `{name} @asha 100 for shipping the demo`"
+        )
+    title = f"*What you asked for, and what reached you:* newest first, page {past.page}"
+    texts = [title, *(_item(past, request) for request in past.requests)]
+    if past.has_more and past.page == PAGES_MAX:
+        texts.append(f"These were the newest {PAGES_MAX * PAGE_SIZE:,}; I list no more than that.")
+    paragraphs = [said(text) for text in texts]
+    blocks = [block for paragraph in paragraphs for block in paragraph.blocks]
+    return Message("\n".join(texts), (*blocks, *_buttons(past)))
+
+
+def _item(past: Past, request: Request) -> str:
+    is_own = request.giver_id == past.person_id
+    what = points_for(request) if is_own else _points_from(request)
+    deciders = past.deciders.get(request.id, ())
+    now = where_it_stands(request, viewer_id=past.person_id, deciders=deciders)
+    return f"{what}{because(request)}\n{now}\nAsked {on_day(request.asked_at)} · {request.id}"
+
+
+def _points_from(request: Request) -> str:
+    """What the recipient received, which may be less than what was asked for: that is not theirs to know."""
+    return f"{points(request.reward.points)} from {named(request.giver_id, request.names)}"
+
+
+def _buttons(past: Past) -> tuple[Block, ...]:
+    ways = []
+    if past.has_more and past.page < PAGES_MAX:
+        ways.append(button("Earlier", EARLIER, str(past.page + 1), label="Earlier requests and rewards"))
+    if past.page > 1:
+        ways.append(button("Later", LATER, str(past.page - 1), label="Later requests and rewards"))
+    return (actions(*ways),) if ways else ()
