@@ -29,6 +29,8 @@ def plant(mutant: Mutant, folder: Path) -> None:
     for part in ("bot", "tests"):
         # With what is compiled already: most of it is sound, and need not be compiled anew.
         shutil.copytree(ROOT / part, folder / part, symlinks=True)
+    # The bot's own manifest is a link to the one at the top.
+    shutil.copy2(ROOT / "manifest.yml", folder)
     path = folder / mutant.path
     for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*"):
         compiled.unlink()

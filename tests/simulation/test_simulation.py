@@ -143,4 +143,5 @@ def test_each_deliberate_fault_is_caught(tmp_path: Path, mutant: Mutant) -> None
     first = CAUGHT_BY.get(mutant.name, 0)
     ended = simulated(tmp_path, "--first", str(first), "--seeds", str(SEEDS_FOR_A_MUTANT), "--until-caught")
     assert ended.returncode == 1, ended.stdout + ended.stderr[-2_000:]
+    assert "seed " in ended.stdout, f"it died of something else: {ended.stderr[-2_000:]}"
     print(f"{mutant.name}: {ended.stdout.splitlines()[-1]}")  # noqa: T201 - with -s, the seed that caught it
