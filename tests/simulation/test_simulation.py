@@ -22,7 +22,7 @@ from tests.simulation.run import run
 SEEDS = int(os.environ.get("SIMULATED_LIVES", "2000"))
 SEEDS_AT_ONCE = 250
 # A life takes ten times as long there.
-SEEDS_ON_POSTGRES = 20
+SEEDS_ON_POSTGRES = 12
 SEEDS_FOR_A_MUTANT = 3_000
 SEEDS_FOR_AN_EVENT = 1_000
 
