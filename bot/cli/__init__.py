@@ -84,8 +84,10 @@ def _run(name: str) -> None:
 
 
 def _on_this_machine(_: click.Context, __: click.Parameter, url: str) -> str:
+    from bot.settings import LOOPBACK_HOSTS
+
     parts = urlsplit(url)
-    if parts.scheme in {"http", "https"} and parts.hostname in {"127.0.0.1", "localhost", "::1"}:
+    if parts.scheme in {"http", "https"} and parts.hostname in LOOPBACK_HOSTS:
         return url
     raise click.BadParameter("write an address on this machine, such as http://127.0.0.1:3000/slack/events.")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -11,7 +10,7 @@ import click
 
 from bot.playground import sample
 from bot.playground.enkash import TOKEN_PATH, EnKashStandIn
-from bot.playground.server import StandInServer
+from bot.playground.server import StandInServer, told_to_end
 from bot.playground.slack_events import send_again_until
 from bot.playground.stage import Stage
 from bot.playground.workspace import SlackStandIn
@@ -19,9 +18,7 @@ from bot.playground.workspace import SlackStandIn
 
 def stand_alone(slack_port: int | None, enkash_port: int | None, app_url: str) -> int:
     """Serve what has a port until SIGINT or SIGTERM, and say where it is; the exit code."""
-    ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
+    ended = told_to_end()
     with ExitStack() as stack:
         if slack_port is not None:
             slack, page_url = stack.enter_context(slack_alone(slack_port, app_url))

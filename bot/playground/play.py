@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import signal
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -25,6 +23,7 @@ from bot.playground.bank import Bank
 from bot.playground.bot_process import RESTART_SECONDS, BotProcess
 from bot.playground.enkash import EnKashStandIn
 from bot.playground.mishaps import Mishaps
+from bot.playground.server import told_to_end
 from bot.playground.slack_delivery import posting_to
 from bot.playground.slack_events import send_again_until
 from bot.playground.stage import Served, Side, serve
@@ -49,9 +48,7 @@ SHUTDOWN_SECONDS = 2.0
 
 def play(port: int) -> int:
     """Serve the page until SIGINT or SIGTERM; the exit code."""
-    ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
+    ended = told_to_end()
     with tempfile.TemporaryDirectory(prefix="shabash-") as folder, playing(Path(folder), port) as playground:
         url = playground.served.url
         click.echo(f"\n  Shabash's playground: {url}\n\n  Nothing leaves this machine. Ctrl+C ends it.\n")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import json
+import signal
 import socket
 import socketserver
 import threading
@@ -83,6 +84,14 @@ def json_response(found: Json, status: int = 200, headers: Mapping[str, str] | N
     """A JSON answer as both Slack and EnKash send it."""
     kind = {"Content-Type": "application/json; charset=utf-8"}
     return HttpResponse(status, json.dumps(found, ensure_ascii=False).encode(), {**kind, **(headers or {})})
+
+
+def told_to_end() -> threading.Event:
+    """Set once SIGINT or SIGTERM arrives, from now on; for the main thread."""
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    return ended
 
 
 class StandInServer:

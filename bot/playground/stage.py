@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -60,7 +60,7 @@ class Side(Protocol):
 class Stage:
     """Serves the page, and Slack's side on the same address."""
 
-    def __init__(self, slack: SlackStandIn, sides: Iterable[Side]) -> None:
+    def __init__(self, slack: SlackStandIn, sides: Sequence[Side]) -> None:
         self._slack = slack
         self._sides = sides
         self._deeds = Deeds(slack)
@@ -132,7 +132,7 @@ class Stage:
         return {
             "stage": {
                 "acting": acting,
-                "has_sides": any(True for _ in self._sides),
+                "has_sides": bool(self._sides),
                 "has_home": self._slack.identity.has_home,
                 "bot_id": self._slack.identity.bot_user_id,
                 "commands": sample.COMMANDS,
@@ -279,7 +279,7 @@ class Served:
         self.stop()
 
 
-def serve(slack: SlackStandIn, enkash: EnKashStandIn, port: int = 0, sides: Iterable[Side] | None = None) -> Served:
+def serve(slack: SlackStandIn, enkash: EnKashStandIn, port: int = 0, sides: Sequence[Side] | None = None) -> Served:
     """Serves the page and Slack on `port` (0: any; a busy one gives the next) and EnKash on any other.
 
     `sides` are beside the conversations; without any, EnKash alone is. Tells `slack` its address; where the app is must

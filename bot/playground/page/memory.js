@@ -38,6 +38,11 @@ export class Memory {
     return this.channelsOf(personId).find(({ kind }) => kind === "direct");
   }
 
+  /** What stands in the composer's place where only the app writes; empty elsewhere. */
+  closedWords({ kind }) {
+    return kind === "direct" ? this.stage.closed_words : "";
+  }
+
   /** What somebody sees of a conversation, replies too, oldest first. */
   messagesOf(channelId, personId) {
     const all = [...(this.messages.get(channelId)?.values() ?? [])];

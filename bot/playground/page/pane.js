@@ -168,7 +168,7 @@ export class Pane {
     see(me, [channel.id], all.filter(({ thread_ts: threadTs }) => !threadTs));
     this.messages.draw(`${me} ${channel.id}`, me, channelEntries(all, (ts) => seenIn(me, channel.id, ts)));
     const where = channel.kind === "direct" ? "Shabash" : `#${channel.name}`;
-    const closed = channel.kind === "direct" && memory.stage.closed_words;
+    const closed = memory.closedWords(channel);
     const words = closed || `Write as ${person.name} in ${where}`;
     this.composer.show(words, `Message ${where}`, this.saved.drafts[this.#draftKey("")] ?? "", Boolean(closed));
     this.composer.showShortcuts(memory.stage.shortcuts.filter(({ kind }) => kind === "global"), (id) => this.#shortcut(id));
@@ -184,7 +184,7 @@ export class Pane {
     see(me, [channel.id, saved.threadTs], all.filter(({ thread_ts: ts }) => ts === saved.threadTs));
     setText(parts.threadPlace, channel.kind === "direct" ? "Shabash" : `# ${channel.name}`);
     this.replies.draw(`${me} ${channel.id} ${saved.threadTs}`, me, threadEntries(all, saved.threadTs));
-    const closed = channel.kind === "direct" && this.memory.stage.closed_words;
+    const closed = this.memory.closedWords(channel);
     const draft = saved.drafts[this.#draftKey(saved.threadTs)] ?? "";
     this.threadComposer.show(closed || `Reply as ${person.name}`, "Reply…", draft, Boolean(closed));
   }
