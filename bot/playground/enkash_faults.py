@@ -36,12 +36,12 @@ def no_code() -> Fault:
 
 def other_reference(reference: str = "SOMEBODYELSES1") -> Fault:
     """The points move; the reply names another reference (`pgReferenceNumber`)."""
-    return _changed_payload({"pgReferenceNumber": reference})
+    return changed_payload({"pgReferenceNumber": reference})
 
 
 def other_person() -> Fault:
     """The points move; the reply speaks of somebody else's card."""
-    return _changed_payload({"email": "somebody.else@example.com", "mobile": "9999999999"})
+    return changed_payload({"email": "somebody.else@example.com", "mobile": "9999999999"})
 
 
 def unauthorized() -> Fault:
@@ -54,5 +54,11 @@ def token_refused() -> Fault:
     return Fault(instead=json_response({"error": "invalid_grant", "error_description": "Bad credentials"}, 400))
 
 
-def _changed_payload(changes: Json) -> Fault:
-    return changed_json(lambda reply: {**reply, "payload": {**reply["payload"], **changes}})
+def changed_payload(changes: Json) -> Fault:
+    """The points move; the reply's payload says this instead. A refusal, whose payload is a text, stays one."""
+
+    def changed(reply: Json) -> Json:
+        payload = reply.get("payload")
+        return {**reply, "payload": {**payload, **changes}} if isinstance(payload, dict) else reply
+
+    return changed_json(changed)

@@ -11,6 +11,7 @@ import json
 import signal
 import socket
 import socketserver
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -183,8 +184,11 @@ class _Server(socketserver.ThreadingTCPServer):
         for connection in still_open:
             _shut(connection)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that went away is no news; the standard library would print a traceback."""
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - as socketserver calls it
+        """A client that went away is no news; what a stand-in itself did wrong is, and ends the connection's thread."""
+        problem = sys.exc_info()[1]
+        if problem is not None and not isinstance(problem, OSError):
+            raise problem
 
 
 def _shut(connection: socket.socket) -> None:

@@ -13,7 +13,8 @@ from bot.messages.answers import CANCEL
 from bot.playground.clock import Clock
 from bot.playground.enkash import ALLOCATE, REWARDS, SEARCH, TOKEN_PATH, TRANSACTIONS, EnKashStandIn
 from bot.playground.enkash_books import OnRepeat
-from bot.playground.faults import Fault, changed_json
+from bot.playground.enkash_faults import changed_payload
+from bot.playground.faults import Fault
 from bot.playground.server import Answer, HttpRequest
 from bot.playground.slack_delivery import Delivered
 from bot.playground.workspace import SlackStandIn
@@ -134,10 +135,5 @@ def slow(seconds: float) -> Fault:
 
 
 def no_balance() -> Fault:
-    """The points move; the reply does not say what the card holds now. A refusal says that anyway."""
-
-    def without(reply: dict[str, Any]) -> dict[str, Any]:
-        payload = reply.get("payload")
-        return {**reply, "payload": {**payload, "otbBalance": None}} if payload else reply
-
-    return changed_json(without)
+    """The points move; the reply does not say what the card holds now."""
+    return changed_payload({"otbBalance": None})

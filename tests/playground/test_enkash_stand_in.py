@@ -260,6 +260,16 @@ def test_each_changed_reply_is_changed_where_it_says(enkash: EnKashStandIn, ask:
         answers[3].json()
 
 
+@pytest.mark.parametrize("fault", [enkash_faults.other_reference(), enkash_faults.other_person()])
+def test_a_refusal_stays_one_under_a_fault_that_changes_what_has_moved(
+    enkash: EnKashStandIn, ask: Ask, fault: Fault
+) -> None:
+    ask(ALLOCATE, body())
+    enkash.faults.next(ALLOCATE, fault)
+    assert ask(ALLOCATE, body()).json()["code"] == 1
+    assert [(post.is_applied, post.answered) for post in enkash.posts] == [(True, "200"), (False, "200")]
+
+
 def test_a_token_can_be_refused_without_locking(enkash: EnKashStandIn, served: Served, http: httpx.Client) -> None:
     enkash.faults.next(TOKEN, enkash_faults.token_refused(), times=4)
     assert [ask_token(served, http).status_code for _ in range(5)] == [400] * 4 + [200]

@@ -129,12 +129,13 @@ def test_the_keyboard_is_enough(page: Any, slack: SlackStandIn, app: App, card: 
     page.keyboard.press("Tab")
     page.keyboard.type("50 for the demo")
     page.keyboard.press("Enter")
+    wait_until(lambda: app.received)
     posted = slack.state.post(DESIGN, SHABASH, "card", card)
     page.get_by_role("button", name="Approve").wait_for()
     assert app.form()["text"] == "<@U02ASHA|asha> 50 for the demo"
     press_until(page, "Shift+Tab", "(node) => node.textContent === 'Approve'")
     page.keyboard.press("Enter")
-    page.locator("button:disabled").wait_for(state="detached")
+    wait_until(lambda: len(app.received) == 2)
     assert app.payload()["actions"][0]["action_id"] == "approve"
     page.locator("button:focus", has_text="Approve").wait_for()
 

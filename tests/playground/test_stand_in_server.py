@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import socket
+import struct
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -10,6 +13,7 @@ import httpx
 import pytest
 
 from bot.playground.server import DROP, HOST, Answer, HttpRequest, HttpResponse, StandInServer
+from tests.waiting import wait_until
 
 
 def echo(request: HttpRequest) -> Answer:
@@ -79,3 +83,39 @@ def test_a_body_of_no_known_or_too_great_a_length_is_not_read(head: bytes, statu
     with StandInServer(echo) as server, socket.create_connection((HOST, int(server.url.rpartition(":")[2]))) as raw:
         raw.sendall(head)
         assert raw.makefile("rb").readline().split()[1] == status
+
+
+A_STAND_IN_THAT_ERRS = """
+import http.client, threading
+from bot.playground.server import StandInServer
+
+told = threading.Event()
+tell = threading.excepthook
+threading.excepthook = lambda hook: (tell(hook), told.set())
+with StandInServer(lambda request: {}[request.path]) as server:
+    connection = http.client.HTTPConnection(server.url.removeprefix("http://"))
+    connection.request("GET", "/nowhere")
+    try:
+        connection.getresponse()
+    except http.client.RemoteDisconnected:
+        print("closed")
+    told.wait(20)
+"""
+
+
+def test_what_a_stand_in_does_wrong_is_told() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", A_STAND_IN_THAT_ERRS], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert (ended.stdout, ended.stderr.splitlines()[-1]) == ("closed\n", "KeyError: '/nowhere'")
+
+
+def test_a_client_that_goes_is_no_news() -> None:
+    before = threading.active_count()
+    with StandInServer(echo) as server, socket.create_connection((HOST, int(server.url.rpartition(":")[2]))) as raw:
+        raw.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab")
+        wait_until(lambda: threading.active_count() == before + 2)
+        # Closed so, it is reset.
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        raw.close()
+        wait_until(lambda: threading.active_count() == before + 1)
