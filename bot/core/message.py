@@ -28,10 +28,14 @@ class Post:
 
 
 class Silence(StrEnum):
-    """Why a channel hears nothing from us: Slack refuses us there, another company reads there or is invited to, or
-    Slack does not tell us whether one does."""
+    """Why a channel hears nothing from us: Slack refuses us there, it is archived, only some may post there, the
+    message that we would answer is gone or its thread locked, another company reads there or is invited to, or Slack
+    does not tell us whether one does."""
 
     REFUSED = "refused"
+    ARCHIVED = "archived"
+    RESTRICTED = "restricted"
+    NO_THREAD = "no-thread"
     SHARED = "shared"
     UNTOLD = "untold"
 

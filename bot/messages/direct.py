@@ -139,24 +139,34 @@ def no_channel(request: Request, deciders: Sequence[str], silence: Silence = Sil
         return as_it_stands(request)
     is_news = bool(deciders) and request.status is RequestStatus.PENDING
     what_follows = f": {listed(deciders, 'and')} will get it from me directly" if is_news else ""
-    if silence is Silence.REFUSED:
-        return said(f"{_refused(request)}, but your request is safe{what_follows}. {_mend(request)}{request.id}")
-    return said(f"{_held_back(request, silence)} Your request is safe{what_follows}. {request.id}")
+    if silence in (Silence.SHARED, Silence.UNTOLD):
+        return said(f"{_held_back(request, silence)} Your request is safe{what_follows}. {request.id}")
+    return said(
+        f"{_refused(request, silence)}, but your request is safe{what_follows}. {_mend(request, silence)}{request.id}"
+    )
 
 
-def _refused(request: Request) -> str:
+def _refused(request: Request, silence: Silence) -> str:
+    where = "this channel" if is_channel(request.channel_id) else "that conversation"
     if request.is_decided_elsewhere:
-        return f"I can't post in {place_name(request.card_channel_id)}, where requests are decided"
-    return f"I can't post in {'this channel' if is_channel(request.channel_id) else 'that conversation'}"
+        where = f"{place_name(request.card_channel_id)}, where requests are decided"
+    if silence is Silence.NO_THREAD:
+        return "The message that this is about is gone, or its thread is locked, so I can't post below it"
+    if silence is Silence.ARCHIVED:
+        return f"{where[0].upper()}{where[1:]}{',' * request.is_decided_elsewhere} is archived, so I can't post there"
+    return f"I can't post in {where}"
 
 
-def _mend(request: Request) -> str:
+def _mend(request: Request, silence: Silence) -> str:
     """What the giver can do. The channel for approvals is not theirs to mend."""
     if request.is_decided_elsewhere:
         return "I have told the people who look after me. "
-    if not is_channel(request.channel_id):
+    channel = place_name(request.channel_id)
+    if silence is Silence.RESTRICTED:
+        return f"Only some may post in {channel}; to see rewards there, ask whoever manages it to let me. "
+    if silence is not Silence.REFUSED or not is_channel(request.channel_id):
         return ""
-    return f"To see rewards in {place_name(request.channel_id)}, type `/invite @Shabash` there. "
+    return f"To see rewards in {channel}, type `/invite @Shabash` there. "
 
 
 def _held_back(request: Request, silence: Silence) -> str:
@@ -177,6 +187,9 @@ def news(request: Request, silence: Silence) -> Message:
 
 _NOT_SAID = {
     Silence.REFUSED: "I can't post in {channel}; to see rewards there, type `/invite @Shabash` there.",
+    Silence.ARCHIVED: "{channel} is archived, so I could not say it there.",
+    Silence.RESTRICTED: "Only some may post in {channel}, so I could not say it there.",
+    Silence.NO_THREAD: "The message that this is about is gone, or its thread is locked, so I could not say it there.",
     Silence.SHARED: "{channel} is shared with another company, so I said nothing there.",
     Silence.UNTOLD: "I can't tell whether {channel} is shared with another company, so I said nothing there.",
 }

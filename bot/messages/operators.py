@@ -168,18 +168,22 @@ def policy_changed(policy_hash: str) -> Message:
     )
 
 
-def no_approvals_channel(channel_id: str, silence: str, words: str) -> Message:
+def no_approvals_channel(channel_id: str, silence: Silence, words: str) -> Message:
     """The channel for approvals takes no card. `words` are Slack's own, where it was Slack who refused."""
     channel = place_name(channel_id)
     meanwhile = "Nothing is lost: meanwhile those who may decide get each request from me directly."
-    if silence == Silence.SHARED:
+    if silence is Silence.SHARED:
         return said(
             f"{channel}, which the policy names as `[approvals] channel`, is shared with another company or is about "
             f"to be, so I show no request there. Please name a channel of your own in the policy. {meanwhile}"
         )
+    mend = {
+        Silence.ARCHIVED: "Please bring the channel back",
+        Silence.RESTRICTED: "Please let Shabash post there",
+    }.get(silence, "Please type `/invite @Shabash` there")
     return said(
         f"I can't post in {channel}, which the policy names as `[approvals] channel`. Slack says {in_quotes(words)}. "
-        f"Please type `/invite @Shabash` there, or name another channel in the policy. {meanwhile}"
+        f"{mend}, or name another channel in the policy. {meanwhile}"
     )
 
 

@@ -18,6 +18,14 @@ from bot.rewards.staging import (
 )
 from bot.slack import SlackTrouble
 
+# Slack's words for where no invitation helps (Slack, "chat.postMessage", errors).
+_SILENCES = {
+    "is_archived": Silence.ARCHIVED,
+    "restricted_action": Silence.RESTRICTED,
+    "restricted_action_read_only_channel": Silence.RESTRICTED,
+    "restricted_action_thread_locked": Silence.NO_THREAD,
+    "thread_not_found": Silence.NO_THREAD,
+}
 # What the manifest asks for so that Slack tells which channels are shared.
 _SCOPES = ("channels:read", "groups:read")
 
@@ -41,7 +49,7 @@ def stage_instead(tx: Writing, policy: Policy, parcel: Parcel, error: SlackTroub
 
 def _stage_for_giver(tx: Writing, request: Request, parcel: Parcel, error: SlackTrouble) -> None:
     """What the channel of the command, or that of the card, should have shown."""
-    silence = error.silence if isinstance(error, Withheld) else Silence.REFUSED
+    silence = error.silence if isinstance(error, Withheld) else _SILENCES.get(str(error), Silence.REFUSED)
     kind, place = parcel.kind, parcel.errand.place
     if kind is Kind.NEWS and place == request.channel_id:
         tx.stage(Lane.MESSAGES, request.id, kind, request.giver_id, detail=silence)

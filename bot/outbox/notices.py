@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from decimal import Decimal
 
-from bot.core.message import Message
+from bot.core.message import Message, Silence
 from bot.core.policy import Policy
 from bot.core.resolution import Hearing
 from bot.ledger import Errand, Reading
@@ -40,6 +40,11 @@ def _switched(errand: Errand) -> Message:
     return settling.switched(Hearing(told["hearing"]), on=told["on"])
 
 
+def _no_approvals_channel(errand: Errand) -> Message:
+    channel_id, silence, words = errand.detail.split(" ", 2)
+    return operators.no_approvals_channel(channel_id, Silence(silence), words)
+
+
 _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
     Kind.DETAILS_CHANGED: lambda errand: details.changed(json.loads(errand.detail)),
     Kind.OPERATORS_DETAILS_CHANGED: lambda errand: details.changed_for_operators(**json.loads(errand.detail)),
@@ -63,7 +68,7 @@ _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
     Kind.DEPUTY_NO_MORE: lambda errand: away.deputy_no_more(**json.loads(errand.detail)),
     Kind.BUDGET_NEARLY_USED_UP: lambda errand: budgets.nearly_used_up(errand.place, json.loads(errand.detail)),
     Kind.OPERATORS_REBOUND: lambda errand: operators.rebound(errand.detail),
-    Kind.OPERATORS_NO_CHANNEL: lambda errand: operators.no_approvals_channel(*errand.detail.split(" ", 2)),
+    Kind.OPERATORS_NO_CHANNEL: _no_approvals_channel,
     Kind.OPERATORS_RESTORED: lambda errand: restoring.restored(**json.loads(errand.detail)),
     Kind.OPERATORS_LOST_REQUEST: lambda errand: restoring.lost_for_operators(errand.detail),
     Kind.LOST_REQUEST: lambda errand: Message(restoring.lost(errand.detail)),

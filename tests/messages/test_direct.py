@@ -106,6 +106,25 @@ def test_where_the_channel_is_closed_to_the_bot_the_giver_hears_how_to_let_it_in
     )
 
 
+def test_where_no_invitation_helps_the_giver_hears_what_does() -> None:
+    safe = "your request is safe: <@U03RAVI> and <@U04FARAH> will get it from me directly."
+    assert direct.no_channel(pending(), DECIDERS, Silence.ARCHIVED).text == (
+        f"This channel is archived, so I can't post there, but {safe} R-7Q2MK4"
+    )
+    assert direct.no_channel(pending(), DECIDERS, Silence.RESTRICTED).text == (
+        f"I can't post in this channel, but {safe} Only some may post in <#C0DESIGN>; to see rewards there, ask "
+        "whoever manages it to let me. R-7Q2MK4"
+    )
+    assert direct.no_channel(pending(), DECIDERS, Silence.NO_THREAD).text == (
+        "The message that this is about is gone, or its thread is locked, so I can't post below it, but "
+        f"{safe} R-7Q2MK4"
+    )
+    assert direct.no_channel(elsewhere(pending()), DECIDERS, Silence.ARCHIVED).text == (
+        f"<#C0APPROVALS>, where requests are decided, is archived, so I can't post there, but {safe} I have told the "
+        "people who look after me. R-7Q2MK4"
+    )
+
+
 def test_nobody_is_invited_into_a_conversation_between_people() -> None:
     said = direct.no_channel(pending(channel_id="D0"), DECIDERS).text
     assert "I can't post in that conversation, but your request is safe: <@U03RAVI> and" in said

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.core.message import Silence
 from bot.core.resolution import Conclusion, Resolution
 from bot.core.reward import RewardStatus
 from bot.messages import forms, operators, settling
@@ -155,12 +156,16 @@ def test_an_operator_hears_why_their_word_was_not_enough() -> None:
 
 
 def test_a_channel_for_approvals_that_refuses_comes_with_slacks_word_and_the_mend() -> None:
-    assert operators.no_approvals_channel("C0APPROVALS", "refused", "not_in_channel").text == (
+    assert operators.no_approvals_channel("C0APPROVALS", Silence.REFUSED, "not_in_channel").text == (
         "I can't post in <#C0APPROVALS>, which the policy names as `[approvals] channel`. Slack says "
         '"not_in_channel". Please type `/invite @Shabash` there, or name another channel in the policy. Nothing is '
         "lost: meanwhile those who may decide get each request from me directly."
     )
-    said = operators.no_approvals_channel("C0APPROVALS", "shared", "shared").text
+    archived = operators.no_approvals_channel("C0APPROVALS", Silence.ARCHIVED, "is_archived").text
+    assert "Please bring the channel back, or name another channel in the policy." in archived
+    restricted = operators.no_approvals_channel("C0APPROVALS", Silence.RESTRICTED, "restricted_action").text
+    assert "Please let Shabash post there, or name another channel in the policy." in restricted
+    said = operators.no_approvals_channel("C0APPROVALS", Silence.SHARED, "shared").text
     assert "is shared with another company or is about to be" in said
     assert "/invite" not in said
 

@@ -73,6 +73,22 @@ def test_a_reply_is_rewarded_in_its_thread_with_a_link_to_it_from_card_to_balanc
     assert len(findings(world)) == 1
 
 
+def test_where_the_message_is_gone_before_its_card_the_giver_hears_so_and_the_request_lives_on(world: World) -> None:
+    reply = written(world)
+    world.slack.submit(MEERA, choose(world, reply).id, FILLED)
+    world.slack.state.remove(reply)
+    world.carry()
+    (request,) = world.requests()
+    said = world.whispered(MEERA)[-1]
+    assert "The message that this is about is gone, or its thread is locked, so I can't post below it" in said
+    assert "/invite" not in said
+    (copy,) = world.slack.direct_messages(RAVI)
+    world.slack.click(RAVI, copy.channel_id, copy.ts, "reward_approve", request.id)
+    world.carry()
+    assert world.reward(request).status is RewardStatus.ALLOCATED
+    assert any("100 points have reached" in text for text in world.told(MEERA))
+
+
 def test_messages_of_apps_and_ones_own_are_answered_with_a_sentence(world: World) -> None:
     by_app = world.slack.state.post(DESIGN, sample.BOT_USER_ID, "Hello")
     for message, sentence in (

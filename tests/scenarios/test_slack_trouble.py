@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.reward import RequestStatus, RewardStatus
@@ -57,15 +59,35 @@ def test_a_429_is_obeyed_to_the_second(world: World) -> None:
     assert len(world.slack.calls) == calls
 
 
-@pytest.mark.parametrize("error", ["not_in_channel", "channel_not_found", "is_archived"])
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        ("not_in_channel", "type `/invite @Shabash` there"),
+        ("channel_not_found", "type `/invite @Shabash` there"),
+        ("is_archived", "This channel is archived, so I can't post there"),
+        ("restricted_action", "ask whoever manages it to let me"),
+        ("restricted_action_read_only_channel", "ask whoever manages it to let me"),
+    ],
+)
 def test_a_channel_that_refuses_is_told_to_the_giver_and_the_deciders_have_the_card_directly(
-    world: World, error: str
+    world: World, error: str, said: str
 ) -> None:
     world.slack.faults.next(POST, slack_error(error))
     world.ask()
     world.carry()
     (request,) = world.requests()
-    assert "/invite @Shabash" in world.whispered(MEERA)[-1]
+    assert said in world.whispered(MEERA)[-1]
+    (copy,) = world.slack.direct_messages(RAVI)
+    world.slack.click(RAVI, copy.channel_id, copy.ts, "reward_approve", request.id)
+    world.carry()
+    assert world.reward(request).status is RewardStatus.ALLOCATED
+    assert any("100 points have reached" in text for text in world.told(MEERA))
+    assert world.told(ASHA)
+
+
+def test_a_channel_archived_after_the_card_stands_there_keeps_nobody_from_deciding_or_hearing(world: World) -> None:
+    request = world.asked()
+    world.slack.state.put_channel(replace(world.slack.state.channels[DESIGN], is_archived=True))
     (copy,) = world.slack.direct_messages(RAVI)
     world.slack.click(RAVI, copy.channel_id, copy.ts, "reward_approve", request.id)
     world.carry()
