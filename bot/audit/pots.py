@@ -6,7 +6,7 @@ import json
 from collections import Counter
 
 from bot.audit import Report
-from bot.core.reward import CAME_TO_NOTHING
+from bot.core.moves import CAME_TO_NOTHING
 from bot.ledger.connection import Connection
 
 _SHARES = """

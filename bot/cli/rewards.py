@@ -55,7 +55,7 @@ def list_rewards(as_json: bool) -> None:
 @refusing
 def show(reward: str, as_json: bool) -> None:
     """One reward, and everything that happened to it."""
-    from bot.core.reward import normal_id
+    from bot.core.ids import normal_id
 
     with opened() as (_, ledger), ledger.read() as view:
         reward_id = normal_id(reward)
@@ -93,8 +93,8 @@ def show(reward: str, as_json: bool) -> None:
 def resolve(reward: str, note: str, unchecked: bool, **said: bool) -> None:
     """Settle a REWARD that stayed unknown, or send one again that EnKash refused. EnKash is asked first: what it knows
     counts more than what is said here."""
+    from bot.core.ids import normal_id
     from bot.core.resolution import Resolution, Wish
-    from bot.core.reward import normal_id
     from bot.rewards.resolving import Resolver
     from bot.settings import read_policy, settings_from_environment
 

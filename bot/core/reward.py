@@ -1,4 +1,4 @@
-"""The nouns: a request, the rewards it holds, their statuses, and the table of legal moves.
+"""The nouns: a request, the rewards it holds, and their statuses; `moves.py` has the table of legal moves.
 
 A request is what a giver asks and deciders decide. It holds rewards: one recipient, one
 reference, one allocation each. All instants are aware and in UTC; all amounts are whole points.
@@ -13,11 +13,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bot.core.recent import NOTHING_SEEN, Earlier, Lookback
-
-# Letters and digits that cannot be misread for one another when an id is read out or copied by hand.
-ID_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-ID_LENGTH = 6
-REFERENCE_LENGTH_MAX = 20
 
 
 class RequestStatus(StrEnum):
@@ -37,45 +32,6 @@ class RewardStatus(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     CANCELLED = "cancelled"
-
-
-_ENDED_UNPAID = (RequestStatus.DECLINED, RequestStatus.EXPIRED, RequestStatus.CANCELLED)
-
-CAME_TO_NOTHING: frozenset[str] = frozenset({*_ENDED_UNPAID, RewardStatus.FAILED, RewardStatus.CANCELLED})
-"""Where a request, or one of its rewards, stands that no points went to: its budgets have them back."""
-
-REQUEST_MOVES: frozenset[tuple[RequestStatus, RequestStatus]] = frozenset(
-    {
-        *((RequestStatus.PENDING, to) for to in (RequestStatus.APPROVED, *_ENDED_UNPAID)),
-        # The ledger was restored from a copy, and EnKash shows the points of what came to nothing here since: so it was
-        # approved, in what the copy lacks.
-        *((ended, RequestStatus.APPROVED) for ended in _ENDED_UNPAID),
-    }
-)
-
-REWARD_MOVES: frozenset[tuple[RewardStatus, RewardStatus]] = frozenset(
-    {
-        (RewardStatus.APPROVED, RewardStatus.SENDING),
-        (RewardStatus.APPROVED, RewardStatus.CANCELLED),
-        # EnKash shows that the points arrived, whatever was settled or withdrawn meanwhile; also where this ledger, put
-        # back from a copy, has sent nothing yet.
-        (RewardStatus.APPROVED, RewardStatus.ALLOCATED),
-        (RewardStatus.FAILED, RewardStatus.ALLOCATED),
-        (RewardStatus.CANCELLED, RewardStatus.ALLOCATED),
-        # The ledger was restored from a copy, or EnKash shows something else under the reference before anything was
-        # sent: nobody can tell whether it was paid.
-        (RewardStatus.APPROVED, RewardStatus.UNKNOWN),
-        (RewardStatus.SENDING, RewardStatus.ALLOCATED),
-        (RewardStatus.SENDING, RewardStatus.FAILED),
-        (RewardStatus.SENDING, RewardStatus.APPROVED),
-        (RewardStatus.SENDING, RewardStatus.UNKNOWN),
-        (RewardStatus.UNKNOWN, RewardStatus.ALLOCATED),
-        (RewardStatus.UNKNOWN, RewardStatus.FAILED),
-        (RewardStatus.UNKNOWN, RewardStatus.APPROVED),
-        # EnKash refused it, and an operator sends it again.
-        (RewardStatus.FAILED, RewardStatus.APPROVED),
-    }
-)
 
 
 class Choice(StrEnum):
@@ -287,13 +243,3 @@ class Request:
     @property
     def declined_by(self) -> Decision | None:
         return next((d for d in self.decisions if d.choice is Choice.DECLINE), None)
-
-
-def normal_id(text: str) -> str | None:
-    """`r-7q2mk4`, `7Q2MK4` -> `R-7Q2MK4`; None where the text cannot be an id."""
-    head, slash, tail = text.strip().upper().removeprefix("R-").partition("/")
-    if not ID_LENGTH <= len(head) <= 12 or any(letter not in ID_ALPHABET for letter in head):
-        return None
-    if slash and not (tail.isascii() and tail.isdigit()):
-        return None
-    return f"R-{head}{slash}{tail}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from bot.core.reward import CAME_TO_NOTHING
+from bot.core.moves import CAME_TO_NOTHING
 from bot.ledger.history_statements import HistoryStatements
 from bot.ledger.transaction import Held
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
+from bot.core.moves import REQUEST_MOVES, REWARD_MOVES
 from bot.core.recent import Earlier
-from bot.core.reward import REQUEST_MOVES, REWARD_MOVES, Request, RequestStatus, Reward, RewardStatus
+from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import Errand, Noted, SqlValue
 from bot.ledger.absence_statements import AbsenceStatements
 from bot.ledger.binding_statements import BindingStatements

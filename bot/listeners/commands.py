@@ -9,9 +9,9 @@ from slack_bolt import App
 
 from bot.core.away import Unclear
 from bot.core.command import Ask, Subcommand
+from bot.core.ids import normal_id
 from bot.core.past import page_number
 from bot.core.refusal import Refusal, Why
-from bot.core.reward import normal_id
 from bot.listeners.asking import by_command
 from bot.listeners.desk import Desk, Payload, Reply, answering, ephemeral, latest
 from bot.messages import answers, away, budgets, explaining, history, refusals, waiting

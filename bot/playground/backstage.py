@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from bot.core.reward import REQUEST_MOVES, REWARD_MOVES, Request, Reward, normal_id
+from bot.core.ids import normal_id
+from bot.core.moves import REQUEST_MOVES, REWARD_MOVES
+from bot.core.reward import Request, Reward
 from bot.ledger import Ledger, Reading, RecordedEntry, Staged
 from bot.playground.backstage_words import (
     LIFE_WORDS,

@@ -12,12 +12,13 @@ from bot.core.absence import shown_voices
 from bot.core.budget import Pot, first_without_room
 from bot.core.command import Ask, Mention, Subcommand, line_of, parse, plain
 from bot.core.deciders import mark_of, people_among
+from bot.core.ids import ID_ALPHABET, ID_LENGTH, REFERENCE_LENGTH_MAX
 from bot.core.judging import Asking, Verdict, judge, nearest_allowed, tier_for
 from bot.core.limits import first_too_small
 from bot.core.message import Post
 from bot.core.policy import Policy
 from bot.core.refusal import Refusal, Why
-from bot.core.reward import ID_ALPHABET, ID_LENGTH, REFERENCE_LENGTH_MAX, Request, RequestStatus, Reward
+from bot.core.reward import Request, RequestStatus, Reward
 from bot.ledger import Entry, Lane, Ledger, Reading, Writing
 from bot.rewards.budgets import after, pots_for, stage_nearly_used_up
 from bot.rewards.ending import approve, tier_named

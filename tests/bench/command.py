@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.app import Shabash
-from bot.core.reward import ID_LENGTH
+from bot.core.ids import ID_LENGTH
 from bot.ledger.sqlite import SqliteLedger, connect
 from tests.bench.bots import bare_bolt, leave_the_disk_out, open_bot
 from tests.bench.deliveries import GIVERS, Delivery, commands, deliver, delivering, letters_from, request_id_in

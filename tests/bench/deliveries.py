@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.core.reward import ID_ALPHABET
+from bot.core.ids import ID_ALPHABET
 from bot.playground import sample
 from bot.playground.slack_delivery import Kind, encoded
 from bot.playground.slack_nouns import Channel, Message, User

@@ -6,7 +6,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from bot.core.reward import ID_ALPHABET
+from bot.core.ids import ID_ALPHABET
 from tests.bench.deliveries import CHANNEL, FARAH, GIVERS, RAVI, RECIPIENTS
 
 # Each reward was asked, approved by Ravi, allocated; its messages have gone. The letters of the ids follow one

@@ -8,18 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.ids import ID_ALPHABET, ID_LENGTH, normal_id
+from bot.core.moves import REQUEST_MOVES, REWARD_MOVES
 from bot.core.reward import (
-    ID_ALPHABET,
-    ID_LENGTH,
-    REQUEST_MOVES,
-    REWARD_MOVES,
     Choice,
     Decision,
     Request,
     RequestStatus,
     Reward,
     RewardStatus,
-    normal_id,
 )
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

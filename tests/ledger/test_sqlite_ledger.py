@@ -18,7 +18,7 @@ from bot.core.errors import (
     LedgerInUse,
     LedgerSchema,
 )
-from bot.core.reward import ID_ALPHABET
+from bot.core.ids import ID_ALPHABET
 from bot.ledger.copying import read_only
 from bot.ledger.migrations import migrations
 from bot.ledger.sqlite import SqliteLedger

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.reward import REQUEST_MOVES, REWARD_MOVES
+from bot.core.moves import REQUEST_MOVES, REWARD_MOVES
 from bot.playground import sample
 from bot.playground.backstage import Backstage
 from bot.playground.enkash import ALLOCATE

@@ -20,8 +20,9 @@ import click
 
 from bot.core.allocation import Allocated, Outcome, Refused, Unknown
 from bot.core.command import Ask
+from bot.core.ids import ID_ALPHABET
 from bot.core.policy import Standing, User
-from bot.core.reward import ID_ALPHABET, Request
+from bot.core.reward import Request
 from bot.ledger.sqlite import SqliteLedger
 from bot.playground.play import import_sample_people
 from bot.rewards.asking import Asked, Asker, Line

@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.command import Ask
+from bot.core.ids import ID_ALPHABET
 from bot.core.limits import Limit, LimitPer
 from bot.core.policy import Policy, Tier
 from bot.core.refusal import Refusal, Why
-from bot.core.reward import ID_ALPHABET, Request
+from bot.core.reward import Request
 from bot.ledger.sqlite import SqliteLedger
 from bot.rewards.asking import Asker, Line
 from bot.rewards.deciding import Click, Decider

@@ -11,8 +11,10 @@ from bot.audit import Report
 from bot.audit.pots import check_pots
 from bot.core.budget import Budget, Every, Per
 from bot.core.command import Ask
+from bot.core.ids import ID_ALPHABET
+from bot.core.moves import CAME_TO_NOTHING
 from bot.core.policy import Policy, Tier
-from bot.core.reward import CAME_TO_NOTHING, ID_ALPHABET, Request, RequestStatus
+from bot.core.reward import Request, RequestStatus
 from bot.ledger.sqlite import SqliteLedger
 from bot.rewards.asking import Asked, Asker, Line
 from bot.rewards.deciding import Click, Decider

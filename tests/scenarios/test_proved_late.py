@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 
 from bot.core.allocation import Allocated, NotFound
+from bot.core.moves import REQUEST_MOVES, REWARD_MOVES
 from bot.core.policy import Standing, User
 from bot.core.resolution import Resolution, Wish
-from bot.core.reward import REQUEST_MOVES, REWARD_MOVES, Request, RequestStatus, RewardStatus
+from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.people import forget
 from bot.people.forgetting import CannotForget
 from bot.rewards.resolving import Resolver

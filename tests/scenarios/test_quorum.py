@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.command import Ask
+from bot.core.ids import ID_ALPHABET
 from bot.core.policy import MANAGER, Policy, Standing, Tier, User
-from bot.core.reward import ID_ALPHABET, Request, RequestStatus
+from bot.core.reward import Request, RequestStatus
 from bot.ledger import Writing
 from bot.ledger.sqlite import SqliteLedger
 from bot.playground.play import import_sample_people

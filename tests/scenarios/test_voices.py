@@ -10,8 +10,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.command import Ask
+from bot.core.ids import ID_ALPHABET
 from bot.core.policy import Policy, Standing, Tier, User
-from bot.core.reward import ID_ALPHABET, Decision, RequestStatus
+from bot.core.reward import Decision, RequestStatus
 from bot.ledger.sqlite import SqliteLedger
 from bot.rewards.absences import Absences
 from bot.rewards.asking import Asked, Asker, Line

@@ -11,9 +11,10 @@ from typing import Protocol
 
 from bot.audit import Report
 from bot.audit.pots import check_pots
+from bot.core.moves import REWARD_MOVES
 from bot.core.policy import Standing
 from bot.core.reconciling import Verdict
-from bot.core.reward import REWARD_MOVES, Choice, Request, RequestStatus, RewardStatus
+from bot.core.reward import Choice, Request, RequestStatus, RewardStatus
 from bot.ledger import Entry
 from bot.ledger.keeping import Keeping
 from bot.ledger.statements import Statements

@@ -10,9 +10,9 @@ from typing import Any
 import httpx
 
 from bot.connecting import enkash_config
+from bot.core.ids import ID_ALPHABET
 from bot.core.message import Message, Post
 from bot.core.policy import Policy
-from bot.core.reward import ID_ALPHABET
 from bot.enkash import EnkashClient
 from bot.ledger.keeping import Keeping
 from bot.ledger.opening import SQLITE

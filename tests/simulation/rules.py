@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.core.reward import CAME_TO_NOTHING, Request
+from bot.core.moves import CAME_TO_NOTHING
+from bot.core.reward import Request
 from bot.ledger import RecordedEntry
 from bot.ledger.keeping import Keeping
 from tests.simulation.checker import Violation
