@@ -22,6 +22,7 @@ from bot.ledger.connection import Connection, Row, each_row
 
 _REWARDS = """
     SELECT rewards.*, requests.giver_id, requests.reason, requests.policy_hash, requests.channel_id,
+        requests.value, requests.is_private,
         requests.points AS points_asked, requests.status AS request_status, requests.asked_at, requests.ended_at,
         (SELECT json_group_array(decider_id) FROM decisions WHERE request_id = requests.id) AS checkers,
         (SELECT max(id) FROM history WHERE request_id = requests.id) AS last_entry,
@@ -41,7 +42,7 @@ COLUMNS = (
         "recipient_mobile",
         "checkers",
     ),
-    *("reason", "policy_hash", "reference", "enkash_transaction_id", "settled_by"),
+    *("reason", "value", "private", "policy_hash", "reference", "enkash_transaction_id", "settled_by"),
     *("asked_at_local", "asked_at_utc", "decided_at_local", "decided_at_utc", "settled_at_local", "settled_at_utc"),
     "last_entry",
 )
@@ -106,6 +107,8 @@ def _row(row: Row, zone: tzinfo) -> dict[str, Any]:
         "recipient_mobile": masked_mobile(row["sent_mobile"]) if row["sent_mobile"] else "",
         "checkers": json.loads(row["checkers"]),
         "reason": row["reason"],
+        "value": row["value"],
+        "private": bool(row["is_private"]),
         "policy_hash": row["policy_hash"],
         "reference": row["reference"],
         "enkash_transaction_id": row["transaction_id"],

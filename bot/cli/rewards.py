@@ -202,6 +202,8 @@ def _row(request: Request, reward: Reward) -> dict[str, Any]:
         "recipient_id": reward.recipient_id,
         "reference": reward.reference,
         "reason": request.reason,
+        "value": request.value,
+        "is_private": request.is_private,
         "same_as": request.same_as.id if request.same_as else None,
         "decided_by": [decision.decider_id for decision in request.decisions],
         "held_since": reward.restored_at.isoformat() if reward.restored_at and reward.is_in_doubt else None,

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """A request that stands already: its id, and when it was asked."""
+    """A request that stands already: its id, and when it was asked. `is_private`: no channel hears of it."""
 
     id: str
     asked_at: datetime
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,12 @@ class Request:
     message_ts: str = ""
     """The message in its channel that the recipient is rewarded for, if there is one; its thread has the card."""
     thread_ts: str = ""
+    value: str = ""
+    """The tag of what it shows, as it was asked; empty where its giver named none."""
+    value_name: str = ""
+    """What the policy calls that now; empty where it does not know the tag."""
+    is_private: bool = False
+    """No channel hears of it: giver, recipient and those who decide hear directly."""
     names: dict[str, str] = field(default_factory=dict)
     """Slack id to real name, of everybody this request speaks of, as far as Slack told them."""
 
@@ -164,13 +170,13 @@ class Request:
 
     @property
     def card_channel_id(self) -> str:
-        """Where its card and the thread below it live."""
-        return self.approvals_channel_id or self.channel_id
+        """Where its card and the thread below it live; of a private one there is neither, and its giver hears."""
+        return self.giver_id if self.is_private else self.approvals_channel_id or self.channel_id
 
     @property
     def is_decided_elsewhere(self) -> bool:
         """Its card lives in another channel than the one it was asked in."""
-        return self.approvals_channel_id is not None
+        return self.approvals_channel_id is not None and not self.is_private
 
     @property
     def reward(self) -> Reward:

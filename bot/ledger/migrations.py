@@ -32,6 +32,7 @@ from bot.ledger.schema import m022_times as times
 from bot.ledger.schema import m023_absences as absences
 from bot.ledger.schema import m024_lookback as lookback
 from bot.ledger.schema import m025_messages as messages
+from bot.ledger.schema import m026_values as values
 
 migrations = Migrations("shabash")
 
@@ -194,6 +195,13 @@ def m024_lookback(db: Database) -> None:
 def m025_messages(db: Database) -> None:
     """Which message a request is about."""
     for statement in messages.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m026_values(db: Database) -> None:
+    """Which value a reward shows, and which rewards no channel hears of."""
+    for statement in values.STATEMENTS:
         db.execute(statement)
 
 

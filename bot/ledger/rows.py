@@ -56,7 +56,7 @@ def to_decision(row: Row) -> Decision:
 
 
 def to_earlier(row: Row) -> Earlier:
-    return Earlier(row["id"], datetime.fromisoformat(row["asked_at"]))
+    return Earlier(row["id"], datetime.fromisoformat(row["asked_at"]), bool(row["is_private"]))
 
 
 def to_recent(row: Row) -> Recent:
@@ -96,6 +96,12 @@ def of_lookback(lookback: Lookback) -> dict[str, SqlValue]:
 def of_message(request: Request) -> dict[str, SqlValue]:
     """The columns that say which message it is about; none where there is none, as they are made then."""
     return {"message_ts": request.message_ts, "thread_ts": request.thread_ts} if request.message_ts else {}
+
+
+def of_telling(request: Request) -> dict[str, SqlValue]:
+    """The columns that say what it shows, and that no channel hears of it, where they are not as they are made."""
+    found: dict[str, SqlValue] = {"value": request.value} if request.value else {}
+    return {**found, "is_private": 1} if request.is_private else found
 
 
 def _sum(points: int | None, days: int | None) -> Sum | None:
@@ -140,6 +146,8 @@ def to_request(
         reassigned=json.loads(row["reassigned"]),
         message_ts=row["message_ts"],
         thread_ts=row["thread_ts"],
+        value=row["value"],
+        is_private=bool(row["is_private"]),
         names=dict(names),
     )
 

@@ -32,11 +32,11 @@ SEALED: dict[str, dict[str, SqlValue]] = {
     "requests": {
         **dict.fromkeys(("id", "team_id", "channel_id", "giver_id", "points", "reason", "status", "deciders")),
         **dict.fromkeys(("quorum", "asked_at", "expires_at", "ended_at", "trigger_id", "approvals_channel_id")),
-        **dict.fromkeys(("same_as", "policy_hash", "ended_by", "message_ts", "thread_ts"), ""),
+        **dict.fromkeys(("same_as", "policy_hash", "ended_by", "message_ts", "thread_ts", "value"), ""),
         **dict.fromkeys(("same_as", "tier_up_to_points")),
         **dict.fromkeys(("same_person_points", "same_person_days", "mutual_with", "split_points", "split_days")),
         **dict.fromkeys(("pots", "escalated_to"), "[]"),
-        "needs_next_tier": 0,
+        **dict.fromkeys(("needs_next_tier", "is_private"), 0),
         "reassigned": "{}",
     },
     "rewards": {

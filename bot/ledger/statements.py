@@ -24,7 +24,7 @@ from bot.ledger.question_statements import QuestionStatements
 from bot.ledger.recent_statements import RecentStatements
 from bot.ledger.reconciling_statements import ReconcilingStatements
 from bot.ledger.restoring_statements import RestoringStatements
-from bot.ledger.rows import instant, of_lookback, of_message, to_earlier, to_request
+from bot.ledger.rows import instant, of_lookback, of_message, of_telling, to_earlier, to_request
 from bot.ledger.seal_statements import SealStatements
 from bot.ledger.sending_statements import SendingStatements
 from bot.ledger.token_statements import TokenStatements
@@ -33,7 +33,7 @@ from bot.ledger.waiting_statements import WaitingStatements
 
 # What came to nothing (cancelled, declined, refused by EnKash, given up, withdrawn) may be asked again.
 _SAME_SINCE = """
-    SELECT requests.id, requests.asked_at
+    SELECT requests.id, requests.asked_at, requests.is_private
     FROM requests INDEXED BY requests_by_giver JOIN rewards ON rewards.request_id = requests.id
     WHERE requests.giver_id = ? AND requests.asked_at >= ? AND requests.status IN ('pending', 'approved')
       AND rewards.recipient_id = ? AND requests.points = ?
@@ -94,7 +94,7 @@ class Statements(
     def _earlier(self, request_id: str | None) -> Earlier | None:
         if request_id is None:
             return None
-        row = self._one("SELECT id, asked_at FROM requests WHERE id = ?", request_id)
+        row = self._one("SELECT id, asked_at, is_private FROM requests WHERE id = ?", request_id)
         return None if row is None else to_earlier(row)
 
     def requests(self, *, after: str = "", limit: int = 500) -> tuple[Request, ...]:
@@ -170,6 +170,7 @@ class Statements(
             "pots": json.dumps(request.pots),
             **of_lookback(request.lookback),
             **of_message(request),
+            **of_telling(request),
             "trigger_id": trigger_id,
             "response_url": response_url,
         }

@@ -69,6 +69,8 @@ def test_a_reward_that_was_paid_has_everything_that_an_auditor_asks_for(world: W
         "recipient_mobile": "98••••0004",
         "checkers": RAVI,
         "reason": "'=1+1",
+        "value": "",
+        "private": "False",
         "policy_hash": world.policy.hash(),
         "reference": request.reward.reference,
         "enkash_transaction_id": request.reward.transaction_id,

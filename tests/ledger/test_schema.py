@@ -45,6 +45,8 @@ GOOD: dict[str, dict[str, Any]] = {
         "escalated_to": '["S1"]',
         "message_ts": "2.0",
         "thread_ts": "1.0",
+        "value": "ownership",
+        "is_private": 1,
     },
     "rewards": {
         "id": "R-7Q2MK4",
@@ -208,6 +210,8 @@ NONSENSE: list[tuple[str, dict[str, Any]]] = [
     ("requests", {"split_days": 0}),
     ("requests", {"needs_next_tier": 2}),
     ("requests", {"thread_ts": ""}),
+    ("requests", {"is_private": 2}),
+    ("requests", {"value": None}),
     ("rewards", {"asked_at": "yesterday"}),
     ("rewards", {"request_id": "R-NOBODY"}),
     ("rewards", {"points": 0}),
