@@ -58,7 +58,7 @@ def test_every_policy_key_stands_in_the_table_with_its_default() -> None:
     assert documented.keys() == keys.keys()
     for key, default in keys.items():
         written = documented[key][0]
-        shown = json.dumps(default) if isinstance(default, tuple) else default
+        shown = json.dumps(default) if isinstance(default, tuple | bool) else default
         assert written == f"`{shown}`" or default in (PydanticUndefined, None, ()), key
 
 

@@ -27,6 +27,7 @@ from bot.core.head import (
     person_at,
 )
 from bot.core.ids import normal_id
+from bot.core.marks import PRIVATE, put_back, read_marks
 from bot.core.reason import (
     Mention,
     Reason,
@@ -39,6 +40,7 @@ from bot.core.reason import (
     written,
 )
 from bot.core.refusal import Refusal, Why
+from bot.core.value import Value
 
 __all__ = ["LENGTH_MAX", "NOBODY", "SUBCOMMANDS", "Ask", "Mention", "Reason", "Subcommand", "line_of", "parse", "plain"]
 
@@ -53,17 +55,21 @@ SUBCOMMANDS = ("help", "pending", "history", "status", "cancel", "explain", "bud
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a giver asks: whole points, within the policy's limits, for one person. A reason may be left out."""
+    """What a giver asks: whole points, within the policy's limits, for one person. A reason may be left out. `value` is
+    the tag of what it shows, empty where none was named; `is_private`: no channel is to hear of it."""
 
     recipient_id: str
     points: int
     reason: Reason = field(default=(), repr=False)
+    value: str = ""
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Subcommand:
     """`word` is one of SUBCOMMANDS, or empty where nothing was typed. `argument` is what followed explain, away or
-    history; after status or cancel an id in its normal form, or what was typed; `nearest` what a wrong word is like."""
+    history, or the word private where only that was typed; after status or cancel an id in its normal form, or what was
+    typed; `nearest` what a wrong word is like."""
 
     word: str
     argument: str = field(default="", repr=False)
@@ -94,27 +100,53 @@ _BARE_NAME = re.compile(rf"{GAP.pattern}(?P<line>{NAME}(?:\s+{NAME}){{0,2}}\s+(?
 
 
 def parse(
-    text: str, *, points_min: int = 1, points_max: int = 10_000, rupees_per_point: int | None = None
+    text: str,
+    *,
+    points_min: int = 1,
+    points_max: int = 10_000,
+    rupees_per_point: int | None = None,
+    values: tuple[Value, ...] = (),
 ) -> Ask | Subcommand | Refusal:
     """Read what Slack sends as `text`, escaped (`should_escape: true`). Any text gives an answer, and none an error.
 
-    `points_min` and `points_max` are the policy's; rupees are taken for points only where `rupees_per_point` is 1.
+    `points_min`, `points_max` and `values` are the policy's; rupees are taken for points only where `rupees_per_point`
+    is 1.
     """
     limits = Limits(points_min, points_max, rupees_per_point)
     if len(text) > LENGTH_MAX:
-        return _too_long(text, limits)
-    return _subcommand(text) or _read(text, limits)[0]
+        return _too_long(text, limits, values)
+    return _subcommand(text) or _read_marked(text, limits, values)
 
 
 def line_of(ask: Ask) -> str:
     """The line that asks for this, as it would be typed after the command, in Slack's escaped form."""
-    return _line((Person(f"<@{ask.recipient_id}>"),), ask.points, ask.reason)
+    line = _line((Person(f"<@{ask.recipient_id}>"),), ask.points, ask.reason)
+    return put_back(line, ask.value, is_private=ask.is_private)
 
 
-def _too_long(text: str, limits: Limits) -> Refusal:
+def _read_marked(text: str, limits: Limits, values: tuple[Value, ...]) -> Result:
+    """What is asked, with the value that it shows, and private or not; each corrected line has both again."""
+    marked = read_marks(text, values, limits)
+    if marked.why is not None:
+        return Refusal(marked.why, seen=marked.seen, line=_mended(marked.mended, limits, values))
+    found = _subcommand(marked.rest) or _read(marked.rest, limits)[0]
+    if isinstance(found, Ask):
+        return replace(found, value=marked.value, is_private=marked.is_private)
+    if isinstance(found, Refusal):
+        return replace(found, line=put_back(found.line, marked.value, is_private=marked.is_private))
+    return replace(found, argument=PRIVATE) if marked.is_private and not found.word else found
+
+
+def _mended(text: str, limits: Limits, values: tuple[Value, ...]) -> str:
+    """The whole line as it should be typed: empty where nothing in the text asks for a reward."""
+    found = _read_marked(text, limits, values)
+    return line_of(found) if isinstance(found, Ask) else found.line if isinstance(found, Refusal) else ""
+
+
+def _too_long(text: str, limits: Limits, values: tuple[Value, ...]) -> Refusal:
     """The mend is the line cut where a word ends, if that leaves a line at all."""
     kept = re.sub(r"(?:<[^<>]*|\S*)\Z", "", text[: LENGTH_MAX - MEND_LENGTH_MAX])
-    line = _read(kept, limits)[1]
+    line = _mended(kept, limits, values)
     return Refusal(Why.TOO_LONG, line=line if len(line) <= LENGTH_MAX else "", limit=LENGTH_MAX)
 
 

@@ -12,6 +12,7 @@ from bot.core.message import escape
 from bot.core.policy import Policy
 from bot.core.reason import has_words, read_reason
 from bot.core.refusal import Refusal, Why
+from bot.core.value import tags_in
 
 
 class Field(StrEnum):
@@ -20,6 +21,8 @@ class Field(StrEnum):
     PERSON = "person"
     POINTS = "points"
     REASON = "reason"
+    VALUE = "value"
+    PRIVATE = "private"
     PLACE = "place"
 
 
@@ -28,6 +31,8 @@ FIELD_OF: dict[Why, Field] = {
     **dict.fromkeys((Why.BOT, Why.STRANGER, Why.GUEST, Why.DEACTIVATED), Field.PERSON),
     **dict.fromkeys((Why.POINTS_MISSING, Why.NOT_WHOLE, Why.NOT_A_MULTIPLE), Field.POINTS),
     **dict.fromkeys((Why.OVER_BUDGET, Why.OVER_LIMIT_OF_PAIR), Field.POINTS),
+    Why.VALUE_MISSING: Field.VALUE,
+    Why.NOT_PRIVATE: Field.PRIVATE,
     **dict.fromkeys((Why.REASON_MISSING, Why.EMPTY_REASON, Why.TOO_LONG), Field.REASON),
 }
 """Where the mend is to be written; of the others none is."""
@@ -72,6 +77,8 @@ class Filled:
     points: str = ""
     reason: str = field(default="", repr=False)
     channel_id: str = ""
+    value: str = ""
+    is_private: bool = False
 
     def ask(self, policy: Policy) -> Ask | Refusal:
         """What is asked, or what is missing or cannot be read. Whether it may be asked is for judging to say."""
@@ -87,4 +94,9 @@ class Filled:
             return Refusal(Why.EMPTY_REASON)
         if len(self.reason) > LENGTH_MAX:
             return Refusal(Why.TOO_LONG, limit=LENGTH_MAX)
-        return Ask(self.recipient_id, points, reason)
+        return Ask(self.recipient_id, points, reason, self._value(policy), self.is_private)
+
+    def _value(self, policy: Policy) -> str:
+        """The one that was chosen, as long as the policy has it; else one that the reason names."""
+        typed = (each.tag for each in tags_in(self.reason, policy.values) if each.tag)
+        return self.value if self.value in policy.tags else next(typed, "")

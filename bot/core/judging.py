@@ -37,6 +37,8 @@ class Asking:
     rooms: tuple[Room, ...] = ()
     """What each of the limits leaves for this giver and this recipient, before it."""
     lookback: Lookback = NOTHING_SEEN
+    has_value: bool = False
+    is_private: bool = False
 
     def tier(self, policy: Policy) -> Tier:
         return tier_for(policy, self.points, self.same_as, self.lookback)
@@ -52,6 +54,8 @@ class Rule(StrEnum):
     AMOUNT = "amount"
     MULTIPLE = "multiple"
     REASON = "reason"
+    VALUE = "value"
+    PRIVATE = "private"
     NOT_YOURSELF = "not_yourself"
     KNOWN = "known"
     GIVER = "giver"
@@ -187,6 +191,8 @@ _RULES: dict[Rule, Callable[[Policy, Asking], Why | None]] = {
     ),
     Rule.MULTIPLE: _when(Why.NOT_A_MULTIPLE, lambda policy, asking: asking.points % policy.points_multiple_of != 0),
     Rule.REASON: _reason,
+    Rule.VALUE: _when(Why.VALUE_MISSING, lambda policy, asking: policy.value_required and not asking.has_value),
+    Rule.PRIVATE: _when(Why.NOT_PRIVATE, lambda policy, asking: asking.is_private and not policy.is_private_allowed),
     Rule.NOT_YOURSELF: _when(Why.YOURSELF, lambda policy, asking: asking.giver_id == asking.recipient_id),
     Rule.KNOWN: _when(
         Why.NOT_YET_KNOWN, lambda policy, asking: not all(party in asking.standings for party in asking.parties)

@@ -16,6 +16,7 @@ from enum import StrEnum
 from bot.core.budget import Budget, YearStart
 from bot.core.limits import Calendar, Limit
 from bot.core.statement.layout import StatementLayout
+from bot.core.value import Value
 from bot.core.working_hours import WorkingHours
 
 MANAGER = "manager"
@@ -106,6 +107,11 @@ class Policy:
     """After how many those who have not decided are reminded; where it is not written, when half the time is over."""
     escalate_working_hours: int | None = None
     """After how many more the tier above is asked as well; where it is not written, never."""
+    values: tuple[Value, ...] = ()
+    """What a reward may show; without any, a tag is a word of the reason."""
+    value_required: bool = False
+    is_private_allowed: bool = True
+    """A giver may keep a reward from every channel."""
 
     def tier_of(self, points: int, *, is_next: bool = False, by_people: bool = False) -> Tier:
         """The first tier that reaches so far; `is_next` the one after it; `by_people` the first from there on in which
@@ -124,6 +130,11 @@ class Policy:
     def tier_above(self, up_to_points: int) -> Tier | None:
         """The next tier in which somebody approves; None where there is none."""
         return next((tier for tier in self.tiers if tier.approvals and tier.up_to_points > up_to_points), None)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags of its values."""
+        return tuple(value.tag for value in self.values)
 
     @property
     def calendar(self) -> Calendar:

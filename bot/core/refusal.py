@@ -31,6 +31,9 @@ class Why(StrEnum):
     HIDDEN_MARKS = "hidden_marks"
     EMPTY_REASON = "empty_reason"
     TOO_LONG = "too_long"
+    PRIVATE_OR_REASON = "private_or_reason"
+    UNKNOWN_VALUE = "unknown_value"
+    TWO_VALUES = "two_values"
     # Who asks for what, where, and for whom (core/judging.py).
     YOURSELF = "yourself"
     BOT = "bot"
@@ -49,6 +52,8 @@ class Why(StrEnum):
     NO_MANAGER = "no_manager"
     TOO_FEW_DECIDE = "too_few_decide"
     NO_DEPARTMENT = "no_department"
+    VALUE_MISSING = "value_missing"
+    NOT_PRIVATE = "not_private"
     OVER_BUDGET = "over_budget"
     OVER_LIMIT_OF_PAIR = "over_limit_of_pair"
     OVER_LIMIT_OF_RECIPIENT = "over_limit_of_recipient"
@@ -59,8 +64,8 @@ class Refusal:
     """Nothing was recorded. `seen` is the piece of the line it is about, `line` the whole corrected line after
     the command with the person's reason kept, where there is one; `person_id` the recipient it is about; `helpers`
     those who can do something about it, never the asker themself. `least` and `limit` are the policy's numbers that it
-    is about, `allowed` whom or which channels the policy names, and `pot` the budget, or `room` the limit, that has not
-    enough left for what `giver_id` asks."""
+    is about, `allowed` whom or which channels the policy names, `tags` its values, and `pot` the budget, or `room` the
+    limit, that has not enough left for what `giver_id` asks."""
 
     why: Why
     seen: str = field(default="", repr=False)
@@ -70,6 +75,7 @@ class Refusal:
     least: int = 1
     limit: int = 0
     allowed: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     helpers: tuple[str, ...] = ()
     pot: Pot | None = None
     room: Room | None = None

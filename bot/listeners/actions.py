@@ -65,13 +65,17 @@ def more(desk: Desk, body: Payload) -> Reply:
             form = None if request is None else _lower_form(desk, request)
         case card.QUESTION:
             request, may_decide = desk.decider.may_decide(click, latest=latest())
-            in_thread = desk.policy.has_questions_in_thread
-            form = None if request is None else forms.question_form(request, in_thread=in_thread)
+            form = None if request is None else forms.question_form(request, in_thread=_is_in_thread(desk, request))
         case _:
             request, others = desk.decider.may_reassign(click, latest=latest())
             may_decide = others is not None
             form = None if request is None else _reassign_form(request, others or ())
     return _opened(desk, body, form if may_decide else None)
+
+
+def _is_in_thread(desk: Desk, request: Request) -> bool:
+    """Whether question and reply stand in the card's thread too; a private request has none."""
+    return desk.policy.has_questions_in_thread and not request.is_private
 
 
 def _lower_form(desk: Desk, request: Request) -> dict[str, Any]:
@@ -92,7 +96,7 @@ def reply(desk: Desk, body: Payload) -> Reply:
     if heard is None:
         return _opened(desk, body, forms.closed_form(questions.lost().text))
     if heard.may_reply:
-        in_thread = desk.policy.has_questions_in_thread
+        in_thread = _is_in_thread(desk, heard.request)
         return _opened(desk, body, forms.reply_form(heard.request, heard.question, in_thread=in_thread))
     why = questions.no_reply(heard.request, heard.question, click.person_id)
     return _opened(desk, body, forms.closed_form(why.text))

@@ -31,12 +31,12 @@ def register(app: App, desk: Desk) -> None:
     app.view(ASK_FORM)(answering(desk, "form", ask, _told_in_form))
 
 
-def by_command(desk: Desk, body: Payload) -> Reply:
+def by_command(desk: Desk, body: Payload, *, is_private: bool = False) -> Reply:
     """`/reward` alone opens the form for this channel; where none may ask here, it asks for another one."""
     allowed, channel_id = desk.policy.channels, body["channel_id"]
     here = channel_id if not allowed or channel_id in allowed else ""
     origin = Origin(here, body.get("response_url", ""))
-    if _open(desk, body, _empty(desk, origin, body["user_id"])):
+    if _open(desk, body, _empty(desk, origin, body["user_id"], is_private=is_private)):
         return {}
     return ephemeral(answers.form_not_opened(desk.command))
 
@@ -69,10 +69,10 @@ def fill_in(desk: Desk, body: Payload) -> Reply:
     view, giver_id = body["view"], body["user"]["id"]
     origin = Origin.read(view["private_metadata"])
     filled = _filled(view, origin)
-    # The reason may still be written, and its field says whether it is needed.
+    # What is still to be written or chosen is refused when it is sent.
     wanted = replace(filled, reason="").ask(desk.policy)
     if isinstance(wanted, Ask):
-        found = desk.explainer.judged(replace(wanted, reason=SOME_REASON), giver_id, filled.channel_id)
+        found = desk.explainer.judged(_written(desk, wanted), giver_id, filled.channel_id)
         told = asking.foreseen(found, desk.policy)
     elif wanted.why is Why.NOT_WHOLE:
         told = asking.in_form(wanted)
@@ -123,19 +123,25 @@ def _refused_anyway(desk: Desk, origin: Origin, giver_id: str) -> Refusal | None
     if not origin.recipient_id:
         return Refusal(Why.BOT, name=_NO_AUTHOR)
     least = nearest_allowed(desk.policy, desk.policy.points_min)
-    ask = Ask(origin.recipient_id, least, SOME_REASON)
-    refusal = desk.explainer.judged(ask, giver_id, origin.channel_id).refusal
+    ask = Ask(origin.recipient_id, least)
+    refusal = desk.explainer.judged(_written(desk, ask), giver_id, origin.channel_id).refusal
     if refusal is not None and refusal.why is Why.NOT_YET_KNOWN:
         desk.people.hurry()
     return refusal if refusal is not None and refusal.why in WHATEVER_IS_WRITTEN else None
+
+
+def _written(desk: Desk, ask: Ask) -> Ask:
+    """The same with a reason, and a value: their fields say whether they are needed."""
+    return replace(ask, reason=SOME_REASON, value=ask.value or next(iter(desk.policy.tags), ""))
 
 
 def _open(desk: Desk, body: Payload, view: dict[str, Any]) -> bool:
     return desk.open_form(body["trigger_id"], view)
 
 
-def _empty(desk: Desk, origin: Origin, giver_id: str) -> dict[str, Any]:
-    return asking.ask_form(origin, desk.policy, _beforehand(desk, giver_id))
+def _empty(desk: Desk, origin: Origin, giver_id: str, *, is_private: bool = False) -> dict[str, Any]:
+    filled = Filled(origin.recipient_id, is_private=is_private)
+    return asking.ask_form(origin, desk.policy, _beforehand(desk, giver_id), filled)
 
 
 def _beforehand(desk: Desk, giver_id: str) -> str:
@@ -147,14 +153,22 @@ def _filled(view: Payload, origin: Origin) -> Filled:
     values = view["state"]["values"]
 
     def held(field: Field, key: str) -> str:
-        return (values.get(field) or {}).get(INPUTS[field], {}).get(key) or ""
+        return _state(values, field).get(key) or ""
 
     return Filled(
         held(Field.PERSON, "selected_user"),
         held(Field.POINTS, "value"),
         held(Field.REASON, "value"),
         origin.channel_id or held(Field.PLACE, "selected_conversation"),
+        (_state(values, Field.VALUE).get("selected_option") or {}).get("value", ""),
+        bool(_state(values, Field.PRIVATE).get("selected_options")),
     )
+
+
+def _state(values: dict[str, Any], field: Field) -> dict[str, Any]:
+    """What Slack says of a field; empty where the form had none such when it was opened."""
+    found: dict[str, Any] = (values.get(field) or {}).get(INPUTS[field]) or {}
+    return found
 
 
 def _told_in_form(desk: Desk, body: Payload, sentence: str) -> Reply:

@@ -32,9 +32,9 @@ def reward(desk: Desk, body: Payload) -> Reply:
             return _ask(desk, body, parsed)
         case Refusal():
             return _refused(desk, parsed)
-        case Subcommand(word=""):
+        case Subcommand(word="", argument=private):
             desk.tally.command("form")
-            return by_command(desk, body)
+            return by_command(desk, body, is_private=bool(private))
         case Subcommand(word="pending"):
             return ephemeral(waiting.waiting(desk.looker.waiting(body["user_id"])))
         case Subcommand(word=word):

@@ -30,6 +30,7 @@ from bot.messages.phrases import (
     who_hears,
     with_reason,
 )
+from bot.messages.showing import PRIVATE, shows_value
 from bot.messages.text import Block, actions, button, deadline, inert, mention, section
 
 CANCEL = "reward_cancel"
@@ -42,18 +43,20 @@ def asked(request: Request, deciders: Sequence[str], pots: Sequence[Pot] = (), *
     """The answer to whoever asked; for the same delivery once more, where the request stands by then. `pots` are what
     its budgets have left by it. `says_where`: to somebody who reads it elsewhere than where the card stands."""
     budget = left_in_each(pots, request.giver_id)
-    why = sum_for_giver(request)
     if not request.awaits_decision:
         now = status(request, request.giver_id, deciders)
         return Message(f"{now.text} {budget}", (*now.blocks, section(budget))) if budget else now
-    card = f"The card stands in {place_name(request.card_channel_id)}. " if says_where and _has_card(request) else ""
-    slip = f"It is the {same_as(request)}: if that is a slip, cancel this one. " if request.same_as else ""
-    return said(
-        f"Asked for {asked_for(request)}. {where_decided(request, deciders, request.giver_id)} "
-        f"{card}{f'{why} ' if why else ''}{slip}"
-        f"{f'{budget} ' if budget else ''}{request.id}",
-        actions(cancel_button(request)),
+    sentences = (
+        f"Asked for {asked_for(request)}.",
+        shows_value(request),
+        where_decided(request, deciders, request.giver_id),
+        f"The card stands in {place_name(request.card_channel_id)}." if says_where and _has_card(request) else "",
+        sum_for_giver(request),
+        f"It is the {same_as(request)}: if that is a slip, cancel this one." if request.same_as else "",
+        budget,
+        request.id,
     )
+    return said(" ".join(filter(None, sentences)), actions(cancel_button(request)))
 
 
 def _has_card(request: Request) -> bool:
@@ -124,7 +127,13 @@ def status(request: Request, viewer_id: str, deciders: Sequence[str] = ()) -> Me
     who = f"{request.id}: {mention(request.giver_id)} asked for {asked_for(request)}."
     now = where_it_stands(request, viewer_id=viewer_id, deciders=deciders)
     text, paragraph = with_reason(who, request.reason)
-    return Message(f"{text} {now}", (paragraph, section(now)))
+    shown = " ".join(filter(None, (shows_value(request), _kept_private(request), now)))
+    return Message(f"{text} {shown}", (paragraph, section(shown)))
+
+
+def _kept_private(request: Request) -> str:
+    """Of one that nobody has decided on, that is said with what follows."""
+    return "" if request.awaits_decision or not request.is_private else f"{PRIVATE}."
 
 
 def click(request: Request, viewer_id: str, deciders: Sequence[str]) -> Message:
@@ -269,7 +278,7 @@ def _next(request: Request, viewer_id: str) -> str:
             return "Nothing more happens by itself."
         case RewardStatus.ALLOCATED | RewardStatus.CANCELLED:
             return ""
-        case _ if request.is_decided_elsewhere:
+        case _ if request.is_decided_elsewhere or request.is_private:
             return who_hears(request, viewer_id)
         case _:
             return "The request's thread will say what came of it."

@@ -10,6 +10,7 @@ from bot.core.budget import Pot
 from bot.core.command import LENGTH_MAX
 from bot.core.explanation import Explanation
 from bot.core.filling import FIELD_OF, Field, Filled, Origin
+from bot.core.marks import PRIVATE
 from bot.core.message import unescape
 from bot.core.policy import Policy, is_channel
 from bot.core.refusal import Refusal, Why
@@ -19,7 +20,7 @@ from bot.messages.forms import closed_form, field_block, modal
 from bot.messages.help import what_is_asked, what_it_takes
 from bot.messages.phrases import listed, place_name
 from bot.messages.refusals import NOTHING, sentence
-from bot.messages.text import Block, context, named, points, section
+from bot.messages.text import Block, context, in_words, named, option, points, section
 
 GIVE, REWARD_MESSAGE = "reward_give", "reward_this_message"
 """The shortcuts that open it, as the manifest names them."""
@@ -32,6 +33,7 @@ _MENDED_IN_FORM = {
     Why.PERSON_MISSING: "Please pick the person.",
     Why.POINTS_MISSING: "How many points? Please write a number.",
     Why.REASON_MISSING: "From {limit} points on, a reward needs a reason. Please write a few words.",
+    Why.VALUE_MISSING: "Please pick the value that it shows.",
     Why.TOO_LONG: "Please shorten the reason to {limit} characters.",
     Why.NOT_HERE: "Rewards are asked for in {allowed}. Please ask there.",
 }
@@ -50,6 +52,8 @@ def ask_form(origin: Origin, policy: Policy, told: str, filled: Filled | None = 
         _person(origin, filled),
         _points(policy, filled),
         _reason(policy, filled),
+        *([_value(policy, filled)] if policy.values else []),
+        *([_private(filled)] if policy.is_private_allowed else []),
         *([context(where)] if origin.channel_id else [_place(policy, filled)]),
     )
 
@@ -63,10 +67,18 @@ def where_it_goes(origin: Origin, policy: Policy) -> str:
     """Where the card will stand of what is asked from here."""
     approvals, here = policy.approvals_channel, place_name(origin.channel_id)
     if approvals is not None and approvals != origin.channel_id:
-        return f"It is decided in {place_name(approvals)}."
+        return f"It is decided in {place_name(approvals)}{_unless_private(policy)}."
     if origin.message_ts:
-        return "The card goes into the thread of this message."
-    return f"The card goes to {here}." if is_channel(origin.channel_id) else "I will tell you here what came of it."
+        return f"The card goes into the thread of this message{_unless_private(policy)}."
+    return (
+        f"The card goes to {here}{_unless_private(policy)}."
+        if is_channel(origin.channel_id)
+        else "I will tell you here what came of it."
+    )
+
+
+def _unless_private(policy: Policy) -> str:
+    return ", unless it is private" if policy.is_private_allowed else ""
 
 
 def beforehand(policy: Policy, pots: Sequence[Pot], giver_id: str) -> str:
@@ -151,6 +163,31 @@ def _reason(policy: Policy, filled: Filled | None) -> Block:
     return block if is_always_needed else {**block, "optional": True}
 
 
+def _value(policy: Policy, filled: Filled | None) -> Block:
+    options = [option(in_words(value.name), value.tag) for value in policy.values]
+    chosen = [each for each in options if filled and each["value"] == filled.value]
+    field: Block = {
+        "type": "static_select",
+        "action_id": INPUTS[Field.VALUE],
+        "options": options,
+        **({"initial_option": chosen[0]} if chosen else {}),
+    }
+    block = field_block(Field.VALUE, "What does it show?", "The value of ours that fits best.", field)
+    return block if policy.value_required else {**block, "optional": True}
+
+
+def _private(filled: Filled | None) -> Block:
+    options = [option("Keep it private", PRIVATE)]
+    field: Block = {
+        "type": "checkboxes",
+        "action_id": INPUTS[Field.PRIVATE],
+        "options": options,
+        **({"initial_options": options} if filled and filled.is_private else {}),
+    }
+    hint = "No channel hears of it: only the two of you, and those who decide."
+    return {**field_block(Field.PRIVATE, "Who hears of it?", hint, field), "optional": True}
+
+
 def _place(policy: Policy, filled: Filled | None) -> Block:
     """People expect the channel that they have before them."""
     chosen = filled.channel_id if filled else ""
@@ -161,7 +198,8 @@ def _place(policy: Policy, filled: Filled | None) -> Block:
         **_initial("initial_conversation", chosen),
     }
     is_elsewhere = policy.approvals_channel is not None
-    hint = "It hears of the reward once the points are there." if is_elsewhere else "The card goes there."
+    hint = "It hears of the reward once the points are there" if is_elsewhere else "The card goes there"
+    hint += f"{_unless_private(policy)}."
     return _told_of(Field.PLACE, "In which channel?", hint, field)
 
 

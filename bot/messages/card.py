@@ -22,6 +22,7 @@ from bot.messages.phrases import (
     wish,
     with_reason,
 )
+from bot.messages.showing import privacy, shown_value
 from bot.messages.text import Block, actions, button, confirmation, context, mention, menu
 
 APPROVE = "reward_approve"
@@ -44,20 +45,20 @@ def card(
     decide, and not on the copy of who has approved; what came to nothing keeps no name and no reason.
     `link` leads to the message that it is about."""
     where = where_asked(request) if for_decider or request.is_decided_elsewhere else ""
-    about = about_message(link)
+    about = (shown_value(request), about_message(link), privacy(request))
     if request.status is RequestStatus.PENDING:
         to_know = what_deciders_know(request) if for_decider else ()
         is_open = bool(deciders) and not request.is_in_doubt and not has_approved
         row = decision_row(request, for_decider=for_decider) if is_open else None
         who = can_decide(request, deciders)
-        return _drawn(request, wish(request), about, where, *to_know, who, also_asked(request), request.id, row=row)
+        return _drawn(request, wish(request), *about, where, *to_know, who, also_asked(request), request.id, row=row)
     status = request.reward.status
     if request.status is not RequestStatus.APPROVED or status is RewardStatus.CANCELLED:
         return closed(request)
     if status is RewardStatus.ALLOCATED:
-        return _drawn(request, deed(request), about, where, f"{_approver(request)}{request.id}")
+        return _drawn(request, deed(request), *about, where, f"{_approver(request)}{request.id}")
     see_thread = " The thread says more." if status is RewardStatus.FAILED and not for_decider else ""
-    return _drawn(request, wish(request), about, where, f"{progress(request)}{see_thread} {request.id}")
+    return _drawn(request, wish(request), *about, where, f"{progress(request)}{see_thread} {request.id}")
 
 
 def withheld(request_id: str) -> Message:
@@ -114,7 +115,7 @@ def _if_meant(request: Request, *, for_decider: bool) -> Block | None:
     if seen:
         slip = f" It is also the {same_as(request)}." if request.same_as else ""
         return confirmation("Approve it knowing this?", f"{seen}{slip}", "Approve", "Back")
-    if request.same_as is None:
+    if request.same_as is None or (request.same_as.is_private and not for_decider):
         return None
     return confirmation(
         "The same twice?",

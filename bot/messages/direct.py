@@ -22,6 +22,7 @@ from bot.messages.phrases import (
     said,
     with_reason,
 )
+from bot.messages.showing import privacy, shown_value
 from bot.messages.text import actions, button, context, deadline, in_words, mention, named, points, section
 
 ASK_AGAIN = "reward_ask_again"
@@ -38,8 +39,8 @@ def thanks(request: Request, link: str = "") -> Message:
         return as_it_stands(request)
     headline = f"{named(request.giver_id, request.names)} rewarded you with {points(reward.points)} 🎉"
     text, paragraph = with_reason(headline, request.reason)
-    about = about_message(link)
-    small = " ".join(filter(None, (f"{about}." if about else "", balance(request), request.id)))
+    about = (shown_value(request), about_message(link), privacy(request))
+    small = " ".join(filter(None, (*(f"{clause}." for clause in about if clause), balance(request), request.id)))
     return Message(f"{text} {small}", (paragraph, context(small)))
 
 
@@ -127,9 +128,11 @@ def _who_says(request: Request, viewer_id: str) -> str:
     on may end without a word in the thread."""
     if request.is_in_doubt:
         return "you will hear what came of it"
-    is_told = request.is_decided_elsewhere or not is_channel(request.channel_id)
-    if is_told and viewer_id == request.giver_id:
+    has_thread = is_channel(request.card_channel_id)
+    if viewer_id == request.giver_id and (request.is_decided_elsewhere or not has_thread):
         return "I will tell you here what came of it"
+    if not has_thread:
+        return "your copy of the request will say what came of it"
     return "its thread will say what came of it"
 
 

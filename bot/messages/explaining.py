@@ -21,6 +21,8 @@ _RULES: Mapping[Rule, str] = {
     Rule.AMOUNT: "the points are within the limits",
     Rule.MULTIPLE: "they are in the policy's steps",
     Rule.REASON: "a reason is there where one is needed",
+    Rule.VALUE: "the value that it shows is named",
+    Rule.PRIVATE: "it may be kept private",
     Rule.NOT_YOURSELF: "giver and recipient are two people",
     Rule.KNOWN: "Slack has told me of both",
     Rule.GIVER: "the giver may ask",
@@ -50,17 +52,28 @@ def explained(found: Explanation | Refusal | Subcommand, *, command: str, for_gi
 def _what(found: Explanation) -> str:
     recipient = named(found.ask.recipient_id, found.names)
     what = f"{points(found.ask.points)} for {recipient}, asked by {mention(found.giver_id)}"
-    return f"*If this were asked now:* {what}. I only explain it: nothing was asked."
+    marks = (f"for #{inert(found.ask.value)}" if found.ask.value else "", "private" if found.ask.is_private else "")
+    shown = "".join(f", {mark}" for mark in marks if mark)
+    return f"*If this were asked now:* {what}{shown}. I only explain it: nothing was asked."
 
 
 def _checks(found: Explanation, command: str) -> str:
     """Each rule that was tried; none is tried after the first that refuses."""
-    needs_nobody = found.verdict.tier.approvals == 0
-    tried = [check for check in found.verdict.checks if not (needs_nobody and check.rule is Rule.DECIDERS)]
+    tried = [check for check in found.verdict.checks if check.why is not None or _is_worth_telling(check.rule, found)]
     lines = [f"{'✗' if check.why else '✓'} {_RULES[check.rule]}" for check in tried]
     if found.refusal is not None:
         lines.append(f"It would be refused: {sentence(found.refusal, command=command)}")
     return "\n".join(lines)
+
+
+def _is_worth_telling(rule: Rule, found: Explanation) -> bool:
+    """Of a rule that lets it pass: where it is about this request at all."""
+    is_about = {
+        Rule.DECIDERS: found.verdict.tier.approvals > 0,
+        Rule.VALUE: bool(found.ask.value),
+        Rule.PRIVATE: found.ask.is_private,
+    }
+    return is_about.get(rule, True)
 
 
 def _who(found: Explanation, for_giver: bool) -> str:

@@ -5,17 +5,22 @@ from __future__ import annotations
 from bot.core.message import Message
 from bot.core.policy import Policy, Tier
 from bot.messages.phrases import listed, said
-from bot.messages.text import count_of, inert, points
+from bot.messages.text import any_of, count_of, inert, points
+
+# Of more values than this, the form shows all.
+VALUES_SHOWN_MAX = 12
 
 
 def help_text(command: str, policy: Policy, nearest: str = "") -> Message:
     """What can be typed, and what the policy says of it. `nearest` is the subcommand that a mistyped one resembles."""
     name = inert(command)
     guess = f"Did you mean `{name} {inert(nearest)}`?\n" if nearest else ""
+    marks = "".join(f"{line}\n" for line in _marks(name, policy))
     budget = f"`{name} budget` shows what is left of your budgets.\n" if policy.budgets else ""
     return said(
         f"{guess}*To reward somebody:* `{name} @asha 100 for shipping the demo`\n"
         f"{what_is_asked(policy)} {what_it_takes(policy)}\n"
+        f"{marks}"
         f"`{name}` alone opens a form, as does *Reward this message* in a message's menu (⋮), also in a thread.\n"
         f"`{name} pending` shows what waits for you, and what you wait for.\n"
         f"`{name} history` shows what you asked for, and what reached you.\n"
@@ -25,6 +30,21 @@ def help_text(command: str, policy: Policy, nearest: str = "") -> Message:
         f"{budget}`{name} away @farah until Friday` lets another approver decide for you; `{name} back` ends it.\n"
         f"`{name} help` shows this."
     )
+
+
+def _marks(name: str, policy: Policy) -> list[str]:
+    """What a line may say besides."""
+    values = [f"`#{inert(value.tag)}` ({inert(value.name)})" for value in policy.values[:VALUES_SHOWN_MAX]]
+    more = [f"{len(policy.values) - VALUES_SHOWN_MAX} more"] if len(policy.values) > VALUES_SHOWN_MAX else []
+    must = "Name" if policy.value_required else "You can name"
+    return [
+        *([f"{must} the value that a reward shows: {any_of([*values, *more])}."] if values else []),
+        *(
+            [f"`{name} private @asha 100 for …` keeps it private: no channel hears of it."]
+            if policy.is_private_allowed
+            else []
+        ),
+    ]
 
 
 def what_is_asked(policy: Policy) -> str:

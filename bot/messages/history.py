@@ -7,6 +7,7 @@ from bot.core.past import PAGE_SIZE, PAGES_MAX, Past
 from bot.core.reward import Request
 from bot.messages.answers import where_it_stands
 from bot.messages.phrases import because, on_day, points_for, said
+from bot.messages.showing import privacy, shown_value
 from bot.messages.text import Block, actions, button, inert, named, points
 
 EARLIER, LATER = "reward_history_earlier", "reward_history_later"
@@ -37,7 +38,14 @@ def _item(past: Past, request: Request) -> str:
     what = points_for(request) if is_own else _points_from(request)
     deciders = past.deciders.get(request.id, ())
     now = where_it_stands(request, viewer_id=past.person_id, deciders=deciders)
-    return f"{what}{because(request)}\n{now}\nAsked {on_day(request.asked_at)} · {request.id}"
+    asked = f"Asked {on_day(request.asked_at)}"
+    small = " · ".join(filter(None, (shown_value(request), _is_private(request), asked, request.id)))
+    return f"{what}{because(request)}\n{now}\n{small}"
+
+
+def _is_private(request: Request) -> str:
+    """While nobody has decided, that is said with where it stands."""
+    return "" if request.awaits_decision else privacy(request)
 
 
 def _points_from(request: Request) -> str:

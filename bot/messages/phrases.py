@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.core.message import Message
 from bot.core.policy import is_channel
 from bot.core.reward import Decision, Request, RequestStatus, RewardStatus
+from bot.messages.showing import PRIVATE
 from bot.messages.text import (
     Block,
     any_of,
@@ -167,6 +168,8 @@ def where_decided(request: Request, deciders: Sequence[str], viewer_id: str) -> 
     clause = can_decide(request, deciders)
     if request.is_in_doubt:
         return f"{clause}."
+    if request.is_private:
+        return f"{clause}. Nothing moves before that. {PRIVATE}. {who_hears(request, viewer_id)}"
     if not request.is_decided_elsewhere:
         return f"{clause}. Nothing moves before that."
     where = f" in {place_name(request.card_channel_id)}" if deciders else ""
@@ -174,8 +177,8 @@ def where_decided(request: Request, deciders: Sequence[str], viewer_id: str) -> 
 
 
 def who_hears(request: Request, viewer_id: str) -> str:
-    """Who hears what came of a request that is decided elsewhere than it was asked."""
-    if is_channel(request.channel_id):
+    """Who hears what came of a request that is private, or decided elsewhere than it was asked."""
+    if is_channel(request.channel_id) and not request.is_private:
         return f"{place_name(request.channel_id)} hears of it once the points are there."
     giver = "you" if viewer_id == request.giver_id else mention(request.giver_id)
     return f"I will tell {giver} directly what came of it."

@@ -33,6 +33,10 @@ _TYPED = {
     Why.EVERYBODY: "{seen} means everybody, and points go to one person at a time. Pick the person",
     Why.HIDDEN_MARKS: "I found marks in your line that cannot be seen. Please type it again.|Without them it reads",
     Why.EMPTY_REASON: "A reason needs a letter or a digit. Add a few words, or leave the reason out",
+    Why.PRIVATE_OR_REASON: 'Is this to be private, or is that a word of the reason? Then put "for" before the reason.'
+    "|To keep it private, put the word first",
+    Why.UNKNOWN_VALUE: "{seen} is none of our values: {tags}. In a reason, leave out the #.|For example",
+    Why.TWO_VALUES: "A reward shows one value, and I see several. Keep the one that fits best|For example",
     Why.TOO_LONG: "Your line is longer than {limit} characters. Please shorten the reason.|This much fits",
 }
 
@@ -59,6 +63,9 @@ _JUDGED = {
     Why.NOT_HERE: "Rewards are asked for in {allowed}. {nothing} Please type your line there",
     Why.NOT_A_MULTIPLE: "Points are given in steps of {limit}. {nothing}|For example",
     Why.REASON_MISSING: "From {limit} points on, a reward needs a reason. {nothing} Please write yours for the dots",
+    Why.VALUE_MISSING: "A reward names the value that it shows: {tags}. {nothing} Please put yours for the dots",
+    Why.NOT_PRIVATE: "Rewards are not kept private here: channels hear of them. {nothing}"
+    "|Without that word, your line is",
     Why.NO_DEPARTMENT: "Rewards count against a department's budget here, and HR has not told me which department is "
     "yours. {nothing} {helpers_or_hr} can add it.|Your line, for later",
     Why.OVER_BUDGET: "{budget} {nothing}|Your line, for later",
@@ -102,6 +109,9 @@ def _template(refusal: Refusal) -> str:
 def _line(refusal: Refusal) -> str:
     if refusal.why is Why.REASON_MISSING:
         return f"{refusal.line} for …"
+    if refusal.why is Why.VALUE_MISSING:
+        head, because, reason = refusal.line.partition(" for ")
+        return f"{head} #…{because}{reason}"
     if refusal.why not in _NOT_THIS_PERSON:
         return refusal.line
     return refusal.line.replace(mention(refusal.person_id), NOBODY, 1)
@@ -116,6 +126,7 @@ def _filled(template: str, refusal: Refusal) -> str:
         least=f"{refusal.least:,}",
         limit=f"{refusal.limit:,}",
         allowed=listed(refusal.allowed),
+        tags=any_of([f"#{inert(tag)}" for tag in refusal.tags]) if refusal.tags else "",
         lines="two lines" if refusal.line.count("\n") == 1 else "a line for each",
         readings=any_of(readings(refusal.seen)) or "the number in full",
         person=_person(refusal),

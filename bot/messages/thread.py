@@ -18,12 +18,15 @@ from bot.messages.phrases import (
     was_given_up,
     with_reason,
 )
+from bot.messages.showing import shows_value
 from bot.messages.text import context, mention, points
 
 
 def arrived(request: Request) -> Message:
     """EnKash said code 0; the new balance, where it said that too."""
-    return as_it_stands(request)
+    if request.reward.status is not RewardStatus.ALLOCATED or not request.value:
+        return as_it_stands(request)
+    return said(f"{progress(request)} {shows_value(request)} {request.id}")
 
 
 def confirmed(request: Request) -> Message:
@@ -34,7 +37,7 @@ def confirmed(request: Request) -> Message:
     # After a restore nobody knows when they arrived.
     when = f" {on_day(reward.settled_at)}" if reward.settled_at and reward.restored_at is None else ""
     arrival = f"Confirmed: the {points(reward.points)} reached {mention(reward.recipient_id)}{when}."
-    return said(" ".join(part for part in (arrival, balance(request), request.id) if part))
+    return said(" ".join(filter(None, (arrival, balance(request), shows_value(request), request.id))))
 
 
 def news(request: Request) -> Message:
@@ -42,7 +45,7 @@ def news(request: Request) -> Message:
     if request.reward.status is not RewardStatus.ALLOCATED:
         return as_it_stands(request)
     text, paragraph = with_reason(deed(request), request.reason)
-    small = f"{balance(request)} {request.id}".lstrip()
+    small = " ".join(filter(None, (shows_value(request), balance(request), request.id)))
     return Message(f"{text} {small}", (paragraph, context(small)))
 
 

@@ -11,6 +11,7 @@ from bot.core.waiting import Listed, Waiting
 from bot.messages.answers import cancel_button
 from bot.messages.card import decision_row, what_deciders_know, where_asked
 from bot.messages.phrases import IN_DOUBT, because, can_decide, points_for, progress, said, wish
+from bot.messages.showing import privacy, shown_value
 from bot.messages.text import Block, context, count_of, deadline, section
 
 LISTED = "_listed"
@@ -44,7 +45,8 @@ def _part(title: str, listed: Listed, draw: Callable[[Request], Message]) -> lis
 
 
 def _to_decide(request: Request) -> Message:
-    facts = (where_asked(request), *what_deciders_know(request), f"until {deadline(request.expires_at)}", request.id)
+    shown = (shown_value(request), privacy(request), where_asked(request), *what_deciders_know(request))
+    facts = (*shown, f"until {deadline(request.expires_at)}", request.id)
     small = " · ".join(fact for fact in facts if fact)
     if request.is_in_doubt:
         return _item(f"{wish(request)}{because(request)}\n{IN_DOUBT}. {request.id}")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.core.budget import Pot
 from bot.core.judging import Asking
+from bot.core.marks import put_back
 from bot.core.message import Message, Silence
 from bot.core.policy import Policy
 from bot.core.question import Question
@@ -104,7 +105,7 @@ def scene_of(
         seen_by(policy, request, errand.place),
         deciders=deciders_by(view, request, rights),
         # Where a channel has the details, nobody is named for having them.
-        helpers=() if policy.operators_channel else helpers_of(view, policy, request),
+        helpers=() if policy.operators_channel and not request.is_private else helpers_of(view, policy, request),
         card_holders=tuple(place for place in view.places(request.id, Kind.CARD) if place in rights.voices),
         command=command,
         is_first_post=is_first_post,
@@ -126,7 +127,7 @@ def _questions(view: Reading, errand: Errand, request: Request) -> tuple[Questio
 
 
 def _asking(view: Reading, policy: Policy, request: Request) -> Asking:
-    return facts_of(view, policy, ask_of(request), request.giver_id, request.channel_id)[0]
+    return facts_of(view, policy, ask_of(policy, request), request.giver_id, request.channel_id)[0]
 
 
 def _resolved(view: Reading, request: Request) -> RecordedEntry | None:
@@ -209,7 +210,8 @@ def _operators_answer(scene: Scene) -> Message:
 def _line(scene: Scene) -> str:
     request = scene.request
     reason = f" for {request.reason}" if request.reason else ""
-    return f"{scene.command} <@{request.reward.recipient_id}> {request.points}{reason}"
+    line = f"<@{request.reward.recipient_id}> {request.points}{reason}"
+    return f"{scene.command} {put_back(line, ask_of(scene.policy, request).value, is_private=request.is_private)}"
 
 
 def _with_list(message: Callable[[Scene], Message]) -> Callable[[Scene], Message]:
@@ -225,7 +227,7 @@ def _again_refused(scene: Scene) -> Message:
     request, asking = scene.request, scene.asking
     assert asking is not None, "it is read for this message"
     why = Why(scene.errand.detail)
-    refusal = refusal_of(scene.policy, why, ask_of(request), asking, request.names, scene.helpers)
+    refusal = refusal_of(scene.policy, why, ask_of(scene.policy, request), asking, request.names, scene.helpers)
     return Message(refusals.sentence(refusal, command=scene.command))
 
 

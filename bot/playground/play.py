@@ -40,7 +40,9 @@ approvals = 1
 [[approvals.tiers]]
 up_to_points = 100000
 approvals = 2
+[values]
 """
+POLICY += "".join(f'{tag} = "{name}"\n' for tag, name in sample.VALUES.items())
 # Short, so that a lost reply can be watched being settled.
 TIMEOUT_SECONDS = 3.0
 SHUTDOWN_SECONDS = 2.0

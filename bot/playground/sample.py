@@ -89,7 +89,11 @@ FIRST_LINE = "/reward @asha 100 for shipping the demo"
 COMMANDS = {IDENTITY.command: "Reward somebody", "/invite": "Add somebody to this channel"}
 """What the page's composer completes, each with what it does."""
 
+VALUES = {"ownership": "🔑 Ownership", "craft": "🛠 Craft", "care": "💛 Care"}
+"""What a reward may show, as the policy has it: tags, and what people read."""
+
 WORDS = {
+    "private": "Ask for a reward that no channel hears of",
     "pending": "What waits for you, and what you wait for",
     "history": "What you asked for, and what reached you",
     "status": "Where a request stands, by its id",

@@ -19,6 +19,7 @@ from bot.core.message import Post
 from bot.core.policy import Policy
 from bot.core.refusal import Refusal, Why
 from bot.core.reward import Request, RequestStatus, Reward
+from bot.core.value import name_of
 from bot.ledger import Entry, Lane, Ledger, Reading, Writing
 from bot.rewards.budgets import after, pots_for, stage_nearly_used_up
 from bot.rewards.ending import approve, tier_named
@@ -129,7 +130,7 @@ class Asker:
 
     def _ask_again(self, tx: Writing, ended: Request, response_url: str) -> Request | Refusal:
         line = Line(ended.team_id, ended.channel_id, ended.giver_id, _again(ended), response_url)
-        asked = self._judge(tx, ask_of(ended), line)
+        asked = self._judge(tx, ask_of(self.policy, ended), line)
         if isinstance(asked, Refusal):
             return asked
         tx.append(Entry("asked again", ended.giver_id, ended.id, detail=asked.request.id))
@@ -170,7 +171,7 @@ class Asker:
         while tx.request(f"R-{letters}") is not None:
             letters = self._letters(ID_LENGTH)
         request_id = f"R-{letters}"
-        approvals_channel = policy.approvals_channel
+        approvals_channel = None if ask.is_private else policy.approvals_channel
         # The id comes first so that a person can find it in EnKash's dashboard; the rest makes it unique.
         reference = f"R{letters}" + self._letters(REFERENCE_LENGTH_MAX - 1 - len(letters))
         return Request(
@@ -195,6 +196,9 @@ class Asker:
             pots=tuple(pot.name for pot in facts.pots),
             message_ts=line.message_ts,
             thread_ts=line.thread_ts,
+            value=ask.value,
+            value_name=name_of(ask.value, policy.values),
+            is_private=ask.is_private,
             names=names,
         )
 
@@ -202,8 +206,8 @@ class Asker:
 def read_line(policy: Policy, text: str) -> Ask | Subcommand | Refusal:
     """What was typed after the command, read by this policy."""
     limits = {"points_min": policy.points_min, "points_max": policy.points_max}
-    read = parse(text, **limits, rupees_per_point=policy.rupees_per_point)
-    return replace(read, least=policy.points_min) if isinstance(read, Refusal) else read
+    read = parse(text, **limits, rupees_per_point=policy.rupees_per_point, values=policy.values)
+    return replace(read, least=policy.points_min, tags=policy.tags) if isinstance(read, Refusal) else read
 
 
 def facts_of(tx: Reading, policy: Policy, ask: Ask, giver_id: str, channel_id: str) -> tuple[Asking, dict[str, str]]:
@@ -232,6 +236,8 @@ def facts_of(tx: Reading, policy: Policy, ask: Ask, giver_id: str, channel_id: s
         same_as=same_as,
         rooms=left,
         lookback=lookback,
+        has_value=bool(ask.value),
+        is_private=ask.is_private,
     )
     return facts, {user.id: user.name for user in users.values()}
 
@@ -247,15 +253,17 @@ def refusal_of(
     """Why this is not recorded, with all that its sentence needs."""
     # Of two strangers to the ledger, the giver comes first: nobody is rewarded before they are known.
     person_id = ask.recipient_id if facts.giver_id in names else facts.giver_id
+    mended = replace(ask, is_private=ask.is_private and policy.is_private_allowed)
     is_over_limit = why in (Why.OVER_LIMIT_OF_PAIR, Why.OVER_LIMIT_OF_RECIPIENT)
     return Refusal(
         why,
-        line=line_of(replace(ask, points=nearest_allowed(policy, ask.points))),
+        line=line_of(replace(mended, points=nearest_allowed(policy, ask.points))),
         person_id=person_id,
         name=names.get(person_id, ""),
         least=policy.points_min,
         limit=_limits(policy, facts).get(why, 0),
         allowed={Why.GIVER_NOT_NAMED: policy.givers, Why.NOT_HERE: policy.channels}.get(why, ()),
+        tags=policy.tags,
         helpers=helpers,
         pot=first_without_room(facts.pots, ask.points) if why is Why.OVER_BUDGET else None,
         room=first_too_small(facts.rooms, ask.points) if is_over_limit else None,
@@ -274,9 +282,12 @@ def _limits(policy: Policy, facts: Asking) -> dict[Why, int]:
     }
 
 
-def ask_of(request: Request) -> Ask:
-    """What this request asks for. Its reason is plain text by now, and is never read as a line again."""
-    return Ask(request.reward.recipient_id, request.points, (request.reason,) if request.reason else ())
+def ask_of(policy: Policy, request: Request) -> Ask:
+    """What this request asks for; the value that it shows only where the policy still has it. Its reason is plain text
+    by now, and is never read as a line again."""
+    value = request.value if request.value in policy.tags else ""
+    reason = (request.reason,) if request.reason else ()
+    return Ask(request.reward.recipient_id, request.points, reason, value, request.is_private)
 
 
 def request_again(tx: Reading, ended: Request) -> Request | None:

@@ -4,6 +4,7 @@ caller's transaction."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from bot.core.absence import Rights, Voices, shown_voices
 from bot.core.allocation import CardHolder
@@ -11,6 +12,7 @@ from bot.core.deciders import can_reach, entitled_people, people_among, shown_de
 from bot.core.policy import MANAGER, Members, Policy, Standing, Tier, is_group
 from bot.core.reassigning import awaited_voices, rights_on, unheard
 from bot.core.reward import Request
+from bot.core.value import name_of
 from bot.ledger import Reading
 
 
@@ -166,8 +168,14 @@ def is_operator(tx: Reading, policy: Policy, person_id: str, request: Request | 
 
 def seen_by(policy: Policy, request: Request, viewer: str) -> Request:
     """The request as this person or channel may see it: where the balance is private, only its owner's eyes have it."""
+    request = with_value(policy, request)
     is_theirs = all(reward.recipient_id == viewer for reward in request.rewards)
     return request.without_balance() if policy.is_balance_private and not is_theirs else request
+
+
+def with_value(policy: Policy, request: Request) -> Request:
+    """The request with what the policy calls the value that it shows."""
+    return replace(request, value_name=name_of(request.value, policy.values)) if request.value else request
 
 
 def _approvers_of(tx: Reading, policy: Policy) -> tuple[str, ...]:

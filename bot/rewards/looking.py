@@ -12,7 +12,7 @@ from bot.ledger import Ledger, Reading
 from bot.rewards.asking import Asked
 from bot.rewards.budgets import Budgets, budgets_of
 from bot.rewards.deciding import Click
-from bot.rewards.entitlement import awaited_of, deciders_of, entitled_by, entitled_to, parties_of, seen_by
+from bot.rewards.entitlement import awaited_of, deciders_of, entitled_by, entitled_to, parties_of, seen_by, with_value
 from bot.rewards.staging import Kind, stage_answer
 
 # Of each kind; more would be no list any more, and Slack takes fifty blocks.
@@ -67,7 +67,7 @@ def past_of(view: Reading, policy: Policy, person_id: str, page: int) -> Past:
     """See `Looker.past`. What a balance was then is no news any more, so it is left out."""
     ids = view.asked_or_received(person_id, limit=PAGE_SIZE + 1, offset=(page - 1) * PAGE_SIZE)
     found = [view.request(request_id) for request_id in ids[:PAGE_SIZE]]
-    requests = tuple(request.without_balance() for request in found if request is not None)
+    requests = tuple(with_value(policy, request.without_balance()) for request in found if request is not None)
     deciders = {request.id: deciders_of(view, policy, request) for request in requests if request.awaits_decision}
     return Past(person_id, page, requests, len(ids) > PAGE_SIZE, deciders)
 
@@ -95,15 +95,17 @@ def waiting_of(view: Reading, policy: Policy, person_id: str) -> Waiting:
         return request is not None and person_id in awaited_of(view, policy, request)
 
     to_decide = [found.request_id for found in view.undecided_by_others(person_id) if may_decide(found)]
-    undecided = _listed(view, view.undecided_of(person_id))
+    undecided = _listed(view, policy, view.undecided_of(person_id))
     return Waiting(
-        _listed(view, to_decide),
+        _listed(view, policy, to_decide),
         undecided,
-        _listed(view, view.on_its_way_of(person_id)),
+        _listed(view, policy, view.on_its_way_of(person_id)),
         {request.id: deciders_of(view, policy, request) for request in undecided.requests},
     )
 
 
-def _listed(view: Reading, ids: Sequence[str]) -> Listed:
+def _listed(view: Reading, policy: Policy, ids: Sequence[str]) -> Listed:
     shown = [view.request(request_id) for request_id in ids[:SHOWN_MAX]]
-    return Listed(tuple(request for request in shown if request is not None), max(0, len(ids) - SHOWN_MAX))
+    return Listed(
+        tuple(with_value(policy, request) for request in shown if request is not None), max(0, len(ids) - SHOWN_MAX)
+    )

@@ -209,7 +209,7 @@ class Settling:
         stage_closing(tx, request)
 
     def _tell_helpers(self, tx: Writing, request: Request, kind: Kind, detail: str) -> None:
-        channel = self.policy.operators_channel
+        channel = None if request.is_private else self.policy.operators_channel
         people = helpers_of(tx, self.policy, request) if channel is None else (channel,)
         stage_for_operators(tx, request, kind, people, detail)
 

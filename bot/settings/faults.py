@@ -25,6 +25,10 @@ def _fault(location: tuple[int | str, ...], message: str, what: str, spell: Call
 _MENDS = {
     "Field required": "is missing; please set it",
     "Extra inputs are not permitted": "is not a key that Shabash knows; please remove it or mend its spelling",
+    "Input should be a valid string": 'is no text; please write it in quotes, as in "Ownership"',
+    "Input should be a valid dictionary": (
+        'is no table of tags and names; please write [values], and below it lines such as ownership = "Ownership"'
+    ),
     "Input should be a valid tuple": 'is not a list; please write it in brackets, as in ["U02RAVI"]',
     "Tuple should have at least 1 item after validation, not 0": "is empty; please name at least one person or group",
     "String should match pattern '^([UWS][A-Z0-9]{2,}|manager)$'": (

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.core.budget import Per
 from bot.core.policy import MANAGER, is_group
+from bot.core.value import TAG_LENGTH_MAX
 
 if TYPE_CHECKING:
     from bot.settings.hours import WorkingHoursKeys
     from bot.settings.policy_file import Approvals, PolicyFile, Rewards, TierKeys
+
+
+# What Slack's form can list, and how long each line there may be (Slack, "Select menu element", "Option object").
+VALUES_MAX = 100
+VALUE_NAME_LENGTH_MAX = 75
+_TAG = re.compile(rf"(?=.*[^\W\d])[\w-]{{1,{TAG_LENGTH_MAX}}}")
 
 
 def faults_between(file: PolicyFile) -> list[str]:
@@ -25,6 +34,7 @@ def faults_between(file: PolicyFile) -> list[str]:
         *_working_hours(file.working_hours),
         *_budgets(file),
         *_limits(file),
+        *_values(file),
     )
     return [f"policy key {fault}" for fault in faults]
 
@@ -142,3 +152,25 @@ def _limits(file: PolicyFile) -> Iterator[str]:
                 f"limits.{number}.points: is {limit.points:,}, and rewards.points_min is {file.rewards.points_min:,}, "
                 "so nobody could ask for anything; please write more"
             )
+
+
+def _values(file: PolicyFile) -> Iterator[str]:
+    """People type the tag behind a #, in capital letters or not, and pick the name in the form."""
+    for tag, name in file.values.items():
+        if _TAG.fullmatch(tag) is None:
+            yield (
+                f"values.{tag}: is no tag; please write one word of letters, digits, - and _, at most "
+                f"{TAG_LENGTH_MAX} of them and not digits alone, such as ownership, without the #"
+            )
+        if not name.strip() or len(name) > VALUE_NAME_LENGTH_MAX:
+            yield f"values.{tag}: please write what people call it, in 1 to {VALUE_NAME_LENGTH_MAX} characters"
+    for tag, count in Counter(tag.casefold() for tag in file.values).items():
+        if count > 1:
+            yield f"values.{tag}: is there {count} times, but for capital letters; please keep one of them"
+    if len(file.values) > VALUES_MAX:
+        yield f"values: are {len(file.values)}, and Slack lists {VALUES_MAX} at most; please keep so many"
+    if file.rewards.value_required and not file.values:
+        yield (
+            "rewards.value_required: is true, and there is no value to name; please write some below [values], such as "
+            'ownership = "Ownership", or leave it out'
+        )

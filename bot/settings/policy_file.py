@@ -15,6 +15,7 @@ from bot.core.errors import SettingsError
 from bot.core.limits import Limit, LimitPer
 from bot.core.policy import Policy, Tier
 from bot.core.statement.layout import DATE_FORMATS, StatementLayout, squeezed
+from bot.core.value import Value
 from bot.settings.faults import faults_in
 from bot.settings.hours import TimeOfDay, WorkingHoursKeys
 from bot.settings.policy_faults import faults_between
@@ -79,6 +80,8 @@ class Rewards(Section):
     rupees_per_point: Literal[1] | None = None
     time_zone: str = "Asia/Kolkata"
     year_starts: str = "01-01"
+    value_required: bool = False
+    private_allowed: bool = True
 
     @field_validator("year_starts")
     @classmethod
@@ -166,6 +169,7 @@ class PolicyFile(Section):
     working_hours: WorkingHoursKeys = WorkingHoursKeys()
     budgets: tuple[BudgetKeys, ...] = ()
     limits: tuple[LimitKeys, ...] = ()
+    values: dict[str, str] = Field(default_factory=dict)
 
     @field_validator("budgets", "limits", mode="before")
     @classmethod
@@ -244,6 +248,9 @@ def to_policy(text: str) -> Policy:
         mutual_needs_next_tier=file.approvals.mutual == "next_tier",
         split_days=file.approvals.split_days,
         split_needs_next_tier=file.approvals.split == "next_tier",
+        values=tuple(Value(tag, name.strip()) for tag, name in file.values.items()),
+        value_required=file.rewards.value_required,
+        is_private_allowed=file.rewards.private_allowed,
     )
 
 

@@ -28,6 +28,7 @@ from bot.core.refusal import Refusal, Why
 from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reward import Request
 from bot.core.timetable import Timetable
+from bot.core.value import Value
 from bot.core.waiting import Listed, Waiting
 from bot.messages import (
     answers,
@@ -71,6 +72,7 @@ from tests.messages.samples import (
     declined,
     held,
     looked_back,
+    private,
 )
 
 
@@ -78,6 +80,7 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
     """Every message there is; `words` stand in each wherever somebody writes some."""
     return [
         *_about_the_request(request, deciders, words),
+        *_about_a_private_one(private(request), deciders),
         *_for_operators(request, deciders, words),
         *(
             explained(found, command="/reward", for_giver=is_theirs)
@@ -136,6 +139,22 @@ def _about_the_request(request: Request, deciders: list[str], words: str) -> lis
         restoring.ended(replace(held(request), ended_by=f"command line: {words}")),
         waiting.waiting(_waiting(request), answers.cancelled(request)),
         *(history.history(past, words[:40]) for past in _pasts(request, deciders, words)),
+    ]
+
+
+def _about_a_private_one(request: Request, deciders: list[str]) -> list[Message]:
+    """What shows a value, and that no channel hears of it."""
+    return [
+        *(card.card(each, deciders=deciders, for_decider=True) for each in (request, allocated(request))),
+        *(thread.arrived(each) for each in (allocated(request), allocated(replace(request, value_name="")))),
+        thread.confirmed(allocated(request)),
+        thread.news(allocated(request)),
+        direct.thanks(allocated(request), LINK),
+        *(direct.unconfirmed_for_long(request, viewer, deciders) for viewer in (MEERA, RAVI)),
+        answers.asked(request, deciders),
+        *(answers.status(request, viewer, deciders) for viewer in (MEERA, RAVI)),
+        waiting.waiting(_waiting(request)),
+        history.history(Past(MEERA, 1, (request,), deciders={request.id: tuple(deciders)}), "/reward"),
     ]
 
 
@@ -198,7 +217,7 @@ def asking_views(request: Request) -> list[dict[str, Any]]:
     """The form of a giver, opened anywhere, filled in and told everything there is to tell."""
     words, policies = request.reason, _policies(list(DECIDERS))
     origins = [Origin(request.channel_id, "", "2.0", "1.0", ASHA), Origin("D0PAIR"), Origin()]
-    filled = Filled(ASHA, "100", "the giver's own words", request.channel_id)
+    filled = Filled(ASHA, "100", "the giver's own words", request.channel_id, "tag1", is_private=True)
     strict = replace(policies[1], approvals_channel="C0APPROVALS", reason_required_from_points=1)
     found = [each for each in _explained(request, list(DECIDERS), words) if isinstance(each, Explanation)]
     taken = [
@@ -224,7 +243,7 @@ def _at_fields(words: str) -> list[Message]:
 
 def _refused(words: str) -> list[Refusal]:
     return [
-        Refusal(why, seen=words, name=words, person_id=who, limit=1, allowed=(ASHA,))
+        Refusal(why, seen=words, name=words, person_id=who, limit=1, allowed=(ASHA,), tags=("craft",))
         for why in Why
         for who in ("", ASHA)
     ]
@@ -244,6 +263,7 @@ def _policies(deciders: list[str]) -> list[Policy]:
     strict = Policy(
         tuple(deciders), tiers=(tier,) * 10, channels=("C0DESIGN",), points_min=10, points_multiple_of=10,
         reason_required_from_points=20, budgets=(Budget(Per.GIVER, 1_000, Every.MONTH),),
+        values=tuple(Value(f"tag{number}", "name" * 18) for number in range(100)), is_private_allowed=False,
     )  # fmt: skip
     return [Policy(tuple(deciders)), strict]
 
@@ -252,7 +272,7 @@ def _explained(request: Request, deciders: list[str], words: str) -> list[Explan
     refusal = Refusal(Why.NOT_MAPPED, person_id=ASHA, name=words, line=f"<@{ASHA}> 100")
     tier = Tier(1_000, 2, (*deciders, MANAGER))
     found = Explanation(
-        ask=Ask(ASHA, request.points),
+        ask=Ask(ASHA, request.points, value="craft", is_private=True),
         giver_id=MEERA,
         verdict=judging.Verdict(
             (Check(Rule.AMOUNT, None), Check(Rule.MAPPED, Why.NOT_MAPPED)), tier, tuple(deciders), {FARAH: RAVI}

@@ -57,6 +57,11 @@ def pending(**changes: Any) -> Request:
     return replace(request, **changes)
 
 
+def private(request: Request) -> Request:
+    """Kept from every channel, and showing a value that the policy calls like the reason."""
+    return replace(request, is_private=True, value="craft", value_name=request.reason)
+
+
 def elsewhere(request: Request) -> Request:
     """The same, decided in the channel for approvals."""
     return replace(request, approvals_channel_id=APPROVALS)

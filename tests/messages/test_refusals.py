@@ -29,6 +29,7 @@ def about(why: Why, **fields: object) -> str:
         "helpers": ("U05FARAH",),
         "limit": 20,
         "allowed": ("S0LEADS",),
+        "tags": ("craft", "care"),
     }
     return sentence(Refusal(why, **{**known, **fields}), command="/reward")  # type: ignore[arg-type]
 
@@ -37,15 +38,15 @@ def about(why: Why, **fields: object) -> str:
 def test_every_refusal_says_once_that_nothing_was_recorded_and_ends_with_the_line(why: Why) -> None:
     text = about(why, seen="1,00")
     assert text.count(NOTHING) == 1
-    endings = ("`/reward <@U0ASHA> 100 for x`", "`/reward @name 100 for x`", "`/reward <@U0ASHA> 100 for x for …`")
-    assert text.endswith(endings)
+    lines = ("<@U0ASHA> 100 for x", "@name 100 for x", "<@U0ASHA> 100 for x for …", "<@U0ASHA> 100 #… for x")
+    assert text.endswith(tuple(f"`/reward {line}`" for line in lines))
     assert not re.search(r"[{}|]|\bNone\b|  |error|invalid", text)
     assert text[0].isupper() or text[0] == "<"
 
 
 @pytest.mark.parametrize("why", list(Why))
 def test_without_a_line_the_sentence_ends_by_itself(why: Why) -> None:
-    text = sentence(Refusal(why, seen="1,00", allowed=("S0LEADS",)), command="/reward")
+    text = sentence(Refusal(why, seen="1,00", allowed=("S0LEADS",), tags=("craft",)), command="/reward")
     assert text.endswith(".")
     assert text.count(NOTHING) == 1
     assert not re.search(r"[{}|:]$|  |\(\)|: \.", text)

@@ -143,7 +143,7 @@ def test_decided_elsewhere_the_card_leads_to_the_message_and_its_thread_hears_th
     world.slack.state.put_channel(replace(world.slack.state.channels[LEADS], bot_is_member=True))
     message = written(world)
     view = choose(world, message)
-    assert "It is decided in <#C02LEADS>." in str(view.definition["blocks"][-1])
+    assert "It is decided in <#C02LEADS>, unless it is private." in str(view.definition["blocks"][-1])
     world.slack.submit(MEERA, view.id, FILLED)
     world.carry()
     (request,) = world.requests()
