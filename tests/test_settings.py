@@ -16,6 +16,7 @@ from bot.core.errors import SettingsError
 from bot.core.limits import Limit, LimitPer
 from bot.core.policy import Policy, Tier
 from bot.core.statement.layout import StatementLayout
+from bot.core.value import Value
 from bot.core.working_hours import Weekday, WorkingHours
 from bot.settings import Settings, hosting_service, local_settings, read_policy, settings_from_environment, to_policy
 
@@ -590,6 +591,21 @@ def test_every_fault_between_keys_is_told_at_once() -> None:
             "approvals.escalate_working_hours",
             "comes 168 working hours after asking, and a request ends after expires_hours, 168",
         ),
+        (LEAST + '\n[values]\n"own it" = "Own it"', "values.own it", "please write one word of letters, digits"),
+        (LEAST + '\n[values]\n"#craft" = "Craft"', "values.#craft", "such as ownership, without the #"),
+        (LEAST + '\n[values]\n2026 = "This year"', "values.2026", "not digits alone"),
+        (LEAST + f'\n[values]\n{"x" * 41} = "Long"', "values." + "x" * 41, "at most 40 of them"),
+        (LEAST + '\n[values]\ncraft = " "', "values.craft", "please write what people call it, in 1 to 75"),
+        (LEAST + f'\n[values]\ncraft = "{"x" * 76}"', "values.craft", "in 1 to 75 characters"),
+        (LEAST + '\n[values]\ncraft = "a"\nCraft = "b"', "values.craft", "please keep one of them"),
+        (LEAST + "\n[values]\ncraft = 5", "values.craft", "is no text; please write it in quotes"),
+        (LEAST + '\n[[values]]\ntag = "craft"', "values", "please write [values], and below it lines such as"),
+        (
+            LEAST + "\n[values]\n" + "\n".join(f'tag{number} = "Tag"' for number in range(101)),
+            "values",
+            "please keep so many",
+        ),
+        (LEAST + "\n[rewards]\nvalue_required = true", "rewards.value_required", "please write some below [values]"),
         (LEAST + "\n[budget]\npoints = 5", "budget", "not a key that Shabash knows"),
     ],
 )
@@ -597,6 +613,15 @@ def test_a_fault_in_the_policy_names_the_key_and_the_mend(text: str, key: str, m
     line = next(line for line in wrong_policy(text).splitlines() if line.startswith("policy key"))
     assert line.startswith(f"policy key {key}: ")
     assert mend in line
+
+
+def test_values_are_tags_and_names_in_the_order_in_which_they_are_written() -> None:
+    policy = to_policy(LEAST + '\n[values]\nownership = "🔑 Ownership"\ncustomer-first = " Customer first "')
+    assert policy.values == (Value("ownership", "🔑 Ownership"), Value("customer-first", "Customer first"))
+    assert policy.is_private_allowed
+    assert not policy.value_required
+    strict = to_policy(LEAST + '\n[rewards]\nvalue_required = true\nprivate_allowed = false\n[values]\ncraft = "C"')
+    assert (strict.value_required, strict.is_private_allowed) == (True, False)
 
 
 def test_a_list_of_which_every_entry_is_wrong_is_not_called_empty_too() -> None:

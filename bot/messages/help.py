@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.message import Message
 from bot.core.policy import Policy, Tier
 from bot.messages.phrases import listed, said
-from bot.messages.text import any_of, count_of, inert, points
+from bot.messages.text import any_of, count_of, inert, points, section
 
 # Of more values than this, the form shows all.
 VALUES_SHOWN_MAX = 12
@@ -15,12 +15,11 @@ def help_text(command: str, policy: Policy, nearest: str = "") -> Message:
     """What can be typed, and what the policy says of it. `nearest` is the subcommand that a mistyped one resembles."""
     name = inert(command)
     guess = f"Did you mean `{name} {inert(nearest)}`?\n" if nearest else ""
-    marks = "".join(f"{line}\n" for line in _marks(name, policy))
     budget = f"`{name} budget` shows what is left of your budgets.\n" if policy.budgets else ""
-    return said(
+    marks = "\n".join(_marks(name, policy))
+    typed = (
         f"{guess}*To reward somebody:* `{name} @asha 100 for shipping the demo`\n"
         f"{what_is_asked(policy)} {what_it_takes(policy)}\n"
-        f"{marks}"
         f"`{name}` alone opens a form, as does *Reward this message* in a message's menu (⋮), also in a thread.\n"
         f"`{name} pending` shows what waits for you, and what you wait for.\n"
         f"`{name} history` shows what you asked for, and what reached you.\n"
@@ -30,6 +29,7 @@ def help_text(command: str, policy: Policy, nearest: str = "") -> Message:
         f"{budget}`{name} away @farah until Friday` lets another approver decide for you; `{name} back` ends it.\n"
         f"`{name} help` shows this."
     )
+    return Message(f"{typed}\n{marks}", (section(typed), section(marks))) if marks else said(typed)
 
 
 def _marks(name: str, policy: Policy) -> list[str]:

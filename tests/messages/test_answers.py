@@ -237,7 +237,6 @@ def test_help_lists_what_can_be_typed_under_the_commands_own_name() -> None:
     assert help_text("/kudos", Policy(DECIDERS)).text == (
         "*To reward somebody:* `/kudos @asha 100 for shipping the demo`\n"
         "Up to 10,000 points at a time. They move once <@U03RAVI> or <@U04FARAH> approves, within 7 days.\n"
-        "`/kudos private @asha 100 for …` keeps it private: no channel hears of it.\n"
         "`/kudos` alone opens a form, as does *Reward this message* in a message's menu (⋮), also in a thread.\n"
         "`/kudos pending` shows what waits for you, and what you wait for.\n"
         "`/kudos history` shows what you asked for, and what reached you.\n"
@@ -245,7 +244,8 @@ def test_help_lists_what_can_be_typed_under_the_commands_own_name() -> None:
         "`/kudos cancel R-7Q2MK4` takes yours back while nobody has decided.\n"
         "`/kudos explain @asha 100 for shipping the demo` says what would become of it, and asks for nothing.\n"
         "`/kudos away @farah until Friday` lets another approver decide for you; `/kudos back` ends it.\n"
-        "`/kudos help` shows this."
+        "`/kudos help` shows this.\n"
+        "`/kudos private @asha 100 for …` keeps it private: no channel hears of it."
     )
 
 
