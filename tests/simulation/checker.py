@@ -12,7 +12,7 @@ from typing import Protocol
 from bot.audit import Report
 from bot.audit.pots import check_pots
 from bot.core.moves import REWARD_MOVES
-from bot.core.policy import Standing
+from bot.core.policy import Standing, is_channel
 from bot.core.reconciling import Verdict
 from bot.core.reward import Choice, Request, RequestStatus, RewardStatus
 from bot.ledger import Entry
@@ -112,6 +112,7 @@ def check(
                 *_history(request, entries),
                 *_words(request, view, slack),
                 *_in_hand(request, view),
+                *_in_channels(request, slack),
             ]
             found += [Violation(promise, request.id) for promise in broken]
         found += _outbox(view)
@@ -247,6 +248,12 @@ def _words(request: Request, view: Statements, slack: Wall) -> list[str]:
     newest = [slack.messages[post.ts].texts[-1] for post in posts if post.ts not in slack.deleted | slack.out_of_reach]
     is_allocated = request.reward.status is RewardStatus.ALLOCATED
     return ["the card says what is true" for text in newest if (" rewarded " in text) is not is_allocated]
+
+
+def _in_channels(request: Request, slack: Wall) -> list[str]:
+    """Wherever it went wrong, whatever was tried again."""
+    heard = [each for each in slack.messages.values() if is_channel(each.place) and request.id in str(each.texts)]
+    return ["no channel hears of a private reward"] if request.is_private and heard else []
 
 
 def _in_hand(request: Request, view: Statements) -> list[str]:

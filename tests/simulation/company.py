@@ -23,6 +23,8 @@ MEERA, RAVI, FARAH, ASHA, NIKHIL = "U02MEERA", "U02RAVI", "U05FARAH", "U02ASHA",
 EVERYBODY = (MEERA, RAVI, FARAH, ASHA, NIKHIL)
 CHANNELS = ("C02DESIGN", "C02LEADS")
 WHAT_IS_CLICKED = ("approve",) * 8 + ("approve less",) * 2 + ("decline", "cancel")
+# In so many lives somebody asks privately, and then for so many of all.
+PRIVATE_LIVES, PRIVATE_REQUESTS = 0.06, 0.4
 URL = "https://hooks.slack.com/answer"
 
 
@@ -33,6 +35,7 @@ class Company:
         self.nature = nature
         self.enkash = enkash
         self._do_people_leave = do_people_leave
+        self._do_ask_privately = nature.privacy.random() < PRIVATE_LIVES
         self.promised: dict[str, Ask] = {}
         self.lost: set[str] = set()
         """What was asked for and is in no ledger any more, since an older one was restored."""
@@ -52,15 +55,19 @@ class Company:
         recipient = self.nature.pick((ASHA, ASHA, ASHA, FARAH, MEERA, RAVI, NIKHIL))
         self._triggers += 1
         line = Line("T0", self.nature.pick(CHANNELS), giver, f"trigger {self._triggers}", URL)
-        ask = Ask(recipient, self.nature.chance.randint(1, 500), ("a demo",))
+        points, is_private = self.nature.chance.randint(1, 500), self._is_private()
+        ask = Ask(recipient, points, ("a demo",), is_private=is_private)
         request_id = None
         for _ in range(2 if self.nature.happens(0.1) else 1):
             asked = bot.asker.ask(ask, line)
             if isinstance(asked, Asked):
                 request_id = asked.request.id
-                self.nature.note(giver, "asked", request_id)
+                self.nature.note(giver, "asked privately" if is_private else "asked", request_id)
                 self.promised[request_id] = ask
         return request_id
+
+    def _is_private(self) -> bool:
+        return self._do_ask_privately and self.nature.privacy.random() < PRIVATE_REQUESTS
 
     def ask_and_approve(self, bot: Replica) -> None:
         """A reward that nobody hesitates about: both approvers click as soon as they see it, perhaps more than once."""

@@ -237,6 +237,12 @@ MUTANTS = (
         "if deputy in able}",
     ),
     Mutant(
+        "what is private stands where it was asked",
+        "bot/core/reward.py",
+        "return self.giver_id if self.is_private else self.approvals_channel_id",
+        "return self.approvals_channel_id",
+    ),
+    Mutant(
         "what EnKash refused stays taken of its budget",
         "bot/ledger/statements.py",
         "            self._follow(reward.request_id, reward.points, reward.status, to)\n",

@@ -25,7 +25,8 @@ class Killed(BaseException):
 
 
 class Nature:
-    """`chance` is the only source of randomness; the wall clock may jump, the monotonic one only goes on.
+    """`chance` is the only source of randomness, but for `privacy`, which says what is kept private: a life without any
+    is as it would be if nobody could. The wall clock may jump, the monotonic one only goes on.
 
     `meanwhile` is called at every point at which a process waits or has just committed: others may act there, and in
     `long_meanwhile` for longer than any lease.
@@ -33,6 +34,7 @@ class Nature:
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
+        self.privacy = random.Random(f"unheard {seed}")
         self.wall = FIRST_MOMENT
         self.monotonic_seconds = 0.0
         self.is_calm = False

@@ -63,10 +63,11 @@ EVENTS = {
     "a token that is refused": "create-allocate-points 401",
     "Slack away for a day": r"slack is away for a day\n(.*\n)*\d+ slack is back\n",
     "people who leave": "is deactivated",
+    "a private reward": r"asked privately R-\w+",
 }
 
 # Together they show all of these; they are lived first.
-EVENTFUL = (383, 194, 164, 41, 14, 5, 15, 85, 20, 78, 10, 152, 202, 240)
+EVENTFUL = (383, 194, 164, 41, 14, 5, 15, 85, 20, 78, 10, 152, 202, 240, 21)
 
 SLACKS_DAYS = 3
 SLACKS_DAY = r"(?P<begins>\d+) slack is away for a day\n(?P<within>(?:.*\n)*?)(?P<ends>\d+) slack is back\n"
