@@ -43,6 +43,7 @@ from bot.rewards.looking import Looker
 from bot.rewards.operating import Operators
 from bot.rewards.pausing import Switch
 from bot.rewards.replying import Replier
+from bot.rewards.reversing import Reverser
 from bot.rewards.ruling import PolicyWatch
 from bot.rewards.sealing import Sealer
 from bot.rewards.sending import Sender
@@ -123,9 +124,9 @@ class Shabash:
         self.metrics = Metrics(self.ledger, self.health.states())
         desk = self._desk(policy)
         register(self.bolt, desk)
-        judges = (desk.asker, desk.decider, desk.replier, desk.looker, desk.operators, desk.explainer, desk.absences)
+        judges = (desk.asker, desk.decider, desk.replier, desk.reverser, desk.looker, desk.operators, desk.explainer)
         carriers = (self.sender, self.sender.settling, self.messages, self.daily, self.daily.account)
-        self._ruled: tuple[Ruled, ...] = (*judges, watcher, self.directory, *carriers)
+        self._ruled: tuple[Ruled, ...] = (*judges, desk.absences, watcher, self.directory, *carriers)
         self.rules = PolicyWatch(self.ledger, policy, read_policy, self.directory.learn, self.rule_by)
         looks = Rounds("policy", self.rules.look_quietly)
         leading = (self.daily.rounds, self._sealing) if self._carries else ()
@@ -153,6 +154,7 @@ class Shabash:
             asker=Asker(self.ledger, policy, random_letters),
             decider=Decider(self.ledger, policy),
             replier=Replier(self.ledger, policy),
+            reverser=Reverser(self.ledger, policy, random_letters),
             looker=Looker(self.ledger, policy),
             operators=Operators(self.ledger, policy),
             explainer=Explainer(self.ledger, policy, cover(self.settings)),

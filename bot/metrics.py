@@ -17,7 +17,21 @@ from bot.core.errors import LedgerError
 from bot.ledger import Counts, Lane, Ledger
 
 COMMANDS = (
-    *("asked", "form", "refused", "status", "cancel", "explain", "budget", "history", "help", "failed", "away", "back"),
+    *(
+        "asked",
+        "form",
+        "refused",
+        "status",
+        "cancel",
+        "explain",
+        "budget",
+        "history",
+        "help",
+        "failed",
+        "away",
+        "back",
+        "undo",
+    ),
 )
 ANSWERS = ("command", "click", "form", "event")
 REFUSALS = ("400", "401", "411", "413")
@@ -115,12 +129,14 @@ def _of(counts: Counts) -> Iterator[str]:
     decisions = {to: moves.get(("request", "pending", to), 0) for to in DECISIONS}
     outcomes = {name: sum(moves.get(("reward", *move), 0) for move in found) for name, found in OUTCOMES.items()}
     yield _counter("decisions_total", "Requests by what ended them.", "choice", decisions)
-    yield _counter("allocations_total", "Allocations by what came of them.", "outcome", outcomes)
+    yield _counter("allocations_total", "Allocations, and takings back, by what came of them.", "outcome", outcomes)
     yield _gauge("requests_pending", "Requests that nobody has decided.", counts.pending)
     yield _gauge("rewards_approved", "Rewards that wait to be sent.", counts.approved)
     yield _gauge("rewards_sending", "Rewards whose attempt is under way.", counts.sending)
     yield _gauge("rewards_unknown", "Rewards whose outcome is unknown now.", counts.unknown.count)
     yield _gauge("rewards_unknown_age_seconds", "How long the oldest has been.", counts.unknown.oldest_seconds)
+    taken_back = [("shabash_rewards_taken_back_total", counts.taken_back)]
+    yield _family("rewards_taken_back_total", "counter", "Rewards whose points were taken back.", taken_back)
     yield _gauge("sending_paused", "Whether nothing is sent to EnKash before a person resumes.", counts.is_paused)
     depths = {str(lane): counts.lanes[lane].count for lane in Lane}
     ages = {str(lane): counts.lanes[lane].oldest_seconds for lane in Lane}

@@ -96,8 +96,8 @@ def test_every_command_line_of_the_readme_names_a_command_and_options_that_exist
 
 
 def test_every_slack_subcommand_of_the_readme_exists() -> None:
-    named = set(re.findall(r"`/reward (pending|status|cancel|help|explain|away|back)", README))
-    assert named == {"pending", "status", "cancel", "help", "explain", "away", "back"}
+    named = set(re.findall(r"`/reward (pending|status|cancel|help|explain|away|back|undo)", README))
+    assert named == {"pending", "status", "cancel", "help", "explain", "away", "back", "undo"}
     for word in named:
         parsed = parse(f"{word} R-7Q2MK4")
         assert isinstance(parsed, Subcommand)

@@ -42,10 +42,12 @@ COLUMNS = (
         "recipient_mobile",
         "checkers",
     ),
-    *("reason", "value", "private", "policy_hash", "reference", "enkash_transaction_id", "settled_by"),
+    *("reason", "value", "private", "policy_hash", "reference", "enkash_transaction_id", "settled_by", "reverses"),
     *("asked_at_local", "asked_at_utc", "decided_at_local", "decided_at_utc", "settled_at_local", "settled_at_utc"),
+    *("taken_back_at_local", "taken_back_at_utc"),
     "last_entry",
 )
+ALLOCATED, TAKEN_BACK = "allocated", "taken back"
 _TOLD_EVERY = 500
 
 
@@ -65,15 +67,17 @@ class Span:
 
 @dataclass(slots=True)
 class Totals:
-    """What was handed on: rewards and points by status, and the head of the newest seal."""
+    """What was handed on: rewards and points by status, and the head of the newest seal. A reversal that EnKash has
+    confirmed counts as TAKEN_BACK; the reward that it reverses stays allocated."""
 
     rewards: Counter[str] = field(default_factory=Counter)
     points: Counter[str] = field(default_factory=Counter)
     head: str = ""
 
     def add(self, row: dict[str, Any]) -> None:
-        self.rewards[row["status"]] += 1
-        self.points[row["status"]] += row["points"]
+        status = TAKEN_BACK if row["reverses"] and row["status"] == ALLOCATED else row["status"]
+        self.rewards[status] += 1
+        self.points[status] += row["points"]
 
 
 def rewards_in(
@@ -96,6 +100,7 @@ def rewards_in(
 
 def _row(row: Row, zone: tzinfo) -> dict[str, Any]:
     moments = {"asked_at": row["asked_at"], "decided_at": row["ended_at"], "settled_at": row["settled_at"]}
+    moments["taken_back_at"] = row["taken_back_at"]
     told = {
         "reward": row["id"],
         "status": row["status"] or row["request_status"],
@@ -113,6 +118,7 @@ def _row(row: Row, zone: tzinfo) -> dict[str, Any]:
         "reference": row["reference"],
         "enkash_transaction_id": row["transaction_id"],
         "settled_by": row["settled_by"],
+        "reverses": row["reverses"] or "",
         "last_entry": row["last_entry"],
     }
     for name, at in moments.items():
@@ -133,7 +139,8 @@ def write_jsonl(rows: Iterator[dict[str, Any]], totals: Totals, file: TextIO) ->
     }
     told = {
         "rewards": totals.rewards.total(),
-        "points_allocated": totals.points["allocated"],
+        "points_allocated": totals.points[ALLOCATED],
+        "points_taken_back": totals.points[TAKEN_BACK],
         "by_status": by_status,
         "head": totals.head,
     }
@@ -141,13 +148,17 @@ def write_jsonl(rows: Iterator[dict[str, Any]], totals: Totals, file: TextIO) ->
 
 
 def write_csv(rows: Iterator[dict[str, Any]], totals: Totals, file: TextIO) -> None:
-    """A line each below the names of the columns; in the last one the points that were allocated, and the head."""
+    """A line each below the names of the columns; in the last one the points that were allocated, less those that were
+    taken back, and the head."""
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
         writer.writerow([_harmless(" ".join(cell) if isinstance(cell, list) else cell) for cell in row.values()])
-    count = f"{totals.rewards['allocated']} allocated of {totals.rewards.total()}"
-    last = {"reward": "TOTAL", "status": count, "points": totals.points["allocated"], "last_entry": totals.head}
+    count = f"{totals.rewards[ALLOCATED]} allocated of {totals.rewards.total()}"
+    if totals.rewards[TAKEN_BACK]:
+        count += f", {totals.rewards[TAKEN_BACK]} taken back"
+    left = totals.points[ALLOCATED] - totals.points[TAKEN_BACK]
+    last = {"reward": "TOTAL", "status": count, "points": left, "last_entry": totals.head}
     writer.writerow([last.get(column, "") for column in COLUMNS])
 
 

@@ -11,12 +11,13 @@ from bot.ledger.connection import Connection
 
 _SHARES = """
     SELECT requests.pots AS pots, requests.status AS asked, rewards.status AS sent, rewards.points AS points
-    FROM requests JOIN rewards ON rewards.request_id = requests.id WHERE requests.pots <> '[]'
+    FROM requests JOIN rewards ON rewards.request_id = requests.id
+    WHERE requests.pots <> '[]' AND rewards.taken_back_at IS NULL
 """
 
 
 def check_pots(db: Connection, report: Report) -> None:
-    """Finds every pot from which more or less is taken than by all that has not come to nothing."""
+    """Finds every pot from which more or less is taken than by all that has not come to nothing or been taken back."""
     due: Counter[str] = Counter()
     for share in db.execute(_SHARES):
         if CAME_TO_NOTHING.isdisjoint((share["asked"], share["sent"])):

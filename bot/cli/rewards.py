@@ -45,6 +45,8 @@ def list_rewards(as_json: bool) -> None:
 
     for row in rows:
         row["status"] += " (held)" if row["held_since"] else ""
+        row["status"] += " (taken back)" if row["taken_back_at"] else ""
+        row["status"] += f" (takes back {row['reverses']})" if row["reverses"] else ""
     shown = ("id", "status", "points", "giver_id", "recipient_id", "asked_at", "reference")
     say(tabulate([{name: row[name] for name in shown} for row in rows], headers="keys") or "No rewards yet.")
 
@@ -209,6 +211,8 @@ def _row(request: Request, reward: Reward) -> dict[str, Any]:
         "held_since": reward.restored_at.isoformat() if reward.restored_at and reward.is_in_doubt else None,
         "attempt": reward.attempt,
         "transaction_id": reward.transaction_id,
+        "reverses": reward.reverses or None,
+        "taken_back_at": reward.taken_back_at.isoformat() if reward.taken_back_at else None,
         "asked_at": request.asked_at.isoformat(),
         "settled_at": settled_at.isoformat() if settled_at else None,
     }

@@ -28,11 +28,13 @@ class CardHolder:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """Points for one card holder under one reference: our idempotency key, never remade."""
+    """Points for one card holder under one reference: our idempotency key, never remade. `is_debit`: they are taken
+    off the card, and were given to it before."""
 
     reference: str
     points: int
     card_holder: CardHolder
+    is_debit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,12 @@ Outcome = Allocated | Refused | NotSent | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Different:
-    """A look-up found our reference with another card or amount: a person must see it. `credits` of the transactions
-    found there are credits that speak of no failure: several mean that it was paid more than once. `fewer`, where it is
-    of fewer points than were looked for, and like what was sent in all else."""
+    """A look-up found our reference with another card or amount: a person must see it. `moved` of the transactions
+    found there moved points as was wanted, and speak of no failure: several mean that it was done more than once.
+    `fewer`, where it is of fewer points than were looked for, and like what was sent in all else."""
 
     why: str
-    credits: int = 1
+    moved: int = 1
     fewer: Fewer | None = None
 
 
@@ -131,3 +133,4 @@ class Sought:
     points: int
     card_id: str = ""
     card_holder: CardHolder | None = None
+    is_debit: bool = False

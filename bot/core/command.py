@@ -50,7 +50,7 @@ LENGTH_MAX = 2_000
 MEND_LENGTH_MAX = 50
 # Characters around each of several lines: the command, backticks, a line break.
 LINE_FRAME = 20
-SUBCOMMANDS = ("help", "pending", "history", "status", "cancel", "explain", "budget", "away", "back")
+SUBCOMMANDS = ("help", "pending", "history", "status", "cancel", "explain", "budget", "away", "back", "undo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,9 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Subcommand:
-    """`word` is one of SUBCOMMANDS, or empty where nothing was typed. `argument` is what followed explain, away or
-    history, or the word private where only that was typed; after status or cancel an id in its normal form, or what was
-    typed; `nearest` what a wrong word is like."""
+    """`word` is one of SUBCOMMANDS, or empty where nothing was typed. `argument` is what followed explain, away, undo
+    or history, or the word private where only that was typed; after status or cancel an id in its normal form, or what
+    was typed; `nearest` what a wrong word is like."""
 
     word: str
     argument: str = field(default="", repr=False)
@@ -157,7 +157,7 @@ def _subcommand(text: str) -> Subcommand | None:
     if not found or (word := found["word"].lower()) not in SUBCOMMANDS:
         return None
     if word not in ("status", "cancel"):
-        return Subcommand(word, found["rest"] if word in ("explain", "away", "history") else "")
+        return Subcommand(word, found["rest"] if word in ("explain", "away", "history", "undo") else "")
     argument = plain_text(found["rest"]).strip("`'\"., ")
     return Subcommand(word, normal_id(argument) or argument)
 

@@ -112,6 +112,8 @@ class Policy:
     value_required: bool = False
     is_private_allowed: bool = True
     """A giver may keep a reward from every channel."""
+    reversal_giver_days: int = 7
+    """For so long after a reward has arrived its giver may ask to have it taken back."""
 
     def tier_of(self, points: int, *, is_next: bool = False, by_people: bool = False) -> Tier:
         """The first tier that reaches so far; `is_next` the one after it; `by_people` the first from there on in which

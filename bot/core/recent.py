@@ -17,6 +17,17 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """A reward that has arrived, as those who decide on taking it back have to know it."""
+
+    reward_id: str
+    request_id: str
+    giver_id: str
+    reason: str
+    arrived_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Recent:
     """A reward that was asked for of late and has not come to nothing."""
 

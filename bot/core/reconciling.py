@@ -76,8 +76,9 @@ def compare(request: Request, reward: Reward, finding: Finding, now: datetime) -
 
 
 def here_of(request: Request, reward: Reward) -> str:
-    """`allocated, 100 points`"""
-    return f"{reward.status or request.status}, {reward.points} points"
+    """`allocated, 100 points`; of a reversal `taking back: allocated, 100 points`"""
+    what = "taking back: " if reward.reverses else ""
+    return f"{what}{reward.status or request.status}, {reward.points} points"
 
 
 def counted(lines: Iterable[Line]) -> dict[Verdict, int]:
@@ -92,7 +93,7 @@ def is_fresh(reward: Reward, now: datetime) -> bool:
 
 
 def _verdict(reward: Reward, finding: Finding, now: datetime) -> Verdict:
-    if isinstance(finding, Different) and finding.credits > 1:
+    if isinstance(finding, Different) and finding.moved > 1:
         return Verdict.TWICE
     if reward.status in (RewardStatus.UNKNOWN, RewardStatus.SENDING):
         return Verdict.OPEN
@@ -109,8 +110,8 @@ def _has_moved(finding: Finding) -> bool:
     match finding:
         case Allocated():
             return True
-        case Different(credits=credits):
-            return credits > 0
+        case Different(moved=moved):
+            return moved > 0
         case NotFound(is_under_way=is_under_way):
             return is_under_way
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.core.recent import NOTHING_SEEN, Earlier, Lookback
+from bot.core.recent import NOTHING_SEEN, Earlier, Given, Lookback
 
 
 class RequestStatus(StrEnum):
@@ -82,6 +82,10 @@ class Reward:
     restored_at: datetime | None = None
     """When the ledger was restored from a copy in which this one was not final; None where a person has settled since
     that it did not happen."""
+    reverses: str = ""
+    """The id of the reward whose points this one takes back, all of them; empty where it gives points."""
+    taken_back_at: datetime | None = None
+    """When EnKash had confirmed that its points were taken back."""
 
     @property
     def is_in_doubt(self) -> bool:
@@ -149,6 +153,8 @@ class Request:
     """What the policy calls that now; empty where it does not know the tag."""
     is_private: bool = False
     """No channel hears of it: giver, recipient and those who decide hear directly."""
+    given: Given | None = None
+    """What it takes back, where it is a reversal."""
     names: dict[str, str] = field(default_factory=dict)
     """Slack id to real name, of everybody this request speaks of, as far as Slack told them."""
 
@@ -182,6 +188,16 @@ class Request:
     def reward(self) -> Reward:
         """The one reward of a request for one person."""
         return self.rewards[0]
+
+    @property
+    def is_reversal(self) -> bool:
+        """It takes back what somebody was given. It holds one reward, whose recipient loses the points."""
+        return bool(self.reward.reverses)
+
+    @property
+    def is_kept_from_channels(self) -> bool:
+        """Who asks for it and why is no channel's business, neither that of the operators."""
+        return self.is_private or self.is_reversal
 
     @property
     def approvals(self) -> tuple[Decision, ...]:

@@ -1,4 +1,4 @@
-"""The reward calls: allocate points, find out whether they arrived, read balances."""
+"""The reward calls: allocate points or take them back, find out whether that happened, read balances."""
 
 from __future__ import annotations
 
@@ -81,7 +81,8 @@ class EnkashClient:
         proceed: Callable[[], bool] = always,
         leaves: Callable[[], bool] = always,
     ) -> Outcome:
-        """Send the points: one POST, and a second only where HTTP 401 says that the first was not executed.
+        """Send the points, or take them back: one POST, and a second only where HTTP 401 says that the first was not
+        executed.
 
         `proceed` is asked when there is a token and the POST is about to be made, `leaves` when its connection stands
         and its first byte is about to be sent, each time; False sends nothing, True to `leaves` may have sent it.
@@ -98,11 +99,12 @@ class EnkashClient:
     def find(self, allocation: Allocation) -> Finding:
         """Look the allocation up by its reference, on the card of its card holder.
 
-        Allocated only for exactly one credit with this reference, this amount and this card. Never raises.
+        Allocated only for exactly one movement of this kind with this reference, this amount and this card. Never
+        raises.
         """
         try:
             card = self._card_of(allocation.card_holder)
-            return self.find_on(card, Sought(allocation.reference, allocation.points))
+            return self.find_on(card, Sought(allocation.reference, allocation.points, is_debit=allocation.is_debit))
         except LookUpFailed as error:
             # Somebody without a card has no transaction either.
             was_answered = error.sentence == NO_CARD

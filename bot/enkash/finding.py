@@ -14,6 +14,7 @@ from bot.enkash.wire import Card, Transaction, rows
 CARD_MARKS = ("enKashCardId", "enkashCardId")
 REFERENCE_MARKS = ("pgReferenceNumber", "uniqueReferenceNumber", "uniqueReferenceNum")
 CREDITS = ("", "CR", "CREDIT", "ALLOCATE_POINT")
+DEBITS = ("", "DR", "DEBIT", "UNALLOCATE_POINT")
 FAILED = re.compile(
     r"FAIL|UNSUCCESS|NOT|REVERS|ROLL|REJECT|DECLIN|DENI|CANCEL|ABORT|REFUND|RETURN|VOID|INVALID|ERROR|TIME|EXPIRE|DELETE"
 )
@@ -45,7 +46,7 @@ def finding_of(payload: Any, card: Card, sought: Sought) -> Finding:
     if not ours:
         return _not_listed(payload, sought)
     if len(ours) > 1:
-        return Different("EnKash lists more than one transaction with this reference.", _credits(ours))
+        return Different("EnKash lists more than one transaction with this reference.", _moved(ours, sought))
     return _compare(ours[0], card, sought)
 
 
@@ -79,15 +80,18 @@ def _agreements(card: Card, holder: CardHolder) -> tuple[bool | None, bool | Non
     )
 
 
-def _credits(transactions: list[Transaction]) -> int:
-    """How many movements to the card there are among these; one that is listed twice under its id is one."""
-    movements = [found for found in transactions if _is_credit(found) and not FAILED.search(_statuses(found))]
+def _moved(transactions: list[Transaction], sought: Sought) -> int:
+    """How many movements as was wanted there are among these; one that is listed twice under its id is one."""
+    movements = [
+        found for found in transactions if _is_as_sought(found, sought) and not FAILED.search(_statuses(found))
+    ]
     ids = {found.transaction_id for found in movements if found.transaction_id}
     return len(ids) + sum(not found.transaction_id for found in movements)
 
 
-def _is_credit(transaction: Transaction) -> bool:
-    return {transaction.type, transaction.transaction_type} <= set(CREDITS)
+def _is_as_sought(transaction: Transaction, sought: Sought) -> bool:
+    """Whether it gives or takes points, as was sent under this reference; one that does not say is taken to do so."""
+    return {transaction.type, transaction.transaction_type} <= set(DEBITS if sought.is_debit else CREDITS)
 
 
 def _statuses(transaction: Transaction) -> str:
@@ -98,7 +102,7 @@ def _compare(transaction: Transaction, card: Card, sought: Sought) -> Finding:
     statuses = _statuses(transaction)
     for difference in _differences(transaction, statuses, card, sought):
         why = f"EnKash has a transaction with this reference, but {difference}."
-        return Different(why, _credits([transaction]), _fewer(transaction, card, sought))
+        return Different(why, _moved([transaction], sought), _fewer(transaction, card, sought))
     if UNDER_WAY.search(statuses):
         why = "EnKash has a transaction with this reference that is still under way."
         return NotFound(why, is_under_way=True)
@@ -121,7 +125,7 @@ def _differences(transaction: Transaction, statuses: str, card: Card, sought: So
         ("it names another reference too", any(said != sought.reference for said in transaction.references)),
         ("it is not known to be of this number of points", True not in amounts or False in amounts),
         ("it is on another card", values.agrees(transaction.card_id, card.card_id) is False),
-        ("it is not a credit", not _is_credit(transaction)),
+        (f"it is not a {'debit' if sought.is_debit else 'credit'}", not _is_as_sought(transaction, sought)),
         ("its status speaks of a failure or a reversal", FAILED.search(statuses) is not None),
     )
     return [difference for difference, holds in stated if holds]

@@ -36,7 +36,7 @@ def outcome_of(reply: Reply, allocation: Allocation, config: EnkashConfig) -> Ou
     if answer.code == 0 and reply.is_success:
         return _allocated(answer, allocation, config)
     if _is_refusal(answer, reply):
-        return _refused(answer, reply.status, config)
+        return _refused(answer, reply.status, allocation, config)
     return Unknown(f"EnKash's reply (HTTP {reply.status}) says neither yes nor no.")
 
 
@@ -57,9 +57,10 @@ def _is_refusal(answer: Answer, reply: Reply) -> bool:
     return not reply.is_success and bool(answer.words)
 
 
-def _refused(answer: Answer, http_status: int, config: EnkashConfig) -> Outcome:
+def _refused(answer: Answer, http_status: int, allocation: Allocation, config: EnkashConfig) -> Outcome:
     repeats = REPEAT.search(answer.words) is not None
-    if INSUFFICIENT in answer.words.lower() and not repeats:
+    # Of what is taken back, it is the card that holds too little: nothing that others would meet with too.
+    if INSUFFICIENT in answer.words.lower() and not repeats and not allocation.is_debit:
         return NotSent(ACCOUNT_EMPTY, stop=True)
     return Refused(masked_words(answer.words, config), answer.code, http_status, speaks_of_repeat=repeats)
 

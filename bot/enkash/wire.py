@@ -42,8 +42,8 @@ def allocation_body(config: EnkashConfig, allocation: Allocation) -> dict[str, A
     holder = allocation.card_holder
     return account_body(config) | {
         "transactionCode": "ALLOCATION",
-        "transactionType": "CR",
-        "type": "ALLOCATE_POINT",
+        "transactionType": "DR" if allocation.is_debit else "CR",
+        "type": "UNALLOCATE_POINT" if allocation.is_debit else "ALLOCATE_POINT",
         "email": holder.email,
         "mobile": holder.mobile,
         "title": holder.title,

@@ -60,7 +60,7 @@ class BudgetStatements(HistoryStatements):
     def _give_back(self, request_id: str, points: int) -> None:
         """So many of a request's points come back to the pots that it takes from."""
         row = self._one("SELECT pots FROM requests WHERE id = ?", request_id)
-        assert row is not None, "only what is there is lowered"
+        assert row is not None, "only what is there is lowered or taken back"
         self._take(json.loads(row["pots"]), -points)
 
     def _follow(self, request_id: str, points: int | None, was: str | None, now: str) -> None:

@@ -14,6 +14,10 @@ _WAITING = """
       AND NOT EXISTS (SELECT 1 FROM rewards WHERE id = o.place AND status = 'unknown' AND o.kind = 'allocation')
       AND NOT EXISTS (SELECT 1 FROM rewards WHERE id = o.place AND status IS NULL AND o.kind = 'allocation')
 """
+# By way of the reversals, which are few.
+_TAKEN_BACK = """
+    SELECT count(*) FROM rewards INDEXED BY rewards_reversing WHERE reverses IS NOT NULL AND status = 'allocated'
+"""
 
 
 class CountStatements(Transaction):
@@ -30,6 +34,7 @@ class CountStatements(Transaction):
             sending=self._number("SELECT count(*) FROM rewards WHERE status = 'sending'"),
             unknown=Waiting(unknown, self._seconds_since(oldest)),
             lanes={lane: self._waiting(lane) for lane in Lane},
+            taken_back=self._number(_TAKEN_BACK),
             is_paused=bool(self._number("SELECT count(*) FROM pauses WHERE resumed_at IS NULL")),
         )
 

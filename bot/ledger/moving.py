@@ -20,7 +20,7 @@ from bot.ledger.statements import Statements
 # the history.
 TABLES = {
     "requests": "rowid",
-    "rewards": "id",
+    "rewards": "reverses IS NOT NULL, id",
     "decisions": "request_id, decider_id",
     "questions": "id",
     "history": "id",

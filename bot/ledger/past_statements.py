@@ -14,7 +14,7 @@ _ASKED_OR_RECEIVED = """
         UNION
         SELECT * FROM (
             SELECT request_id, asked_at FROM rewards INDEXED BY rewards_by_recipient
-            WHERE recipient_id = ? AND asked_at IS NOT NULL AND status = 'allocated'
+            WHERE recipient_id = ? AND asked_at IS NOT NULL AND status = 'allocated' AND reverses IS NULL
             ORDER BY asked_at DESC, request_id DESC LIMIT ?
         ) AS received
     ) AS past

@@ -14,6 +14,7 @@ _ASKED_FOR_SINCE = """
     FROM rewards INDEXED BY rewards_by_recipient JOIN requests ON requests.id = rewards.request_id
     WHERE rewards.recipient_id = ? AND rewards.asked_at >= ? AND requests.status IN ('pending', 'approved')
       AND (rewards.status IS NULL OR rewards.status NOT IN ('failed', 'cancelled'))
+      AND rewards.reverses IS NULL AND rewards.taken_back_at IS NULL
     ORDER BY rewards.asked_at
 """
 
@@ -22,7 +23,8 @@ class RecentStatements(Transaction):
     """The part of a transaction that looks back. Whoever does keeps all others from it who do, for these people."""
 
     def asked_for_since(self, recipient_ids: Iterable[str], since: datetime) -> tuple[Recent, ...]:
-        """What was asked for each of these since then and has not come to nothing, the oldest first."""
+        """What was asked for each of these since then, the oldest first; not what came to nothing or was taken
+        back."""
         found: list[Recent] = []
         # Sorted, so that two who ask for each other wait for each other and not in a circle.
         for recipient_id in sorted(recipient_ids):

@@ -17,6 +17,11 @@ _SINCE = """
        OR rewards.status IN ('approved', 'sending', 'unknown')
     ORDER BY requests.asked_at, rewards.id
 """
+# Each is a row of its own: a reward that was taken back, and the reversal that took it.
+_ALLOCATED = """
+    SELECT coalesce(sum(CASE WHEN reverses IS NULL THEN points ELSE -points END), 0)
+    FROM rewards WHERE status = 'allocated'
+"""
 
 
 class ReconcilingStatements(Transaction):
@@ -70,8 +75,8 @@ class ReconcilingStatements(Transaction):
         return AccountReading(read_at, Decimal(row["balance"]), row["allocated_points"])
 
     def allocated_points(self) -> int:
-        """The points of every reward that was ever allocated."""
-        row = self._one("SELECT coalesce(sum(points), 0) FROM rewards WHERE status = 'allocated'")
+        """The points of every reward that was ever allocated, less those that were taken back."""
+        row = self._one(_ALLOCATED)
         return 0 if row is None else int(row[0])
 
     def add_reading(self, reading: AccountReading) -> None:

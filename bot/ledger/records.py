@@ -100,6 +100,7 @@ class Counts:
     unknown: Waiting
     lanes: Mapping[Lane, Waiting]
     is_paused: bool
+    taken_back: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +164,5 @@ class DaysWork:
     approved: int
     allocated: int
     points_allocated: int
+    taken_back: int
+    points_taken_back: int

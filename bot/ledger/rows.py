@@ -41,6 +41,8 @@ def to_reward(row: Row) -> Reward:
         balance=None if row["balance"] is None else Decimal(row["balance"]),
         transaction_id=row["transaction_id"],
         restored_at=_moment(row["restored_at"]),
+        reverses=row["reverses"] or "",
+        taken_back_at=_moment(row["taken_back_at"]),
     )
 
 

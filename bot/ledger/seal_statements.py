@@ -24,10 +24,12 @@ _NOT_YET_TOLD = """
 # Only the entries in between are read, and the rewards that they name.
 _DAYS_WORK = """
     SELECT count(*) AS entries,
-        count(*) FILTER (WHERE event = 'asked') AS asked,
+        count(*) FILTER (WHERE event IN ('asked', 'asked to take back')) AS asked,
         count(*) FILTER (WHERE event = 'approved' AND reward_id IS NULL) AS approved,
-        count(*) FILTER (WHERE to_status = 'allocated') AS allocated,
-        coalesce(sum(points) FILTER (WHERE to_status = 'allocated'), 0) AS points_allocated
+        count(*) FILTER (WHERE to_status = 'allocated' AND reverses IS NULL) AS allocated,
+        coalesce(sum(points) FILTER (WHERE to_status = 'allocated' AND reverses IS NULL), 0) AS points_allocated,
+        count(*) FILTER (WHERE event = 'taken back') AS taken_back,
+        coalesce(sum(points) FILTER (WHERE event = 'taken back'), 0) AS points_taken_back
     FROM history LEFT JOIN rewards ON rewards.id = history.reward_id
     WHERE history.id > ? AND history.id <= ?
 """

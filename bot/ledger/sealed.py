@@ -42,6 +42,7 @@ SEALED: dict[str, dict[str, SqlValue]] = {
     "rewards": {
         **dict.fromkeys(("id", "request_id", "recipient_id", "points", "reference", "status", "claimed_at")),
         **dict.fromkeys(("lease_ends_at", "settled_at", "balance", "account_balance", "restored_at")),
+        **dict.fromkeys(("reverses", "taken_back_at")),
         **dict.fromkeys(("settled_by", "card_id", "transaction_id"), ""),
         **dict.fromkeys(("attempt", "was_unknown", "is_confirmed_late"), 0),
     },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -24,6 +25,7 @@ from bot.ledger.question_statements import QuestionStatements
 from bot.ledger.recent_statements import RecentStatements
 from bot.ledger.reconciling_statements import ReconcilingStatements
 from bot.ledger.restoring_statements import RestoringStatements
+from bot.ledger.reversing_statements import ReversingStatements
 from bot.ledger.rows import instant, of_lookback, of_message, of_telling, to_earlier, to_request
 from bot.ledger.seal_statements import SealStatements
 from bot.ledger.sending_statements import SendingStatements
@@ -31,13 +33,15 @@ from bot.ledger.token_statements import TokenStatements
 from bot.ledger.transaction import Held
 from bot.ledger.waiting_statements import WaitingStatements
 
-# What came to nothing (cancelled, declined, refused by EnKash, given up, withdrawn) may be asked again.
+# What came to nothing (cancelled, declined, refused by EnKash, given up, withdrawn) or was taken back may be asked
+# again.
 _SAME_SINCE = """
     SELECT requests.id, requests.asked_at, requests.is_private
     FROM requests INDEXED BY requests_by_giver JOIN rewards ON rewards.request_id = requests.id
     WHERE requests.giver_id = ? AND requests.asked_at >= ? AND requests.status IN ('pending', 'approved')
       AND rewards.recipient_id = ? AND requests.points = ?
       AND (rewards.status IS NULL OR rewards.status NOT IN ('failed', 'cancelled'))
+      AND rewards.reverses IS NULL AND rewards.taken_back_at IS NULL
     ORDER BY requests.asked_at DESC LIMIT 1
 """
 
@@ -45,6 +49,7 @@ _SAME_SINCE = """
 class Statements(
     OutboxStatements,
     DecidingStatements,
+    ReversingStatements,
     PeopleStatements,
     AbsenceStatements,
     SendingStatements,
@@ -85,11 +90,15 @@ class Statements(
         ids = {row["giver_id"], *json.loads(row["deciders"]), *json.loads(row["escalated_to"])}
         ids.update(reward["recipient_id"] for reward in rewards)
         ids.update(decision["decider_id"] for decision in decisions)
+        given = self.given(rewards[0]["reverses"]) if rewards[0]["reverses"] else None
+        if given is not None:
+            ids.add(given.giver_id)
         names = {user.id: user.name for user in self.users(ids).values()}
         waits = any(reward["status"] == RewardStatus.APPROVED for reward in rewards)
         is_held = waits and self.is_paused()
         same_as, mutual_with = self._earlier(row["same_as"]), self._earlier(row["mutual_with"])
-        return to_request(row, rewards, decisions, names, same_as=same_as, mutual_with=mutual_with, is_held=is_held)
+        request = to_request(row, rewards, decisions, names, same_as=same_as, mutual_with=mutual_with, is_held=is_held)
+        return request if given is None else replace(request, given=given)
 
     def _earlier(self, request_id: str | None) -> Earlier | None:
         if request_id is None:
@@ -184,6 +193,7 @@ class Statements(
                 "points": reward.points,
                 "reference": reward.reference,
                 "asked_at": instant(request.asked_at),
+                **({"reverses": reward.reverses} if reward.reverses else {}),
             }
             self._insert("rewards", share)
             self._note(request.id, "rewards", reward.id, share)

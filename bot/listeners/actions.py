@@ -18,12 +18,13 @@ from bot.core.refusal import Refusal, Why
 from bot.core.resolution import Hearing, Resolution
 from bot.core.reward import Request
 from bot.listeners.desk import Desk, Payload, Reply, answering, latest, whispered
-from bot.messages import answers, card, deciding, forms, questions
+from bot.messages import answers, card, deciding, forms, questions, undoing
 from bot.messages.answers import CANCEL
 from bot.messages.direct import ASK_AGAIN
 from bot.messages.history import EARLIER, LATER
 from bot.messages.questions import REPLY
 from bot.messages.settling import BUTTONS, PAUSE, RESUME
+from bot.messages.undoing import UNDO
 from bot.messages.waiting import LISTED
 from bot.rewards.deciding import Click
 
@@ -35,6 +36,7 @@ def register(app: App, desk: Desk) -> None:
     app.action(REPLY)(answering(desk, "click", reply, whispered))
     for name in (EARLIER, LATER):
         app.action(name)(answering(desk, "click", turn_page, whispered))
+    app.action(UNDO)(answering(desk, "click", undo, whispered))
     app.action(ASK_AGAIN)(answering(desk, "click", ask_again, whispered))
     for resolution, (_, action_id) in BUTTONS.items():
         app.action(action_id)(answering(desk, "click", partial(settle, resolution), whispered))
@@ -75,7 +77,7 @@ def more(desk: Desk, body: Payload) -> Reply:
 
 def _is_in_thread(desk: Desk, request: Request) -> bool:
     """Whether question and reply stand in the card's thread too; a private request has none."""
-    return desk.policy.has_questions_in_thread and not request.is_private
+    return desk.policy.has_questions_in_thread and not request.is_kept_from_channels
 
 
 def _lower_form(desk: Desk, request: Request) -> dict[str, Any]:
@@ -100,6 +102,17 @@ def reply(desk: Desk, body: Payload) -> Reply:
         return _opened(desk, body, forms.reply_form(heard.request, heard.question, in_thread=in_thread))
     why = questions.no_reply(heard.request, heard.question, click.person_id)
     return _opened(desk, body, forms.closed_form(why.text))
+
+
+def undo(desk: Desk, body: Payload) -> Reply:
+    """Open the form that asks why, if this person may ask to take the reward back."""
+    click = _click(body, is_card=False)
+    found = desk.reverser.look(click.person_id, click.request_id)
+    if isinstance(found, Request):
+        return _opened(desk, body, forms.undo_form(found))
+    days = desk.policy.reversal_giver_days
+    why_not = undoing.refused(found, click.request_id, command=desk.command, giver_days=days)
+    return _opened(desk, body, forms.closed_form(why_not.text))
 
 
 def _opened(desk: Desk, body: Payload, form: dict[str, Any] | None) -> Reply:

@@ -1,5 +1,5 @@
-"""The slash command: alone it opens the form; ask, help, pending, history, status, cancel, explain, budget, away and
-back."""
+"""The slash command: alone it opens the form; ask, help, pending, history, status, cancel, explain, budget, away, back
+and undo."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from bot.core.command import Ask, Subcommand
 from bot.core.ids import normal_id
 from bot.core.past import page_number
 from bot.core.refusal import Refusal, Why
+from bot.core.reversal import NotTakenBack, read_undo
 from bot.listeners.asking import by_command
 from bot.listeners.desk import Desk, Payload, Reply, answering, ephemeral, latest
-from bot.messages import answers, away, budgets, explaining, history, refusals, waiting
+from bot.messages import answers, away, budgets, explaining, history, refusals, undoing, waiting
 from bot.messages.help import help_text
 from bot.rewards.asking import Line, read_line
 from bot.rewards.deciding import Click
@@ -43,20 +44,23 @@ def reward(desk: Desk, body: Payload) -> Reply:
 
 
 def _ask(desk: Desk, body: Payload, ask: Ask) -> Reply:
-    line = Line(
-        team_id=body["team_id"],
-        channel_id=body["channel_id"],
-        giver_id=body["user_id"],
-        trigger_id=body["trigger_id"],
-        response_url=body.get("response_url", ""),
-    )
-    asked = desk.asker.ask(ask, line, latest=latest())
+    asked = desk.asker.ask(ask, _line_of(body), latest=latest())
     if isinstance(asked, Refusal):
         if asked.why is Why.NOT_YET_KNOWN:
             desk.people.hurry()
         return _refused(desk, asked)
     desk.tally.command("asked")
     return ephemeral(answers.asked(asked.request, asked.deciders, asked.pots))
+
+
+def _line_of(body: Payload) -> Line:
+    return Line(
+        team_id=body["team_id"],
+        channel_id=body["channel_id"],
+        giver_id=body["user_id"],
+        trigger_id=body["trigger_id"],
+        response_url=body.get("response_url", ""),
+    )
 
 
 def _refused(desk: Desk, refusal: Refusal) -> Reply:
@@ -75,7 +79,9 @@ def _status(desk: Desk, body: Payload, said: Subcommand) -> Reply:
     found = None if request_id is None else desk.looker.request_for(person_id, request_id)
     if found is None:
         return ephemeral(answers.not_yours(typed))
-    return ephemeral(answers.status(found.request, person_id, found.deciders))
+    answer = answers.status(found.request, person_id, found.deciders)
+    may_undo = not isinstance(desk.reverser.look(person_id, request_id or ""), NotTakenBack)
+    return ephemeral(undoing.with_button(answer, found.request) if may_undo else answer)
 
 
 def _cancel(desk: Desk, body: Payload, said: Subcommand) -> Reply:
@@ -85,6 +91,15 @@ def _cancel(desk: Desk, body: Payload, said: Subcommand) -> Reply:
         return ephemeral(answers.not_yours(typed))
     request = desk.decider.cancel(Click(request_id, person_id), latest=latest())
     return ephemeral(answers.not_yours(typed) if request is None else answers.cancel(request, person_id))
+
+
+def _undo(desk: Desk, body: Payload, said: Subcommand) -> Reply:
+    undo = read_undo(said.argument)
+    found = desk.reverser.undo(undo, _line_of(body), latest=latest())
+    if isinstance(found, NotTakenBack):
+        days = desk.policy.reversal_giver_days
+        return ephemeral(undoing.refused(found, undo.reward_id, command=desk.command, giver_days=days))
+    return ephemeral(answers.asked(found.request, found.deciders))
 
 
 def _history(desk: Desk, body: Payload, said: Subcommand) -> Reply:
@@ -135,4 +150,5 @@ _SUBCOMMANDS: dict[str, Callable[[Desk, Payload, Subcommand], Reply]] = {
     "explain": _explain,
     "away": _away,
     "back": _back,
+    "undo": _undo,
 }

@@ -22,6 +22,7 @@ from bot.rewards.explaining import Explainer
 from bot.rewards.looking import Looker
 from bot.rewards.operating import Operators
 from bot.rewards.replying import Replier
+from bot.rewards.reversing import Reverser
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +62,7 @@ class Desk:
     asker: Asker
     decider: Decider
     replier: Replier
+    reverser: Reverser
     looker: Looker
     operators: Operators
     explainer: Explainer

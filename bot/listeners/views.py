@@ -9,9 +9,11 @@ from typing import Any
 from slack_bolt import App
 
 from bot.core.lowering import Unfit, read_points
+from bot.core.reason import has_words
 from bot.core.resolution import Hearing, Resolution
+from bot.core.reversal import NotTakenBack, Undo
 from bot.listeners.desk import Desk, Payload, Reply, answering, latest
-from bot.messages import answers, deciding, forms, questions, restoring, settling
+from bot.messages import answers, deciding, forms, questions, restoring, settling, undoing
 from bot.messages.forms import (
     DECLINE_FORM,
     LOWER_FORM,
@@ -25,14 +27,15 @@ from bot.messages.forms import (
     REASSIGN_FORM,
     REPLY_FORM,
     SETTLE_FORMS,
+    UNDO_FORM,
 )
-from bot.rewards.asking import Asked
+from bot.rewards.asking import Asked, Line
 from bot.rewards.deciding import Click
 
 
 def register(app: App, desk: Desk) -> None:
     sent = ((DECLINE_FORM, decline), (LOWER_FORM, lower), (QUESTION_FORM, ask_giver), (REASSIGN_FORM, reassign))
-    for callback_id, handle in (*sent, (REPLY_FORM, reply)):
+    for callback_id, handle in (*sent, (REPLY_FORM, reply), (UNDO_FORM, undo)):
         app.view(callback_id)(answering(desk, "form", handle, _told))
     for resolution, callback_id in SETTLE_FORMS.items():
         app.view(callback_id)(answering(desk, "form", partial(settle, resolution), _told))
@@ -92,6 +95,21 @@ def reassign(desk: Desk, body: Payload) -> Reply:
     if reassigned.hindrance is not None:
         return _at(PERSON_BLOCK, deciding.hindered(reassigned.hindrance))
     return _done(desk, body, reassigned.asked, is_done=reassigned.is_done)
+
+
+def undo(desk: Desk, body: Payload) -> Reply:
+    """Ask to take a reward back; the form says what became of that."""
+    click, words = _form(body)
+    if not has_words((words,)):
+        return _at(REASON_BLOCK, forms.UNDO_MISSING)
+    # A form is sent until it was taken, and each is taken once.
+    line = Line(body["team"]["id"], click.person_id, click.person_id, f"form {body['view']['id']}", response_url="")
+    found = desk.reverser.undo(Undo(click.request_id, (words,)), line, latest=latest())
+    if isinstance(found, NotTakenBack):
+        days = desk.policy.reversal_giver_days
+        why_not = undoing.refused(found, click.request_id, command=desk.command, giver_days=days)
+        return _told(desk, body, why_not.text)
+    return _told(desk, body, answers.asked(found.request, found.deciders).text)
 
 
 def _done(desk: Desk, body: Payload, asked: Asked | None, *, is_done: bool) -> Reply:

@@ -47,7 +47,7 @@ def asked(request: Request, deciders: Sequence[str], pots: Sequence[Pot] = (), *
         now = status(request, request.giver_id, deciders)
         return Message(f"{now.text} {budget}", (*now.blocks, section(budget))) if budget else now
     sentences = (
-        f"Asked for {asked_for(request)}.",
+        f"Asked {asked_for(request)}.",
         shows_value(request),
         where_decided(request, deciders, request.giver_id),
         f"The card stands in {place_name(request.card_channel_id)}." if says_where and _has_card(request) else "",
@@ -124,7 +124,7 @@ def not_yours(id: str) -> Message:
 
 def status(request: Request, viewer_id: str, deciders: Sequence[str] = ()) -> Message:
     """Who asked, for whom, what, where it stands and what follows. A decline's reason only where the giver looks."""
-    who = f"{request.id}: {mention(request.giver_id)} asked for {asked_for(request)}."
+    who = f"{request.id}: {mention(request.giver_id)} asked {asked_for(request)}."
     now = where_it_stands(request, viewer_id=viewer_id, deciders=deciders)
     text, paragraph = with_reason(who, request.reason)
     shown = " ".join(filter(None, (shows_value(request), _kept_private(request), now)))
@@ -270,6 +270,10 @@ def where_it_stands(request: Request, *, viewer_id: str, deciders: Sequence[str]
 
 def _next(request: Request, viewer_id: str) -> str:
     match request.reward.status:
+        case RewardStatus.UNKNOWN | RewardStatus.APPROVED | RewardStatus.SENDING if request.is_reversal:
+            return who_hears(request, viewer_id)
+        case RewardStatus.FAILED if was_given_up(request) and request.is_reversal:
+            return ""
         case RewardStatus.UNKNOWN:
             return "Please don't ask for this reward a second time."
         case RewardStatus.FAILED if was_given_up(request):

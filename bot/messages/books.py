@@ -7,12 +7,24 @@ from bot.messages.text import points, section
 
 
 def sealed(
-    *, head: str, entries: int, asked: int, approved: int, allocated: int, points_allocated: int, since: str, up_to: int
+    *,
+    head: str,
+    entries: int,
+    asked: int,
+    approved: int,
+    allocated: int,
+    points_allocated: int,
+    since: str,
+    up_to: int,
+    taken_back: int = 0,
+    points_taken_back: int = 0,
 ) -> Message:
     """What happened since the day `since`, and the head of the newest seal, which goes up to that entry."""
+    back = f", {taken_back:,} taken back ({points(points_taken_back)})" if taken_back else ""
     text = (
         f"The books are sealed. Since {since}: {asked:,} asked, {approved:,} approved, {allocated:,} allocated"
-        f" ({points(points_allocated)}), {entries:,} entries in the history, up to number {up_to:,}.\n{head_line(head)}"
+        f" ({points(points_allocated)}){back}, {entries:,} entries in the history, up to number {up_to:,}.\n"
+        f"{head_line(head)}"
     )
     return Message(text, (section(text),))
 

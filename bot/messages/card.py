@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.message import Message
+from bot.core.recent import Given
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.messages.lookback import before_approving, for_deciders
 from bot.messages.phrases import (
+    LISTED_LENGTH_MAX,
     about_message,
     by_which_rule,
     by_whom,
     can_decide,
     closed,
     deed,
+    in_quotes,
+    on_day,
     place_name,
     points_for_in_words,
     progress,
@@ -45,6 +49,8 @@ def card(
     decide, and not on the copy of who has approved; what came to nothing keeps no name and no reason.
     `link` leads to the message that it is about."""
     where = where_asked(request) if for_decider or request.is_decided_elsewhere else ""
+    if request.given is not None:
+        where = what_was_given(request.given)
     about = (shown_value(request), about_message(link), privacy(request))
     if request.status is RequestStatus.PENDING:
         to_know = what_deciders_know(request) if for_decider else ()
@@ -56,7 +62,9 @@ def card(
     if request.status is not RequestStatus.APPROVED or status is RewardStatus.CANCELLED:
         return closed(request)
     if status is RewardStatus.ALLOCATED:
-        return _drawn(request, deed(request), *about, where, f"{_approver(request)}{request.id}")
+        back_at = request.reward.taken_back_at
+        no_more = "" if back_at is None else f"Taken back {on_day(back_at)}"
+        return _drawn(request, deed(request), *about, where, no_more, f"{_approver(request)}{request.id}")
     see_thread = " The thread says more." if status is RewardStatus.FAILED and not for_decider else ""
     return _drawn(request, wish(request), *about, where, f"{progress(request)}{see_thread} {request.id}")
 
@@ -72,6 +80,12 @@ def _drawn(request: Request, headline: str, *clauses: str, row: Block | None = N
     text, paragraph = with_reason(headline, request.reason)
     blocks = (paragraph, context(" · ".join(shown)), *([row] if row else []))
     return Message(f"{text} {'. '.join(shown)}", blocks)
+
+
+def what_was_given(given: Given) -> str:
+    """By whom, when and for what, of what is to be taken back."""
+    why = f": {in_quotes(given.reason, LISTED_LENGTH_MAX)}" if given.reason else ""
+    return f"Given by {mention(given.giver_id)} {on_day(given.arrived_at)}{why} ({given.reward_id})"
 
 
 def where_asked(request: Request) -> str:
@@ -101,6 +115,9 @@ def decision_row(request: Request, suffix: str = "", *, for_decider: bool = True
     about = points_for_in_words(request)
     confirm = _if_meant(request, for_decider=for_decider)
     offered = {LOWER: "Approve less", QUESTION: "Ask the giver", REASSIGN: "Pass it on"}
+    if request.is_reversal:
+        # All of it or nothing.
+        offered = {QUESTION: "Ask why", REASSIGN: "Pass it on"}
     return actions(
         button("Approve", APPROVE + suffix, request.id, "primary", f"Approve {about}", confirm),
         button("Decline", DECLINE + suffix, request.id, label=f"Decline {about}"),

@@ -35,7 +35,7 @@ def thanks(request: Request, link: str = "") -> Message:
     """To the recipient: from whom, how much, for what. The balance is theirs, wherever else it is said. `link` leads to
     the message that it is about."""
     reward = request.reward
-    if reward.status is not RewardStatus.ALLOCATED:
+    if reward.status is not RewardStatus.ALLOCATED or reward.taken_back_at is not None:
         return as_it_stands(request)
     headline = f"{named(request.giver_id, request.names)} rewarded you with {points(reward.points)} 🎉"
     text, paragraph = with_reason(headline, request.reason)
@@ -90,6 +90,8 @@ def expired(request: Request, line: str, again_id: str = "") -> Message:
         f"Nobody decided on {points_for(request)} by {deadline(request.expires_at)}, so the request has ended. "
         "No points moved."
     )
+    if request.is_reversal:
+        return said(f"{ended} You can ask for it again in the same way. {request.id}")
     if again_id:
         return said(f"{ended} You have asked again: that is {again_id}. {request.id}")
     again = f"To ask again, use the button or type {_to_copy(line, request.reward.recipient_id)} {request.id}"
@@ -108,10 +110,12 @@ def unconfirmed_for_long(request: Request, viewer_id: str, helpers: Sequence[str
         else f"My records were restored from a backup a day ago, and I still can't tell what became of "
         f"{points_for(request)}."
     )
-    return said(
-        f"{happened} {_who_has(helpers, viewer_id)} it in hand, and I go on looking. "
-        f"Please don't ask for this reward a second time; {_who_says(request, viewer_id)}. {request.id}"
-    )
+    says = _who_says(request, viewer_id)
+    what = f"{says[0].upper()}{says[1:]}" if request.is_reversal else f"{_NOT_TWICE}; {says}"
+    return said(f"{happened} {_who_has(helpers, viewer_id)} it in hand, and I go on looking. {what}. {request.id}")
+
+
+_NOT_TWICE = "Please don't ask for this reward a second time"
 
 
 def _who_has(helpers: Sequence[str], viewer_id: str) -> str:
@@ -183,7 +187,7 @@ def _held_back(request: Request, silence: Silence) -> str:
 
 def news(request: Request, silence: Silence) -> Message:
     """To the giver: what the channel in which it was asked should have heard."""
-    if request.reward.status is not RewardStatus.ALLOCATED:
+    if request.reward.status is not RewardStatus.ALLOCATED or request.reward.taken_back_at is not None:
         return as_it_stands(request)
     return said(f"{progress(request)} {_NOT_SAID[silence].format(channel=place_name(request.channel_id))} {request.id}")
 

@@ -10,7 +10,7 @@ from bot.core.question import Question
 from bot.core.resolution import Resolution
 from bot.core.reward import Request
 from bot.messages.card import what_deciders_know
-from bot.messages.phrases import points_for, wish, with_reason
+from bot.messages.phrases import deed, points_for, wish, with_reason
 from bot.messages.settling import consequence, what
 from bot.messages.text import Block, context, in_words, mention, option, quote, section
 
@@ -22,11 +22,13 @@ REASON_MISSING = "Please write a few words: the person who asked will want to kn
 NOTE_MISSING = "Please write a few words: whoever checks the books will want to know."
 
 QUESTION_MISSING = "Please write what you would like to know."
+UNDO_MISSING = "Please write a few words: those who decide will want to know why."
 REPLY_MISSING = "Please write a few words: whoever asked waits for them."
 
 LOWER_FORM, POINTS_BLOCK, POINTS_INPUT = "reward_lower_form", "points", "points_input"
 REASSIGN_FORM, PERSON_BLOCK, PERSON_INPUT = "reward_reassign_form", "person", "person_input"
 QUESTION_FORM, REPLY_FORM = "reward_question_form", "reward_reply_form"
+UNDO_FORM = "reward_undo_form"
 # Slack, "Select menu element".
 OPTIONS_MAX = 100
 
@@ -133,6 +135,18 @@ def reassign_form(request: Request, others: Sequence[User]) -> dict[str, Any]:
         ("Pass it on", "Pass it on"),
         with_reason(f"{wish(request)} {request.id}", request.reason)[1],
         field_block(PERSON_BLOCK, "Who is to decide?", hint, field),
+    )
+
+
+def undo_form(request: Request) -> dict[str, Any]:
+    """The form behind "Take back"."""
+    hint = "Those who decide read it, and so does the person whose points they are."
+    return modal(
+        UNDO_FORM,
+        request.reward.id,
+        ("Take it back", "Ask"),
+        with_reason(f"{deed(request)} {request.id}", request.reason)[1],
+        _words(REASON_BLOCK, "Why is it to be taken back?", hint),
     )
 
 

@@ -24,8 +24,10 @@ def help_text(command: str, policy: Policy, nearest: str = "") -> Message:
         f"`{name} pending` shows what waits for you, and what you wait for.\n"
         f"`{name} history` shows what you asked for, and what reached you.\n"
         f"`{name} status R-7Q2MK4` says where a request stands.\n"
-        f"`{name} cancel R-7Q2MK4` takes yours back while nobody has decided.\n"
+        f"`{name} cancel R-7Q2MK4` ends yours while nobody has decided.\n"
         f"`{name} explain @asha 100 for shipping the demo` says what would become of it, and asks for nothing.\n"
+        f"`{name} undo R-7Q2MK4 it was meant for somebody else` asks to have its points taken back"
+        f"{_until(policy)}.\n"
         f"{budget}`{name} away @farah until Friday` lets another approver decide for you; `{name} back` ends it.\n"
         f"`{name} help` shows this."
     )
@@ -68,6 +70,11 @@ def what_it_takes(policy: Policy) -> str:
     days = policy.same_person_days
     together = [f"What you ask for one person in {count_of(days, 'day')} counts together."] if days else []
     return "\n".join([f"They move once so many approve, {within}:", *lines, *together])
+
+
+def _until(policy: Policy) -> str:
+    days = policy.reversal_giver_days
+    return f", within {count_of(days, 'day')} of their arrival" if days else "; an operator can"
 
 
 def _approvals(tier: Tier) -> str:

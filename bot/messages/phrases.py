@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from bot.core.message import Message
 from bot.core.policy import is_channel
 from bot.core.reward import Decision, Request, RequestStatus, RewardStatus
+from bot.messages import reversing
 from bot.messages.showing import PRIVATE
 from bot.messages.text import (
     Block,
@@ -96,33 +97,50 @@ def amount(request: Request) -> str:
 
 def points_for(request: Request) -> str:
     """`100 points for <@U…> (Asha Rao)`."""
+    if request.is_reversal:
+        return reversing.points_for(request)
     return f"{amount(request)} for {named(request.reward.recipient_id, request.names)}"
 
 
 def asked_for(request: Request) -> str:
-    """`100 points for <@U…> (Asha Rao)`, and where somebody approved less, `; it is 50 points by now`."""
-    asked = f"{points(request.points)} for {named(request.reward.recipient_id, request.names)}"
+    """`for 100 points for <@U…> (Asha Rao)`, and where somebody approved less, `; it is 50 points by now`."""
+    if request.is_reversal:
+        return reversing.asked_for(request)
+    asked = f"for {points(request.points)} for {named(request.reward.recipient_id, request.names)}"
     return f"{asked}; it is {points(request.reward.points)} by now" if request.is_lowered else asked
 
 
 def points_for_in_words(request: Request) -> str:
     """`100 points for Asha Rao`, plain and not escaped: what a screen reader says of a button."""
+    if request.is_reversal:
+        return reversing.points_for_in_words(request)
     name = in_words(request.names.get(request.reward.recipient_id, "")) or "somebody"
     return f"{points(request.reward.points)} for {name}"
 
 
 def wish(request: Request) -> str:
     """What the giver would like, as deciders read it."""
+    if request.is_reversal:
+        return reversing.wish(request)
     reward = request.reward
     recipient = named(reward.recipient_id, request.names)
     return f"{mention(request.giver_id)} would like to reward {recipient} with {amount(request)}."
 
 
 def deed(request: Request) -> str:
-    """What was done, once the points have arrived."""
+    """What was done, once the points have arrived, or were taken back."""
+    if request.is_reversal:
+        return reversing.deed(request)
     reward = request.reward
     recipient = named(reward.recipient_id, request.names)
     return f"{mention(request.giver_id)} rewarded {recipient} with {points(reward.points)} 🎉"
+
+
+def was_taken_back(request: Request) -> str:
+    """`were taken back on 27 Nov at 14:33`; empty where they were not."""
+    reward = request.reward
+    were = "was" if reward.points == 1 else "were"
+    return "" if reward.taken_back_at is None else f"{were} taken back {on_day(reward.taken_back_at)}"
 
 
 def these(number: int) -> str:
@@ -220,9 +238,13 @@ def was_given_up(request: Request) -> bool:
 
 def progress(request: Request) -> str:
     """Where the reward of an approved request stands, fit for the channel."""
+    if request.is_reversal:
+        return reversing.progress(request, approved_by(request), balance(request))
     reward = request.reward
     number = reward.points
     match reward.status:
+        case RewardStatus.ALLOCATED if reward.taken_back_at is not None:
+            return f"{points(number)} reached {mention(reward.recipient_id)}, and {was_taken_back(request)}."
         case RewardStatus.ALLOCATED:
             have = "has" if number == 1 else "have"
             return f"{points(number)} {have} reached {mention(reward.recipient_id)}. {balance(request)}".rstrip()
@@ -271,4 +293,5 @@ def as_it_stands(request: Request) -> Message:
 
 def closed(request: Request) -> Message:
     """All that a channel keeps of a request that came to nothing."""
-    return said(f"A reward request was closed. {request.id}")
+    what = "request to take points back" if request.is_reversal else "reward request"
+    return said(f"A {what} was closed. {request.id}")

@@ -17,9 +17,9 @@ from bot.messages.text import count_of, inert, points, section
 SIDE_LENGTH_MAX = 150
 
 MENDS = {
-    Verdict.TWICE: "EnKash credited it more than once. Have EnKash take the surplus back; it is not sent again here.",
-    Verdict.PAID_THERE: "EnKash shows points that are not given here. Find out who moved them, and have EnKash take "
-    "them back if they are not meant.",
+    Verdict.TWICE: "EnKash moved it more than once. Have EnKash set the surplus right; it is not sent again here.",
+    Verdict.PAID_THERE: "EnKash shows points moved that were not moved here. Find out who moved them, and have "
+    "EnKash move them back if that is not meant.",
     Verdict.MISSING_THERE: "EnKash confirmed it and does not show it now. Ask EnKash what became of this reference.",
     Verdict.DIFFERENT: "What EnKash shows under this reference is not what was sent. Look at it in the dashboard.",
     Verdict.MISSING_HERE: "Nobody asked for it here: somebody moved it outside Shabash. Find out who, and why.",
@@ -91,10 +91,13 @@ def balance(before: str, allocated_points: int, now: str, since: str) -> Message
     """To the operators: the company's account does not hold what the books lead one to expect."""
     gap = BalanceGap(Decimal(before), allocated_points, Decimal(now))
     more_or_fewer = "more" if gap.points > 0 else "fewer"
+    moved = f"allocated {points(gap.allocated_points)}"
+    if gap.allocated_points < 0:
+        moved = f"taken back {points(-gap.allocated_points)} more than I allocated"
     return said(
         f"The company's account at EnKash holds {points(gap.now)}, {points(abs(gap.points))} {more_or_fewer} than my "
         f"books say: moved outside Shabash or topped up. It held {points(gap.before)} "
-        f"{on_day(datetime.fromisoformat(since))}, and I have allocated {points(gap.allocated_points)} since. If "
+        f"{on_day(datetime.fromisoformat(since))}, and I have {moved} since. If "
         "nobody knows of it, please look at the account in EnKash's dashboard. I go on sending."
     )
 

@@ -49,6 +49,10 @@ def lost_for_operators(request_id: str) -> Message:
     )
 
 
+def _again(request: Request) -> str:
+    return "You can ask again." if request.is_reversal else "If the points have not arrived, you can ask again."
+
+
 def ended(request: Request) -> Message:
     """To the giver, whose request a person has ended while it was in doubt."""
     if not request.is_given_up:
@@ -56,5 +60,5 @@ def ended(request: Request) -> Message:
     return said(
         f"{mention(request.ended_by) if request.ended_by.isalnum() else 'The person who runs Shabash'} has ended your "
         f"request for {points_for(request)}. My records were restored from a backup, and nobody could tell whether it "
-        f"had been decided on and paid. If the points have not arrived, you can ask again. {request.id}"
+        f"had been decided on and {'done' if request.is_reversal else 'paid'}. {_again(request)} {request.id}"
     )

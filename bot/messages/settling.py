@@ -28,7 +28,12 @@ CONSEQUENCES = {
 
 _CONSEQUENCES_UNDECIDED = {
     Resolution.DID_NOT_HAPPEN: "EnKash surely moved nothing: those who may decide can do so now.",
-    Resolution.GIVE_UP: "It is not to go on: the request ends, and the giver may ask again.",
+    Resolution.GIVE_UP: "It is not to go on: the request ends, and whoever asked may ask again.",
+}
+
+_CONSEQUENCES_OF_REVERSAL = {
+    Resolution.HAPPENED: "EnKash shows that it took these points off the card: so they count as taken back.",
+    Resolution.GIVE_UP: "It is not to go on: whoever has the points keeps them, and nobody can ask for this again.",
 }
 
 RESUME, PAUSE = "sending_resume", "sending_pause"
@@ -37,12 +42,19 @@ RESUME, PAUSE = "sending_resume", "sending_pause"
 def consequence(request: Request, resolution: Resolution) -> str:
     """What a choice does to this very request; one that nobody has decided on is not sent for it."""
     is_undecided = request.status is RequestStatus.PENDING
-    return (_CONSEQUENCES_UNDECIDED if is_undecided else CONSEQUENCES).get(resolution, CONSEQUENCES[resolution])
+    ours = _CONSEQUENCES_OF_REVERSAL if request.is_reversal else {}
+    of_status = _CONSEQUENCES_UNDECIDED if is_undecided else {}
+    return (CONSEQUENCES | ours | of_status)[resolution]
 
 
 def what(request: Request) -> str:
     """The reward, as those who look for it at EnKash need it."""
     reward = request.reward
+    if request.is_reversal:
+        return (
+            f"a request to take {points(reward.points)} back from {named(reward.recipient_id, request.names)}, made by "
+            f"{mention(request.giver_id)} ({reward.id}, reference `{reward.reference}`)"
+        )
     return (
         f"{points(reward.points)} for {named(reward.recipient_id, request.names)}, asked for by "
         f"{mention(request.giver_id)} ({reward.id}, reference `{reward.reference}`)"
@@ -92,7 +104,8 @@ def conclusion(request: Request, resolution: Resolution, concluded: Conclusion) 
         case Conclusion.AS_SAID:
             done = "Done as you said"
         case Conclusion.FOUND:
-            done = f"EnKash has it under {reference}, so it counts as given, whatever was said"
+            counts = "they count as taken back" if request.is_reversal else "it counts as given"
+            done = f"EnKash has it under {reference}, so {counts}, whatever was said"
         case Conclusion.SHOWN_DIFFERENTLY:
             done = f"I have not sent it again: EnKash shows something else under {reference}. Please look at it there"
         case Conclusion.UNDER_WAY:

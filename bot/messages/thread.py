@@ -32,7 +32,7 @@ def arrived(request: Request) -> Message:
 def confirmed(request: Request) -> Message:
     """An allocation that was unknown has turned out to have happened."""
     reward = request.reward
-    if reward.status is not RewardStatus.ALLOCATED:
+    if reward.status is not RewardStatus.ALLOCATED or request.is_reversal or reward.taken_back_at is not None:
         return as_it_stands(request)
     # After a restore nobody knows when they arrived.
     when = f" {on_day(reward.settled_at)}" if reward.settled_at and reward.restored_at is None else ""
@@ -42,7 +42,7 @@ def confirmed(request: Request) -> Message:
 
 def news(request: Request) -> Message:
     """To the channel in which it was asked, where the card lives elsewhere: all that it hears, and nothing before."""
-    if request.reward.status is not RewardStatus.ALLOCATED:
+    if request.reward.status is not RewardStatus.ALLOCATED or request.reward.taken_back_at is not None:
         return as_it_stands(request)
     text, paragraph = with_reason(deed(request), request.reason)
     small = " ".join(filter(None, (shows_value(request), balance(request), request.id)))
@@ -69,6 +69,8 @@ def unconfirmed(request: Request) -> Message:
     if request.reward.status is not RewardStatus.UNKNOWN:
         return as_it_stands(request)
     checking = progress(request).removesuffix(".")
+    if request.is_reversal:
+        return said(f"{checking} and will answer here. {request.id}")
     return said(f"{checking} and will answer here. Please don't ask for this reward a second time. {request.id}")
 
 
@@ -77,6 +79,9 @@ def not_happened(request: Request) -> Message:
     reward = request.reward
     if not reward.was_unknown or reward.status not in (RewardStatus.APPROVED, RewardStatus.SENDING):
         return as_it_stands(request)
+    if request.is_reversal:
+        moved = f"EnKash did not take {these(reward.points)} back"
+        return said(f"A person has settled that {moved}. {_going_again(request, 'this')} {request.id}")
     them = "it" if reward.points == 1 else "them"
     return said(
         f"A person has settled that EnKash did not move {these(reward.points)}. {_going_again(request, them)} "
@@ -89,7 +94,8 @@ def sent_again(request: Request) -> Message:
     reward = request.reward
     if reward.was_unknown or reward.status not in (RewardStatus.APPROVED, RewardStatus.SENDING):
         return as_it_stands(request)
-    return said(f"The cause of EnKash's refusal is mended. {_going_again(request, these(reward.points))} {request.id}")
+    them = "this" if request.is_reversal else these(reward.points)
+    return said(f"The cause of EnKash's refusal is mended. {_going_again(request, them)} {request.id}")
 
 
 def _going_again(request: Request, them: str) -> str:
@@ -103,6 +109,8 @@ def given_up(request: Request) -> Message:
     """A person settled that an unknown allocation is not going to arrive."""
     if not was_given_up(request):
         return as_it_stands(request)
+    if request.is_reversal:
+        return as_it_stands(request)
     recipient, giver = mention(request.reward.recipient_id), mention(request.giver_id)
     return said(f"{progress(request)} If {recipient} is still to have a reward, {giver} can ask again. {request.id}")
 
@@ -111,6 +119,11 @@ def withdrawn(request: Request) -> Message:
     """Approved, but the recipient may no longer receive. It names nobody: the card above it has shrunk."""
     if request.reward.status is not RewardStatus.CANCELLED:
         return as_it_stands(request)
+    if request.is_reversal:
+        return said(
+            f"{request.id} was approved, but there was nothing left to take back: it was done already, or nobody knows "
+            "any more whose points these were. I have held it back, and no points moved."
+        )
     return said(
         f"{request.id} was approved, but the person it was for can no longer receive points: they have left, are a "
         "guest now, or are not on HR's list any more. I have held it back, and no points moved."

@@ -9,7 +9,7 @@ from bot.core.message import Message
 from bot.core.reward import Request
 from bot.core.waiting import Listed, Waiting
 from bot.messages.answers import cancel_button
-from bot.messages.card import decision_row, what_deciders_know, where_asked
+from bot.messages.card import decision_row, what_deciders_know, what_was_given, where_asked
 from bot.messages.phrases import IN_DOUBT, because, can_decide, points_for, progress, said, wish
 from bot.messages.showing import privacy, shown_value
 from bot.messages.text import Block, context, count_of, deadline, section
@@ -45,7 +45,8 @@ def _part(title: str, listed: Listed, draw: Callable[[Request], Message]) -> lis
 
 
 def _to_decide(request: Request) -> Message:
-    shown = (shown_value(request), privacy(request), where_asked(request), *what_deciders_know(request))
+    where = where_asked(request) if request.given is None else what_was_given(request.given)
+    shown = (shown_value(request), privacy(request), where, *what_deciders_know(request))
     facts = (*shown, f"until {deadline(request.expires_at)}", request.id)
     small = " · ".join(fact for fact in facts if fact)
     if request.is_in_doubt:

@@ -21,6 +21,7 @@ IN_THREAD = {
     Kind.SENT_AGAIN,
     Kind.GIVEN_UP,
     Kind.WITHDRAWN,
+    Kind.TAKEN_BACK,
 }
 # Below the card of whoever it is for.
 BELOW_CARD = {Kind.REMINDER, Kind.REASSIGNED}

@@ -33,6 +33,7 @@ from bot.messages import (
     settling,
     thread,
     timing,
+    undoing,
     waiting,
 )
 from bot.rewards.asking import ask_of, facts_of, refusal_of, request_again
@@ -105,7 +106,9 @@ def scene_of(
         seen_by(policy, request, errand.place),
         deciders=deciders_by(view, request, rights),
         # Where a channel has the details, nobody is named for having them.
-        helpers=() if policy.operators_channel and not request.is_private else helpers_of(view, policy, request),
+        helpers=()
+        if policy.operators_channel and not request.is_kept_from_channels
+        else helpers_of(view, policy, request),
         card_holders=tuple(place for place in view.places(request.id, Kind.CARD) if place in rights.voices),
         command=command,
         is_first_post=is_first_post,
@@ -243,6 +246,7 @@ _RENDERERS: dict[Kind, _Renderer] = {
     ),
     Kind.CANCEL_ANSWER: lambda scene: answers.cancel(scene.request, scene.errand.place),
     Kind.ARRIVED: _when(RewardStatus.ALLOCATED, _arrived),
+    Kind.TAKEN_BACK: _when(RewardStatus.ALLOCATED, lambda scene: undoing.taken_back(scene.request, scene.errand.place)),
     Kind.THANKS: _when(RewardStatus.ALLOCATED, lambda scene: direct.thanks(scene.request, scene.link)),
     Kind.REFUSED: _when(RewardStatus.FAILED, lambda scene: thread.refused(scene.request, scene.told)),
     Kind.UNCONFIRMED: _when(RewardStatus.UNKNOWN, lambda scene: thread.unconfirmed(scene.request)),

@@ -53,8 +53,13 @@ _EVENT_WORDS: Mapping[str, str] = {
         " simply sent again."
     ),
     "paused": "Sending pauses until a person resumes it. Approvals go on queueing.",
+    "asked to take back": (
+        "A request of its own, with its own approval and its own reference: the reward that it names stays as it is"
+        " until EnKash has confirmed that the points are off the card."
+    ),
+    "taken back": "EnKash has confirmed it. The reward bears the note, and its budgets have the points back, once.",
     "declined": "Nobody’s points move. The reason goes to the giver alone.",
-    "cancelled": "It was taken back, and its budget has the points again.",
+    "cancelled": "It was ended before anything was sent, and its budget has the points again.",
     "expired": "Nobody decided in time.",
     "resolved": "A person said what they know. EnKash is asked first, and what it knows counts more.",
     "staged": "Staged in the outbox, to be carried out when it is due.",
@@ -65,6 +70,8 @@ _EVENT_WORDS: Mapping[str, str] = {
 }
 _DETAILS: Mapping[str, str] = {
     "asked": "{detail} points, judged by the policy {policy}",
+    "asked to take back": "{detail}, judged by the policy {policy}",
+    "taken back": "By {detail}",
     "approval": "Under the rule: {detail}",
     "approved": "Under the rule: {detail}",
     "allocated": "EnKash’s transaction {detail}",

@@ -221,6 +221,22 @@ class EnKashStandIn:
             self._books.on_repeat = does
 
     @property
+    def is_unallocating_allowed(self) -> bool:
+        """Whether points may be taken off a card again; its page knows the flag, and not what a refusal says."""
+        return self._books.is_unallocating_allowed
+
+    @is_unallocating_allowed.setter
+    def is_unallocating_allowed(self, is_so: bool) -> None:
+        with self._lock:
+            self._books.is_unallocating_allowed = is_so
+
+    def spend(self, email: str, points: int) -> None:
+        """Whoever has that card pays with it."""
+        with self._lock:
+            (card,) = [card for card in self._books.cards.values() if card.email.casefold() == email.casefold()]
+            self._books.spend(card, points)
+
+    @property
     def balance(self) -> int:
         """The points that the company can still allocate."""
         with self._lock:

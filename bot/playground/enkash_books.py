@@ -45,6 +45,7 @@ class Books:
     def __init__(self, account: EnkashAccount, balance: int, on_repeat: OnRepeat) -> None:
         self.balance = balance
         self.on_repeat = on_repeat
+        self.is_unallocating_allowed = True
         self.cards: dict[tuple[str, str], Card] = {}
         self.movements: list[Movement] = []
         self._account = account
@@ -59,11 +60,17 @@ class Books:
             return self._replies[reference], False
         points, is_debit = int(str(body["loadAmount"])), body["transactionType"] == DEBIT
         card = self._card(body, now)
+        if is_debit and not self.is_unallocating_allowed:
+            return refusal("Unallocation of funds is not allowed for this card"), False
         if is_debit and card.balance < points:
             return refusal("Insufficient balance in card"), False
         if not is_debit and self.balance < points:
             return refusal("Insufficient balance in card account"), False
         return self._write(card, -points if is_debit else points, reference, now), True
+
+    def spend(self, card: Card, points: int) -> None:
+        """Somebody pays with that card: for no page of EnKash's says how, nothing but its balance changes."""
+        self.cards[card.email.casefold(), card.mobile] = replace(card, balance=card.balance - points)
 
     def account_json(self, month: tuple[int, int]) -> Json:
         """The reply to cardAccount/get, in its page's other spelling of code and message."""
@@ -116,7 +123,8 @@ class Books:
         return self._replies[reference]
 
     def _as_json(self, card: Card) -> Json:
-        return card_json(card, self._account.company_id, self._account.card_account_id)
+        shown = card_json(card, self._account.company_id, self._account.card_account_id)
+        return {**shown, "unallocateFundAllowed": self.is_unallocating_allowed}
 
 
 def reference_of(body: Mapping[str, object]) -> str:

@@ -97,11 +97,12 @@ WORDS = {
     "pending": "What waits for you, and what you wait for",
     "history": "What you asked for, and what reached you",
     "status": "Where a request stands, by its id",
-    "cancel": "Take a request back while nobody has decided",
+    "cancel": "End a request while nobody has decided",
     "budget": "What is left of your budgets",
     "explain": "What would become of a request, without asking",
     "away": "Let another approver decide for you",
     "back": "End being away",
+    "undo": "Ask to have points taken back, and why",
     "help": "What can be typed",
 }
 """What may follow the command in a person's place, each with what it does."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
@@ -12,7 +12,7 @@ from bot.core.absence import shown_voices
 from bot.core.budget import Pot, first_without_room
 from bot.core.command import Ask, Mention, Subcommand, line_of, parse, plain
 from bot.core.deciders import mark_of, people_among
-from bot.core.ids import ID_ALPHABET, ID_LENGTH, REFERENCE_LENGTH_MAX
+from bot.core.ids import ID_ALPHABET
 from bot.core.judging import Asking, Verdict, judge, nearest_allowed, tier_for
 from bot.core.limits import first_too_small
 from bot.core.message import Post
@@ -25,6 +25,7 @@ from bot.rewards.budgets import after, pots_for, stage_nearly_used_up
 from bot.rewards.ending import approve, tier_named
 from bot.rewards.entitlement import deciders_of, deputies_of, helpers_besides, members_of, seen_by
 from bot.rewards.looking_back import append_lookback, looked_back
+from bot.rewards.naming import Letters, new_letters, new_reference
 from bot.rewards.reaching import asked_in_turn
 from bot.rewards.staging import POLICY, Kind, stage_answer, stage_asked, stage_lost, stage_notice, stage_request
 from bot.rewards.timing import first_due_at
@@ -32,10 +33,7 @@ from bot.rewards.timing import first_due_at
 # The same asked again within this time may be a slip: it is recorded all the same, and those concerned are told.
 SAME_WITHIN = timedelta(minutes=10)
 
-_hash_of = lru_cache(maxsize=2)(Policy.hash)
-
-Letters = Callable[[int], str]
-"""As many random letters and digits of `bot.core.reward.ID_ALPHABET` as asked for."""
+hash_of = lru_cache(maxsize=2)(Policy.hash)
 
 
 def random_letters(count: int) -> str:
@@ -114,7 +112,7 @@ class Asker:
             if ended is None:
                 stage_lost(tx, request_id, person_id, response_url="")
                 return None
-            if ended.status is not RequestStatus.EXPIRED or ended.giver_id != person_id:
+            if ended.status is not RequestStatus.EXPIRED or ended.giver_id != person_id or ended.is_reversal:
                 return None
             if post is not None:
                 tx.add_post(ended.id, Kind.EXPIRED, person_id, post)
@@ -167,13 +165,9 @@ class Asker:
         facts: Asking,
         names: dict[str, str],
     ) -> Request:
-        letters = self._letters(ID_LENGTH)
-        while tx.request(f"R-{letters}") is not None:
-            letters = self._letters(ID_LENGTH)
-        request_id = f"R-{letters}"
+        letters = new_letters(tx, self._letters)
+        request_id, reference = f"R-{letters}", new_reference(letters, self._letters)
         approvals_channel = None if ask.is_private else policy.approvals_channel
-        # The id comes first so that a person can find it in EnKash's dashboard; the rest makes it unique.
-        reference = f"R{letters}" + self._letters(REFERENCE_LENGTH_MAX - 1 - len(letters))
         return Request(
             id=request_id,
             team_id=line.team_id,
@@ -192,7 +186,7 @@ class Asker:
             lookback=facts.lookback,
             deciders_mark=mark_of(verdict.rights.voices, verdict.deputies),
             tier_up_to_points=verdict.tier.up_to_points,
-            policy_hash=_hash_of(policy),
+            policy_hash=hash_of(policy),
             pots=tuple(pot.name for pot in facts.pots),
             message_ts=line.message_ts,
             thread_ts=line.thread_ts,

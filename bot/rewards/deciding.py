@@ -118,14 +118,15 @@ class Decider:
             return request, may_decide
 
     def lower(self, click: Click, points: int, *, latest: float | None = None) -> Lowered:
-        """Approve fewer points than stand there now. The rest comes back to the budgets; tier and approvals stay."""
+        """Approve fewer points than stand there now. The rest comes back to the budgets; tier and approvals stay.
+        What was given is taken back whole or not at all."""
         with self._ledger.write(latest=latest) as tx:
             request = clicked(tx, self.policy, click)
             if request is None:
                 return Lowered(None)
             asked = Asked(request, deciders_of(tx, self.policy, request))
             voice = self._approving_voice(tx, request, click)
-            if voice is None:
+            if voice is None or request.is_reversal:
                 return Lowered(asked)
             reward = request.reward
             why_not = unfit(self.policy, points, reward.points)

@@ -11,7 +11,7 @@ from bot.core.allocation import CardHolder
 from bot.core.deciders import can_reach, entitled_people, people_among, shown_deciders
 from bot.core.policy import MANAGER, Members, Policy, Standing, Tier, is_group
 from bot.core.reassigning import awaited_voices, rights_on, unheard
-from bot.core.reward import Request
+from bot.core.reward import Request, Reward
 from bot.core.value import name_of
 from bot.ledger import Reading
 
@@ -129,6 +129,15 @@ def card_holder_of(tx: Reading, recipient_id: str) -> CardHolder | None:
     user = tx.users((recipient_id,)).get(recipient_id)
     is_member = user is not None and user.standing is Standing.MEMBER
     return tx.card_holder(recipient_id) if is_member else None
+
+
+def sent_to(tx: Reading, reward: Reward) -> CardHolder | None:
+    """At whose card EnKash has it, or would: the details that it was sent with, or with which what it takes back was;
+    where neither was, those of HR's list now. None for somebody who was forgotten."""
+    sent = tx.sent_card_holder(reward.id)
+    if sent is None and reward.reverses:
+        sent = tx.sent_card_holder(reward.reverses)
+    return sent or tx.card_holder(reward.recipient_id)
 
 
 def deciders_of(tx: Reading, policy: Policy, request: Request) -> tuple[str, ...]:

@@ -104,7 +104,8 @@ def _waits(view: Reading, request: Request) -> bool:
 
 
 def _can_be_received(view: Reading, request: Request) -> bool:
-    return any(card_holder_of(view, reward.recipient_id) for reward in request.rewards)
+    """Points are taken back from whoever has them, also where they have left."""
+    return request.is_reversal or any(card_holder_of(view, reward.recipient_id) for reward in request.rewards)
 
 
 def _tell_that_it_goes_on(tx: Writing, request: Request, entitled: Iterable[str]) -> None:

@@ -29,7 +29,7 @@ def looked_back(
 def fits_limits_again(tx: Reading, policy: Policy, request: Request, reward: Reward) -> bool:
     """Whether what came to nothing can be paid after all, as if it were asked now."""
     since = looks_back_since(policy, tx.now)
-    if since is None:
+    if since is None or reward.reverses:
         return True
     recent = _recent(tx, policy, request.giver_id, reward.recipient_id, since)
     left = rooms(policy.limits, policy.calendar, request.giver_id, reward.recipient_id, recent, tx.now)

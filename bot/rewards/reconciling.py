@@ -14,6 +14,7 @@ from bot.core.reconciling import BalanceGap, Line, Verdict, compare
 from bot.core.reward import Request, Reward
 from bot.core.statement.comparing import Found
 from bot.ledger import AccountReading, Compared, Counts, Entry, Ledger, Reading, Writing
+from bot.rewards.entitlement import sent_to
 from bot.rewards.settling import watch_account
 from bot.rewards.staging import CLOCK, OPERATORS, Kind, stage_notice
 
@@ -147,8 +148,9 @@ def _reward(view: Reading, reward_id: str) -> tuple[Request, Reward]:
 
 def _sought(view: Reading, reward: Reward) -> Sought:
     """Where it was sent; where it never was, where it would have been."""
-    holder = view.sent_card_holder(reward.id) or view.card_holder(reward.recipient_id)
-    return Sought(reward.reference, reward.points, view.card_of(reward.id), holder)
+    # What is taken back was on the card that EnKash named when it confirmed what was given.
+    card_id = view.card_of(reward.id) or view.card_of(reward.reverses)
+    return Sought(reward.reference, reward.points, card_id, sent_to(view, reward), bool(reward.reverses))
 
 
 def rewards_named(view: Reading, references: Iterable[str]) -> dict[str, Found]:

@@ -12,6 +12,7 @@ from bot.core.resolution import Conclusion, Resolution, Wish
 from bot.core.reward import Request, Reward, RewardStatus
 from bot.ledger import Entry, Ledger, Reading, Writing
 from bot.rewards.budgets import has_room_again
+from bot.rewards.entitlement import sent_to
 from bot.rewards.looking_back import fits_limits_again
 from bot.rewards.restoring import as_lowered
 from bot.rewards.settling import Settling
@@ -59,8 +60,8 @@ class Resolver:
 def unsettled_of(view: Reading, reward: Reward) -> Unsettled:
     """What there is to look up: with the details that it was sent with, or would be sent with now where this ledger has
     not sent it. EnKash shows nothing of somebody whom HR's list has no more."""
-    card_holder = view.sent_card_holder(reward.id) or view.card_holder(reward.recipient_id) or NOBODY
-    return Unsettled(reward, Allocation(reward.reference, reward.points, card_holder))
+    card_holder = sent_to(view, reward) or NOBODY
+    return Unsettled(reward, Allocation(reward.reference, reward.points, card_holder, bool(reward.reverses)))
 
 
 def assert_settleable(view: Reading, reward: Reward, resolution: Resolution) -> None:

@@ -58,9 +58,9 @@ def _hold(tx: Writing, reward: Reward, by: str) -> None:
 
 def as_lowered(tx: Writing, request: Request, reward: Reward, finding: Finding) -> tuple[Request, Reward, Finding]:
     """EnKash has fewer points of what nobody decided on in this copy: so somebody approved less, in what the copy
-    lacks. All three as they are then; anything else as it is."""
+    lacks. Points are taken back whole. All three as they are then; anything else as it is."""
     fewer = finding.fewer if isinstance(finding, Different) else None
-    if fewer is None or not request.is_in_doubt or not tx.lower_reward(reward, fewer.points):
+    if fewer is None or request.is_reversal or not request.is_in_doubt or not tx.lower_reward(reward, fewer.points):
         return request, reward, finding
     change = f"{reward.points} to {fewer.points} points, as EnKash has it"
     tx.append(Entry("lowered", CLOCK, request.id, reward.id, detail=change))

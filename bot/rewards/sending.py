@@ -35,6 +35,7 @@ from bot.rewards.resolving import unsettled_of
 from bot.rewards.settling import Settling
 from bot.rewards.staging import CLOCK, Kind, stage_arrival, stage_cards, stage_in_thread
 from bot.rewards.steps import AskBalance, Conclude, FirstLook, Handled, LookUp, Send, Step
+from bot.rewards.taking_back import sent_from
 from bot.rewards.timing import tick
 
 # The lease outlasts the exchange with EnKash by this much, for the transactions around it.
@@ -157,7 +158,7 @@ class Sender:
         if errand.id <= self._inherited_up_to:
             # Also of somebody who has left since: what EnKash has is not held back.
             return FirstLook(errand, reward, unsettled_of(tx, reward).allocation)
-        card_holder = card_holder_of(tx, reward.recipient_id)
+        card_holder = sent_from(tx, reward) if reward.reverses else card_holder_of(tx, reward.recipient_id)
         if card_holder is None:
             self._withdraw(tx, errand, request, reward)
             return None
@@ -182,11 +183,12 @@ class Sender:
         )
         assert moved, "the reward was approved in this very transaction"
         tx.append(_move(reward, RewardStatus.SENDING, attempt))
+        is_debit = bool(reward.reverses)
         claimed = replace(reward, status=RewardStatus.SENDING, attempt=attempt, lease_ends_at=lease_ends_at)
-        return Send(errand, claimed, Allocation(reward.reference, reward.points, card_holder), tx.now)
+        return Send(errand, claimed, Allocation(reward.reference, reward.points, card_holder, is_debit), tx.now)
 
     def _withdraw(self, tx: Writing, errand: Errand, request: Request, reward: Reward) -> None:
-        """The recipient may no longer receive: Slack or HR says so."""
+        """The recipient may no longer receive: Slack or HR says so. Or there is nothing left to take back."""
         tx.move_reward(reward, RewardStatus.CANCELLED, settled_at=tx.now, settled_by=CLOCK)
         tx.append(_move(reward, RewardStatus.CANCELLED, reward.attempt))
         stage_in_thread(tx, request, Kind.WITHDRAWN)

@@ -24,6 +24,7 @@ from bot.rewards.staging import (
     stage_notice,
     stage_still_unknown,
 )
+from bot.rewards.taking_back import take_back
 
 # EnKash may still be working on what it did not answer.
 FIRST_LOOK_UP_AFTER = timedelta(seconds=5)
@@ -42,7 +43,8 @@ class Settling:
     def allocated(
         self, tx: Writing, errand: Errand | None, request: Request, reward: Reward, found: Allocated, by: str
     ) -> None:
-        """The points are there. Where the reply lacked the balance, it is asked for before the messages go."""
+        """The points are there, or taken back. Where the reply lacked the balance, it is asked for before the messages
+        go."""
         if reward.status is None:
             reward = restoring.was_decided(tx, request, reward, by)
         tx.move_reward(
@@ -56,6 +58,8 @@ class Settling:
             account_balance=found.account_balance,
         )
         tx.append(_entry(reward, RewardStatus.ALLOCATED, by, detail=found.transaction_id))
+        if reward.reverses:
+            take_back(tx, reward, by)
         stage_cards(tx, request)
         was_expected = reward.status is RewardStatus.SENDING and reward.attempt == 1 and not reward.was_unknown
         if not was_expected:
@@ -149,8 +153,9 @@ class Settling:
         tx.append(_entry(reward, reward.status, CLOCK, detail=finding.why))
         self._tell_helpers(tx, request, Kind.OPERATORS_DIFFERENT, finding.why)
         tx.finish(errand, "waits for a person")
-        if finding.credits > 1:
-            self.pause(tx, request, f"EnKash has credited {reward.id} {finding.credits} times")
+        if finding.moved > 1:
+            did = "taken back" if reward.reverses else "credited"
+            self.pause(tx, request, f"EnKash has {did} {reward.id} {finding.moved} times")
 
     def late(self, tx: Writing, request: Request, reward: Reward, attempt: int, outcome: Outcome) -> None:
         """An answer to an attempt that was settled without it.
@@ -169,7 +174,8 @@ class Settling:
             self.allocated(tx, None, request, reward, outcome, CLOCK)
             if request.status not in (RequestStatus.PENDING, RequestStatus.APPROVED):
                 # They heard directly that it had come to nothing.
-                tx.stage(Lane.MESSAGES, request.id, Kind.ARRIVED, request.giver_id)
+                kind = Kind.TAKEN_BACK if reward.reverses else Kind.ARRIVED
+                tx.stage(Lane.MESSAGES, request.id, kind, request.giver_id)
         which = f"attempt {attempt} of {reward.id}" if attempt else reward.id
         why = f"EnKash confirmed {which} after it had been settled otherwise"
         if tx.pause_sending(CLOCK, why):
@@ -209,7 +215,7 @@ class Settling:
         stage_closing(tx, request)
 
     def _tell_helpers(self, tx: Writing, request: Request, kind: Kind, detail: str) -> None:
-        channel = None if request.is_private else self.policy.operators_channel
+        channel = None if request.is_kept_from_channels else self.policy.operators_channel
         people = helpers_of(tx, self.policy, request) if channel is None else (channel,)
         stage_for_operators(tx, request, kind, people, detail)
 

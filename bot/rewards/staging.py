@@ -53,6 +53,7 @@ class Kind(StrEnum):
     GIVEN_UP = "given_up"
     WITHDRAWN = "withdrawn"
     THANKS = "thanks"
+    TAKEN_BACK = "taken_back"
     LOWERED = "lowered"
     QUESTION = "question"
     REPLY = "reply"
@@ -144,6 +145,9 @@ def stage_arrival(tx: Writing, request: Request, reward: Reward) -> None:
     """The reply in the thread and the recipient's own message; and where the card lives elsewhere, the news for the
     channel in which it was asked. Of that the giver hears there too, unless they wait for an answer of their own: they
     do after a refusal or an unknown, of which they heard directly."""
+    if reward.reverses:
+        _stage_taken_back(tx, request, reward)
+        return
     if reward.restored_at is not None:
         # It was told in what the copy lacks; said once more, it would look like a second reward.
         stage_in_thread(tx, request, Kind.ARRIVED)
@@ -157,6 +161,13 @@ def stage_arrival(tx: Writing, request: Request, reward: Reward) -> None:
         if reward.was_unknown or reward.attempt > 1 or not has_channel:
             tx.stage(Lane.MESSAGES, request.id, Kind.ARRIVED, request.giver_id)
     tx.stage(Lane.MESSAGES, request.id, Kind.THANKS, reward.recipient_id)
+
+
+def _stage_taken_back(tx: Writing, request: Request, reward: Reward) -> None:
+    """Of a reversal: to whoever asked for it, and to whose points they were, who hears by whom and why."""
+    stage_in_thread(tx, request, Kind.TAKEN_BACK)
+    if reward.restored_at is None:
+        tx.stage(Lane.MESSAGES, request.id, Kind.TAKEN_BACK, reward.recipient_id)
 
 
 def stage_question(tx: Writing, request: Request, question: Question, kind: Kind, *, in_thread: bool) -> None:

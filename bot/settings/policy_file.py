@@ -122,6 +122,10 @@ class Operators(Section):
     low_balance_points: int | None = Field(None, ge=0)
 
 
+class Reversals(Section):
+    giver_days: int = Field(7, ge=0, le=366)
+
+
 class Messages(Section):
     balance: Literal["thread", "recipient"] = "thread"
 
@@ -166,6 +170,7 @@ class PolicyFile(Section):
     operators: Operators = Operators()
     messages: Messages = Messages()
     reconcile: Reconcile = Reconcile()
+    reversals: Reversals = Reversals()
     working_hours: WorkingHoursKeys = WorkingHoursKeys()
     budgets: tuple[BudgetKeys, ...] = ()
     limits: tuple[LimitKeys, ...] = ()
@@ -251,6 +256,7 @@ def to_policy(text: str) -> Policy:
         values=tuple(Value(tag, name.strip()) for tag, name in file.values.items()),
         value_required=file.rewards.value_required,
         is_private_allowed=file.rewards.private_allowed,
+        reversal_giver_days=file.reversals.giver_days,
     )
 
 

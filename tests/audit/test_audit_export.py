@@ -75,12 +75,15 @@ def test_a_reward_that_was_paid_has_everything_that_an_auditor_asks_for(world: W
         "reference": request.reward.reference,
         "enkash_transaction_id": request.reward.transaction_id,
         "settled_by": "clock",
+        "reverses": "",
         "asked_at_local": "2026-11-22T18:00:00+05:30",
         "asked_at_utc": "2026-11-22T12:30:00+00:00",
         "decided_at_local": "2026-11-22T18:00:00+05:30",
         "decided_at_utc": "2026-11-22T12:30:00+00:00",
         "settled_at_local": "2026-11-22T18:00:00+05:30",
         "settled_at_utc": "2026-11-22T12:30:00+00:00",
+        "taken_back_at_local": "",
+        "taken_back_at_utc": "",
     }
 
 
@@ -103,6 +106,7 @@ def test_jsonl_is_an_object_a_line_the_totals_last(world: World) -> None:
     assert last["totals"] == {
         "rewards": 3,
         "points_allocated": 100,
+        "points_taken_back": 0,
         "by_status": {status: {"rewards": 1, "points": p} for status, p in
                       (("allocated", 100), ("declined", 20), ("pending", 30))},
         "head": head(world),

@@ -21,8 +21,8 @@ NOTHING = NotFound("nothing", was_answered=True)
 UNDER_WAY = NotFound("under way", is_under_way=True)
 NO_CARD_FOR_CERTAIN = NotFound("two cards")
 OTHER_AMOUNT = Different("another amount")
-FAILED_THERE = Different("it failed", credits=0)
-TWICE = Different("two of them", credits=2)
+FAILED_THERE = Different("it failed", moved=0)
+TWICE = Different("two of them", moved=2)
 
 
 def rewarded(status: RewardStatus | None, *, settled_at: datetime | None = LONG_AGO, attempt: int = 1) -> Reward:

@@ -13,7 +13,8 @@ from bot.ledger.statements import Statements
 from tests.kills.nursery import Life
 from tests.kills.people import People
 from tests.kills.witnesses import EnkashWitness, SlackWitness
-from tests.simulation.checker import CLAIMS, ID, Violation, check
+from tests.simulation.books import CLAIMS, ID, Violation
+from tests.simulation.checker import check
 from tests.simulation.slack import Standing
 
 LOST = {"what was answered is kept", "an approved reward comes to an end, or to a person", "a decision is kept"}

@@ -50,6 +50,10 @@ class EnkashWitness(EnKashStandIn):
         """How often each reference was credited."""
         return Counter(movement.reference for movement in self.movements)
 
+    def debits(self) -> Counter[str]:
+        """How often each reference took points back: nobody asks for that here."""
+        return Counter(movement.reference for movement in self.movements if movement.transaction_type == "DR")
+
     def points(self, reference: str) -> int:
         return sum(movement.points for movement in self.movements if movement.reference == reference)
 

@@ -73,6 +73,8 @@ def live(world: World) -> None:
     Switch(world.bot.ledger).pause(FARAH, "a test")
     world.approve(world.asked("<@U02ASHA> 30 for cake"))
     world.asked("<@U02ASHA> 40 for the talk")
+    (given,) = [request for request in world.requests() if request.reward.status is RewardStatus.ALLOCATED]
+    world.ask(f"undo {given.id} it was meant for somebody else")
     Sealer(world.bot.ledger).seal()
 
 

@@ -26,6 +26,7 @@ from bot.core.reassigning import Hindrance
 from bot.core.reconciling import Verdict
 from bot.core.refusal import Refusal, Why
 from bot.core.resolution import Conclusion, Hearing, Resolution
+from bot.core.reversal import NotTakenBack, Obstacle
 from bot.core.reward import Request
 from bot.core.timetable import Timetable
 from bot.core.value import Value
@@ -52,6 +53,7 @@ from bot.messages import (
     settling,
     thread,
     timing,
+    undoing,
     waiting,
 )
 from bot.messages.explaining import explained
@@ -73,6 +75,8 @@ from tests.messages.samples import (
     held,
     looked_back,
     private,
+    taken_back,
+    to_take_back,
 )
 
 
@@ -81,6 +85,7 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
     return [
         *_about_the_request(request, deciders, words),
         *_about_a_private_one(private(request), deciders),
+        *_about_taking_back(request, deciders, words),
         *_for_operators(request, deciders, words),
         *(
             explained(found, command="/reward", for_giver=is_theirs)
@@ -155,6 +160,27 @@ def _about_a_private_one(request: Request, deciders: list[str]) -> list[Message]
         *(answers.status(request, viewer, deciders) for viewer in (MEERA, RAVI)),
         waiting.waiting(_waiting(request)),
         history.history(Past(MEERA, 1, (request,), deciders={request.id: tuple(deciders)}), "/reward"),
+    ]
+
+
+def _about_taking_back(request: Request, deciders: list[str], words: str) -> list[Message]:
+    return [
+        undoing.with_button(answers.status(request, MEERA, deciders), request),
+        *(undoing.taken_back(request, place) for place in (ASHA, MEERA, request.channel_id)),
+        *(undoing.taken_back(make(request), ASHA) for make in (taken_back, lambda each: allocated(to_take_back(each)))),
+        *(
+            undoing.refused(found, words, command=words[:40], giver_days=days)
+            for found in _not_taken_back(request, deciders)
+            for days in (0, 1, 7)
+        ),
+        undoing.refused(NotTakenBack(Obstacle.NOT_YOURS), "", command="/reward", giver_days=7),
+    ]
+
+
+def _not_taken_back(request: Request, deciders: list[str]) -> list[NotTakenBack]:
+    return [
+        *(NotTakenBack(why, request, tuple(deciders), "R-LATERX") for why in Obstacle),
+        NotTakenBack(Obstacle.NOT_YOURS),
     ]
 
 

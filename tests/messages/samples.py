@@ -15,7 +15,7 @@ from slack_sdk.models.views import View
 
 from bot.core.message import Message, Silence
 from bot.core.policy import Standing, User
-from bot.core.recent import Earlier, Lookback, Sum
+from bot.core.recent import Earlier, Given, Lookback, Sum
 from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reward import Choice, Decision, Request, RequestStatus, Reward, RewardStatus
 from bot.messages import answers, books, card, deciding, direct, forms, leaving, operators, settling, thread
@@ -163,6 +163,36 @@ STATES: dict[str, Callable[[Request], Request]] = {
     "unknown": lambda request: approved(RewardStatus.UNKNOWN, request, was_unknown=True),
     "withdrawn": lambda request: approved(RewardStatus.CANCELLED, request),
 }
+
+
+def to_take_back(request: Request) -> Request:
+    """A reversal: whoever asks would like to take back what Meera gave Asha."""
+    given = Given("R-GIVENX", "R-GIVENX", MEERA, request.reason, SETTLED_AT)
+    rewards = (replace(request.reward, reverses="R-GIVENX"),)
+    return replace(request, channel_id=MEERA, approvals_channel_id=None, same_as=None, given=given, rewards=rewards)
+
+
+REVERSALS: dict[str, Callable[[Request], Request]] = {
+    f"to take back: {name}": lambda request, make=make: make(to_take_back(request))  # type: ignore[misc]
+    for name, make in STATES.items()
+    if name not in ("lowered", "recipient gone")
+}
+"""The same of a reversal, which is never lowered."""
+
+
+def taken_back(request: Request | None = None) -> Request:
+    return allocated(request, taken_back_at=SETTLED_AT)
+
+
+TAKEN_BACK: dict[str, Callable[[Request], Request]] = {
+    "taken back": taken_back,
+    "taken back after it was unknown": lambda request: allocated(
+        request, was_unknown=True, taken_back_at=SETTLED_AT, balance=None
+    ),
+}
+"""A reward whose points were taken back."""
+
+EVERY_STATE = STATES | REVERSALS | TAKEN_BACK
 
 CHANNEL: dict[str, Callable[[Request], Message]] = {
     "card": lambda request: card.card(request, deciders=DECIDERS),
@@ -353,6 +383,7 @@ DECIDE_VIEWS: tuple[Callable[[Request], dict[str, Any]], ...] = (
     lambda request: forms.question_form(request, in_thread=False),
     lambda request: forms.question_form(request, in_thread=True),
     lambda request: forms.reassign_form(request, [User(RAVI, "Ravi", Standing.MEMBER)]),
+    forms.undo_form,
     lambda request: forms.closed_form(deciding.nothing_lower(request)),
     lambda request: forms.closed_form(deciding.nobody_else(request)),
     lambda request: forms.closed_form(answers.click(request, FARAH, DECIDERS).text),

@@ -20,7 +20,7 @@ from bot.core.message import Message
 from bot.core.reward import Request
 from bot.messages.text import in_words, inert, section
 from tests.messages.everything import every_view, everything
-from tests.messages.samples import ASHA, DECIDERS, FARAH, MEERA, OURS, RAVI, STATES, asked_twice, pending, strings
+from tests.messages.samples import ASHA, DECIDERS, EVERY_STATE, FARAH, MEERA, OURS, RAVI, asked_twice, pending, strings
 
 PLAIN = "x"
 # What Slack, a terminal or a reader's eye would act on.
@@ -40,7 +40,7 @@ HOSTILE = st.lists(st.sampled_from(BITS) | st.characters(), min_size=1, max_size
 def named(words: str, state: str, request: Request) -> Request:
     """The request in that state, with these words for its reason and for everybody's name."""
     names = dict.fromkeys((ASHA, MEERA, RAVI, FARAH), words)
-    return STATES[state](replace(request, reason=words, names=names))
+    return EVERY_STATE[state](replace(request, reason=words, names=names))
 
 
 def said(words: str, state: str, request: Request) -> list[Any]:
@@ -77,7 +77,7 @@ def hidden(text: str) -> list[str]:
 
 
 @settings(max_examples=15)
-@given(HOSTILE, st.sampled_from(sorted(STATES)), st.booleans())
+@given(HOSTILE, st.sampled_from(sorted(EVERY_STATE)), st.booleans())
 def test_no_message_or_form_does_more_for_what_somebody_wrote_in_it(words: str, state: str, is_twice: bool) -> None:
     request = asked_twice() if is_twice else pending()
     for expected, found in zip(said(PLAIN, state, request), said(words, state, request), strict=True):
@@ -106,7 +106,7 @@ def test_every_message_there_is_is_held_to_this() -> None:
 
     sys.setprofile(see)
     try:
-        for state in STATES:
+        for state in EVERY_STATE:
             said(PLAIN, state, asked_twice())
     finally:
         sys.setprofile(None)

@@ -20,6 +20,7 @@ from tests.messages.samples import (
     DECIDE_VIEWS,
     DECLINE_REASON,
     ENKASH_WORDS,
+    EVERY_STATE,
     FOR_OPERATORS,
     FOR_THE_GIVER,
     MEERA,
@@ -80,7 +81,7 @@ def typed(length_max: int) -> st.SearchStrategy[str]:
 IDS = st.text("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", min_size=6, max_size=9)
 DECIDERS = st.lists(st.builds(str.__add__, st.sampled_from("UWS"), IDS), min_size=1, max_size=30, unique=True)
 REQUESTS = st.builds(
-    lambda state, reason, name, points, channel, approvals, like: STATES[state](
+    lambda state, reason, name, points, channel, approvals, like: EVERY_STATE[state](
         like(
             replace(
                 of_points(
@@ -90,7 +91,7 @@ REQUESTS = st.builds(
             )
         )
     ),
-    st.sampled_from(sorted(STATES)),
+    st.sampled_from(sorted(EVERY_STATE)),
     typed(3_000),
     typed(80),
     st.sampled_from([1, 2, 100, 10_000, 100_000_000]),

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from bot.audit import Report
@@ -24,26 +21,8 @@ from bot.rewards.looking_up import LOOK_UPS_BEFORE_OPERATORS
 from bot.rewards.settling import UNANSWERED_IN_A_ROW_MAX
 from bot.rewards.staging import OPERATORS_CALLS, Kind
 from tests.simulation import slack as wall
+from tests.simulation.books import ID, Books, Violation, taken_back
 from tests.simulation.company import FARAH, NIKHIL, RAVI
-
-CLAIMS = re.compile(r"> rewarded |have reached|has reached|Confirmed: the|rewarded you")
-DENIES = re.compile("o points moved")
-ID = re.compile(r"R-[2-9A-HJ-NP-Z]{6}")
-
-
-@dataclass(frozen=True, slots=True)
-class Violation:
-    """A promise that was broken, and where."""
-
-    promise: str
-    where: str
-
-
-class Books(Protocol):
-    """EnKash's, by the reference that was sent."""
-
-    def credits(self) -> Counter[str]: ...
-    def points(self, reference: str) -> int: ...
 
 
 class Wall(Protocol):
@@ -68,22 +47,6 @@ class Answered(Protocol):
     def has_rolled_back(self) -> bool: ...
 
 
-def untrue(text: str, ledger: Keeping, enkash: Books) -> bool:
-    """Whether it says that points arrived which EnKash never credited; or of a reward that has failed that none moved,
-    where EnKash has credited it."""
-    claims, denies = CLAIMS.search(text), DENIES.search(text)
-    if not claims and not denies:
-        return False
-    found = ID.search(text)
-    with ledger.read() as view:
-        request = view.request(found[0]) if found else None
-    if request is None:
-        return claims is not None
-    credited = enkash.credits()[request.reward.reference]
-    has_failed = request.reward.status is RewardStatus.FAILED
-    return bool((claims and not credited) or (denies and has_failed and credited))
-
-
 def check(
     ledger: Keeping, enkash: Books, slack: Wall, company: Answered, *, are_entries_in_order: bool = True
 ) -> list[Violation]:
@@ -94,13 +57,20 @@ def check(
         for reference, times in enkash.credits().items()
         if times > 1
     ]
+    found += [
+        Violation("at most one debit for each reference", f"{reference} {times} times")
+        for reference, times in enkash.debits().items()
+        if times > 1
+    ]
     with ledger.read() as view:
         requests = {request.id: request for request in view.requests()}
         lost = [request_id for request_id in company.promised if request_id not in requests]
         references = {request.reward.reference for request in requests.values()}
         asked = {f"R{request_id.removeprefix('R-')}" for request_id in company.lost}
         foreign = [
-            reference for reference in enkash.credits() if reference not in references and reference[:7] not in asked
+            reference
+            for reference in enkash.credits() + enkash.debits()
+            if reference not in references and reference[:7] not in asked
         ]
         found += [Violation("what was answered is kept", one) for one in lost]
         found += [Violation("EnKash was sent only what was asked", one) for one in foreign]
@@ -115,6 +85,7 @@ def check(
                 *_in_channels(request, slack),
             ]
             found += [Violation(promise, request.id) for promise in broken]
+        found += taken_back(requests.values(), view, enkash)
         found += _outbox(view)
         found += _compared(view, enkash, has_rolled_back=company.has_rolled_back)
         if are_entries_in_order:
@@ -247,7 +218,12 @@ def _words(request: Request, view: Statements, slack: Wall) -> list[str]:
     posts = [post for place in view.places(request.id, "card") for post in view.posts(request.id, "card", place)]
     newest = [slack.messages[post.ts].texts[-1] for post in posts if post.ts not in slack.deleted | slack.out_of_reach]
     is_allocated = request.reward.status is RewardStatus.ALLOCATED
-    return ["the card says what is true" for text in newest if (" rewarded " in text) is not is_allocated]
+    done = " took back " if request.is_reversal else " rewarded "
+    told = ["the card says what is true" for text in newest if (done in text) is not is_allocated]
+    was_taken = request.reward.taken_back_at is not None
+    return told + [
+        "the card says whether it was taken back" for text in newest if ("Taken back" in text) is not was_taken
+    ]
 
 
 def _in_channels(request: Request, slack: Wall) -> list[str]:

@@ -9,6 +9,7 @@ from bot.core.command import Ask
 from bot.core.errors import ShabashError
 from bot.core.policy import Standing, User
 from bot.core.resolution import Resolution
+from bot.core.reversal import Undo
 from bot.core.reward import Reward, RewardStatus
 from bot.ledger.keeping import Keeping
 from bot.ledger.rows import to_reward
@@ -76,6 +77,51 @@ class Company:
             for person in self.nature.pick(((RAVI, FARAH), (FARAH, RAVI), (RAVI, FARAH, RAVI))):
                 self.click(bot, request_id, person, "approve")
 
+    def take_back(self, bot: Replica) -> str | None:
+        """Somebody, entitled or not, asks to have a reward taken back, perhaps twice, perhaps one that has not arrived;
+        the same delivery may arrive twice. The request's id, if there is one."""
+        reward_id, giver = self._any_reward(bot)
+        by = self.nature.pick((*(giver,) * 4, RAVI, FARAH, ASHA))
+        self._triggers += 1
+        line = Line("T0", self.nature.pick(CHANNELS), by, f"trigger {self._triggers}", URL)
+        request_id = None
+        for _ in range(2 if self.nature.happens(0.1) else 1):
+            asked = bot.reverser.undo(Undo(reward_id, ("a slip",)), line)
+            if isinstance(asked, Asked):
+                request_id, reversal = asked.request.id, asked.request.reward
+                self.nature.note(by, "asked to take back", reward_id, request_id)
+                self.promised[request_id] = Ask(reversal.recipient_id, reversal.points)
+        return request_id
+
+    def take_back_and_approve(self, bot: Replica) -> None:
+        """One that nobody hesitates about, now and then of points that are spent by then."""
+        request_id = self.take_back(bot)
+        if request_id is None:
+            return
+        if self.nature.happens(0.15):
+            self.spend()
+        for person in self.nature.pick(((RAVI, FARAH), (FARAH, RAVI), (RAVI, FARAH, NIKHIL))):
+            self.click(bot, request_id, person, "approve")
+
+    def spend(self) -> None:
+        """Somebody pays with their card."""
+        if cards := self.enkash.books.cards:
+            card = self.nature.pick(cards)
+            self.nature.note("points are spent", card.id)
+            self.enkash.books.spend(card.email, card.balance // 2)
+
+    def _any_reward(self, bot: Replica) -> tuple[str, str]:
+        """Its id, mostly of one that has arrived, and who asked for it."""
+        with bot.ledger.read() as view:
+            found = view._all(
+                "SELECT rewards.id, giver_id, rewards.status FROM rewards JOIN requests ON requests.id = request_id"
+                " ORDER BY rewards.id"
+            )
+        arrived = [row for row in found if row["status"] == RewardStatus.ALLOCATED]
+        choice = arrived if arrived and not self.nature.happens(0.1) else found
+        row = self.nature.pick(choice) if choice else {"id": "R-NOBODY", "giver_id": MEERA}
+        return row["id"], row["giver_id"]
+
     def decide(self, bot: Replica) -> None:
         """Somebody, entitled or not, clicks on something, perhaps long decided, perhaps twice."""
         request_id = self._any_request(bot)
@@ -122,13 +168,13 @@ class Company:
             and not self._do_people_leave
             and reward.status is RewardStatus.UNKNOWN
             and reward.restored_at is None
-            and not self.enkash.credits()[reward.reference]
+            and not self.enkash.moved(reward.reference)
         )
 
     def _word_on(self, reward: Reward) -> Resolution:
         if reward.status is RewardStatus.FAILED:
             return Resolution.SEND_AGAIN
-        if self.enkash.credits()[reward.reference]:
+        if self.enkash.moved(reward.reference):
             return Resolution.HAPPENED
         gives_up = not self.enkash.is_on_its_way(reward.reference) and self.nature.chance.random() < 0.2
         return Resolution.GIVE_UP if gives_up else Resolution.DID_NOT_HAPPEN

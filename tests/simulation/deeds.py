@@ -133,6 +133,15 @@ CHAPTERS = (
     Chapter("clocks that jump", 0.3, (lambda run, bot: jump(run),) * 2),
     Chapter("decisions at the deadline", 0.2, (decide_at_the_deadline,)),
     Chapter("operators who hurry", 0.15, (lambda run, bot: run.company.settle(bot, hesitation=0.0),) * 10),
+    Chapter(
+        "points are taken back",
+        0.35,
+        (
+            *[lambda run, bot: run.company.take_back_and_approve(bot)] * 5,
+            *[lambda run, bot: run.company.take_back(bot)] * 2,
+            lambda run, bot: run.company.spend(),
+        ),
+    ),
     Chapter("tokens end early", 0.4, (lambda run, bot: run.enkash.forget_tokens(),) * 2),
 )
 

@@ -139,8 +139,17 @@ class SimulatedEnkash(httpx.BaseTransport):
         """How often each reference was credited."""
         return Counter(m.reference for m in self.books.movements if m.transaction_type == "CR")
 
+    def debits(self) -> Counter[str]:
+        """How often each reference took points back."""
+        return Counter(m.reference for m in self.books.movements if m.transaction_type == "DR")
+
+    def moved(self, reference: str) -> bool:
+        """Whether points moved under it, either way."""
+        return any(m.reference == reference for m in self.books.movements)
+
     def points(self, reference: str) -> int:
-        return sum(m.points for m in self.books.movements if m.reference == reference and m.transaction_type == "CR")
+        """How many points moved under it, either way."""
+        return sum(m.points for m in self.books.movements if m.reference == reference)
 
     def is_on_its_way(self, reference: str) -> bool:
         """Whether a request under this reference may still arrive."""

@@ -26,8 +26,8 @@ MUTANTS = (
     Mutant(
         "a new reference for each attempt",
         "bot/rewards/sending.py",
-        "Allocation(reward.reference, reward.points, card_holder), tx.now)",
-        'Allocation(f"{reward.reference[:18]}{attempt}", reward.points, card_holder), tx.now)',
+        "Allocation(reward.reference, reward.points, card_holder, is_debit), tx.now)",
+        'Allocation(f"{reward.reference[:18]}{attempt}", reward.points, card_holder, is_debit), tx.now)',
     ),
     Mutant(
         "a time-out is read as not sent",
@@ -197,8 +197,8 @@ MUTANTS = (
     Mutant(
         "of what was approved less, as much is sent as was asked for",
         "bot/rewards/sending.py",
-        "Allocation(reward.reference, reward.points, card_holder), tx.now)",
-        "Allocation(reward.reference, tx.request_of(errand).points, card_holder), tx.now)",
+        "Allocation(reward.reference, reward.points, card_holder, is_debit), tx.now)",
+        "Allocation(reward.reference, tx.request_of(errand).points, card_holder, is_debit), tx.now)",
     ),
     Mutant(
         "an approval counts for as much as was asked for",
@@ -248,6 +248,37 @@ MUTANTS = (
         "            self._follow(reward.request_id, reward.points, reward.status, to)\n",
         "",
     ),
+    Mutant(
+        "what was taken back stays taken of its budget",
+        "bot/ledger/reversing_statements.py",
+        "            self._give_back(reward.request_id, reward.points)\n",
+        "",
+    ),
+    Mutant(
+        "a debit is looked up as if it were a credit",
+        "bot/enkash/client.py",
+        "Sought(allocation.reference, allocation.points, is_debit=allocation.is_debit)",
+        "Sought(allocation.reference, allocation.points)",
+    ),
+    Mutant(
+        "what was given is asked back a second time while that stands",
+        "bot/core/reversal.py",
+        "    if has_reversal:\n",
+        "    if False:\n",
+    ),
+    Mutant(
+        "a reversal gives the points once more",
+        "bot/enkash/wire.py",
+        '"DR" if allocation.is_debit else "CR",\n        "type": "UNALLOCATE_POINT" if allocation.is_debit else',
+        '"CR",\n        "type":',
+    ),
+    Mutant(
+        "a reversal that EnKash left open counts as done",
+        "bot/rewards/settling.py",
+        "        self.unknown(tx, errand, request, reward, why)\n        if is_news",
+        "        self.unknown(tx, errand, request, reward, why)\n        if reward.reverses:\n"
+        "            take_back(tx, reward, CLOCK)\n        if is_news",
+    ),
 )
 
 CAUGHT_BY = {
@@ -265,6 +296,8 @@ CAUGHT_BY = {
     "a time-out is read as not sent": 38,
     "of what was approved less, as much is sent as was asked for": 37,
     "an approval counts for as much as was asked for": 37,
+    "a debit is looked up as if it were a credit": 397,
+    "a reversal that EnKash left open counts as done": 87,
     "whoever rewards each other needs no next tier": 30,
     "the allocation is staged after the approval's transaction": 28,
     "a 5xx is read as a refusal": 25,

@@ -30,6 +30,7 @@ from bot.rewards.asking import Asker
 from bot.rewards.deciding import Decider
 from bot.rewards.operating import Operators
 from bot.rewards.pausing import Switch
+from bot.rewards.reversing import Reverser
 from bot.rewards.sending import Sender
 from bot.rewards.signing_in import SigningIn
 from bot.settings import Settings
@@ -134,6 +135,7 @@ class Replica:
         attempts = SigningIn(self.ledger, config.credentials, timeout_seconds=config.timeout_seconds)
         self.enkash = EnkashClient(config, attempts, clock=nature.monotonic, transport=Line(self, self._enkash_side))
         self.asker = Asker(self.ledger, policy, nature.letters(ID_ALPHABET))
+        self.reverser = Reverser(self.ledger, policy, nature.letters(ID_ALPHABET))
         self.decider = Decider(self.ledger, policy)
         self.absences = Absences(self.ledger, policy)
         self.operators = Operators(self.ledger, policy)

@@ -9,7 +9,7 @@ from bot.core.moves import CAME_TO_NOTHING
 from bot.core.reward import Request
 from bot.ledger import RecordedEntry
 from bot.ledger.keeping import Keeping
-from tests.simulation.checker import Violation
+from tests.simulation.books import Violation
 
 ONE_APPROVES_UP_TO_POINTS = 300
 PAIR_POINTS_A_DAY = 1_500
@@ -41,11 +41,15 @@ def check_rules(ledger: Keeping, *, has_rolled_back: bool) -> list[Violation]:
 def _has_always_stood(request: Request, history: Sequence[RecordedEntry]) -> bool:
     """It counted whenever others were asked for after it: what came to nothing counted for a while, or does again."""
     has_fallen = any(recorded.entry.to_status in CAME_TO_NOTHING for recorded in history)
-    return not has_fallen and request.reward.restored_at is None
+    is_there = not request.is_reversal and request.reward.taken_back_at is None
+    return not has_fallen and is_there and request.reward.restored_at is None
 
 
 def _broken(request: Request, before: Sequence[Request]) -> list[str]:
-    """What was certainly counted: asked for before it, by the clock too, which jumps now and then."""
+    """What was certainly counted: asked for before it, by the clock too, which jumps now and then. The rules are about
+    what is given."""
+    if request.is_reversal:
+        return []
     counted = [each for each in before if request.asked_at - WINDOW < each.asked_at <= request.asked_at]
     giver, recipient = request.giver_id, request.reward.recipient_id
     given = sum(each.reward.points for each in counted if _pair(each) == (giver, recipient)) + request.points

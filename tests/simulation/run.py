@@ -12,7 +12,8 @@ from bot.core.errors import LedgerError
 from bot.enkash.client import CredentialsRefused
 from bot.ledger.opening import SQLITE
 from tests.postgres import Server
-from tests.simulation.checker import Violation, check, unsaid, untrue
+from tests.simulation.books import Violation, untrue
+from tests.simulation.checker import check, unsaid
 from tests.simulation.company import Company
 from tests.simulation.copies import Copies
 from tests.simulation.deeds import Deed, carry_money, character_of

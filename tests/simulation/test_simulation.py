@@ -64,6 +64,8 @@ EVENTS = {
     "Slack away for a day": r"slack is away for a day\n(.*\n)*\d+ slack is back\n",
     "people who leave": "is deactivated",
     "a private reward": r"asked privately R-\w+",
+    "somebody asks for a reward back": r"asked to take back R-",
+    "points that are spent before they are taken back": r"points are spent EKC",
 }
 
 # Together they show all of these; they are lived first.

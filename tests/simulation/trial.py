@@ -12,7 +12,7 @@ from functools import partial
 
 from tests.postgres import Server, server_for_others, why_not
 from tests.prove.tally import Tally
-from tests.simulation.checker import Violation
+from tests.simulation.books import Violation
 from tests.simulation.run import run
 
 WHAT = "simulated lives of the company, on"

@@ -39,8 +39,10 @@ def _must_stand(reward: Reward, statement: Statement, since: datetime) -> bool:
 
 
 def _compare(request: Request, reward: Reward, rows: Sequence[StatementRow]) -> Line:
-    paid = [row for row in rows if row.points > 0]
-    total = sum((row.points for row in rows), Decimal())
+    # What is taken back stands there below zero.
+    sign = -1 if reward.reverses else 1
+    paid = [row for row in rows if sign * row.points > 0]
+    total = sign * sum((row.points for row in rows), Decimal())
     return Line(_verdict(reward, paid, total), reward.reference, here_of(request, reward), _told(rows), reward.id)
 
 
