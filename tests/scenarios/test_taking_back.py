@@ -422,6 +422,27 @@ def test_points_that_were_spent_are_a_refusal_said_to_asker_and_operators_and_no
     assert world.bot.health.page()["sending"] == "on"
 
 
+def test_operators_hear_of_a_refused_one_directly_and_their_channel_does_not(opened: Open) -> None:
+    world = opened(f'{OPERATED}channel = "{DESIGN}"\n')
+    request = given(world)
+    world.enkash.is_unallocating_allowed = False
+    undo(world, request)
+    decide(world, reversal_of(world, request))
+    assert any("refused a request to take 100 points back" in text for text in world.told(NIKHIL))
+    assert "take 100 points back" not in channel(world)
+    assert f"<@{NIKHIL}> has the details" in world.told(MEERA)[-1]
+
+
+def test_a_private_reward_is_taken_back_and_no_channel_hears_of_it(world: World) -> None:
+    request = world.asked(f"private <@{ASHA}> 100 for shipping the demo")
+    Decider(world.bot.ledger, world.policy).approve(Click(request.id, RAVI))
+    world.carry()
+    taken_back(world, request)
+    assert channel(world) == ""
+    assert any("The 100 points for" in text for text in world.told(MEERA))
+    assert any("were taken back" in text for text in world.told(ASHA))
+
+
 def test_a_card_that_is_barred_from_it_is_a_refusal_and_can_be_sent_again_once_it_is_not(opened: Open) -> None:
     world = opened(OPERATED)
     request = given(world)
