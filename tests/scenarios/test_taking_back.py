@@ -26,6 +26,7 @@ from bot.playground.slack_nouns import Channel
 from bot.rewards.asking import Asked, Asker, Line, random_letters
 from bot.rewards.deciding import Click, Decider
 from bot.rewards.ending import approve
+from bot.rewards.leaving import Watcher
 from bot.rewards.reversing import Reverser
 from bot.rewards.sealing import Sealer
 from bot.rewards.settling import Settling
@@ -509,7 +510,7 @@ def test_points_are_taken_back_from_somebody_who_has_left_slack_and_hrs_list(wor
     with world.bot.ledger.write() as tx:
         tx.replace_users([User(ASHA, "Asha Rao", Standing.DEACTIVATED)], as_of=tx.now)
     world.alter("UPDATE people SET left_at = updated_at WHERE slack_user_id = ?", ASHA)
-    world.bot.directory.follow_word()
+    Watcher(world.bot.ledger, world.policy).look()
     decide(world, reversal_of(world, request))
     assert world.enkash.balance_of(EMAIL) == 0
 
