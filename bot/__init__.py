@@ -4,7 +4,7 @@ The path of one reward, and where each step lives:
 
     Slack ──signed request──► web.py              the edge guard, /healthz, /readyz, /metrics
                               listeners/          command, click, form, event: read, decide, answer
-                              core/command.py     what was typed
+                              core/command.py     what was typed; core/marks.py its #value, and private
                               core/policy.py      the rules; core/judging.py who may ask, core/deciders.py who decides,
                                                   core/budget.py and core/limits.py how much is left,
                                                   core/lookback.py what was asked in the days before

@@ -116,7 +116,8 @@ class Request:
     deciders: tuple[str, ...]
     quorum: int
     approvals_channel_id: str | None = None
-    """The channel that the policy named for its card when it was asked, where that is not where it was asked."""
+    """The channel that the policy named for its card when it was asked, where that is not where it was asked, and it is
+    not private."""
     ended_at: datetime | None = None
     ended_by: str = ""
     """Who ended it; empty while it is pending, and in old ledgers."""
@@ -176,7 +177,7 @@ class Request:
     @property
     def is_decided_elsewhere(self) -> bool:
         """Its card lives in another channel than the one it was asked in."""
-        return self.approvals_channel_id is not None and not self.is_private
+        return self.approvals_channel_id is not None
 
     @property
     def reward(self) -> Reward:
