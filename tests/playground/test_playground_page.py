@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from bot.core.command import SUBCOMMANDS
+from bot.core.marks import PRIVATE
 from bot.playground import sample
 from bot.playground.stage import FILES, FOLDER, Served
 from bot.playground.workspace import SlackStandIn
@@ -177,7 +178,7 @@ def test_a_command_in_a_thread_is_refused_as_slack_refuses_it(
 
 
 def test_the_composer_completes_every_word_that_the_command_knows() -> None:
-    assert set(sample.WORDS) == set(SUBCOMMANDS)
+    assert set(sample.WORDS) == {*SUBCOMMANDS, PRIVATE}
 
 
 def test_the_three_hints_tick_themselves_off_in_turn(
