@@ -83,7 +83,7 @@ def test_where_everything_is_there_nothing_is_wrong(world: World) -> None:
     assert faults(world) == {}
     findings = checked(world)
     assert [one.name for one in findings if one.mark is Mark.GOOD] == [
-        *("settings", "ENKASH_ENVIRONMENT", "HISTORY_KEY", "policy", "Slack bot token", "scopes"),
+        *("settings", "ENKASH_ENVIRONMENT", "ENKASH_SSO_URL", "HISTORY_KEY", "policy", "Slack bot token", "scopes"),
         *("approver U02RAVI", "approving group S0FINANCE"),
         *("approving group S0FINANCE, U02RAVI", "approving group S0FINANCE, U05FARAH"),
         *("ledger", "ledger's binding", "people", "three people", "EnKash credentials", "EnKash account"),
