@@ -162,6 +162,13 @@ def test_a_key_of_the_policy_with_a_wrong_value_is_mended_where_it_stands(world:
     assert mend.endswith(f"greater than or equal to 1. Please mend it in {file}.")
 
 
+def test_it_is_told_where_redeem_leads_or_how_it_comes_to_lead_anywhere(world: World) -> None:
+    assert line(world, "ENKASH_SSO_URL").startswith("✓ ENKASH_SSO_URL: Redeem leads to 127.0.0.1")
+    told = line(world, "ENKASH_SSO_URL", enkash_sso_url="")
+    assert told.startswith("• ENKASH_SSO_URL: is not set, so nobody gets a Redeem button.")
+    assert "from your onboarding" in told
+
+
 def test_live_and_test_are_told_and_an_address_that_speaks_against_them(world: World) -> None:
     assert "live: points are real" in line(world, "ENKASH_ENVIRONMENT")
     assert 'test: every message begins with "TEST' in line(world, "ENKASH_ENVIRONMENT", enkash_environment="test")

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 import httpx
 import pytest
 
+from bot.ledger.sqlite import SqliteLedger
 from bot.log import JsonLines
 from bot.playground import enkash_faults
 from bot.playground.enkash import SEARCH, SSO_TOKEN
@@ -124,7 +125,7 @@ def test_the_link_is_nowhere_but_before_the_person_who_pressed(world: World, tmp
     secrets = {part for address in made for part in (address, unquote(urlsplit(address).path.split("/")[2]))}
     secrets |= {address.split("/")[4] for address in made}
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
-    assert files
+    assert files or not isinstance(world.bot.ledger, SqliteLedger)
     held = {
         "the log": "".join(lines),
         "the outbox": str(world.rows("SELECT * FROM outbox")),
