@@ -12,7 +12,6 @@ from bot.messages.text import Block, actions, button, context, inert, link, poin
 REDEEM = "reward_redeem"
 OWN = "own"
 """What a Redeem button says that stands under no reward."""
-ALONE = "Only you see this."
 
 
 def redeem_button(request_id: str = "") -> Block:
@@ -29,7 +28,7 @@ def way_in(address: str) -> Message:
     """The link, in the blocks alone: what a notification shows of a message is its text."""
     open_it = link(address, "Open your rewards at EnKash")
     care = "It logs you in without a code, so please pass it to nobody. If it works no longer, press Redeem again."
-    return Message("Your link to EnKash is here.", (section(f"*{open_it}*"), context(f"{care} {ALONE}")))
+    return Message("Your link to EnKash is here.", (section(f"*{open_it}*"), context(care)))
 
 
 def balance(found: Balance, helpers: Sequence[str], command: str, *, can_redeem: bool) -> Message:
@@ -38,7 +37,7 @@ def balance(found: Balance, helpers: Sequence[str], command: str, *, can_redeem:
     account = None if found.account is None else _account(found.account)
     has_points = not isinstance(found.points, Hitch) and found.points > 0
     button_row = (actions(redeem_button()),) if can_redeem and has_points else ()
-    paragraphs = (section(own), *button_row, *(() if account is None else (section(account),)), context(ALONE))
+    paragraphs = (section(own), *button_row, *(() if account is None else (section(account),)))
     return Message("\n".join(filter(None, (own, account))), paragraphs)
 
 
