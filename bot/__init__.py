@@ -14,6 +14,7 @@ The path of one reward, and where each step lives:
                               rewards/settling.py ┘
                               ledger/             the store behind one interface; SQLite or Postgres
     EnKash ◄──POST, once───── outbox/money.py     claim, send, settle, look up
+    EnKash ◄──questions────── outbox/inquiries.py what people ask about their own cards, whispered to them
     Slack ◄──cards, replies── outbox/messages.py  drawn from the ledger by messages/ when they go, to channels
                                                   that no other company reads (outbox/channels.py)
 
@@ -39,6 +40,7 @@ Beside the path:
     rewards/reconciling.py  every reward against EnKash, once a day (outbox/reconciling.py) and by `shabash reconcile`
     core/statement/         a statement from EnKash's dashboard, read and held against the books
     rewards/replying.py     what a giver replies to a decider's question
+    rewards/inquiring.py    a press of Redeem, a balance: who may have which card looked up
     rewards/budgets.py      what is taken of budgets; rewards/looking_back.py what was asked in the days before
     rewards/entitlement.py  who may decide and operate; rewards/ending.py how a pending request ends
     rewards/timing.py       presses on what nobody decides on; rewards/absences.py who decides for whom meanwhile

@@ -83,7 +83,7 @@ def test_where_everything_is_there_nothing_is_wrong(world: World) -> None:
     assert faults(world) == {}
     findings = checked(world)
     assert [one.name for one in findings if one.mark is Mark.GOOD] == [
-        *("settings", "ENKASH_ENVIRONMENT", "HISTORY_KEY", "policy", "Slack bot token", "scopes"),
+        *("settings", "ENKASH_ENVIRONMENT", "ENKASH_SSO_URL", "HISTORY_KEY", "policy", "Slack bot token", "scopes"),
         *("approver U02RAVI", "approving group S0FINANCE"),
         *("approving group S0FINANCE, U02RAVI", "approving group S0FINANCE, U05FARAH"),
         *("ledger", "ledger's binding", "people", "three people", "EnKash credentials", "EnKash account"),
@@ -160,6 +160,13 @@ def test_a_key_of_the_policy_with_a_wrong_value_is_mended_where_it_stands(world:
     file.write_text(APPROVERS + "expires_hours = 0\n")
     (mend,) = faults(world, policy="", policy_file=file).values()
     assert mend.endswith(f"greater than or equal to 1. Please mend it in {file}.")
+
+
+def test_it_is_told_where_redeem_leads_or_how_it_comes_to_lead_anywhere(world: World) -> None:
+    assert line(world, "ENKASH_SSO_URL").startswith("✓ ENKASH_SSO_URL: Redeem leads to 127.0.0.1")
+    told = line(world, "ENKASH_SSO_URL", enkash_sso_url="")
+    assert told.startswith("• ENKASH_SSO_URL: is not set, so nobody gets a Redeem button.")
+    assert "from your onboarding" in told
 
 
 def test_live_and_test_are_told_and_an_address_that_speaks_against_them(world: World) -> None:

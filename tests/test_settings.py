@@ -212,6 +212,18 @@ WRONG = {
         "https://",
     ),
     "ENKASH_TOKEN_URL": (["http://login.example.com/oauth/token", "https:/login"], "https://"),
+    "ENKASH_SSO_URL": (
+        [
+            *(
+                "http://rewards.example.com",
+                "rewards.example.com",
+                "https://rewards.example.com/?to=",
+                "https://a b.com",
+            ),
+            *("https://rewards.example.com/#x", "https://me@rewards.example.com", "https://rewards.example.com//x"),
+        ],
+        "https://",
+    ),
 }
 
 
@@ -223,6 +235,15 @@ def test_what_is_wrong_is_named_with_the_mend(environment: Environment, name: st
     (line,) = faults()
     assert line.startswith(f"setting {name}: ")
     assert mend in line
+
+
+@pytest.mark.parametrize(
+    ("url", "can_redeem"),
+    [("https://rewards.example.com", True), ("https://rewards.example.com/app/", True), ("", False)],
+)
+def test_where_people_redeem_may_be_set_and_need_not_be(environment: Environment, url: str, can_redeem: bool) -> None:
+    environment.holds(WHOLE | {"ENKASH_SSO_URL": url})
+    assert settings_from_environment().can_redeem is can_redeem
 
 
 @pytest.mark.parametrize("port", ["port", "65536", "0"])

@@ -50,7 +50,7 @@ LENGTH_MAX = 2_000
 MEND_LENGTH_MAX = 50
 # Characters around each of several lines: the command, backticks, a line break.
 LINE_FRAME = 20
-SUBCOMMANDS = ("help", "pending", "history", "status", "cancel", "explain", "budget", "away", "back")
+SUBCOMMANDS = ("help", "pending", "history", "balance", "status", "cancel", "explain", "budget", "away", "back")
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,11 @@ _DUE_MONEY = """
     WHERE lane = 'money' AND done_at IS NULL AND urgent = 0 AND due_at <= ?
     ORDER BY due_at LIMIT 1 /* writing: FOR NO KEY UPDATE OF r, o SKIP LOCKED */
 """
+_DUE_INQUIRY = """
+    SELECT id FROM outbox INDEXED BY outbox_due
+    WHERE lane = 'inquiries' AND done_at IS NULL AND urgent = 0 AND due_at <= ?
+    ORDER BY due_at LIMIT 1 /* writing: FOR NO KEY UPDATE SKIP LOCKED */
+"""
 # The same message wanted again replaces the row that still waits; a row in hand is told by its version. A notice is
 # the same where it says the same.
 _STAGE = """
@@ -74,6 +79,8 @@ class OutboxStatements(Transaction):
         now = self.now_text
         if lane is Lane.MONEY:
             row = self._one(_DUE_MONEY, now)
+        elif lane is Lane.INQUIRIES:
+            row = self._one(_DUE_INQUIRY, now)
         else:
             row = self._one(_DUE_URGENT, now)
             if row is None and not is_urgent_only:

@@ -22,20 +22,22 @@ FOUND = "found"
 
 
 class Lane(StrEnum):
-    """Money never waits for a message, so each has its own lane."""
+    """Money never waits for a message, nor either for what somebody asks EnKash about their own card: so each has its
+    own lane."""
 
     MONEY = "money"
     MESSAGES = "messages"
+    INQUIRIES = "inquiries"
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
     """One row of the outbox: something to carry out, when it is due.
 
-    `request_id` is None for a notice, a message about no request. `place` is a channel's or a person's id for a
-    message and a reward's id for money. `response_url` answers a click. `detail` is a short remark for whoever
-    renders it. `attempts` and `version` are as taken: a carrier that comes late, or whose message is wanted anew
-    meanwhile, is told so by the row count.
+    `request_id` is None for a notice, a message about no request, and for an inquiry. `place` is a channel's or a
+    person's id for a message, a reward's id for money, and for an inquiry whoever asks. `response_url` answers a click.
+    `detail` is a short remark for whoever renders it. `attempts` and `version` are as taken: a carrier that comes late,
+    or whose message is wanted anew meanwhile, is told so by the row count.
     """
 
     id: int

@@ -1,6 +1,6 @@
-"""Clicks: Approve, Decline and the menu beside them, Reply, Cancel and Ask again; Earlier and Later in a history; what
-operators settle, pause and resume. Whatever they answer goes through the outbox, or is a form: Slack ignores what an
-HTTP answer to a click says. A request that the ledger does not have is answered there too."""
+"""Clicks: Approve, Decline and the menu beside them, Reply, Cancel and Ask again; Earlier and Later in a history;
+Redeem; what operators settle, pause and resume. Whatever they answer goes through the outbox, or is a form: Slack
+ignores what an HTTP answer to a click says. A request that the ledger does not have is answered there too."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from bot.messages.answers import CANCEL
 from bot.messages.direct import ASK_AGAIN
 from bot.messages.history import EARLIER, LATER
 from bot.messages.questions import REPLY
+from bot.messages.redeeming import OWN, REDEEM
 from bot.messages.settling import BUTTONS, PAUSE, RESUME
 from bot.messages.waiting import LISTED
 from bot.rewards.deciding import Click
@@ -35,6 +36,7 @@ def register(app: App, desk: Desk) -> None:
     app.action(REPLY)(answering(desk, "click", reply, whispered))
     for name in (EARLIER, LATER):
         app.action(name)(answering(desk, "click", turn_page, whispered))
+    app.action(REDEEM)(answering(desk, "click", redeem, whispered))
     app.action(ASK_AGAIN)(answering(desk, "click", ask_again, whispered))
     for resolution, (_, action_id) in BUTTONS.items():
         app.action(action_id)(answering(desk, "click", partial(settle, resolution), whispered))
@@ -130,6 +132,16 @@ def ask_again(desk: Desk, body: Payload) -> Reply:
 def turn_page(desk: Desk, body: Payload) -> Reply:
     """Show the clicker the page of their own history that this button names."""
     desk.looker.turn_page(_click(body, is_card=False), body["actions"][0].get("value", ""), latest=latest())
+    return {}
+
+
+def redeem(desk: Desk, body: Payload) -> Reply:
+    """Have the link made with which this person redeems their points; whispered once EnKash has given it."""
+    click = _click(body, is_card=False)
+    if click.request_id == OWN:
+        click = replace(click, request_id="")
+    is_whisper = bool(body.get("container", {}).get("is_ephemeral"))
+    desk.inquirer.redeem(click, is_in_place=is_whisper, latest=latest())
     return {}
 
 

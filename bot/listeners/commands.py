@@ -1,5 +1,5 @@
-"""The slash command: alone it opens the form; ask, help, pending, history, status, cancel, explain, budget, away and
-back."""
+"""The slash command: alone it opens the form; ask, help, pending, history, balance, status, cancel, explain, budget,
+away and back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.core.past import page_number
 from bot.core.refusal import Refusal, Why
 from bot.listeners.asking import by_command
 from bot.listeners.desk import Desk, Payload, Reply, answering, ephemeral, latest
-from bot.messages import answers, away, budgets, explaining, history, refusals, waiting
+from bot.messages import answers, away, budgets, explaining, history, redeeming, refusals, waiting
 from bot.messages.help import help_text
 from bot.rewards.asking import Line, read_line
 from bot.rewards.deciding import Click
@@ -99,6 +99,11 @@ def _budget(desk: Desk, body: Payload, said: Subcommand) -> Reply:
     return ephemeral(budgets.budgets(seen.own, seen.owned, body["user_id"]))
 
 
+def _balance(desk: Desk, body: Payload, said: Subcommand) -> Reply:
+    is_news = desk.inquirer.ask_balance(body["user_id"], body.get("response_url", ""), latest=latest())
+    return ephemeral(redeeming.looking_up() if is_news else redeeming.asked_already())
+
+
 def _explain(desk: Desk, body: Payload, said: Subcommand) -> Reply:
     found = desk.explainer.explain(said.argument, body["user_id"], body["channel_id"])
     return ephemeral(explaining.explained(found, command=desk.command, for_giver=True))
@@ -132,6 +137,7 @@ _SUBCOMMANDS: dict[str, Callable[[Desk, Payload, Subcommand], Reply]] = {
     "status": _status,
     "cancel": _cancel,
     "budget": _budget,
+    "balance": _balance,
     "explain": _explain,
     "away": _away,
     "back": _back,

@@ -19,6 +19,7 @@ from bot.rewards.absences import Absences
 from bot.rewards.asking import Asker
 from bot.rewards.deciding import Decider
 from bot.rewards.explaining import Explainer
+from bot.rewards.inquiring import Inquirer
 from bot.rewards.looking import Looker
 from bot.rewards.operating import Operators
 from bot.rewards.replying import Replier
@@ -30,6 +31,12 @@ Reply = dict[str, Any]
 
 # Slack waits three seconds; what is not committed by then is undone, so that nobody is surprised later.
 ANSWER_WITHIN_SECONDS = 2.5
+
+
+class Ruled(Protocol):
+    """Whatever goes by the policy in force, and reads it anew each time."""
+
+    policy: Policy
 
 
 class People(Protocol):
@@ -65,6 +72,7 @@ class Desk:
     operators: Operators
     explainer: Explainer
     absences: Absences
+    inquirer: Inquirer
     command: str
     open_form: Callable[[str, dict[str, Any]], bool]
     update_form: Callable[[str, dict[str, Any]], bool]
@@ -73,6 +81,12 @@ class Desk:
     new_code: Callable[[], str]
     mark: Callable[[Reply], Reply]
     tally: Tally
+
+    @property
+    def judges(self) -> tuple[Ruled, ...]:
+        """Whatever of it goes by the policy."""
+        own = (self.asker, self.decider, self.replier, self.looker, self.operators, self.explainer, self.absences)
+        return (*own, self.inquirer)
 
     @property
     def policy(self) -> Policy:

@@ -22,6 +22,7 @@ from bot.messages.phrases import (
     said,
     with_reason,
 )
+from bot.messages.redeeming import redeem_button
 from bot.messages.showing import privacy, shown_value
 from bot.messages.text import actions, button, context, deadline, in_words, mention, named, points, section
 
@@ -31,9 +32,9 @@ ASK_AGAIN = "reward_ask_again"
 LINE_LENGTH_MAX = 2_500
 
 
-def thanks(request: Request, link: str = "") -> Message:
+def thanks(request: Request, link: str = "", *, can_redeem: bool = False) -> Message:
     """To the recipient: from whom, how much, for what. The balance is theirs, wherever else it is said. `link` leads to
-    the message that it is about."""
+    the message that it is about; where it is known where they can redeem, there is a button that leads there."""
     reward = request.reward
     if reward.status is not RewardStatus.ALLOCATED:
         return as_it_stands(request)
@@ -41,7 +42,8 @@ def thanks(request: Request, link: str = "") -> Message:
     text, paragraph = with_reason(headline, request.reason)
     about = (shown_value(request), about_message(link), privacy(request))
     small = " ".join(filter(None, (*(f"{clause}." for clause in about if clause), balance(request), request.id)))
-    return Message(f"{text} {small}", (paragraph, context(small)))
+    redeem = (actions(redeem_button(request.id)),) if can_redeem else ()
+    return Message(f"{text} {small}", (paragraph, context(small), *redeem))
 
 
 def declined(request: Request) -> Message:

@@ -27,11 +27,12 @@ from bot.outbox.channels import Channels, Withheld
 from bot.outbox.instead import stage_instead
 from bot.outbox.links import Links
 from bot.outbox.notices import render_notice
-from bot.outbox.parcel import ANSWERS, IN_PLACE, Parcel, destination
+from bot.outbox.parcel import ANSWERS, Parcel, destination
 from bot.outbox.rate_limits import PER_PLACE, UPDATES, RateLimits
 from bot.outbox.rendering import LINKED, render, scene_of
 from bot.outbox.token import PROBE_EVERY, TokenWatch
 from bot.rewards.entitlement import operators_of
+from bot.rewards.inquiring import stage_after_looking_up
 from bot.rewards.staging import OPERATORS, OPERATORS_CALLS, Kind, stage_notices
 from bot.slack import InDoubt, MessageGone, NotPosted, Rejected, SlackTrouble, TokenRefused
 
@@ -76,6 +77,7 @@ class MessageLane:
         links: Links,
         *,
         command: str,
+        can_redeem: bool = False,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._ledger = ledger
@@ -85,6 +87,7 @@ class MessageLane:
         self._channels = channels
         self._links = links
         self._command = command
+        self._can_redeem = can_redeem
         self._jitter = jitter
         self._turn = threading.Lock()
         self.token = TokenWatch()
@@ -133,7 +136,7 @@ class MessageLane:
         channel_id, thread_ts = found or (errand.place, None)
         if found and errand.kind in LINKED:
             # Slack is asked where no transaction waits for it.
-            scene = replace(scene, link=self._links.link_of(request))
+            scene = replace(scene, link=self._links.link_of(request), can_redeem=self._can_redeem)
         return Parcel(errand, render(scene) if found else None, posts, channel_id, thread_ts, now)
 
     def _carry(self, parcel: Parcel) -> None:
@@ -182,9 +185,8 @@ class MessageLane:
 
     def _whisper(self, parcel: Parcel, message: Message) -> bool:
         """Answer through the response_url; False when that is closed and the message can go another way."""
-        replaces = parcel.kind in IN_PLACE
         try:
-            self._slack.whisper(parcel.errand.response_url, message, replace_original=replaces)
+            self._slack.whisper(parcel.errand.response_url, message, replace_original=parcel.is_in_place)
         except (Rejected, InDoubt):
             if parcel.kind in ANSWERS:
                 raise
@@ -227,6 +229,8 @@ class MessageLane:
                 tx.add_post(parcel.errand.request_id, parcel.kind, parcel.errand.place, post)
             if not tx.finish(parcel.errand, outcome):
                 _draw_anew(tx, parcel)
+            elif parcel.kind is Kind.LOOKING_UP and not parcel.is_too_late:
+                stage_after_looking_up(tx, parcel.errand)
         log.info("message", extra=_about(parcel, outcome=outcome))
 
     def _again(self, parcel: Parcel, error: NotPosted) -> None:

@@ -1,4 +1,5 @@
-"""Messages about no request: each from its errand alone, but for a page of a person's history."""
+"""Messages about no request: each from its errand alone, but for what names the operators and a page of a person's
+history."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import json
 from collections.abc import Callable
 from decimal import Decimal
 
+from bot.core.inquiry import Hitch
 from bot.core.message import Message, Silence
 from bot.core.policy import Policy
 from bot.core.resolution import Hearing
@@ -20,16 +22,20 @@ from bot.messages import (
     leaving,
     operators,
     reconciling,
+    redeeming,
     restoring,
     settling,
     timing,
 )
+from bot.rewards.inquiring import named_helpers
 from bot.rewards.looking import past_of
 from bot.rewards.staging import Kind
 
 
 def render_notice(view: Reading, errand: Errand, policy: Policy, command: str) -> Message:
     """A message about no request."""
+    if errand.kind == Kind.REDEEM_ANSWER:
+        return redeeming.no_answer(Hitch(errand.detail), named_helpers(view, policy), command)
     if errand.kind == Kind.HISTORY_PAGE:
         return history.history(past_of(view, policy, errand.place, int(errand.detail)), command)
     return _NOTICES[Kind(errand.kind)](errand)
@@ -73,4 +79,5 @@ _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
     Kind.OPERATORS_LOST_REQUEST: lambda errand: restoring.lost_for_operators(errand.detail),
     Kind.LOST_REQUEST: lambda errand: Message(restoring.lost(errand.detail)),
     Kind.OPERATORS_NO_SCOPE: lambda errand: operators.no_scope(),
+    Kind.LOOKING_UP: lambda errand: redeeming.looking_up(),
 }

@@ -73,6 +73,8 @@ class Scene:
     """What its giver's budgets have left, where they hear that it is asked."""
     link: str = ""
     """Where the message is to be read that it is about, as far as it is known."""
+    can_redeem: bool = False
+    """Whether it is known where its recipient can redeem, where the message is for them."""
     asking: Asking | None = None
     """What it would be held against now, where the message is about asking again."""
 
@@ -243,7 +245,9 @@ _RENDERERS: dict[Kind, _Renderer] = {
     ),
     Kind.CANCEL_ANSWER: lambda scene: answers.cancel(scene.request, scene.errand.place),
     Kind.ARRIVED: _when(RewardStatus.ALLOCATED, _arrived),
-    Kind.THANKS: _when(RewardStatus.ALLOCATED, lambda scene: direct.thanks(scene.request, scene.link)),
+    Kind.THANKS: _when(
+        RewardStatus.ALLOCATED, lambda scene: direct.thanks(scene.request, scene.link, can_redeem=scene.can_redeem)
+    ),
     Kind.REFUSED: _when(RewardStatus.FAILED, lambda scene: thread.refused(scene.request, scene.told)),
     Kind.UNCONFIRMED: _when(RewardStatus.UNKNOWN, lambda scene: thread.unconfirmed(scene.request)),
     Kind.UNCONFIRMED_FOR_LONG: _while_in_doubt(

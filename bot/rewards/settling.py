@@ -94,14 +94,20 @@ class Settling:
             stage_cards(tx, request)
             self.pause(tx, request, outcome.why, has_bad_credentials=outcome.has_bad_credentials)
 
-    def pause(self, tx: Writing, request: Request, why: str, *, has_bad_credentials: bool = False) -> None:
+    def pause(self, tx: Writing, request: Request | None, why: str, *, has_bad_credentials: bool = False) -> None:
         """Nothing more is sent before a person resumes, or mends the credentials where they are the reason. Every
         operator hears of it, whoever gives or receives."""
         credentials = self._credentials if has_bad_credentials else ""
         if tx.pause_sending(CLOCK, why, has_bad_credentials=has_bad_credentials, credentials=credentials):
-            tx.append(Entry("paused", CLOCK, request.id, detail=why))
+            tx.append(Entry("paused", CLOCK, None if request is None else request.id, detail=why))
             kind = Kind.OPERATORS_CREDENTIALS if has_bad_credentials else Kind.OPERATORS_PAUSED
             stage_notice(tx, kind, OPERATORS, why)
+
+    def credentials_refused(self, tx: Writing, why: str) -> None:
+        """Somebody asked for their own balance, and EnKash gave no token for it: where it refused the credentials,
+        money need not find that out once more."""
+        if tx.token_calls(self._credentials).stopped_at is not None:
+            self.pause(tx, None, why, has_bad_credentials=True)
 
     def unanswered(self, tx: Writing, errand: Errand, request: Request, reward: Reward, why: str) -> None:
         """EnKash was sent it and left it open. After several of these with no yes in between, sending pauses by itself;

@@ -32,7 +32,7 @@ UNKNOWN_FOR_LONG_AFTER = timedelta(hours=24)
 
 
 class Kind(StrEnum):
-    """What an errand is about. The first five are money's, the rest are messages."""
+    """What an errand is about. The first five are money's, the last two inquiries, the rest are messages."""
 
     ALLOCATION = "allocation"
     BALANCE = "balance"
@@ -108,6 +108,10 @@ class Kind(StrEnum):
     BUDGET_NEARLY_USED_UP = "budget_nearly_used_up"
     HISTORY_PAGE = "history_page"
     ENDED = "ended"
+    LOOKING_UP = "looking_up"
+    REDEEM_ANSWER = "redeem_answer"
+    REDEEM = "redeem"
+    OWN_BALANCE = "own_balance"
 
 
 OPERATORS_CALLS = (Kind.OPERATORS_REFUSED, Kind.OPERATORS_UNKNOWN, Kind.OPERATORS_DIFFERENT)

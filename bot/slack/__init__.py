@@ -102,8 +102,15 @@ class Slack:
         if not self._is_slacks(response_url):
             raise Rejected("the response_url is not Slack's")
         webhook = WebhookClient(response_url, timeout=TIMEOUT_SECONDS, retry_handlers=[], logger=_SILENT)
+        # Of a link that logs somebody in, Slack need not draw a preview.
         reply = called(
-            lambda: webhook.send(response_type="ephemeral", replace_original=replace_original, **self._said(message))
+            lambda: webhook.send(
+                response_type="ephemeral",
+                replace_original=replace_original,
+                unfurl_links=False,
+                unfurl_media=False,
+                **self._said(message),
+            )
         )
         if reply.status_code == 429 or reply.status_code >= 500:
             raise NotPosted(f"HTTP {reply.status_code}", seconds_in(reply.headers.get("Retry-After")))
@@ -182,7 +189,9 @@ class Slack:
         return parts.scheme == self._api.scheme and (host == self._api.hostname or host.endswith(".slack.com"))
 
 
+# It would write down whatever is whispered, links that log somebody in among it, for whoever turns debugging on.
 _SILENT = logging.getLogger("slack_sdk.silent")
+_SILENT.setLevel(logging.CRITICAL + 1)
 
 
 def to_user(member: dict[str, Any], team_id: str) -> User:

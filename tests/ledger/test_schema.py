@@ -248,6 +248,7 @@ NONSENSE: list[tuple[str, dict[str, Any]]] = [
     ("history", {"actor": None}),
     ("history", {"request_id": "R-NOBODY"}),
     ("outbox", {"lane": "letters"}),
+    ("outbox", {"lane": "money", "request_id": None}),
     ("outbox", {"request_id": "R-NOBODY"}),
     ("outbox", {"due_at": "soon"}),
     ("outbox", {"done_at": "now"}),

@@ -15,6 +15,7 @@ from bot.core.command import Ask, Subcommand
 from bot.core.errors import LedgerBusy, LedgerFull, LedgerInDoubt
 from bot.core.explanation import Explanation
 from bot.core.filling import Filled, Origin
+from bot.core.inquiry import Balance, CompanyAccount, Hitch
 from bot.core.judging import Check, Rule
 from bot.core.limits import Limit, LimitPer, Room
 from bot.core.lowering import Unfit
@@ -47,6 +48,7 @@ from bot.messages import (
     operators,
     questions,
     reconciling,
+    redeeming,
     refusals,
     restoring,
     settling,
@@ -88,6 +90,7 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
             for is_theirs in (True, False)
         ),
         *_about_budgets(words),
+        *_about_redeeming(deciders, words),
         *_about_absences(words),
         *_at_fields(words[:500]),
         *map(said, _sentences(words)),
@@ -128,6 +131,7 @@ def _about_the_request(request: Request, deciders: list[str], words: str) -> lis
             for each in (request, approved(request=request), allocated(request))
         ),
         direct.thanks(allocated(request), LINK),
+        direct.thanks(allocated(request), LINK, can_redeem=True),
         *(card.card(replace(found, quorum=0, tier_up_to_points=100)) for found in (approved(), allocated())),
         *(answers.cancel(request, viewer) for viewer in (MEERA, ASHA)),
         answers.status(request, MEERA, deciders),
@@ -330,6 +334,19 @@ def _about_budgets(words: str) -> list[Message]:
             said(refusals.sentence(Refusal(Why.OVER_LIMIT_OF_PAIR, person_id=ASHA, room=room), command="/reward"))
             for room in _rooms()
         ),
+    ]
+
+
+def _about_redeeming(deciders: list[str], words: str) -> list[Message]:
+    whole = CompanyAccount(Decimal(50_000), Decimal(1_200), Decimal("300.5"))
+    found = [Balance(Decimal(1_250), whole), Balance(Hitch.NO_CARD, CompanyAccount(Decimal(1)))]
+    found += [Balance(Decimal(1), Hitch.AWAY), Balance(Hitch.AWAY), Balance(Decimal(0))]
+    return [
+        redeeming.looking_up(),
+        redeeming.asked_already(),
+        redeeming.way_in(f"https://rewards.example.com/sso/{'x' * 2_400}/employee_rewards/CRM"),
+        *(redeeming.no_answer(why, deciders, words[:40]) for why in Hitch),
+        *(redeeming.balance(each, deciders, words[:40], can_redeem=True) for each in found),
     ]
 
 

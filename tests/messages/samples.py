@@ -333,6 +333,7 @@ def check_blocks(blocks: tuple[dict[str, Any], ...]) -> None:
 OURS = re.compile(
     r"<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>|<#[CG][A-Z0-9]+>|<!date\^\d+\^[^<>|]+\|[A-Za-z0-9 ,:]+>"
     r"|<https://example\.slack\.com/[^<>|]+\|this message>"
+    r"|<https://rewards\.example\.com/[^<>|]+\|Open your rewards at EnKash>"
 )
 
 

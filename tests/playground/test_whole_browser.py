@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from bot.core.reward import RewardStatus
@@ -63,10 +64,12 @@ def newest(playground: Playground) -> Any:
 def test_a_first_reward_is_played_from_the_line_to_the_story(page: Any, playground: Playground) -> None:
     bar = start(page, playground, "A first reward", "/?pace=0")
     page.locator(".tour[data-state=done]").wait_for()
-    assert "step 7 of 7" in bar.inner_text()
+    assert "step 8 of 8" in bar.inner_text()
     request = newest(playground)
     assert (request.points, request.reward.status) == (100, RewardStatus.ALLOCATED)
     page.get_by_role("log").get_by_text("rewarded you with 100 points").wait_for()
+    address = page.get_by_role("link", name="Open your rewards at EnKash").get_attribute("href")
+    assert "Hello Asha" in httpx.get(address).text
     page.keyboard.press("Enter")
     bar.wait_for(state="hidden")
 

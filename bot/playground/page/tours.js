@@ -30,6 +30,10 @@ const TOURS = [
       ["EnKash was asked once, and its yes is written down. Only now does the message say “rewarded”.", (a) => a.says("rewarded")],
       ["The thread has the new balance.", (a) => a.openThread()],
       ["Asha hears of it directly.", async (a) => a.become(ASHA, "Shabash")],
+      ["Redeem gives her a link that logs her in at EnKash. It is made at this moment, only she sees it, and it is kept nowhere.", async (a) => {
+        await a.press("Redeem");
+        await a.hears("Open your rewards at EnKash");
+      }],
       ["And this is how it went behind the scenes, the newest at the top: request, commit, POST, reply, commit.", async (a) => {
         a.look("Behind the scenes");
         await a.stands("allocated");
