@@ -33,6 +33,7 @@ from bot.ledger.schema import m023_absences as absences
 from bot.ledger.schema import m024_lookback as lookback
 from bot.ledger.schema import m025_messages as messages
 from bot.ledger.schema import m026_values as values
+from bot.ledger.schema import m027_several as several
 
 migrations = Migrations("shabash")
 
@@ -202,6 +203,13 @@ def m025_messages(db: Database) -> None:
 def m026_values(db: Database) -> None:
     """Which value a reward shows, and which rewards no channel hears of."""
     for statement in values.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m027_several(db: Database) -> None:
+    """One request for several people."""
+    for statement in several.STATEMENTS:
         db.execute(statement)
 
 

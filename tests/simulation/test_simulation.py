@@ -64,6 +64,7 @@ EVENTS = {
     "Slack away for a day": r"slack is away for a day\n(.*\n)*\d+ slack is back\n",
     "people who leave": "is deactivated",
     "a private reward": r"asked privately R-\w+",
+    "several people in one request": r"asked R-\w+ [23]\n",
 }
 
 # Together they show all of these; they are lived first.
