@@ -41,6 +41,7 @@ Beside the path:
     core/statement/         a statement from EnKash's dashboard, read and held against the books
     rewards/replying.py     what a giver replies to a decider's question
     rewards/inquiring.py    a press of Redeem, a balance: who may have which card looked up
+    rewards/weighing.py     what a request is held against, and why it is not recorded
     rewards/budgets.py      what is taken of budgets; rewards/looking_back.py what was asked in the days before
     rewards/entitlement.py  who may decide and operate; rewards/ending.py how a pending request ends
     rewards/timing.py       presses on what nobody decides on; rewards/absences.py who decides for whom meanwhile

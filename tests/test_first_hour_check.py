@@ -93,7 +93,7 @@ def test_where_everything_is_there_nothing_is_wrong(world: World) -> None:
 def test_nothing_is_posted_and_no_points_move(world: World) -> None:
     checked(world)
     methods = {call.method for call in world.slack.calls}
-    assert methods == {"auth.test", "users.list", "usergroups.users.list"}
+    assert methods == {"auth.test", "users.list", "usergroups.list", "usergroups.users.list"}
     assert not world.allocations()
     assert world.enkash.token_calls == 1
 

@@ -62,7 +62,10 @@ class Policy:
     approvers: tuple[str, ...]
     expires_hours: int = 168
     points_max: int = 10_000
+    """The most that one person gets by one request."""
     open_requests_max: int = 20
+    people_max: int = 20
+    """How many people one request may be for."""
     rupees_per_point: int | None = None
     operators: tuple[str, ...] = ()
     operators_channel: str | None = None

@@ -34,6 +34,7 @@ from bot.ledger.schema import m024_lookback as lookback
 from bot.ledger.schema import m025_messages as messages
 from bot.ledger.schema import m026_values as values
 from bot.ledger.schema import m027_inquiries as inquiries
+from bot.ledger.schema import m028_several as several
 
 migrations = Migrations("shabash")
 
@@ -210,6 +211,13 @@ def m026_values(db: Database) -> None:
 def m027_inquiries(db: Database) -> None:
     """What somebody asks of EnKash about their own card has a lane of its own."""
     for statement in inquiries.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m028_several(db: Database) -> None:
+    """One request for several people."""
+    for statement in several.STATEMENTS:
         db.execute(statement)
 
 

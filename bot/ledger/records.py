@@ -53,6 +53,8 @@ class Errand:
     staged_at: datetime
     outcome: str = ""
     """What came of it when it was last in hand."""
+    part: str = ""
+    """Which of its request's rewards it is about, as `Reward.part` has it; empty for the whole, or the only one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Staged:
     is_in_hand: bool
     attempts: int
     outcome: str
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

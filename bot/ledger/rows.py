@@ -71,10 +71,11 @@ def to_recent(row: Row) -> Recent:
 
 def to_lookback(row: Row, mutual_with: Earlier | None) -> Lookback:
     return Lookback(
-        _sum(row["same_person_points"], row["same_person_days"]),
+        _sum(row["same_person_points"], row["same_person_days"], row["same_person_id"]),
         mutual_with,
-        _sum(row["split_points"], row["split_days"]),
+        _sum(row["split_points"], row["split_days"], row["split_person_id"]),
         needs_next_tier=bool(row["needs_next_tier"]),
+        mutual_by=row["mutual_by"],
     )
 
 
@@ -83,7 +84,7 @@ def of_lookback(lookback: Lookback) -> dict[str, SqlValue]:
     if lookback == NOTHING_SEEN:
         return {}
     same_person, mutual_with, split = lookback.same_person, lookback.mutual_with, lookback.split
-    return {
+    found: dict[str, SqlValue] = {
         "same_person_points": None if same_person is None else same_person.points,
         "same_person_days": None if same_person is None else same_person.days,
         "mutual_with": None if mutual_with is None else mutual_with.id,
@@ -91,6 +92,12 @@ def of_lookback(lookback: Lookback) -> dict[str, SqlValue]:
         "split_days": None if split is None else split.days,
         "needs_next_tier": int(lookback.needs_next_tier),
     }
+    people = {
+        "same_person_id": "" if same_person is None else same_person.person_id,
+        "split_person_id": "" if split is None else split.person_id,
+        "mutual_by": lookback.mutual_by,
+    }
+    return {**found, **{column: person for column, person in people.items() if person}}
 
 
 def of_message(request: Request) -> dict[str, SqlValue]:
@@ -104,8 +111,8 @@ def of_telling(request: Request) -> dict[str, SqlValue]:
     return {**found, "is_private": 1} if request.is_private else found
 
 
-def _sum(points: int | None, days: int | None) -> Sum | None:
-    return None if points is None or days is None else Sum(points, days)
+def _sum(points: int | None, days: int | None, person_id: str) -> Sum | None:
+    return None if points is None or days is None else Sum(points, days, person_id)
 
 
 def to_request(
@@ -166,6 +173,7 @@ def to_errand(row: Row) -> Errand:
         doubts=row["doubts"],
         staged_at=datetime.fromisoformat(row["staged_at"]),
         outcome=row["outcome"],
+        part=row["part"],
     )
 
 
@@ -180,6 +188,7 @@ def to_staged(row: Row) -> Staged:
         is_in_hand=bool(row["is_in_hand"]),
         attempts=row["attempts"],
         outcome=row["outcome"],
+        part=row["part"],
     )
 
 

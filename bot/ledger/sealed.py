@@ -33,6 +33,7 @@ SEALED: dict[str, dict[str, SqlValue]] = {
         **dict.fromkeys(("id", "team_id", "channel_id", "giver_id", "points", "reason", "status", "deciders")),
         **dict.fromkeys(("quorum", "asked_at", "expires_at", "ended_at", "trigger_id", "approvals_channel_id")),
         **dict.fromkeys(("same_as", "policy_hash", "ended_by", "message_ts", "thread_ts", "value"), ""),
+        **dict.fromkeys(("same_person_id", "split_person_id", "mutual_by"), ""),
         **dict.fromkeys(("same_as", "tier_up_to_points")),
         **dict.fromkeys(("same_person_points", "same_person_days", "mutual_with", "split_points", "split_days")),
         **dict.fromkeys(("pots", "escalated_to"), "[]"),

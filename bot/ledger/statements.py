@@ -36,7 +36,7 @@ _SAME_SINCE = """
     SELECT requests.id, requests.asked_at, requests.is_private
     FROM requests INDEXED BY requests_by_giver JOIN rewards ON rewards.request_id = requests.id
     WHERE requests.giver_id = ? AND requests.asked_at >= ? AND requests.status IN ('pending', 'approved')
-      AND rewards.recipient_id = ? AND requests.points = ?
+      AND rewards.recipient_id IN (SELECT value FROM json_each(?)) AND requests.points = ?
       AND (rewards.status IS NULL OR rewards.status NOT IN ('failed', 'cancelled'))
     ORDER BY requests.asked_at DESC LIMIT 1
 """
@@ -80,7 +80,7 @@ class Statements(
         return None if row is None else self.request(row["id"])
 
     def _whole(self, row: Row) -> Request:
-        rewards = self._all("SELECT * FROM rewards WHERE request_id = ? ORDER BY id", row["id"])
+        rewards = self._all("SELECT * FROM rewards WHERE request_id = ? ORDER BY length(id), id", row["id"])
         decisions = self._all("SELECT * FROM decisions WHERE request_id = ? ORDER BY decided_at", row["id"])
         ids = {row["giver_id"], *json.loads(row["deciders"]), *json.loads(row["escalated_to"])}
         ids.update(reward["recipient_id"] for reward in rewards)
@@ -124,10 +124,10 @@ class Statements(
         row = self._one("SELECT count(*) FROM requests WHERE giver_id = ? AND status = 'pending'", giver_id)
         return 0 if row is None else int(row[0])
 
-    def same_since(self, giver_id: str, recipient_id: str, points: int, since: datetime) -> Earlier | None:
-        """The newest such request asked since then that has not come to nothing."""
+    def same_since(self, giver_id: str, recipient_ids: Iterable[str], points: int, since: datetime) -> Earlier | None:
+        """The newest request asked since then for one of these, so many points each, that has not come to nothing."""
         self._hold(Held.GIVER, giver_id)
-        row = self._one(_SAME_SINCE, giver_id, instant(since), recipient_id, points)
+        row = self._one(_SAME_SINCE, giver_id, instant(since), json.dumps(list(recipient_ids)), points)
         return None if row is None else to_earlier(row)
 
     def pending_ids(self) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from slack_bolt import App
 from bot.core.lowering import range_below
 from bot.core.message import Post
 from bot.core.policy import User
-from bot.core.refusal import Refusal, Why
+from bot.core.refusal import Refusal
 from bot.core.resolution import Hearing, Resolution
 from bot.core.reward import Request
 from bot.listeners.desk import Desk, Payload, Reply, answering, latest, whispered
@@ -81,7 +81,7 @@ def _is_in_thread(desk: Desk, request: Request) -> bool:
 
 
 def _lower_form(desk: Desk, request: Request) -> dict[str, Any]:
-    allowed = range_below(desk.policy, request.reward.points)
+    allowed = range_below(desk.policy, request.points_each)
     if allowed is None:
         return forms.closed_form(deciding.nothing_lower(request))
     return forms.lower_form(request, *allowed, desk.policy.points_multiple_of)
@@ -124,7 +124,7 @@ def ask_again(desk: Desk, body: Payload) -> Reply:
     asked = desk.asker.ask_again(click.request_id, click.person_id, click.response_url, click.post, latest=latest())
     if asked is None:
         return whispered(desk, body, answers.nothing_to_ask_again(click.request_id).text)
-    if isinstance(asked, Refusal) and asked.why is Why.NOT_YET_KNOWN:
+    if isinstance(asked, Refusal) and asked.calls_for_word_of_people:
         desk.people.hurry()
     return {}
 

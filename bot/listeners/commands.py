@@ -9,15 +9,16 @@ from slack_bolt import App
 
 from bot.core.away import Unclear
 from bot.core.command import Ask, Subcommand
-from bot.core.ids import normal_id
+from bot.core.ids import normal_id, whole_id
 from bot.core.past import page_number
-from bot.core.refusal import Refusal, Why
+from bot.core.refusal import Refusal
 from bot.listeners.asking import by_command
 from bot.listeners.desk import Desk, Payload, Reply, answering, ephemeral, latest
 from bot.messages import answers, away, budgets, explaining, history, redeeming, refusals, waiting
 from bot.messages.help import help_text
-from bot.rewards.asking import Line, read_line
+from bot.rewards.asking import Line
 from bot.rewards.deciding import Click
+from bot.rewards.weighing import read_line
 
 
 def register(app: App, desk: Desk) -> None:
@@ -52,11 +53,12 @@ def _ask(desk: Desk, body: Payload, ask: Ask) -> Reply:
     )
     asked = desk.asker.ask(ask, line, latest=latest())
     if isinstance(asked, Refusal):
-        if asked.why is Why.NOT_YET_KNOWN:
+        if asked.calls_for_word_of_people:
             desk.people.hurry()
         return _refused(desk, asked)
     desk.tally.command("asked")
-    return ephemeral(answers.asked(asked.request, asked.deciders, asked.pots))
+    left_out = asked.is_giver_left_out
+    return ephemeral(answers.asked(asked.request, asked.deciders, asked.pots, is_giver_left_out=left_out))
 
 
 def _refused(desk: Desk, refusal: Refusal) -> Reply:
@@ -81,6 +83,8 @@ def _status(desk: Desk, body: Payload, said: Subcommand) -> Reply:
 def _cancel(desk: Desk, body: Payload, said: Subcommand) -> Reply:
     typed = said.argument
     request_id, person_id = normal_id(typed), body["user_id"]
+    if request_id is not None and request_id != whole_id(request_id):
+        return ephemeral(answers.cancelled_whole(whole_id(request_id), desk.command))
     if request_id is None or desk.looker.request_for(person_id, request_id) is None:
         return ephemeral(answers.not_yours(typed))
     request = desk.decider.cancel(Click(request_id, person_id), latest=latest())

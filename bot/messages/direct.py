@@ -23,6 +23,7 @@ from bot.messages.phrases import (
     with_reason,
 )
 from bot.messages.redeeming import redeem_button
+from bot.messages.several import points_for_each, recipients
 from bot.messages.showing import privacy, shown_value
 from bot.messages.text import actions, button, context, deadline, in_words, mention, named, points, section
 
@@ -63,13 +64,12 @@ def lowered(request: Request, deciders: Sequence[str]) -> Message:
     decision, is_pending = request.lowered_by, request.status is RequestStatus.PENDING
     if decision is None or not (is_pending or request.status is RequestStatus.APPROVED):
         return as_it_stands(request)
-    recipient = named(request.reward.recipient_id, request.names)
-    rest = request.points - request.reward.points
+    rest = (request.points - request.points_each) * len(request.rewards)
     back = f"The other {rest:,} {'is' if rest == 1 else 'are'} back in the budget. " if request.pots else ""
     now = f"{can_decide(request, deciders)}." if is_pending else progress(request)
     return said(
-        f"{decider(decision)} approved {points(request.reward.points)} for {recipient}; you asked for "
-        f"{request.points:,}. {back}{now} {request.id}"
+        f"{decider(decision)} approved {points_for_each(request, request.points_each)} for "
+        f"{recipients(request)}; you asked for {request.points:,}. {back}{now} {request.id}"
     )
 
 
@@ -84,7 +84,7 @@ def reassigned(request: Request, to: str, viewer_id: str, deciders: Sequence[str
 
 
 def expired(request: Request, line: str, again_id: str = "") -> Message:
-    """To the giver. `line` is the whole command to ask again, plain, with the recipient as Slack's mention; `again_id`
+    """To the giver. `line` is the whole command to ask again, plain, with recipients as Slack's mentions; `again_id`
     is the request that was made by asking again, once it was."""
     if request.status is not RequestStatus.EXPIRED:
         return as_it_stands(request)
@@ -94,7 +94,7 @@ def expired(request: Request, line: str, again_id: str = "") -> Message:
     )
     if again_id:
         return said(f"{ended} You have asked again: that is {again_id}. {request.id}")
-    again = f"To ask again, use the button or type {_to_copy(line, request.reward.recipient_id)} {request.id}"
+    again = f"To ask again, use the button or type {_to_copy(line, request.recipients)} {request.id}"
     ask_again = button("Ask again", ASK_AGAIN, request.id, label=f"Ask again for {points_for_in_words(request)}")
     return Message(f"{ended} {again}", (section(ended), section(again), actions(ask_again)))
 
@@ -185,7 +185,7 @@ def _held_back(request: Request, silence: Silence) -> str:
 
 def news(request: Request, silence: Silence) -> Message:
     """To the giver: what the channel in which it was asked should have heard."""
-    if request.reward.status is not RewardStatus.ALLOCATED:
+    if all(reward.status is not RewardStatus.ALLOCATED for reward in request.rewards):
         return as_it_stands(request)
     return said(f"{progress(request)} {_NOT_SAID[silence].format(channel=place_name(request.channel_id))} {request.id}")
 
@@ -208,9 +208,10 @@ def reminder(request: Request, deciders: Sequence[str]) -> Message:
     return said(f"{yet} {can_decide(request, deciders)}. {request.id}")
 
 
-def _to_copy(line: str, recipient_id: str) -> str:
-    """A line to copy. Of its mentions only the recipient's is ours, and it comes before what the person wrote."""
+def _to_copy(line: str, recipients: Sequence[str]) -> str:
+    """A line to copy. Of its mentions only the recipients' are ours, and they come before what the person wrote."""
     whole = escape(in_words(line).replace("`", "'"))
     short = whole if len(whole) <= LINE_LENGTH_MAX else whole[:LINE_LENGTH_MAX].rpartition(" ")[0] + " …"
-    ours = mention(recipient_id)
-    return f"`{short.replace(escape(ours), ours, 1)}`"
+    for ours in map(mention, recipients):
+        short = short.replace(escape(ours), ours, 1)
+    return f"`{short}`"

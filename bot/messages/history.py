@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.core.message import Message
 from bot.core.past import PAGE_SIZE, PAGES_MAX, Past
 from bot.core.reward import Request
-from bot.messages.answers import where_it_stands
 from bot.messages.phrases import because, on_day, points_for, said
 from bot.messages.showing import privacy, shown_value
+from bot.messages.standing import where_it_stands
 from bot.messages.text import Block, actions, button, inert, named, points
 
 EARLIER, LATER = "reward_history_earlier", "reward_history_later"
@@ -50,7 +50,7 @@ def _is_private(request: Request) -> str:
 
 def _points_from(request: Request) -> str:
     """What the recipient received, which may be less than what was asked for: that is not theirs to know."""
-    return f"{points(request.reward.points)} from {named(request.giver_id, request.names)}"
+    return f"{points(request.points_each)} from {named(request.giver_id, request.names)}"
 
 
 def _buttons(past: Past) -> tuple[Block, ...]:

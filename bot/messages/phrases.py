@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from bot.core.message import Message
 from bot.core.policy import is_channel
 from bot.core.reward import Decision, Request, RequestStatus, RewardStatus
+from bot.messages import several
+from bot.messages.several import in_all, points_for_each, recipients, recipients_in_words, rewarded
 from bot.messages.showing import PRIVATE
 from bot.messages.text import (
     Block,
@@ -18,7 +20,6 @@ from bot.messages.text import (
     inert,
     link,
     mention,
-    named,
     points,
     quote,
     section,
@@ -90,43 +91,43 @@ def on_day(at: datetime) -> str:
 
 def amount(request: Request) -> str:
     """`100 points`; `50 points (100 were asked for)` where somebody approved less."""
-    standing = points(request.reward.points)
+    standing = points_for_each(request, request.points_each)
     return f"{standing} ({request.points:,} were asked for)" if request.is_lowered else standing
 
 
 def points_for(request: Request) -> str:
-    """`100 points for <@U…> (Asha Rao)`."""
-    return f"{amount(request)} for {named(request.reward.recipient_id, request.names)}"
+    """`100 points for <@U…> (Asha Rao)`, or `50 points each for <@U…> (Asha Rao) and <@U…> (…), 100 points in all`."""
+    return f"{amount(request)} for {recipients(request)}{in_all(request, request.points_each)}"
 
 
 def asked_for(request: Request) -> str:
     """`100 points for <@U…> (Asha Rao)`, and where somebody approved less, `; it is 50 points by now`."""
-    asked = f"{points(request.points)} for {named(request.reward.recipient_id, request.names)}"
-    return f"{asked}; it is {points(request.reward.points)} by now" if request.is_lowered else asked
+    asked = f"{points_for_each(request, request.points)} for {recipients(request)}{in_all(request, request.points)}"
+    by_now = points_for_each(request, request.points_each)
+    return f"{asked}; it is {by_now} by now" if request.is_lowered else asked
 
 
 def points_for_in_words(request: Request) -> str:
     """`100 points for Asha Rao`, plain and not escaped: what a screen reader says of a button."""
-    name = in_words(request.names.get(request.reward.recipient_id, "")) or "somebody"
-    return f"{points(request.reward.points)} for {name}"
+    return f"{points_for_each(request, request.points_each)} for {recipients_in_words(request)}"
 
 
 def wish(request: Request) -> str:
     """What the giver would like, as deciders read it."""
-    reward = request.reward
-    recipient = named(reward.recipient_id, request.names)
-    return f"{mention(request.giver_id)} would like to reward {recipient} with {amount(request)}."
+    in_total = in_all(request, request.points_each)
+    return f"{mention(request.giver_id)} would like to reward {recipients(request)} with {amount(request)}{in_total}."
 
 
 def deed(request: Request) -> str:
-    """What was done, once the points have arrived."""
-    reward = request.reward
-    recipient = named(reward.recipient_id, request.names)
-    return f"{mention(request.giver_id)} rewarded {recipient} with {points(reward.points)} 🎉"
+    """What was done, once the points have arrived; of several, for those to whom they have."""
+    return f"{mention(request.giver_id)} rewarded {rewarded(request)} 🎉"
 
 
-def these(number: int) -> str:
-    """`these 100 points`, `this 1 point`."""
+def these(request: Request) -> str:
+    """`these 100 points`, `this 1 point`; and where others get some too, `the 100 points for <@U…>`."""
+    number = request.points_each
+    if request.reward.part:
+        return f"the {points(number)} for {mention(request.reward.recipient_id)}"
     return f"{'this' if number == 1 else 'these'} {points(number)}"
 
 
@@ -219,7 +220,9 @@ def was_given_up(request: Request) -> bool:
 
 
 def progress(request: Request) -> str:
-    """Where the reward of an approved request stands, fit for the channel."""
+    """Where the reward of an approved request stands, or all of them, fit for the channel."""
+    if request.is_for_several:
+        return several.progress(request, approved_by(request))
     reward = request.reward
     number = reward.points
     match reward.status:
@@ -228,17 +231,17 @@ def progress(request: Request) -> str:
             return f"{points(number)} {have} reached {mention(reward.recipient_id)}. {balance(request)}".rstrip()
         case RewardStatus.UNKNOWN if reward.restored_at is not None:
             return (
-                f"My records were restored from a backup, and do not tell what became of {these(number)}. I am "
+                f"My records were restored from a backup, and do not tell what became of {these(request)}. I am "
                 f"checking whether {they(number)} arrived."
             )
         case RewardStatus.UNKNOWN:
-            return f"EnKash has not confirmed {these(number)} yet. I am checking whether {they(number)} arrived."
+            return f"EnKash has not confirmed {these(request)} yet. I am checking whether {they(number)} arrived."
         case RewardStatus.FAILED if reward.was_unknown:
-            return (
-                f"EnKash never confirmed {these(number)}, and a person has settled that {they(number)} will not arrive."
-            )
+            arrive = f"{they(number)} will not arrive"
+            return f"EnKash never confirmed {these(request)}, and a person has settled that {arrive}."
         case RewardStatus.FAILED:
-            return "EnKash did not accept this reward, so no points moved."
+            which = f"the reward for {mention(reward.recipient_id)}" if reward.part else "this reward"
+            return f"EnKash did not accept {which}, so no points moved."
         case RewardStatus.CANCELLED:
             return "It was approved and then held back. No points moved."
         case _ if request.is_held:

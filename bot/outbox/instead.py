@@ -42,7 +42,7 @@ def stage_instead(tx: Writing, policy: Policy, parcel: Parcel, error: SlackTroub
     request = tx.request_of(errand)
     if parcel.kind in OPERATORS_CALLS and errand.place == policy.operators_channel:
         # Trouble with one request is none of its giver's or recipient's.
-        stage_for_operators(tx, request, parcel.kind, helpers_of(tx, policy, request), errand.detail)
+        stage_for_operators(tx, request, parcel.kind, helpers_of(tx, policy, request), errand.detail, errand.part)
     elif parcel.channel_id != request.giver_id:
         _stage_for_giver(tx, request, parcel, error)
 
@@ -52,11 +52,11 @@ def _stage_for_giver(tx: Writing, request: Request, parcel: Parcel, error: Slack
     silence = error.silence if isinstance(error, Withheld) else _SILENCES.get(str(error), Silence.REFUSED)
     kind, place = parcel.kind, parcel.errand.place
     if kind is Kind.NEWS and place == request.channel_id:
-        tx.stage(Lane.MESSAGES, request.id, kind, request.giver_id, detail=silence)
+        tx.stage(Lane.MESSAGES, request.id, kind, request.giver_id, detail=silence, part=parcel.errand.part)
     elif place != request.card_channel_id:
         return
     elif kind in IN_THREAD and not request.is_decided_elsewhere:
-        tx.stage(Lane.MESSAGES, request.id, kind, request.giver_id)
+        tx.stage(Lane.MESSAGES, request.id, kind, request.giver_id, part=parcel.errand.part)
     elif kind is Kind.CARD and not parcel.posts:
         is_open = tx.now - request.asked_at < RESPONSE_URL_LIFE
         url = tx.response_url(request.id) if is_open else ""

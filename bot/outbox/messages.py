@@ -29,7 +29,8 @@ from bot.outbox.links import Links
 from bot.outbox.notices import render_notice
 from bot.outbox.parcel import ANSWERS, Parcel, destination
 from bot.outbox.rate_limits import PER_PLACE, UPDATES, RateLimits
-from bot.outbox.rendering import LINKED, render, scene_of
+from bot.outbox.rendering import LINKED, render
+from bot.outbox.scene import scene_of
 from bot.outbox.token import PROBE_EVERY, TokenWatch
 from bot.rewards.entitlement import operators_of
 from bot.rewards.inquiring import stage_after_looking_up
@@ -47,10 +48,11 @@ UPDATE_METHOD = "chat.update"
 OWN_BUDGET = "our own pace"
 
 # Messages of which it is kept where they stand, because they change later; and whose posts a kind changes.
-_KEPT = {Kind.CARD, Kind.EXPIRED, *OPERATORS_CALLS}
+_KEPT = {Kind.CARD, Kind.EXPIRED, Kind.SUMMARY, *OPERATORS_CALLS}
 _CHANGES: dict[str, tuple[Kind, ...]] = {
     Kind.CARD: (Kind.CARD,),
     Kind.EXPIRED: (Kind.EXPIRED,),
+    Kind.SUMMARY: (Kind.SUMMARY,),
     Kind.OPERATORS_CLOSED: OPERATORS_CALLS,
 }
 
@@ -129,7 +131,7 @@ class MessageLane:
                 )
             request = view.request_of(errand)
             kinds = _CHANGES.get(errand.kind, ())
-            posts = tuple(post for kind in kinds for post in view.posts(request.id, kind, errand.place))
+            posts = tuple(post for kind in kinds for post in view.posts(request.id, kind, errand.place, errand.part))
             scene = scene_of(view, errand, request, self.policy, command=self._command, is_first_post=not posts)
             found = destination(view, errand, request)
             now = view.now
@@ -226,7 +228,7 @@ class MessageLane:
     def _finish(self, parcel: Parcel, outcome: str, post: Post | None = None) -> None:
         with self._ledger.write() as tx:
             if post is not None and parcel.kind in _KEPT and parcel.errand.request_id is not None:
-                tx.add_post(parcel.errand.request_id, parcel.kind, parcel.errand.place, post)
+                tx.add_post(parcel.errand.request_id, parcel.kind, parcel.errand.place, post, parcel.errand.part)
             if not tx.finish(parcel.errand, outcome):
                 _draw_anew(tx, parcel)
             elif parcel.kind is Kind.LOOKING_UP and not parcel.is_too_late:
@@ -271,7 +273,8 @@ class MessageLane:
 def _draw_anew(tx: Writing, parcel: Parcel) -> None:
     """Another carrier had it meanwhile, and what that one said, which is newer, may have been replaced just now."""
     if parcel.kind in _CHANGES:
-        tx.stage(Lane.MESSAGES, parcel.errand.request_id, parcel.kind, parcel.errand.place)
+        errand = parcel.errand
+        tx.stage(Lane.MESSAGES, errand.request_id, errand.kind, errand.place, part=errand.part)
 
 
 def _about(parcel: Parcel, **more: object) -> dict[str, object]:

@@ -16,6 +16,7 @@ RESPONSE_URL_LIFE = timedelta(minutes=25)
 
 IN_THREAD = {
     Kind.ARRIVED,
+    Kind.SUMMARY,
     Kind.REFUSED,
     Kind.UNCONFIRMED,
     Kind.NOT_HAPPENED,

@@ -92,7 +92,7 @@ class Decider:
 
     def _approve(self, tx: Writing, request: Request, person_id: str, voice: str) -> Request | None:
         """One approval more; the one that completes the quorum sends the rewards on their way."""
-        points = request.reward.points
+        points = request.points_each
         decision = Decision(person_id, Choice.APPROVE, tx.now, points=points, for_id=_other(person_id, voice))
         tx.add_decision(request.id, decision)
         approvals = len(request.approvals) + 1
@@ -118,7 +118,8 @@ class Decider:
             return request, may_decide
 
     def lower(self, click: Click, points: int, *, latest: float | None = None) -> Lowered:
-        """Approve fewer points than stand there now. The rest comes back to the budgets; tier and approvals stay."""
+        """Approve fewer points than stand there now, for everybody whom it is for. The rest comes back to the budgets;
+        tier and approvals stay."""
         with self._ledger.write(latest=latest) as tx:
             request = clicked(tx, self.policy, click)
             if request is None:
@@ -127,14 +128,14 @@ class Decider:
             voice = self._approving_voice(tx, request, click)
             if voice is None:
                 return Lowered(asked)
-            reward = request.reward
-            why_not = unfit(self.policy, points, reward.points)
+            why_not = unfit(self.policy, points, request.points_each)
             if why_not is not None:
                 return Lowered(asked, why_not)
-            if not tx.lower_reward(reward, points):
-                raise AssertionError("nobody had approved the reward in this very transaction")
-            change = f"{reward.points} to {points} points{_for(click.person_id, voice)}"
-            tx.append(Entry("lowered", click.person_id, request.id, reward.id, detail=change))
+            for reward in request.rewards:
+                if not tx.lower_reward(reward, points):
+                    raise AssertionError("nobody had approved the reward in this very transaction")
+                change = f"{reward.points} to {points} points{_for(click.person_id, voice)}"
+                tx.append(Entry("lowered", click.person_id, request.id, reward.id, detail=change))
             self._approve(tx, tx.request(request.id) or request, click.person_id, voice)
             tx.stage(Lane.MESSAGES, request.id, Kind.LOWERED, request.giver_id)
             return Lowered(asked, is_done=True)

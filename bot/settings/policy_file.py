@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from bot.settings.environment import Settings
 
 POINTS_LIMIT = 10_000_000
+# The card names each of them, and one message holds no more.
+PEOPLE_LIMIT = 50
 
 ApproverId = Annotated[str, Field(pattern=r"^([UWS][A-Z0-9]{2,}|manager)$")]
 SlackId = Annotated[str, Field(pattern=r"^[UWS][A-Z0-9]{2,}$")]
@@ -77,6 +79,7 @@ class Rewards(Section):
     givers: tuple[SlackId, ...] = ()
     channels: tuple[ChannelId, ...] = ()
     open_requests_max: int = Field(20, ge=1)
+    people_max: int = Field(20, ge=1, le=PEOPLE_LIMIT)
     rupees_per_point: Literal[1] | None = None
     time_zone: str = "Asia/Kolkata"
     year_starts: str = "01-01"
@@ -218,6 +221,7 @@ def to_policy(text: str) -> Policy:
         expires_hours=file.approvals.expires_hours,
         points_max=file.rewards.points_max,
         open_requests_max=file.rewards.open_requests_max,
+        people_max=file.rewards.people_max,
         rupees_per_point=file.rewards.rupees_per_point,
         operators=file.operators.people,
         operators_channel=file.operators.channel,

@@ -175,6 +175,11 @@ class Slack:
         reply = called(lambda: self._client.usergroups_users_list(usergroup=group_id))
         return tuple(reply["users"])
 
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """Every user group that is not disabled, with its members."""
+        reply = called(lambda: self._client.usergroups_list(include_users=True))
+        return {group["id"]: tuple(group.get("users") or ()) for group in reply["usergroups"]}
+
     def channel(self, channel_id: str) -> dict[str, Any]:
         """A public channel, or a private one that the bot is in, as `conversations.info` tells it."""
         found = called(lambda: self._client.conversations_info(channel=channel_id)).get("channel")

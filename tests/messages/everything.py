@@ -14,7 +14,7 @@ from bot.core.budget import Budget, Every, Per, Period, Pot
 from bot.core.command import Ask, Subcommand
 from bot.core.errors import LedgerBusy, LedgerFull, LedgerInDoubt
 from bot.core.explanation import Explanation
-from bot.core.filling import Filled, Origin
+from bot.core.filling import Draft, Filled, Origin
 from bot.core.inquiry import Balance, CompanyAccount, Hitch
 from bot.core.judging import Check, Rule
 from bot.core.limits import Limit, LimitPer, Room
@@ -25,7 +25,7 @@ from bot.core.policy import MANAGER, Policy, Standing, Tier, User
 from bot.core.question import Question
 from bot.core.reassigning import Hindrance
 from bot.core.reconciling import Verdict
-from bot.core.refusal import Refusal, Why
+from bot.core.refusal import Barred, Refusal, Why
 from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reward import Request
 from bot.core.timetable import Timetable
@@ -72,6 +72,7 @@ from tests.messages.samples import (
     allocated,
     approved,
     declined,
+    for_several,
     held,
     looked_back,
     private,
@@ -84,6 +85,7 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
         *_about_the_request(request, deciders, words),
         *_about_a_private_one(private(request), deciders),
         *_for_operators(request, deciders, words),
+        *(message for each in for_several(request) for message in _about_several(each, deciders, words)),
         *(
             explained(found, command="/reward", for_giver=is_theirs)
             for found in _explained(request, deciders, words)
@@ -162,6 +164,33 @@ def _about_a_private_one(request: Request, deciders: list[str]) -> list[Message]
     ]
 
 
+def _about_several(request: Request, deciders: list[str], words: str) -> list[Message]:
+    """What is said of a request for several as a whole, and of one of its shares."""
+    several_seen = replace(request, lookback=looked_back().lookback)
+    return [
+        card.card(several_seen, deciders=deciders, for_decider=True, link=LINK),
+        card.card(request, deciders=deciders),
+        answers.asked(several_seen, deciders, _pots(words), is_giver_left_out=True),
+        answers.cancelled_whole(request.id, words[:40]),
+        *(answers.cancel(request, viewer) for viewer in (MEERA, ASHA)),
+        *(answers.click(request, viewer, deciders) for viewer in (MEERA, ASHA, RAVI)),
+        answers.status(declined(request, words), MEERA, deciders),
+        answers.status(request, MEERA, deciders),
+        answers.decided(request, RAVI, deciders),
+        thread.summary(request),
+        thread.news(request),
+        direct.news(request, Silence.SHARED),
+        direct.lowered(request, deciders),
+        direct.declined(declined(request, words)),
+        direct.expired(request, f"/reward {' '.join(f'<@{one}>' for one in request.recipients)} 100 for {words}"),
+        leaving.recipient_gone(request),
+        leaving.nobody_decides(request, deciders),
+        waiting.waiting(_waiting(request), answers.cancelled(request)),
+        history.history(Past(MEERA, 1, (request, request.share("2"))), words[:40]),
+        *(render(request.share("1")) for render in ABOUT_A_REQUEST.values()),
+    ]
+
+
 def _for_operators(request: Request, deciders: list[str], words: str) -> list[Message]:
     by = f"command line: {words}"
     return [
@@ -221,7 +250,7 @@ def asking_views(request: Request) -> list[dict[str, Any]]:
     """The form of a giver, opened anywhere, filled in and told everything there is to tell."""
     words, policies = request.reason, _policies(list(DECIDERS))
     origins = [Origin(request.channel_id, "", "2.0", "1.0", ASHA), Origin("D0PAIR"), Origin()]
-    filled = Filled(ASHA, "100", "the giver's own words", request.channel_id, "tag1", is_private=True)
+    filled = Filled((ASHA, RAVI), "100", "the giver's own words", request.channel_id, "tag1", is_private=True)
     strict = replace(policies[1], approvals_channel="C0APPROVALS", reason_required_from_points=1)
     found = [each for each in _explained(request, list(DECIDERS), words) if isinstance(each, Explanation)]
     taken = [
@@ -236,6 +265,7 @@ def asking_views(request: Request) -> list[dict[str, Any]]:
         *(asking.ask_form(origins[0], policies[1], each) for each in told),
         *(asking.ask_form(origin, policy, "…", filled) for origin in origins for policy in (*policies, strict)),
         *(asking.cannot_ask(refusal) for refusal in _refused(words)),
+        *(asking.preview(Draft(origin, filled), policies[1], each) for origin in origins for each in told),
     ]
 
 
@@ -250,9 +280,25 @@ def _refused(words: str) -> list[Refusal]:
         Refusal(why, seen=words, name=words, person_id=who, limit=1, allowed=(ASHA,), tags=("craft",))
         for why in Why
         for who in ("", ASHA)
+    ] + [
+        Refusal(
+            Why.NOT_MAPPED,
+            line=line,
+            number=number,
+            barred=tuple(
+                Barred(who, words, why, _rooms()[0])
+                for why in (*_BARRED_FOR, Why.OVER_LIMIT_OF_PAIR)
+                for who in ("", ASHA, RAVI)
+            ),
+        )
+        for line, number in ((f"<@{ASHA}> 100", 50), ("", 3))
     ]
 
 
+_BARRED_FOR = (
+    *(Why.BOT, Why.STRANGER, Why.GUEST, Why.DEACTIVATED, Why.YOURSELF, Why.NOT_YET_KNOWN, Why.NOT_MAPPED),
+    Why.OVER_LIMIT_OF_RECIPIENT,
+)
 LINK = "https://example.slack.com/archives/C0DESIGN/p1700000000000100?thread_ts=1.0&cid=C0DESIGN"
 _POLICY = Policy((RAVI,), points_min=10, points_multiple_of=10)
 
@@ -276,7 +322,8 @@ def _explained(request: Request, deciders: list[str], words: str) -> list[Explan
     refusal = Refusal(Why.NOT_MAPPED, person_id=ASHA, name=words, line=f"<@{ASHA}> 100")
     tier = Tier(1_000, 2, (*deciders, MANAGER))
     found = Explanation(
-        ask=Ask(ASHA, request.points, value="craft", is_private=True),
+        ask=Ask((ASHA,), request.points, value="craft", is_private=True),
+        recipients=(ASHA,),
         giver_id=MEERA,
         verdict=judging.Verdict(
             (Check(Rule.AMOUNT, None), Check(Rule.MAPPED, Why.NOT_MAPPED)), tier, tuple(deciders), {FARAH: RAVI}
@@ -284,7 +331,7 @@ def _explained(request: Request, deciders: list[str], words: str) -> list[Explan
         refusal=refusal,
         deciders=tuple(deciders),
         pots=_pots(words),
-        rooms=_rooms(),
+        rooms={ASHA: _rooms()},
         lookback=looked_back().lookback,
         body={"loadAmount": request.points, "remarks": words},
         names=dict.fromkeys((ASHA, MEERA), words),

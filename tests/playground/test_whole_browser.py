@@ -74,6 +74,17 @@ def test_a_first_reward_is_played_from_the_line_to_the_story(page: Any, playgrou
     bar.wait_for(state="hidden")
 
 
+def test_several_people_at_once_are_played_and_each_is_followed_by_their_own_id(
+    page: Any, playground: Playground
+) -> None:
+    bar = start(page, playground, "Several people at once", "/?pace=0")
+    page.locator(".tour[data-state=done]").wait_for()
+    assert "step 7 of 7" in bar.inner_text()
+    request = newest(playground)
+    assert [reward.status for reward in request.rewards] == [RewardStatus.ALLOCATED] * 2
+    page.get_by_text(f"{request.id}/1").first.wait_for()
+
+
 def test_two_approvals_are_played_side_by_side_step_by_step_with_the_arrow_key(
     page: Any, playground: Playground, picture: Callable[[Any, str], None]
 ) -> None:

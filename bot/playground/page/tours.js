@@ -69,6 +69,29 @@ const TOURS = [
     ],
   },
   {
+    name: "Several people at once",
+    steps: [
+      ["Meera thanks two people in one line. Each is to get 50 points.", async (a) => {
+        a.beside(1);
+        a.look("EnKash");
+        a.become(MEERA);
+        await a.ask("/reward @asha @farah 50 for the release");
+      }],
+      ["The answer says the total before anything is asked: 100 points in all.", (a) => a.says("100 points in all")],
+      ["Farah approves as a rule. This one is for her too, so Ravi decides, once for both.", async (a) => {
+        a.become(RAVI);
+        await a.press("Approve");
+      }],
+      ["EnKash is asked for each of them, under a reference of their own.", (a) => a.says("rewarded")],
+      ["One reply in the thread tells who has their points.", (a) => a.openThread()],
+      ["Each hears of theirs directly.", async (a) => a.become(FARAH, "Shabash")],
+      ["Behind the scenes each is followed by itself, under the request's id and a number.", async (a) => {
+        a.look("Behind the scenes");
+        await a.stands("allocated");
+      }],
+    ],
+  },
+  {
     name: "The reply got lost",
     steps: [
       ["Now something goes wrong at EnKash: the points move, but the answer never arrives.", async (a) => {
