@@ -34,6 +34,7 @@ from bot.ledger.schema import m024_lookback as lookback
 from bot.ledger.schema import m025_messages as messages
 from bot.ledger.schema import m026_values as values
 from bot.ledger.schema import m027_inquiries as inquiries
+from bot.ledger.schema import m028_digests as digests
 
 migrations = Migrations("shabash")
 
@@ -210,6 +211,13 @@ def m026_values(db: Database) -> None:
 def m027_inquiries(db: Database) -> None:
     """What somebody asks of EnKash about their own card has a lane of its own."""
     for statement in inquiries.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m028_digests(db: Database) -> None:
+    """How far digests have come, and what was allocated found by its time."""
+    for statement in digests.STATEMENTS:
         db.execute(statement)
 
 

@@ -16,6 +16,7 @@ ON_BOTH = (
     *("test_proved_late", "test_message_lane", "test_tiers", "test_budgets", "test_timing", "test_away"),
     *("test_deputies", "test_limits_at_each_person", "test_looking_back"),
     *("test_approving_less", "test_questions", "test_reassigning", "test_redeeming", "test_own_balance"),
+    "test_digest",
 )
 
 Open = Callable[[str], World]
