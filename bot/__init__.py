@@ -30,6 +30,7 @@ Beside the path:
     rounds.py     a thread that does one thing again and again: directory, sealer, daily comparison, policy file
     enkash/       EnKash in its own words       slack/        Slack out
     checking/     is all there for the first reward?
+    reporting/    `shabash report`: sums of any days, a tax year, a chart
     rewards/sealing.py      seals the history every minute; audit/ finds what is not as it was sealed
                             (ledger/evidence.py hands it the tables, past everything that guards them)
     messages/     every sentence the bot says   playground/   Slack and EnKash stood in for, in a browser
@@ -44,6 +45,7 @@ Beside the path:
     rewards/weighing.py     what a request is held against, and why it is not recorded
     rewards/budgets.py      what is taken of budgets; rewards/looking_back.py what was asked in the days before
     rewards/entitlement.py  who may decide and operate; rewards/ending.py how a pending request ends
+    rewards/digesting.py    the weekly or monthly digest to a channel: once each, and no more than all may read
     rewards/timing.py       presses on what nobody decides on; rewards/absences.py who decides for whom meanwhile
     rewards/ruling.py       puts a changed policy in force; rewards/explaining.py judges by it and records nothing
     rewards/operating.py    what operators settle with their buttons; pausing.py turns sending off and on

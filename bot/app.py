@@ -38,6 +38,7 @@ from bot.outbox.reconciling import Daily
 from bot.rewards.absences import Absences
 from bot.rewards.asking import Asker, random_letters
 from bot.rewards.deciding import Decider
+from bot.rewards.digesting import Digests
 from bot.rewards.explaining import Explainer
 from bot.rewards.inquiring import Inquirer
 from bot.rewards.leaving import Watcher
@@ -116,15 +117,17 @@ class Shabash:
         self.sealer = Sealer(self.ledger, leads=self._leads)
         self.daily = Daily(self.ledger, policy, self._enkash, leads=self._leads)
         self._sealing = Rounds("sealer", self.sealer.seal_quietly)
+        self.digests = Digests(self.ledger, policy, leads=self._leads)
         self.health = Health(self.ledger, self._enkash, self.directory, self.messages)
         self.metrics = Metrics(self.ledger, self.health.states())
         desk = self._desk(policy)
         register(self.bolt, desk)
-        carriers = (self.sender, self.sender.settling, self.messages, self.daily, self.daily.account)
+        carriers = (self.sender, self.sender.settling, self.messages, self.daily, self.daily.account, self.digests)
         self._ruled: tuple[Ruled, ...] = (*desk.judges, watcher, self.directory, *carriers)
         self.rules = PolicyWatch(self.ledger, policy, read_policy, self.directory.learn, self.rule_by)
         looks = Rounds("policy", self.rules.look_quietly)
-        leading = (self.daily.rounds, self._sealing) if self._carries else ()
+        digests = Rounds("digests", self.digests.look_quietly)
+        leading = (self.daily.rounds, self._sealing, digests) if self._carries else ()
         self._rounds = (*self.directory.rounds, looks, *leading)
         self.server: Server | None = None
         self._socket = self._socket_mode() if settings.is_socket_mode and self._hears else None

@@ -35,6 +35,7 @@ from bot.ledger.schema import m025_messages as messages
 from bot.ledger.schema import m026_values as values
 from bot.ledger.schema import m027_inquiries as inquiries
 from bot.ledger.schema import m028_several as several
+from bot.ledger.schema import m029_digests as digests
 
 migrations = Migrations("shabash")
 
@@ -218,6 +219,13 @@ def m027_inquiries(db: Database) -> None:
 def m028_several(db: Database) -> None:
     """One request for several people."""
     for statement in several.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m029_digests(db: Database) -> None:
+    """How far digests have come, and what was allocated found by its time."""
+    for statement in digests.STATEMENTS:
         db.execute(statement)
 
 

@@ -77,7 +77,8 @@ UNSEALED: dict[str, dict[str, str]] = {
         "credentials": "says with which settings the pause ends by itself",
     },
     "people": {
-        **dict.fromkeys(("employee_id", "cost_centre"), "nothing uses it yet"),
+        "employee_id": "names a person in a report for payroll, beside the Slack id",
+        "cost_centre": "nothing uses it yet",
         "department": "says whose budget the next request takes from; which one it took from is sealed",
         "manager_email": "says who may approve next; who approved is sealed, with their name",
         "updated_at": "says when HR's file last changed them, and nothing reads it",
@@ -100,6 +101,7 @@ UNSEALED_TABLES = {
     "company_account": "what EnKash last said",
     "unanswered": "counts until sending pauses",
     "reconciliations": "says when EnKash was last asked",
+    "digests": "says how far digests have come; that one went is an entry",
     "differences": "what the newest comparison found, and the next finds again",
     "account_readings": "what EnKash said once a day",
     "moved": "says where the ledger was moved to; where it came from is an entry too",

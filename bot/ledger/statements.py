@@ -16,6 +16,7 @@ from bot.ledger.binding_statements import BindingStatements
 from bot.ledger.connection import Row
 from bot.ledger.count_statements import CountStatements
 from bot.ledger.deciding_statements import DecidingStatements
+from bot.ledger.digest_statements import DigestStatements
 from bot.ledger.moving_statements import MovingStatements
 from bot.ledger.outbox_statements import OutboxStatements
 from bot.ledger.past_statements import PastStatements
@@ -59,6 +60,7 @@ class Statements(
     ReconcilingStatements,
     MovingStatements,
     QuestionStatements,
+    DigestStatements,
 ):
     """One transaction on one connection; `now` was read after it began."""
 

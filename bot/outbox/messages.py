@@ -14,7 +14,7 @@ import random
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
@@ -24,6 +24,7 @@ from bot.core.policy import Policy
 from bot.ledger import Errand, Lane, Ledger, Writing
 from bot.messages import card
 from bot.outbox.channels import Channels, Withheld
+from bot.outbox.digests import render_digest
 from bot.outbox.instead import stage_instead
 from bot.outbox.links import Links
 from bot.outbox.notices import render_notice
@@ -112,7 +113,7 @@ class MessageLane:
             self._spread(errand)
         else:
             # Rendered after the take is kept, so that a text that cannot be made does not stop the others.
-            self._carry(self._pack(errand))
+            self._carry(errand, view.now)
         return 1
 
     def _spread(self, errand: Errand) -> None:
@@ -123,7 +124,11 @@ class MessageLane:
                 places = operators_of(tx, self.policy) if channel is None else (channel,)
                 stage_notices(tx, Kind(errand.kind), places, errand.detail)
 
-    def _pack(self, errand: Errand) -> Parcel:
+    def _pack(self, errand: Errand, now: datetime) -> Parcel:
+        """Raises `NotPosted` where Slack does not tell yet what may be said."""
+        if errand.kind == Kind.DIGEST:
+            message = render_digest(self._ledger, errand, self.policy, self._channels)
+            return Parcel(errand, message, (), errand.place, None, now)
         with self._ledger.read() as view:
             if errand.request_id is None:
                 return Parcel(
@@ -141,8 +146,10 @@ class MessageLane:
             scene = replace(scene, link=self._links.link_of(request), can_redeem=self._can_redeem)
         return Parcel(errand, render(scene) if found else None, posts, channel_id, thread_ts, now)
 
-    def _carry(self, parcel: Parcel) -> None:
+    def _carry(self, errand: Errand, now: datetime) -> None:
+        parcel = Parcel(errand, None, (), errand.place, None, now)
         try:
+            parcel = self._pack(errand, now)
             outcome, post = self._send(parcel)
         except NotPosted as error:
             self._again(parcel, error)

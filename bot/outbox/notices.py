@@ -18,6 +18,7 @@ from bot.messages import (
     books,
     budgets,
     details,
+    digest,
     history,
     leaving,
     operators,
@@ -46,9 +47,10 @@ def _switched(errand: Errand) -> Message:
     return settling.switched(Hearing(told["hearing"]), on=told["on"])
 
 
-def _no_approvals_channel(errand: Errand) -> Message:
+def _refused_channel(errand: Errand) -> tuple[str, Silence, str]:
+    """Which one, why it hears nothing, and Slack's words."""
     channel_id, silence, words = errand.detail.split(" ", 2)
-    return operators.no_approvals_channel(channel_id, Silence(silence), words)
+    return channel_id, Silence(silence), words
 
 
 _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
@@ -74,10 +76,11 @@ _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
     Kind.DEPUTY_NO_MORE: lambda errand: away.deputy_no_more(**json.loads(errand.detail)),
     Kind.BUDGET_NEARLY_USED_UP: lambda errand: budgets.nearly_used_up(errand.place, json.loads(errand.detail)),
     Kind.OPERATORS_REBOUND: lambda errand: operators.rebound(errand.detail),
-    Kind.OPERATORS_NO_CHANNEL: _no_approvals_channel,
+    Kind.OPERATORS_NO_CHANNEL: lambda errand: operators.no_approvals_channel(*_refused_channel(errand)),
     Kind.OPERATORS_RESTORED: lambda errand: restoring.restored(**json.loads(errand.detail)),
     Kind.OPERATORS_LOST_REQUEST: lambda errand: restoring.lost_for_operators(errand.detail),
     Kind.LOST_REQUEST: lambda errand: Message(restoring.lost(errand.detail)),
     Kind.OPERATORS_NO_SCOPE: lambda errand: operators.no_scope(),
     Kind.LOOKING_UP: lambda errand: redeeming.looking_up(),
+    Kind.OPERATORS_NO_DIGEST: lambda errand: digest.not_posted(*_refused_channel(errand)),
 }

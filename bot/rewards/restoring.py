@@ -22,6 +22,8 @@ RESTORED = "restored from a copy"
 def hold(tx: Writing, by: str) -> int:
     """Pause sending, put everything that is not final in doubt, and say so to the operators. How many that are."""
     tx.drop_what_is_out_of_date()
+    # Those of before may have gone since the copy was made.
+    tx.end_digests()
     _pause(tx, by)
     held = 0
     for request_id in tx.not_final_ids():

@@ -243,13 +243,15 @@ def _keys(key: SecretStr, earlier: SecretStr) -> Keys:
 
 
 class LocalSettings(BaseSettings):
-    """What the commands need that ask neither Slack nor EnKash: the ledger, and the keys of its history."""
+    """What the commands need that ask neither Slack nor EnKash: the ledger, the keys of its history, the policy."""
 
     model_config = _FROM_THE_ENVIRONMENT
 
     history_key: SecretStr = SecretStr("")
     history_keys_earlier: SecretStr = SecretStr("")
     database_url: DatabaseUrl = Field(Settings.model_fields["database_url"].default, repr=False)
+    policy_file: Path = Settings.model_fields["policy_file"].default
+    policy: str = ""
 
     @property
     def is_on_postgres(self) -> bool:

@@ -12,6 +12,7 @@ from bot.ledger import Lane, SqlValue
 from bot.ledger.sqlite import SqliteLedger, connect
 from bot.playground.enkash import ALLOCATE
 from bot.playground.faults import lose_reply
+from tests.bench import looking_back
 from tests.bench.bots import open_bot
 from tests.bench.deliveries import commands, delivering
 from tests.bench.filling import fill
@@ -54,6 +55,7 @@ def measure(folder: Path, size: Size) -> list[Row]:
         full = open_bot(folder / "full")
         rows += _beside(empty, full, count, size.commands_when_full)
         full.ledger.close()
+        rows += looking_back.measure(path, count)
     empty.ledger.close()
     statements = hot_statements(folder / "world")
     connection = connect(path)

@@ -132,6 +132,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "account_readings": {"read_at": NOON, "balance": "50000", "allocated_points": 0},
     "unanswered": {"one": 1, "in_a_row": 0},
     "pots": {"name": "company year 2026-01-01", "taken_points": 100, "told_of_points": None},
+    "digests": {"one": 1, "channel_id": "C0", "every": "week", "up_to": "2026-11-23"},
     "binding": {"tie": "enkash_host", "value": "api.example", "bound_at": NOON},
     "moved": {"direction": "to", "place": "shabash at db.example", "moved_at": NOON},
     "moves": {"noun": "reward", "from_status": "sending", "to_status": "allocated", "count": 1},
@@ -166,6 +167,10 @@ NONSENSE: list[tuple[str, dict[str, Any]]] = [
     ("pots", {"name": ""}),
     ("pots", {"taken_points": -1}),
     ("pots", {"told_of_points": 0}),
+    ("digests", {"one": 2}),
+    ("digests", {"channel_id": "U1"}),
+    ("digests", {"every": "day"}),
+    ("digests", {"up_to": "monday"}),
     ("moved", {"direction": "back"}),
     ("moved", {"place": ""}),
     ("moved", {"moved_at": "today"}),
@@ -320,6 +325,7 @@ AGAIN: list[tuple[str, dict[str, Any]]] = [
     ("differences", {}),
     ("account_readings", {"balance": "49000"}),
     ("unanswered", {"in_a_row": 1}),
+    ("digests", {"every": "month"}),
     ("moved", {"place": "elsewhere"}),
 ]
 

@@ -12,6 +12,8 @@ from bot.core.absence import Absence, Away, Shared
 from bot.core.away import Unclear
 from bot.core.budget import Budget, Every, Per, Period, Pot
 from bot.core.command import Ask, Subcommand
+from bot.core.days import Rhythm, before, containing
+from bot.core.digest import BARS, THANKS_SHOWN_MAX, Bar, Digest, DigestRule, Leader, Sums, Thanks
 from bot.core.errors import LedgerBusy, LedgerFull, LedgerInDoubt
 from bot.core.explanation import Explanation
 from bot.core.filling import Draft, Filled, Origin
@@ -40,6 +42,7 @@ from bot.messages import (
     card,
     deciding,
     details,
+    digest,
     direct,
     forms,
     history,
@@ -94,6 +97,7 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
         *_about_budgets(words),
         *_about_redeeming(deciders, words),
         *_about_absences(words),
+        *_digests(request, deciders, words),
         *_at_fields(words[:500]),
         *map(said, _sentences(words)),
     ]
@@ -410,6 +414,36 @@ def _about_absences(words: str) -> list[Message]:
         *(away.came_back(found) for found in (None, absence)),
         away.deputy(**told),
         away.deputy_no_more(**told),
+    ]
+
+
+def _digests(request: Request, deciders: list[str], words: str) -> list[Message]:
+    """Full ones, with everything that a policy may let them show, and empty ones."""
+    names = dict.fromkeys((ASHA, MEERA, *deciders), words)
+    thanks = [
+        Thanks(request.id, MEERA, people, request.points, reason, "C0DESIGN")
+        for people in ((ASHA,), tuple(deciders), (ASHA, *deciders))
+        for reason in (request.reason, words, "")
+    ]
+    months = [containing(date(2026, 11, 1), Rhythm.MONTH)]
+    while len(months) < BARS:
+        months.append(before(months[-1], Rhythm.MONTH))
+    full = Digest(
+        period=months[0],
+        sums=Sums(1_000_000, 100_000, 10**12),
+        thanks=tuple(thanks * THANKS_SHOWN_MAX)[:THANKS_SHOWN_MAX],
+        pots=_pots(words)[2:] * 3,
+        undecided=1_000,
+        unknown=1,
+        bars=tuple(Bar(month, Sums(number, 1, number * 10**9)) for number, month in enumerate(months)),
+        leaders=tuple(Leader(1, who, 3, 10**12) for who in (ASHA, MEERA, *deciders)[:10]),
+        values=((words, 3), ("#ownership", 1)),
+        names=names,
+    )
+    rules = [DigestRule("C0DESIGN", every, has_points=has_points) for every in Rhythm for has_points in (True, False)]
+    return [
+        *(digest.digest(found, rule) for found in (full, Digest(months[0], Sums(0, 0, 0))) for rule in rules),
+        *(digest.not_posted("C0DESIGN", silence, words) for silence in Silence),
     ]
 
 

@@ -17,6 +17,7 @@ ON_BOTH = (
     *("test_deputies", "test_limits_at_each_person", "test_looking_back"),
     *("test_approving_less", "test_questions", "test_reassigning", "test_several"),
     *("test_redeeming", "test_own_balance"),
+    "test_digest",
 )
 
 Open = Callable[[str], World]
