@@ -16,8 +16,8 @@ from bot.ledger.binding_statements import BindingStatements
 from bot.ledger.connection import Row
 from bot.ledger.count_statements import CountStatements
 from bot.ledger.deciding_statements import DecidingStatements
+from bot.ledger.home_statements import HomeStatements
 from bot.ledger.moving_statements import MovingStatements
-from bot.ledger.outbox_statements import OutboxStatements
 from bot.ledger.past_statements import PastStatements
 from bot.ledger.people_statements import PeopleStatements
 from bot.ledger.question_statements import QuestionStatements
@@ -43,7 +43,7 @@ _SAME_SINCE = """
 
 
 class Statements(
-    OutboxStatements,
+    HomeStatements,
     DecidingStatements,
     PeopleStatements,
     AbsenceStatements,

@@ -15,6 +15,7 @@ from bot.core.command import Ask, Subcommand
 from bot.core.errors import LedgerBusy, LedgerFull, LedgerInDoubt
 from bot.core.explanation import Explanation
 from bot.core.filling import Filled, Origin
+from bot.core.home import Home, Month
 from bot.core.judging import Check, Rule
 from bot.core.limits import Limit, LimitPer, Room
 from bot.core.lowering import Unfit
@@ -42,6 +43,7 @@ from bot.messages import (
     direct,
     forms,
     history,
+    home,
     leaving,
     lookback,
     operators,
@@ -205,6 +207,7 @@ def every_view(request: Request) -> list[dict[str, Any]]:
         *(render(request) for render in (*DECIDE_VIEWS, *SETTLE_VIEWS)),
         forms.reassign_form(request, named),
         *asking_views(request),
+        *home_views(request, request.reason),
         *(
             forms.reply_form(request, each, in_thread=in_thread)
             for each in _questions(request, request.reason)
@@ -232,6 +235,28 @@ def asking_views(request: Request) -> list[dict[str, Any]]:
         *(asking.ask_form(origins[0], policies[1], each) for each in told),
         *(asking.ask_form(origin, policy, "…", filled) for origin in origins for policy in (*policies, strict)),
         *(asking.cannot_ask(refusal) for refusal in _refused(words)),
+    ]
+
+
+def home_views(request: Request, words: str) -> list[dict[str, Any]]:
+    """A Home with everything on it, of each thing as much as there may be; and one with nothing."""
+    listed = Listed((request,) * 10, 3)
+    own = [replace(pot, budget=replace(pot.budget, every=every)) for pot in _pots(words) for every in Every]
+    full = Home(
+        MEERA,
+        SETTLED_AT,
+        Waiting(listed, listed, listed, {request.id: DECIDERS}),
+        tuple(own),
+        [(pot.budget, (pot,) * 30) for pot in own],
+        (declined(request, words),) * 5,
+        (replace(allocated(request), giver_id=RAVI),) * 5,
+        tuple(Month(date(2026, number, 1), 1_000_000 * number, number) for number in range(11, 5, -1)),
+    )
+    return [
+        home.home(found, answer, command=words[:40], policy=policy)
+        for found in (full, Home(ASHA, SETTLED_AT, Waiting()))
+        for answer in (None, answers.asked(request, DECIDERS, own))
+        for policy in _policies(list(DECIDERS))
     ]
 
 
