@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -132,6 +133,7 @@ def test_the_fullest_home_keeps_slacks_limits_and_is_inert(typed_: str, name: st
     for view in home_views(request, typed_):
         marked = as_a_test({"view": view})["view"]
         check_view(marked)
+        assert len(json.dumps(marked)) < 250_000, "Slack, views.publish, view_too_large"
         assert not any(TYPED in token for text in words(view) for token in tokens(text))
 
 
