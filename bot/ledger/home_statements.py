@@ -22,22 +22,22 @@ ALL_FROM, ALL_EVERY = timedelta(seconds=10), timedelta(seconds=0.6)
 _OPENED_OF = f"""
     WITH named AS (
         SELECT value FROM requests, json_each(requests.deciders) WHERE requests.id = ?1
-        UNION SELECT value FROM requests, json_each(requests.escalated_to) WHERE requests.id = ?1
+        UNION ALL SELECT value FROM requests, json_each(requests.escalated_to) WHERE requests.id = ?1
     ), concerned (id) AS (
         SELECT value FROM named
-        UNION SELECT user_id FROM group_members WHERE group_id IN (SELECT value FROM named)
-        UNION SELECT managers.slack_user_id FROM requests
+        UNION ALL SELECT user_id FROM group_members WHERE group_id IN (SELECT value FROM named)
+        UNION ALL SELECT managers.slack_user_id FROM requests
             JOIN people ON people.slack_user_id = requests.giver_id
             JOIN people AS managers ON managers.email = people.manager_email
             WHERE requests.id = ?1 AND '{MANAGER}' IN (SELECT value FROM named)
-        UNION SELECT giver_id FROM requests WHERE id = ?1
-        UNION SELECT recipient_id FROM rewards WHERE request_id = ?1
-        UNION SELECT decider_id FROM decisions WHERE request_id = ?1
+        UNION ALL SELECT giver_id FROM requests WHERE id = ?1
+        UNION ALL SELECT recipient_id FROM rewards WHERE request_id = ?1
+        UNION ALL SELECT decider_id FROM decisions WHERE request_id = ?1
     )
     SELECT place FROM outbox INDEXED BY outbox_notices
     WHERE request_id IS NULL AND kind = 'home' AND place IN (
         SELECT id FROM concerned
-        UNION SELECT deputy_id FROM absences WHERE person_id IN (SELECT id FROM concerned) AND ends_at > ?2)
+        UNION ALL SELECT deputy_id FROM absences WHERE person_id IN (SELECT id FROM concerned) AND ends_at > ?2)
 """
 _OPENED_LATELY = """
     SELECT place FROM outbox INDEXED BY outbox_notices

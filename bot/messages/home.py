@@ -14,7 +14,7 @@ from bot.messages.budgets import budgets
 from bot.messages.help import what_is_asked, what_it_takes
 from bot.messages.history import item
 from bot.messages.phrases import on_day
-from bot.messages.text import Block, actions, button, columns, context, header, inert, section
+from bot.messages.text import Block, actions, button, columns, context, divider, header, inert, section
 from bot.messages.waiting import IN_HOME, waiting
 
 GIVE_FROM_HOME = GIVE + IN_HOME
@@ -29,13 +29,13 @@ _BAR = "▇"
 def home(found: Home, answer: Message | None, *, command: str, policy: Policy) -> dict[str, Any]:
     """The view (Slack, "Home tab views"): a hundred blocks at most. `answer` is what a click here led to just now."""
     blocks = [
-        *(answer.blocks if answer else ()),
+        *((*answer.blocks, divider()) if answer else ()),
         actions(button(TITLE, GIVE_FROM_HOME, "give", label="Give a reward: opens a form")),
         header("What waits"),
         *waiting(found.waiting, suffix=IN_HOME).blocks,
         *_budgets(found),
-        *_lately("You asked for, lately", found.given, found.person_id),
-        *_lately("You received, lately", found.received, found.person_id),
+        *_lately("What you asked for lately", found.given, found.person_id),
+        *_lately("What you received lately", found.received, found.person_id),
         *_more(found, command),
         *_months(found.months),
         header("How to reward somebody"),

@@ -119,6 +119,11 @@ def header(text: str) -> Block:
     return {"type": "header", "text": {"type": "plain_text", "text": text}}
 
 
+def divider() -> Block:
+    """A line across."""
+    return {"type": "divider"}
+
+
 def actions(*buttons: Block) -> Block:
     """A row of buttons."""
     return {"type": "actions", "elements": list(buttons)}

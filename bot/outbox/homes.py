@@ -18,7 +18,7 @@ from bot.messages.home import home
 from bot.messages.phrases import said
 from bot.outbox.rate_limits import HOMES, RateLimits
 from bot.outbox.token import TokenWatch
-from bot.rewards.entitlement import deciders_of, seen_by
+from bot.rewards.entitlement import deciders_of
 from bot.rewards.home import home_of
 from bot.rewards.staging import Kind, read_home_answer
 from bot.slack import InDoubt, NotPosted, Rejected, SlackTrouble
@@ -105,7 +105,8 @@ def _answer(view: Reading, errand: Errand, policy: Policy) -> Message | None:
     request = view.request(about)
     if request is None:
         return said(restoring.lost(about))
-    seen = seen_by(policy, request, errand.place)
+    # A balance goes where messages go; a Home shows none.
+    seen = request.without_balance()
     if kind is Kind.LIST_CANCEL_ANSWER:
         return answers.cancel(seen, errand.place)
     return answers.decided(seen, errand.place, deciders_of(view, policy, request))

@@ -77,13 +77,13 @@ def test_what_came_of_a_click_stands_above_everything() -> None:
     answer = answers.click(declined(), RAVI, DECIDERS)
     view = drawn(EMPTY, answer)
     assert view["blocks"][0] == answer.blocks[0]
-    assert drawn(EMPTY)["blocks"] == view["blocks"][1:]
+    assert drawn(EMPTY)["blocks"] == view["blocks"][2:]
 
 
 def test_what_they_gave_and_received_is_told_as_their_history_tells_it() -> None:
     received = replace(allocated(replace(pending(), points=100)), giver_id=RAVI, points=333)
     view = drawn(Home(ASHA, SETTLED_AT, Waiting(), given=(replace(declined(), giver_id=ASHA),), received=(received,)))
-    assert headlines(view)[1:3] == ["You asked for, lately", "You received, lately"]
+    assert headlines(view)[1:3] == ["What you asked for lately", "What you received lately"]
     said = "\n".join(words(view))
     assert "No points moved. The reason, shown to you alone" in said
     assert "100 points from <@U03RAVI> (Ravi Kumar)" in said

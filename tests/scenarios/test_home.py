@@ -151,7 +151,7 @@ def test_an_approval_from_it_is_answered_above_and_followed_until_the_points_are
     assert f'"value": "{request.id}"' not in shown(world, RAVI)
     assert f'"value": "{other.id}"' in shown(world, RAVI)
     settle(world)
-    assert "100 points have reached <@U02ASHA>" in top(world, RAVI)
+    assert "100 points have reached <@U02ASHA>. R-" in top(world, RAVI), "a balance is not a decider's business"
     assert world.reward(request).status is RewardStatus.ALLOCATED
     assert world.whispered(RAVI) == []
 
