@@ -18,7 +18,8 @@ GATHERED_FOR = timedelta(seconds=1)
 ALL_MAX = 500
 ALL_FROM, ALL_EVERY = timedelta(seconds=10), timedelta(seconds=0.6)
 
-# Who asked for it, receives it, has decided, or may: by name, as a member of a group, as a manager, as a deputy.
+# Who asked for it, receives it, has decided, has its card, or may decide: by name, in a group, as a manager,
+# or as a deputy.
 _OPENED_OF = f"""
     WITH named AS (
         SELECT value FROM requests, json_each(requests.deciders) WHERE requests.id = ?1
@@ -33,6 +34,7 @@ _OPENED_OF = f"""
         UNION ALL SELECT giver_id FROM requests WHERE id = ?1
         UNION ALL SELECT recipient_id FROM rewards WHERE request_id = ?1
         UNION ALL SELECT decider_id FROM decisions WHERE request_id = ?1
+        UNION ALL SELECT place FROM posts WHERE request_id = ?1 AND kind = 'card'
     )
     SELECT place FROM outbox INDEXED BY outbox_notices
     WHERE request_id IS NULL AND kind = 'home' AND place IN (
@@ -78,11 +80,11 @@ class HomeStatements(OutboxStatements):
             self._homes.setdefault(row["place"], (self.now + ALL_FROM + number * ALL_EVERY, None))
 
     def stage_homes(self) -> None:
-        """Whoever has opened their Home and has to do with what was written into the history gets theirs drawn anew:
-        who did it at once, the others soon."""
-        told = [entry for entry in self.entries if entry.event != FOUND]
+        """Whoever has opened their Home and has to do with what was written into the history, or with who may decide,
+        gets theirs drawn anew: who did it at once, the others soon."""
+        told = [entry for entry in self.entries if entry.event != FOUND and entry.request_id is not None]
         actors = {entry.actor for entry in told}
-        for request_id in sorted({entry.request_id for entry in told if entry.request_id is not None}):
+        for request_id in sorted({entry.request_id or "" for entry in told} | self._decided_by_others):
             for row in self._all(_OPENED_OF, request_id, self.now_text):
                 due_at = self.now if row["place"] in actors else self.now + GATHERED_FOR
                 self._homes.setdefault(row["place"], (due_at, None))

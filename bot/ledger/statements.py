@@ -224,6 +224,7 @@ class Statements(
     def note_deciders(self, request_id: str, mark: str) -> None:
         """The cards of this request are drawn for those who can decide now."""
         self._run("UPDATE requests SET deciders_mark = ? WHERE id = ?", mark, request_id)
+        self._decided_by_others.add(request_id)
 
     def approve_rewards(self, request_id: str) -> None:
         rows = self._all(

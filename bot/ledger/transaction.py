@@ -48,6 +48,7 @@ class Transaction:
         self.last_entry_id: int | None = None
         self.entries: list[Entry] = []
         self._homes: dict[str, tuple[datetime, str | None]] = {}
+        self._decided_by_others: set[str] = set()
         self._noted: dict[str | None, dict[str, dict[str, dict[str, SqlValue]]]] = {}
 
     @property

@@ -321,6 +321,19 @@ def test_it_follows_what_is_passed_on_and_who_goes_away(world: World) -> None:
     assert "passed it on to" in shown(world, FARAH)
 
 
+def test_it_follows_who_comes_to_decide_and_who_may_no_longer(opened: Open) -> None:
+    world = opened(f'[approvals]\napprovers = ["{RAVI}", "S0FINANCE"]')
+    request = world.asked()
+    opened_by(world, FARAH, NIKHIL)
+    assert request.id in shown(world, FARAH)
+    assert request.id not in shown(world, NIKHIL)
+    world.slack.group_change("S0FINANCE", [NIKHIL])
+    world.bot.directory.refresh()
+    settle(world)
+    assert request.id not in shown(world, FARAH)
+    assert request.id in shown(world, NIKHIL)
+
+
 def test_it_follows_a_changed_policy(world: World) -> None:
     opened_by(world, MEERA)
     changed = to_policy(
