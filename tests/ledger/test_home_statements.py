@@ -166,9 +166,9 @@ def test_what_changes_while_it_is_being_drawn_is_drawn_anew_at_once(ledger: Open
     assert errand is not None
     with ledger.write() as tx:
         asked(tx, a_request())
-        assert tx.due(Lane.MESSAGES) is None, "nobody else draws it meanwhile"
-    clock.move(1)
+    clock.move(2)
     with ledger.write() as tx:
+        assert tx.due(Lane.MESSAGES) is None, "nobody else draws it meanwhile"
         assert not tx.finish(errand, "shown")
     assert [again.place for again in carried(ledger)] == [RAVI]
 
