@@ -11,8 +11,10 @@ from bot.ledger.outbox_statements import OutboxStatements
 from bot.ledger.rows import instant
 from bot.ledger.transaction import Held
 
-# What follows within this of a change is shown with it: Slack takes about a hundred Homes a minute.
+# What follows within this of a change is shown with it: Slack takes about a hundred Homes a minute. Where more wait,
+# those who are looking at theirs come first, as if they had waited for so long.
 GATHERED_FOR = timedelta(seconds=1)
+AHEAD = timedelta(minutes=1)
 # Of a change that concerns everybody, so many hear, those first whose Home was drawn last, and one after another: the
 # others see it when they open theirs.
 ALL_MAX = 500
@@ -47,7 +49,7 @@ _OPENED_LATELY = """
 """
 _OPENED_FIRST = """
     INSERT INTO outbox (lane, kind, place, staged_at, due_at)
-    SELECT 'messages', 'home', ?1, ?2, ?2 WHERE NOT EXISTS (
+    SELECT 'messages', 'home', ?1, ?2, ?3 WHERE NOT EXISTS (
         SELECT 1 FROM outbox INDEXED BY outbox_notices WHERE request_id IS NULL AND kind = 'home' AND place = ?1)
 """
 # Waiting already, it goes as soon as it would have; in somebody's hands, it goes again once it is back.
@@ -67,12 +69,12 @@ class HomeStatements(OutboxStatements):
     def open_home(self, person_id: str) -> None:
         """This person looks at their Home: it is drawn now, without what was answered there before, and from now on
         whenever something of theirs changes."""
-        self._homes[person_id] = (self.now, "")
+        self._homes[person_id] = (self.now - AHEAD, "")
 
     def show_home(self, person_id: str, answer: str | None = None) -> None:
         """Draw this person's Home anew, if they have ever opened it. `answer` is what their click there led to, for
         whoever draws it: who clicked there has opened it, whatever this ledger knows of that."""
-        self._homes[person_id] = (self.now, answer)
+        self._homes[person_id] = (self.now - AHEAD, answer)
 
     def show_all_homes(self) -> None:
         """Something changed that concerns everybody."""
@@ -86,7 +88,7 @@ class HomeStatements(OutboxStatements):
         actors = {entry.actor for entry in told}
         for request_id in sorted({entry.request_id or "" for entry in told} | self._decided_by_others):
             for row in self._all(_OPENED_OF, request_id, self.now_text):
-                due_at = self.now if row["place"] in actors else self.now + GATHERED_FOR
+                due_at = self.now + (-AHEAD if row["place"] in actors else GATHERED_FOR)
                 self._homes.setdefault(row["place"], (due_at, None))
         for person_id in sorted(self._homes):
             self._stage_home(person_id, *self._homes[person_id])
@@ -94,6 +96,6 @@ class HomeStatements(OutboxStatements):
     def _stage_home(self, person_id: str, due_at: datetime, answer: str | None) -> None:
         if answer is not None:
             self._hold(Held.HOME, person_id)
-            self._later(_OPENED_FIRST, person_id, self.now_text)
+            self._later(_OPENED_FIRST, person_id, self.now_text, instant(due_at))
         self._later(_DUE_AGAIN, answer, self.now_text, instant(due_at), person_id)
         self.staged.add(Lane.MESSAGES)

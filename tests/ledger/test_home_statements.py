@@ -18,7 +18,7 @@ from bot.core.absence import Absence
 from bot.core.policy import MANAGER
 from bot.core.reward import Choice, Decision, Request, RequestStatus, RewardStatus
 from bot.ledger import Entry, Errand, Lane, Writing
-from bot.ledger.home_statements import ALL_EVERY, ALL_FROM, ALL_MAX, GATHERED_FOR
+from bot.ledger.home_statements import AHEAD, ALL_EVERY, ALL_FROM, ALL_MAX, GATHERED_FOR
 from bot.ledger.opening import OpenLedger, open_ledger
 from bot.ledger.sqlite import connect
 from tests.bench.growth import full_scans
@@ -74,7 +74,7 @@ def test_a_change_is_shown_to_who_did_it_at_once_and_soon_to_the_others_whom_it_
     open_homes(ledger, *EVERYBODY)
     with ledger.write() as tx:
         asked(tx, a_request())
-    assert waiting(ledger) == {MEERA: timedelta(0), ASHA: GATHERED_FOR, RAVI: GATHERED_FOR}
+    assert waiting(ledger) == {MEERA: -AHEAD, ASHA: GATHERED_FOR, RAVI: GATHERED_FOR}
 
 
 def _by_group(tx: Writing) -> Request:
@@ -192,6 +192,16 @@ def test_homes_wait_where_slack_takes_no_more_of_them_and_messages_do_not(ledger
     with ledger.read() as view:
         assert view.due(Lane.MESSAGES, except_places=["home"]) is None
         assert view.due(Lane.MESSAGES, except_places=["chat.update"]) is not None
+
+
+def test_whoever_looks_comes_before_those_who_may_not_be_looking(ledger: OpenLedger, clock: Clock) -> None:
+    open_homes(ledger, RAVI, ASHA, NIKHIL)
+    with ledger.write() as tx:
+        asked(tx, a_request())
+    clock.move(30)
+    with ledger.write() as tx:
+        tx.open_home(NIKHIL)
+    assert next(errand.place for errand in carried(ledger)) == NIKHIL
 
 
 def test_what_concerns_everybody_is_shown_to_a_few_hundred_one_after_another(ledger: OpenLedger) -> None:
