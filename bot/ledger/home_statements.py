@@ -24,8 +24,8 @@ ALL_FROM, ALL_EVERY = timedelta(seconds=10), timedelta(seconds=0.6)
 # or as a deputy.
 _OPENED_OF = f"""
     WITH named AS (
-        SELECT value FROM requests, json_each(requests.deciders) WHERE requests.id = ?1
-        UNION ALL SELECT value FROM requests, json_each(requests.escalated_to) WHERE requests.id = ?1
+        SELECT one.value FROM requests, json_each(requests.deciders) AS one WHERE requests.id = ?1
+        UNION ALL SELECT one.value FROM requests, json_each(requests.escalated_to) AS one WHERE requests.id = ?1
     ), concerned (id) AS (
         SELECT value FROM named
         UNION ALL SELECT user_id FROM group_members WHERE group_id IN (SELECT value FROM named)

@@ -18,7 +18,7 @@ from bot.messages.home import home
 from bot.messages.phrases import said
 from bot.outbox.rate_limits import HOMES, RateLimits
 from bot.outbox.token import TokenWatch
-from bot.rewards.entitlement import deciders_of
+from bot.rewards.entitlement import deciders_of, with_value
 from bot.rewards.home import home_of
 from bot.rewards.staging import Kind, read_home_answer
 from bot.slack import InDoubt, NotPosted, Rejected, SlackTrouble
@@ -106,7 +106,7 @@ def _answer(view: Reading, errand: Errand, policy: Policy) -> Message | None:
     if request is None:
         return said(restoring.lost(about))
     # A balance goes where messages go; a Home shows none.
-    seen = request.without_balance()
+    seen = with_value(policy, request.without_balance())
     if kind is Kind.LIST_CANCEL_ANSWER:
         return answers.cancel(seen, errand.place)
     return answers.decided(seen, errand.place, deciders_of(view, policy, request))

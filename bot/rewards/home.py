@@ -13,6 +13,7 @@ from bot.core.reward import Request
 from bot.core.waiting import Waiting
 from bot.ledger import Reading
 from bot.rewards.budgets import budgets_of
+from bot.rewards.entitlement import with_value
 from bot.rewards.looking import SHOWN_MAX, waiting_of
 
 # Of what they gave and of what they received; the command shows the rest.
@@ -28,23 +29,23 @@ def home_of(view: Reading, policy: Policy, person_id: str) -> Home:
         waiting,
         budgets.own,
         budgets.owned,
-        _given(view, person_id, waiting),
-        _lately(view, view.received_by(person_id, limit=LATELY_MAX)),
+        _given(view, policy, person_id, waiting),
+        _lately(view, policy, view.received_by(person_id, limit=LATELY_MAX)),
         _months(view, policy, person_id),
     )
 
 
-def _given(view: Reading, person_id: str, waiting: Waiting) -> tuple[Request, ...]:
+def _given(view: Reading, policy: Policy, person_id: str, waiting: Waiting) -> tuple[Request, ...]:
     """What they asked for lately, but for what the Home lists as undecided or on its way."""
     listed = {request.id for part in (waiting.undecided, waiting.on_its_way) for request in part.requests}
     newest = view.asked_by(person_id, limit=LATELY_MAX + 2 * SHOWN_MAX)
-    return _lately(view, [request_id for request_id in newest if request_id not in listed][:LATELY_MAX])
+    return _lately(view, policy, [request_id for request_id in newest if request_id not in listed][:LATELY_MAX])
 
 
-def _lately(view: Reading, ids: Iterable[str]) -> tuple[Request, ...]:
+def _lately(view: Reading, policy: Policy, ids: Iterable[str]) -> tuple[Request, ...]:
     """What a balance was then is no news any more, so it is left out."""
     found = [view.request(request_id) for request_id in ids]
-    return tuple(request.without_balance() for request in found if request is not None)
+    return tuple(with_value(policy, request.without_balance()) for request in found if request is not None)
 
 
 def _months(view: Reading, policy: Policy, person_id: str) -> tuple[Month, ...]:
