@@ -16,7 +16,8 @@ The path of one reward, and where each step lives:
     EnKash ◄──POST, once───── outbox/money.py     claim, send, settle, look up
     EnKash ◄──questions────── outbox/inquiries.py what people ask about their own cards, whispered to them
     Slack ◄──cards, replies── outbox/messages.py  drawn from the ledger by messages/ when they go, to channels
-                                                  that no other company reads (outbox/channels.py)
+                                                  that no other company reads (outbox/channels.py),
+                                                  and people's Homes (outbox/homes.py, rewards/home.py)
 
 Beside the path:
 

@@ -22,7 +22,7 @@ from bot.ledger.sqlite import SqliteLedger, connect
 from bot.playground import sample
 from bot.playground.enkash import ACCOUNT, TOKEN
 from bot.playground.enkash_faults import html, refuse, token_refused
-from bot.playground.faults import Fault, drop_before, http_status
+from bot.playground.faults import Fault, drop_before, http_status, slack_error
 from bot.playground.server import json_response
 from bot.playground.slack_nouns import Channel, User
 from bot.rewards.pausing import Switch
@@ -348,6 +348,31 @@ def test_each_member_of_a_group_is_told_active_or_not(world: World) -> None:
 def test_who_may_edit_a_group_is_asked_about_where_there_is_one(world: World) -> None:
     assert "whoever may edit this group decides who may approve" in line(world, "approving group S0FINANCE")
     assert "may edit" not in "".join(map(str, checked(world, **policy(RAVI))))
+
+
+# The Home tab.
+
+
+def test_whoever_installed_the_app_before_it_had_a_home_is_told_what_to_change(world: World) -> None:
+    told = line(world, "Home tab")
+    assert told.startswith("• Home tab: nobody has opened theirs yet.")
+    assert "`shabash manifest`" in told
+    assert "app_home_opened" in told
+
+
+def test_once_somebody_has_opened_theirs_all_is_well(world: World) -> None:
+    world.slack.open_home(RAVI)
+    world.carry()
+    assert line(world, "Home tab") == "✓ Home tab: 1 person has opened theirs."
+
+
+def test_where_slack_says_that_the_tab_is_off_it_is_named(world: World) -> None:
+    world.slack.faults.next("views.publish", slack_error("not_enabled"))
+    world.slack.open_home(RAVI)
+    world.carry()
+    assert faults(world) == {
+        "Home tab": "Slack says that it is off. Switch the Home tab on (your Slack app, App Home, Show Tabs)."
+    }
 
 
 # The ledger and its people.

@@ -14,8 +14,8 @@ from bot.ledger.transaction import Held, Transaction
 # An errand waits for the earlier ones of its request, so that messages of one request go in order.
 _DUE_MESSAGE = """
     SELECT o.id FROM outbox AS o INDEXED BY outbox_due
-    WHERE lane = 'messages' AND done_at IS NULL AND urgent = 0 AND due_at <= ?
-      AND place NOT IN (SELECT value FROM json_each(?))
+    WHERE lane = 'messages' AND done_at IS NULL AND urgent = 0 AND due_at <= ?1
+      AND place NOT IN (SELECT value FROM json_each(?2)) AND kind NOT IN (SELECT value FROM json_each(?2))
       AND NOT EXISTS (
           SELECT 1 FROM outbox AS earlier INDEXED BY outbox_once
           WHERE earlier.request_id = o.request_id AND earlier.lane = 'messages' AND earlier.done_at IS NULL
@@ -75,7 +75,7 @@ class OutboxStatements(Transaction):
     """The part of a transaction that concerns the outbox."""
 
     def due(self, lane: Lane, *, except_places: Iterable[str] = (), is_urgent_only: bool = False) -> int | None:
-        """The errand whose turn it is now; None while there is none."""
+        """The errand whose turn it is now; None while there is none. `except_places` may name kinds, too."""
         now = self.now_text
         if lane is Lane.MONEY:
             row = self._one(_DUE_MONEY, now)

@@ -17,8 +17,8 @@ from bot.ledger.connection import Row
 from bot.ledger.count_statements import CountStatements
 from bot.ledger.deciding_statements import DecidingStatements
 from bot.ledger.digest_statements import DigestStatements
+from bot.ledger.home_statements import HomeStatements
 from bot.ledger.moving_statements import MovingStatements
-from bot.ledger.outbox_statements import OutboxStatements
 from bot.ledger.past_statements import PastStatements
 from bot.ledger.people_statements import PeopleStatements
 from bot.ledger.question_statements import QuestionStatements
@@ -44,7 +44,7 @@ _SAME_SINCE = """
 
 
 class Statements(
-    OutboxStatements,
+    HomeStatements,
     DecidingStatements,
     PeopleStatements,
     AbsenceStatements,
@@ -226,6 +226,7 @@ class Statements(
     def note_deciders(self, request_id: str, mark: str) -> None:
         """The cards of this request are drawn for those who can decide now."""
         self._run("UPDATE requests SET deciders_mark = ? WHERE id = ?", mark, request_id)
+        self._decided_by_others.add(request_id)
 
     def approve_rewards(self, request_id: str) -> None:
         rows = self._all(

@@ -17,22 +17,26 @@ from bot.core.policy import User
 from bot.core.refusal import Refusal
 from bot.core.resolution import Hearing, Resolution
 from bot.core.reward import Request
-from bot.listeners.desk import Desk, Payload, Reply, answering, latest, whispered
+from bot.listeners.asking import give
+from bot.listeners.desk import Desk, Payload, Reply, answering, is_in_home, latest, whispered
 from bot.messages import answers, card, deciding, forms, questions
 from bot.messages.answers import CANCEL
 from bot.messages.direct import ASK_AGAIN
 from bot.messages.history import EARLIER, LATER
+from bot.messages.home import GIVE_FROM_HOME
 from bot.messages.questions import REPLY
 from bot.messages.redeeming import OWN, REDEEM
 from bot.messages.settling import BUTTONS, PAUSE, RESUME
-from bot.messages.waiting import LISTED
+from bot.messages.waiting import IN_HOME, LISTED
 from bot.rewards.deciding import Click
+from bot.rewards.staging import AT_HOME
 
 
 def register(app: App, desk: Desk) -> None:
     for action_id, handle in ((card.APPROVE, approve), (card.DECLINE, decline), (card.MORE, more), (CANCEL, cancel)):
-        for name in (action_id, action_id + LISTED):
+        for name in (action_id, action_id + LISTED, action_id + IN_HOME):
             app.action(name)(answering(desk, "click", handle, whispered))
+    app.action(GIVE_FROM_HOME)(answering(desk, "click", give, whispered))
     app.action(REPLY)(answering(desk, "click", reply, whispered))
     for name in (EARLIER, LATER):
         app.action(name)(answering(desk, "click", turn_page, whispered))
@@ -107,6 +111,9 @@ def reply(desk: Desk, body: Payload) -> Reply:
 def _opened(desk: Desk, body: Payload, form: dict[str, Any] | None) -> Reply:
     """Nothing is opened where the click was answered otherwise."""
     if form is not None and not desk.open_form(body["trigger_id"], form):
+        if is_in_home(body):
+            desk.looker.tell_form_was_late(body["user"]["id"], latest=latest())
+            return {}
         return whispered(desk, body, answers.form_too_late())
     return {}
 
@@ -173,5 +180,6 @@ def _click(body: Payload, *, is_card: bool = True) -> Click:
     if is_card and container.get("message_ts") and not container.get("is_ephemeral"):
         post = Post(container["channel_id"], container["message_ts"])
     action = body["actions"][0]
-    is_listed = action["action_id"].endswith(LISTED)
-    return Click(action.get("value", ""), body["user"]["id"], body.get("response_url", ""), post, is_listed=is_listed)
+    is_listed = action["action_id"].endswith((LISTED, IN_HOME))
+    answered_at = AT_HOME if is_in_home(body) else body.get("response_url", "")
+    return Click(action.get("value", ""), body["user"]["id"], answered_at, post, is_listed=is_listed)

@@ -15,6 +15,7 @@ from bot.core.errors import LedgerError, TooLate
 from bot.core.message import Message
 from bot.core.policy import Policy
 from bot.messages import answers
+from bot.messages.forms import closed_form
 from bot.rewards.absences import Absences
 from bot.rewards.asking import Asker
 from bot.rewards.deciding import Decider
@@ -141,6 +142,15 @@ def ephemeral(message: Message | str) -> Reply:
 
 
 def whispered(desk: Desk, body: Payload, sentence: str) -> Reply:
-    """Slack ignores the answer to a click, so the sentence goes to the clicker directly."""
-    desk.whisper(body.get("response_url", ""), Message(sentence))
+    """Slack ignores the answer to a click, so the sentence goes to the clicker directly; to one in their Home, which
+    brings no response_url, as a modal."""
+    if is_in_home(body):
+        desk.open_form(body["trigger_id"], closed_form(sentence))
+    else:
+        desk.whisper(body.get("response_url", ""), Message(sentence))
     return {}
+
+
+def is_in_home(body: Payload) -> bool:
+    """Whether that was clicked in somebody's Home (Slack, "block_actions payload")."""
+    return bool(body.get("view", {}).get("type") == "home")

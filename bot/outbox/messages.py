@@ -25,6 +25,7 @@ from bot.ledger import Errand, Lane, Ledger, Writing
 from bot.messages import card
 from bot.outbox.channels import Channels, Withheld
 from bot.outbox.digests import render_digest
+from bot.outbox.homes import Homes, SlackShowing
 from bot.outbox.instead import stage_instead
 from bot.outbox.links import Links
 from bot.outbox.notices import render_notice
@@ -58,7 +59,7 @@ _CHANGES: dict[str, tuple[Kind, ...]] = {
 }
 
 
-class SlackOut(Protocol):
+class SlackOut(SlackShowing, Protocol):
     """What the lane needs of Slack; raises `SlackTrouble`."""
 
     def installation(self) -> object: ...
@@ -94,6 +95,7 @@ class MessageLane:
         self._jitter = jitter
         self._turn = threading.Lock()
         self.token = TokenWatch()
+        self._homes = Homes(ledger, slack, self.token, command=command)
 
     def run_once(self) -> int:
         with self._turn:
@@ -111,6 +113,8 @@ class MessageLane:
                 self.token.is_tried(view.now)
         if errand.place == OPERATORS:
             self._spread(errand)
+        elif errand.kind == Kind.HOME:
+            self._homes.carry(errand, self.policy, self._limits)
         else:
             # Rendered after the take is kept, so that a text that cannot be made does not stop the others.
             self._carry(errand, view.now)

@@ -14,7 +14,7 @@ from bot.rewards.asking import Asked
 from bot.rewards.budgets import Budgets, budgets_of
 from bot.rewards.deciding import Click
 from bot.rewards.entitlement import awaited_of, deciders_of, entitled_by, entitled_to, parties_of, seen_by, with_value
-from bot.rewards.staging import Kind, stage_answer
+from bot.rewards.staging import AT_HOME, Kind, stage_answer
 
 # Of each kind; more would be no list any more, and Slack takes fifty blocks.
 SHOWN_MAX = 10
@@ -61,6 +61,16 @@ class Looker:
         number = page_number(page) or 1
         with self._ledger.write(latest=latest) as tx:
             stage_answer(tx, None, Kind.HISTORY_PAGE, click.person_id, click.response_url, str(number))
+
+    def open_home(self, person_id: str, *, latest: float | None = None) -> None:
+        """This person looks at their Home: it is drawn now, and from now on whenever something of theirs changes."""
+        with self._ledger.write(latest=latest) as tx:
+            tx.open_home(person_id)
+
+    def tell_form_was_late(self, person_id: str, *, latest: float | None = None) -> None:
+        """To whoever clicked in their Home, which brings no response_url: the form was not opened in time."""
+        with self._ledger.write(latest=latest) as tx:
+            stage_answer(tx, None, Kind.FORM_LATE, person_id, AT_HOME)
 
     def budgets(self, person_id: str) -> Budgets:
         """What is left of this person's budgets, and of those that they own."""

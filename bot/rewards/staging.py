@@ -17,6 +17,9 @@ CLOCK = "clock"
 POLICY = "policy"
 """The actor of what the policy approves by itself."""
 
+AT_HOME = "home"
+"""What stands for the response_url of a click in somebody's Home, which comes with none: it is answered there."""
+
 OPERATORS = "operators"
 """The place of a notice for whoever the operators are when it goes: the lane of messages puts it at each."""
 
@@ -115,6 +118,7 @@ class Kind(StrEnum):
     REDEEM_ANSWER = "redeem_answer"
     REDEEM = "redeem"
     OWN_BALANCE = "own_balance"
+    HOME = "home"
 
 
 OPERATORS_CALLS = (Kind.OPERATORS_REFUSED, Kind.OPERATORS_UNKNOWN, Kind.OPERATORS_DIFFERENT)
@@ -219,9 +223,24 @@ def stage_answer(
     tx: Writing, request_id: str | None, kind: Kind, person_id: str, response_url: str, detail: str = "", part: str = ""
 ) -> None:
     """What somebody hears who clicked; nothing where the click brought no response_url."""
-    if response_url:
+    if response_url == AT_HOME:
+        tx.show_home(person_id, home_answer(kind, request_id or detail, tx.now))
+    elif response_url:
         url = response_url
         tx.stage(Lane.MESSAGES, request_id, kind, person_id, urgent=True, response_url=url, detail=detail, part=part)
+
+
+def home_answer(kind: Kind, about: str, at: datetime) -> str:
+    """What a click in a Home led to, for whoever draws it; `read_home_answer` reads it."""
+    return f"{kind} {at.isoformat()} {about}"
+
+
+def read_home_answer(detail: str) -> tuple[Kind, datetime, str] | None:
+    """The kind of answer, when it was given, and the id of what it is about; None where there is none."""
+    if not detail:
+        return None
+    kind, at, about = detail.split(" ", 2)
+    return Kind(kind), datetime.fromisoformat(at), about
 
 
 def stage_asked(tx: Writing, request: Request, response_url: str) -> None:

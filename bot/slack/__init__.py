@@ -125,6 +125,10 @@ class Slack:
         """Give a modal that somebody has open its newest content; what stands in its fields stays."""
         called(lambda: self._views.views_update(view_id=view_id, **self._mark({"view": view})))
 
+    def publish_home(self, user_id: str, view: dict[str, Any]) -> None:
+        """Put this view into somebody's Home; doing it twice does no harm (Slack, "views.publish")."""
+        called(lambda: self._client.views_publish(user_id=user_id, **self._mark({"view": view})))
+
     def permalink(self, post: Post) -> str:
         """Where that message is to be read, by whoever may (Slack, "chat.getPermalink")."""
         reply = called(lambda: self._views.chat_getPermalink(channel=post.channel_id, message_ts=post.ts))

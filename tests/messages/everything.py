@@ -17,6 +17,7 @@ from bot.core.digest import BARS, THANKS_SHOWN_MAX, Bar, Digest, DigestRule, Lea
 from bot.core.errors import LedgerBusy, LedgerFull, LedgerInDoubt
 from bot.core.explanation import Explanation
 from bot.core.filling import Draft, Filled, Origin
+from bot.core.home import Home, Month
 from bot.core.inquiry import Balance, CompanyAccount, Hitch
 from bot.core.judging import Check, Rule
 from bot.core.limits import Limit, LimitPer, Room
@@ -46,6 +47,7 @@ from bot.messages import (
     direct,
     forms,
     history,
+    home,
     leaving,
     lookback,
     operators,
@@ -242,6 +244,7 @@ def every_view(request: Request) -> list[dict[str, Any]]:
         *(render(request) for render in (*DECIDE_VIEWS, *SETTLE_VIEWS)),
         forms.reassign_form(request, named),
         *asking_views(request),
+        *home_views(request, request.reason),
         *(
             forms.reply_form(request, each, in_thread=in_thread)
             for each in _questions(request, request.reason)
@@ -270,6 +273,28 @@ def asking_views(request: Request) -> list[dict[str, Any]]:
         *(asking.ask_form(origin, policy, "…", filled) for origin in origins for policy in (*policies, strict)),
         *(asking.cannot_ask(refusal) for refusal in _refused(words)),
         *(asking.preview(Draft(origin, filled), policies[1], each) for origin in origins for each in told),
+    ]
+
+
+def home_views(request: Request, words: str) -> list[dict[str, Any]]:
+    """A Home with everything on it, of each thing as much as there may be; and one with nothing."""
+    listed = Listed((request,) * 10, 3)
+    own = [replace(pot, budget=replace(pot.budget, every=every)) for pot in _pots(words) for every in Every]
+    full = Home(
+        MEERA,
+        SETTLED_AT,
+        Waiting(listed, listed, listed, {request.id: DECIDERS}),
+        tuple(own),
+        [(pot.budget, (pot,) * 30) for pot in own],
+        (declined(request, words),) * 5,
+        (replace(allocated(request), giver_id=RAVI),) * 5,
+        tuple(Month(date(2026, number, 1), 1_000_000 * number, number) for number in range(11, 5, -1)),
+    )
+    return [
+        home.home(found, answer, command=words[:40], policy=policy)
+        for found in (full, Home(ASHA, SETTLED_AT, Waiting()))
+        for answer in (None, answers.asked(request, DECIDERS, own))
+        for policy in _policies(list(DECIDERS))
     ]
 
 

@@ -163,6 +163,29 @@ def test_enkash_s_knobs_and_the_story_of_a_reward_are_used_without_a_tour(page: 
     assert len(playground.bot.deaths) == 1
 
 
+def test_a_home_is_opened_and_its_buttons_work_from_there(page: Any, playground: Playground) -> None:
+    page.get_by_label("Write as Meera").fill("/reward @asha 44 for the tab")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Ravi Kumar").click()
+    page.get_by_role("button", name="Shabash").first.click()
+    page.get_by_role("tab", name="Home").click()
+    home = page.get_by_role("tabpanel", name="Home")
+    home.get_by_text("with 44 points").wait_for()
+    home.get_by_role("button", name="Approve 44 points for Asha Rao").press("Enter")
+    home.get_by_text("You approved 44 points").wait_for()
+    home.get_by_text("44 points have reached").wait_for()
+    assert home.get_by_text("would like to reward").filter(has_text="with 44 points").count() == 0
+    assert newest(playground).reward.status is RewardStatus.ALLOCATED
+    assert page.evaluate("document.activeElement.className") == "home", "whoever uses the keyboard is still there"
+
+    # Whoever one becomes finds their own.
+    page.get_by_role("button", name="Meera Nair").click()
+    home.get_by_text("44 points for").wait_for()
+    home.get_by_text("You gave").wait_for()
+    home.get_by_role("button", name="Give a reward").click()
+    page.get_by_role("dialog", name="Give a reward").get_by_text("Who is it for?").wait_for()
+
+
 def requests(playground: Playground) -> tuple[Any, ...]:
     with playground.ledger.read() as view:
         return view.requests()

@@ -18,6 +18,7 @@ ON_BOTH = (
     *("test_approving_less", "test_questions", "test_reassigning", "test_several"),
     *("test_redeeming", "test_own_balance"),
     "test_digest",
+    "test_home",
 )
 
 Open = Callable[[str], World]

@@ -24,6 +24,7 @@ SEEDS_AT_ONCE = 250
 # A life takes ten times as long there.
 SEEDS_ON_POSTGRES = 12
 SEEDS_FOR_A_MUTANT = 3_000
+SEEDS_WITH_HOMES = 60
 SEEDS_FOR_AN_EVENT = 1_000
 
 EVENTS = {
@@ -119,6 +120,12 @@ def test_slack_is_away_for_a_whole_day_while_everything_else_goes_on() -> None:
         assert int(day["ends"]) - int(day["begins"]) >= 24 * 3_600
         assert " slack 17" not in day["within"], "nothing was said meanwhile"
     assert any(re.search(r"(asked|approve|operator says)", day["within"]) for day in days)
+
+
+@pytest.mark.parametrize("first", range(0, SEEDS_WITH_HOMES, 20))
+def test_homes_cost_no_reward_and_show_in_the_end_what_became_of_each(first: int) -> None:
+    lives = [run(seed, with_homes=True) for seed in range(first, first + 20)]
+    assert [life.violations for life in lives if life.violations] == []
 
 
 @pytest.mark.slow
