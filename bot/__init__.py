@@ -4,7 +4,7 @@ The path of one reward, and where each step lives:
 
     Slack ──signed request──► web.py              the edge guard, /healthz, /readyz, /metrics
                               listeners/          command, click, form, event: read, decide, answer
-                              core/command.py     what was typed
+                              core/command.py     what was typed; core/marks.py its #value, and private
                               core/policy.py      the rules; core/judging.py who may ask, core/deciders.py who decides,
                                                   core/budget.py and core/limits.py how much is left,
                                                   core/lookback.py what was asked in the days before
@@ -14,8 +14,10 @@ The path of one reward, and where each step lives:
                               rewards/settling.py ┘
                               ledger/             the store behind one interface; SQLite or Postgres
     EnKash ◄──POST, once───── outbox/money.py     claim, send, settle, look up
+    EnKash ◄──questions────── outbox/inquiries.py what people ask about their own cards, whispered to them
     Slack ◄──cards, replies── outbox/messages.py  drawn from the ledger by messages/ when they go, to channels
-                                                  that no other company reads (outbox/channels.py)
+                                                  that no other company reads (outbox/channels.py),
+                                                  and people's Homes (outbox/homes.py, rewards/home.py)
 
 Beside the path:
 
@@ -29,6 +31,7 @@ Beside the path:
     rounds.py     a thread that does one thing again and again: directory, sealer, daily comparison, policy file
     enkash/       EnKash in its own words       slack/        Slack out
     checking/     is all there for the first reward?
+    reporting/    `shabash report`: sums of any days, a tax year, a chart
     rewards/sealing.py      seals the history every minute; audit/ finds what is not as it was sealed
                             (ledger/evidence.py hands it the tables, past everything that guards them)
     messages/     every sentence the bot says   playground/   Slack and EnKash stood in for, in a browser
@@ -39,9 +42,12 @@ Beside the path:
     rewards/reconciling.py  every reward against EnKash, once a day (outbox/reconciling.py) and by `shabash reconcile`
     core/statement/         a statement from EnKash's dashboard, read and held against the books
     rewards/replying.py     what a giver replies to a decider's question
+    rewards/inquiring.py    a press of Redeem, a balance: who may have which card looked up
+    rewards/weighing.py     what a request is held against, and why it is not recorded
     rewards/reversing.py    asks to take back what was given; taking_back.py does what follows once EnKash has
     rewards/budgets.py      what is taken of budgets; rewards/looking_back.py what was asked in the days before
     rewards/entitlement.py  who may decide and operate; rewards/ending.py how a pending request ends
+    rewards/digesting.py    the weekly or monthly digest to a channel: once each, and no more than all may read
     rewards/timing.py       presses on what nobody decides on; rewards/absences.py who decides for whom meanwhile
     rewards/ruling.py       puts a changed policy in force; rewards/explaining.py judges by it and records nothing
     rewards/operating.py    what operators settle with their buttons; pausing.py turns sending off and on

@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 
 from slack_bolt.adapter.wsgi import SlackRequestHandler
 
 from bot.at_once import AtOnce
 from bot.bolting import bolt_app
-from bot.connecting import cover, enkash_client, enkash_config
+from bot.connecting import cover, enkash_client, enkash_config, teller
 from bot.core.errors import LedgerError
 from bot.core.policy import Policy
 from bot.directory import Directory
@@ -24,11 +24,12 @@ from bot.health import Health
 from bot.ledger import Lane, utc_now
 from bot.ledger.opening import open_ledger
 from bot.listeners import register
-from bot.listeners.desk import Desk
+from bot.listeners.desk import Desk, Ruled
 from bot.messages.marking import as_a_test, as_it_is
 from bot.metrics import Metrics
 from bot.outbox import Crew, Outbox
 from bot.outbox.channels import Channels
+from bot.outbox.inquiries import InquiryLane
 from bot.outbox.links import Links
 from bot.outbox.messages import MessageLane
 from bot.outbox.money import MoneyLane
@@ -37,7 +38,9 @@ from bot.outbox.reconciling import Daily
 from bot.rewards.absences import Absences
 from bot.rewards.asking import Asker, random_letters
 from bot.rewards.deciding import Decider
+from bot.rewards.digesting import Digests
 from bot.rewards.explaining import Explainer
+from bot.rewards.inquiring import Inquirer
 from bot.rewards.leaving import Watcher
 from bot.rewards.looking import Looker
 from bot.rewards.operating import Operators
@@ -58,6 +61,8 @@ log = logging.getLogger(__name__)
 # EnKash answers in seconds at worst, so many allocations may be under way; Slack takes about one message a second.
 MONEY_THREADS = 16
 MESSAGE_THREADS = 6
+# What people ask about their own cards has these to itself: an EnKash that hangs holds up nothing else.
+INQUIRY_THREADS = 4
 # A call of Slack's takes longer only when it hangs, and a stop need not wait for that.
 IDLE_SECONDS = 1.0
 # Slack has given up by then on whatever is being answered.
@@ -72,12 +77,6 @@ class Role(StrEnum):
     """Hears Slack and answers."""
     WORKER = "worker"
     """Carries what was staged, and is one of those that lead."""
-
-
-class Ruled(Protocol):
-    """Whatever goes by the policy in force, and reads it anew each time."""
-
-    policy: Policy
 
 
 class Shabash:
@@ -109,28 +108,27 @@ class Shabash:
         self.directory = self._directory(policy, watcher)
         self._at_once = AtOnce(self._slack)
         self.bolt = bolt_app(settings)
-        credentials, timeout_seconds = enkash_config(settings).credentials, settings.enkash_timeout_seconds
-        self.sender = Sender(self.ledger, policy, timeout_seconds=timeout_seconds, credentials=credentials)
+        credentials, seconds = enkash_config(settings).credentials, settings.enkash_timeout_seconds
+        self.sender = Sender(self.ledger, policy, timeout_seconds=seconds, credentials=credentials)
         self.money = MoneyLane(self.sender, self._enkash)
-        limits, channels = RateLimits(time.monotonic, is_limited=is_paced), Channels(self._slack, time.monotonic)
-        slack, links, command = self._slack, Links(self._slack), settings.slack_command
-        self.messages = MessageLane(self.ledger, slack, policy, limits, channels, links, command=command)
-        money, messages = Crew(self.money.run_once, MONEY_THREADS), Crew(self._carry_message, MESSAGE_THREADS)
-        self._outbox = Outbox(self.ledger, {Lane.MONEY: money, Lane.MESSAGES: messages})
+        self.messages = self._message_lane(policy, RateLimits(time.monotonic, is_limited=is_paced))
+        counter, command = teller(settings, self._enkash), settings.slack_command
+        self.inquiries = InquiryLane(self.ledger, self._slack, counter, self.sender, command=command)
+        self._outbox = Outbox(self.ledger, self._crews())
         self.sealer = Sealer(self.ledger, leads=self._leads)
         self.daily = Daily(self.ledger, policy, self._enkash, leads=self._leads)
         self._sealing = Rounds("sealer", self.sealer.seal_quietly)
+        self.digests = Digests(self.ledger, policy, leads=self._leads)
+        self._digesting = Rounds("digests", self.digests.look_quietly)
         self.health = Health(self.ledger, self._enkash, self.directory, self.messages)
         self.metrics = Metrics(self.ledger, self.health.states())
         desk = self._desk(policy)
         register(self.bolt, desk)
-        judges = (desk.asker, desk.decider, desk.replier, desk.reverser, desk.looker, desk.operators, desk.explainer)
-        carriers = (self.sender, self.sender.settling, self.messages, self.daily, self.daily.account)
-        self._ruled: tuple[Ruled, ...] = (*judges, desk.absences, watcher, self.directory, *carriers)
+        carriers = (self.sender, self.sender.settling, self.messages, self.daily, self.daily.account, self.digests)
+        self._ruled: tuple[Ruled, ...] = (*desk.judges, watcher, self.directory, *carriers)
         self.rules = PolicyWatch(self.ledger, policy, read_policy, self.directory.learn, self.rule_by)
-        looks = Rounds("policy", self.rules.look_quietly)
-        leading = (self.daily.rounds, self._sealing) if self._carries else ()
-        self._rounds = (*self.directory.rounds, looks, *leading)
+        leading = (self.daily.rounds, self._sealing, self._digesting) if self._carries else ()
+        self._rounds = (*self.directory.rounds, Rounds("policy", self.rules.look_quietly), *leading)
         self.server: Server | None = None
         self._socket = self._socket_mode() if settings.is_socket_mode and self._hears else None
 
@@ -149,6 +147,18 @@ class Shabash:
             astray=self._fail,
         )
 
+    def _message_lane(self, policy: Policy, limits: RateLimits) -> MessageLane:
+        slack, channels, links = self._slack, Channels(self._slack, time.monotonic), Links(self._slack)
+        command, can_redeem = self.settings.slack_command, self.settings.can_redeem
+        return MessageLane(self.ledger, slack, policy, limits, channels, links, command=command, can_redeem=can_redeem)
+
+    def _crews(self) -> dict[Lane, Crew]:
+        return {
+            Lane.MONEY: Crew(self.money.run_once, MONEY_THREADS),
+            Lane.MESSAGES: Crew(self._carry_message, MESSAGE_THREADS),
+            Lane.INQUIRIES: Crew(self._carry_inquiry, INQUIRY_THREADS),
+        }
+
     def _desk(self, policy: Policy) -> Desk:
         return Desk(
             asker=Asker(self.ledger, policy, random_letters),
@@ -159,6 +169,7 @@ class Shabash:
             operators=Operators(self.ledger, policy),
             explainer=Explainer(self.ledger, policy, cover(self.settings)),
             absences=Absences(self.ledger, policy),
+            inquirer=Inquirer(self.ledger, policy, can_redeem=self.settings.can_redeem),
             command=self.settings.slack_command,
             open_form=self._at_once.open_form,
             update_form=self._at_once.update_form,
@@ -192,10 +203,14 @@ class Shabash:
     def _at_home(self) -> None:
         """What waited until Slack had confirmed the workspace goes now."""
         self._outbox.wake(Lane.MESSAGES)
+        self._outbox.wake(Lane.INQUIRIES)
 
     def _carry_message(self) -> int:
         """Nothing is said before Slack has confirmed that the token is for the ledger's own workspace."""
         return self.messages.run_once() if self.directory.is_home.is_set() else 0
+
+    def _carry_inquiry(self) -> int:
+        return self.inquiries.run_once() if self.directory.is_home.is_set() else 0
 
     def wsgi(self) -> Any:
         """The WSGI app: the edge guard, Bolt behind it, the health pages, and the metrics."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from bot.enkash import EnkashClient, EnkashConfig, covered_body
+from bot.enkash import EnkashClient, EnkashConfig, Teller, covered_body
 from bot.ledger import Ledger
 from bot.rewards.explaining import Cover
 from bot.rewards.signing_in import SigningIn
@@ -16,6 +16,11 @@ def enkash_client(settings: Settings, ledger: Ledger) -> EnkashClient:
     config = enkash_config(settings)
     attempts = SigningIn(ledger, config.credentials, timeout_seconds=config.timeout_seconds)
     return EnkashClient(config, attempts)
+
+
+def teller(settings: Settings, client: EnkashClient) -> Teller:
+    """Asks that client for people, about their own cards."""
+    return Teller(client, enkash_config(settings))
 
 
 def enkash_config(settings: Settings) -> EnkashConfig:
@@ -34,6 +39,7 @@ def enkash_config(settings: Settings) -> EnkashConfig:
         reference_field=settings.enkash_reference_field,
         gender_format=settings.enkash_gender_format,
         timeout_seconds=settings.enkash_timeout_seconds,
+        sso_url=settings.enkash_sso_url,
     )
 
 

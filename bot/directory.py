@@ -1,4 +1,4 @@
-"""Keeps what Slack says of people fresh in the ledger: who is a member, and who is in the policy's user groups."""
+"""Keeps what Slack says of people fresh in the ledger: who is a member, and who is in which user group."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.core.binding import Tie
 from bot.core.errors import LedgerBound, LedgerError
-from bot.core.policy import Policy
-from bot.ledger import Ledger
+from bot.core.policy import Members, Policy
+from bot.ledger import Ledger, Writing
 from bot.rounds import WHEN_ASKED, Rounds
 from bot.slack import Rejected, Slack, SlackTrouble, TokenRefused, to_user
 
@@ -76,8 +76,11 @@ class Directory:
         with self._ledger.read() as view:
             asked_at = view.now
         users = [to_user(member, team_id) for member in self._slack.members(self._refreshing.wait)]
+        others = self._other_groups()
         with self._ledger.write() as tx:
             tx.replace_users(users, as_of=asked_at)
+            if others is not None:
+                self._replace_other_groups(tx, others)
         groups = self.policy.groups
         troubles = [trouble for group_id in groups if (trouble := self._refresh_group(group_id))]
         if troubles:
@@ -123,6 +126,23 @@ class Directory:
         with self._ledger.write() as tx:
             tx.replace_members(group_id, people)
         return None
+
+    def _other_groups(self) -> Members | None:
+        """Those that the policy does not name give nobody a right, but whoever asks may name one for whoever is in it.
+        Nobody waits for them: where Slack does not tell (None), they stay as they were until the next round."""
+        try:
+            told = self._slack.groups()
+        except SlackTrouble as trouble:
+            log.warning("user groups not refreshed", extra={"error": str(trouble)})
+            return None
+        return {group_id: people for group_id, people in told.items() if group_id not in self.policy.groups}
+
+    def _replace_other_groups(self, tx: Writing, told: Members) -> None:
+        known = tx.members(group_id for group_id in tx.known_groups() if group_id not in self.policy.groups)
+        for group_id in sorted(known.keys() | told.keys()):
+            people = told.get(group_id, ())
+            if {*known.get(group_id, ())} != {*people}:
+                tx.replace_members(group_id, people)
 
     def note(self, member: dict[str, Any], team_id: str) -> None:
         """Slack sent word of one user; `team_id` is the workspace that the word is for.

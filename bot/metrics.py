@@ -17,21 +17,8 @@ from bot.core.errors import LedgerError
 from bot.ledger import Counts, Lane, Ledger
 
 COMMANDS = (
-    *(
-        "asked",
-        "form",
-        "refused",
-        "status",
-        "cancel",
-        "explain",
-        "budget",
-        "history",
-        "help",
-        "failed",
-        "away",
-        "back",
-        "undo",
-    ),
+    *("asked", "form", "refused", "status", "cancel", "explain", "budget", "balance", "history", "help", "failed"),
+    *("away", "back", "undo"),
 )
 ANSWERS = ("command", "click", "form", "event")
 REFUSALS = ("400", "401", "411", "413")

@@ -86,6 +86,10 @@ def test_a_statement_that_reads_a_whole_table_is_found(tmp_path: Path) -> None:
         assert not full_scans(connection, "SELECT * FROM requests WHERE id = ?", ("x",))
         assert not full_scans(connection, "SELECT why FROM pauses WHERE resumed_at IS NULL")
         assert not full_scans(connection, "SELECT 1 WHERE 1 IN (SELECT value FROM json_each('[1]'))")
+        few = "WITH few AS (SELECT id FROM requests WHERE id = 'x' UNION SELECT 'y')"
+        assert not full_scans(
+            connection, f"{few} SELECT 1 WHERE 'y' IN (SELECT id FROM few) OR 'x' IN (SELECT id FROM few)"
+        )
         assert not full_scans(connection, "SELECT count(*) FROM (SELECT id FROM requests WHERE id = 'x' LIMIT 1)")
 
 

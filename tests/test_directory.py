@@ -74,7 +74,7 @@ def members(ledger: SqliteLedger, *group_ids: str) -> Members:
         return view.members(group_ids)
 
 
-def test_everybody_is_known_after_a_refresh_and_the_groups_that_the_policy_names(
+def test_everybody_is_known_after_a_refresh_and_every_group_whether_the_policy_names_it_or_not(
     ledger: SqliteLedger, served: Served
 ) -> None:
     directory(ledger, served, "U02RAVI", "S0FINANCE").refresh()
@@ -83,8 +83,22 @@ def test_everybody_is_known_after_a_refresh_and_the_groups_that_the_policy_names
     found = members(ledger, "S0FINANCE", "S0PAIR")
     assert {group: set(people) for group, people in found.items()} == {
         "S0FINANCE": {"U02RAVI", "U05FARAH"},
-        "S0PAIR": set(),
+        "S0PAIR": set(PAIR.user_ids),
     }
+
+
+def test_where_slack_tells_of_no_other_groups_they_stay_as_they_were_and_nobody_waits_for_them(
+    ledger: SqliteLedger, served: Served, workspace: SlackStandIn
+) -> None:
+    found = directory(ledger, served, "S0FINANCE")
+    found.refresh()
+    workspace.faults.next("usergroups.list", slack_error("fatal_error"))
+    found.refresh()
+    assert set(members(ledger, "S0PAIR")["S0PAIR"]) == set(PAIR.user_ids)
+    workspace.state.put_group(replace(PAIR, is_disabled=True))
+    found.refresh()
+    assert members(ledger, "S0PAIR", "S0FINANCE")["S0PAIR"] == ()
+    assert members(ledger, "S0PAIR", "S0FINANCE")["S0FINANCE"] != ()
 
 
 def test_who_left_a_group_is_in_it_no_longer(ledger: SqliteLedger, served: Served, workspace: SlackStandIn) -> None:

@@ -22,7 +22,7 @@ from bot.ledger.sqlite import SqliteLedger, connect
 from bot.playground import sample
 from bot.playground.enkash import ACCOUNT, TOKEN
 from bot.playground.enkash_faults import html, refuse, token_refused
-from bot.playground.faults import Fault, drop_before, http_status
+from bot.playground.faults import Fault, drop_before, http_status, slack_error
 from bot.playground.server import json_response
 from bot.playground.slack_nouns import Channel, User
 from bot.rewards.pausing import Switch
@@ -83,7 +83,7 @@ def test_where_everything_is_there_nothing_is_wrong(world: World) -> None:
     assert faults(world) == {}
     findings = checked(world)
     assert [one.name for one in findings if one.mark is Mark.GOOD] == [
-        *("settings", "ENKASH_ENVIRONMENT", "HISTORY_KEY", "policy", "Slack bot token", "scopes"),
+        *("settings", "ENKASH_ENVIRONMENT", "ENKASH_SSO_URL", "HISTORY_KEY", "policy", "Slack bot token", "scopes"),
         *("approver U02RAVI", "approving group S0FINANCE"),
         *("approving group S0FINANCE, U02RAVI", "approving group S0FINANCE, U05FARAH"),
         *("ledger", "ledger's binding", "people", "three people", "EnKash credentials", "EnKash account"),
@@ -93,7 +93,7 @@ def test_where_everything_is_there_nothing_is_wrong(world: World) -> None:
 def test_nothing_is_posted_and_no_points_move(world: World) -> None:
     checked(world)
     methods = {call.method for call in world.slack.calls}
-    assert methods == {"auth.test", "users.list", "usergroups.users.list"}
+    assert methods == {"auth.test", "users.list", "usergroups.list", "usergroups.users.list"}
     assert not world.allocations()
     assert world.enkash.token_calls == 1
 
@@ -160,6 +160,13 @@ def test_a_key_of_the_policy_with_a_wrong_value_is_mended_where_it_stands(world:
     file.write_text(APPROVERS + "expires_hours = 0\n")
     (mend,) = faults(world, policy="", policy_file=file).values()
     assert mend.endswith(f"greater than or equal to 1. Please mend it in {file}.")
+
+
+def test_it_is_told_where_redeem_leads_or_how_it_comes_to_lead_anywhere(world: World) -> None:
+    assert line(world, "ENKASH_SSO_URL").startswith("✓ ENKASH_SSO_URL: Redeem leads to 127.0.0.1")
+    told = line(world, "ENKASH_SSO_URL", enkash_sso_url="")
+    assert told.startswith("• ENKASH_SSO_URL: is not set, so nobody gets a Redeem button.")
+    assert "from your onboarding" in told
 
 
 def test_live_and_test_are_told_and_an_address_that_speaks_against_them(world: World) -> None:
@@ -341,6 +348,31 @@ def test_each_member_of_a_group_is_told_active_or_not(world: World) -> None:
 def test_who_may_edit_a_group_is_asked_about_where_there_is_one(world: World) -> None:
     assert "whoever may edit this group decides who may approve" in line(world, "approving group S0FINANCE")
     assert "may edit" not in "".join(map(str, checked(world, **policy(RAVI))))
+
+
+# The Home tab.
+
+
+def test_whoever_installed_the_app_before_it_had_a_home_is_told_what_to_change(world: World) -> None:
+    told = line(world, "Home tab")
+    assert told.startswith("• Home tab: nobody has opened theirs yet.")
+    assert "`shabash manifest`" in told
+    assert "app_home_opened" in told
+
+
+def test_once_somebody_has_opened_theirs_all_is_well(world: World) -> None:
+    world.slack.open_home(RAVI)
+    world.carry()
+    assert line(world, "Home tab") == "✓ Home tab: 1 person has opened theirs."
+
+
+def test_where_slack_says_that_the_tab_is_off_it_is_named(world: World) -> None:
+    world.slack.faults.next("views.publish", slack_error("not_enabled"))
+    world.slack.open_home(RAVI)
+    world.carry()
+    assert faults(world) == {
+        "Home tab": "Slack says that it is off. Switch the Home tab on (your Slack app, App Home, Show Tabs)."
+    }
 
 
 # The ledger and its people.

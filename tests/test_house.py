@@ -38,6 +38,7 @@ ARROWS: dict[str, set[str]] = {
     "checking": {"core.*", "messages.*", "slack", "enkash", "ledger.*", "settings"},
 }
 ARROWS["audit"] = {"core.*", "ledger.*"}
+ARROWS["reporting"] = {"core.*", "ledger.*"}
 ARROWS["connecting"] = {"enkash", "ledger.*", "rewards.*", "settings"}
 ARROWS["bolting"] = {"settings"}
 ARROWS["at_once"] = {"core.*", "slack"}

@@ -82,7 +82,7 @@ def commands(group: click.Group, before: str = "") -> list[str]:
     "line",
     re.findall(
         r"(shabash (?:init|manifest|check|explain|dashboard|people|rewards|resolve|reconcile|pause|resume)[^`\n]*"
-        r"|shabash (?:ledger|run|playground)[^`\n]*)",
+        r"|shabash (?:ledger|run|playground|report|digest)[^`\n]*)",
         README,
     ),
 )

@@ -12,6 +12,8 @@ from pydantic import SecretStr, ValidationError
 
 from bot.core.binding import Tie
 from bot.core.budget import Every
+from bot.core.days import Rhythm
+from bot.core.digest import DigestRule
 from bot.core.errors import SettingsError
 from bot.core.limits import Limit, LimitPer
 from bot.core.policy import Policy, Tier
@@ -212,6 +214,18 @@ WRONG = {
         "https://",
     ),
     "ENKASH_TOKEN_URL": (["http://login.example.com/oauth/token", "https:/login"], "https://"),
+    "ENKASH_SSO_URL": (
+        [
+            *(
+                "http://rewards.example.com",
+                "rewards.example.com",
+                "https://rewards.example.com/?to=",
+                "https://a b.com",
+            ),
+            *("https://rewards.example.com/#x", "https://me@rewards.example.com", "https://rewards.example.com//x"),
+        ],
+        "https://",
+    ),
 }
 
 
@@ -223,6 +237,15 @@ def test_what_is_wrong_is_named_with_the_mend(environment: Environment, name: st
     (line,) = faults()
     assert line.startswith(f"setting {name}: ")
     assert mend in line
+
+
+@pytest.mark.parametrize(
+    ("url", "can_redeem"),
+    [("https://rewards.example.com", True), ("https://rewards.example.com/app/", True), ("", False)],
+)
+def test_where_people_redeem_may_be_set_and_need_not_be(environment: Environment, url: str, can_redeem: bool) -> None:
+    environment.holds(WHOLE | {"ENKASH_SSO_URL": url})
+    assert settings_from_environment().can_redeem is can_redeem
 
 
 @pytest.mark.parametrize("port", ["port", "65536", "0"])
@@ -371,6 +394,13 @@ days = ["sun", "mon", "mon"]
 begin = "08:00"
 end = "16:45"
 holidays = ["2027-01-26", 2026-12-25]
+[digest]
+channel = "C0TEAM"
+every = "month"
+points = true
+leaderboard = true
+[report]
+tax_free_rupees_per_year = 5000
 [messages]
 balance = "recipient"
 [reconcile]
@@ -428,6 +458,8 @@ def test_every_key_reaches_the_policy() -> None:
         ),
         remind_working_hours=4,
         escalate_working_hours=6,
+        digest=DigestRule("C0TEAM", Rhythm.MONTH, has_points=True, has_leaderboard=True),
+        tax_free_rupees_per_year=5000,
     )
 
 
@@ -507,6 +539,10 @@ def test_every_fault_between_keys_is_told_at_once() -> None:
         (LEAST + '\n[operators]\npeople = ["S0FINANCE"]', "operators.people.0", "person's Slack id"),
         (LEAST + '\nchannel = "#approvals"', "approvals.channel", "channel's Slack id"),
         (LEAST + '\n[operators]\nchannel = "#ops"', "operators.channel", "channel's Slack id"),
+        (LEAST + '\n[digest]\nchannel = "#team"', "digest.channel", "channel's Slack id"),
+        (LEAST + '\n[digest]\nchannel = "C0TEAM"\nevery = "day"', "digest.every", "'week' or 'month'"),
+        (LEAST + "\n[digest]\npoints = true", "digest.channel", "please name a channel, or leave [digest] out"),
+        (LEAST + "\n[report]\ntax_free_rupees_per_year = 5000", "report.tax_free_rupees_per_year", "rupees_per_point"),
         (LEAST + '\n[messages]\nbalance = "nobody"', "messages.balance", "'thread' or 'recipient'"),
         (LEAST + '\n[reconcile]\ndaily_at = "6:00"', "reconcile.daily_at", "is not a time of day, such as 00:30"),
         (LEAST + '\n[reconcile]\ndaily_at = "24:00"', "reconcile.daily_at", "is not a time of day"),

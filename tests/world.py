@@ -119,6 +119,7 @@ class World:
         for _ in range(500):
             done = self.bot.messages.run_once()
             done += self.bot.money.run_once() if money else 0
+            done += self.bot.inquiries.run_once()
             if not done:
                 return
         raise AssertionError("the outbox does not come to rest")

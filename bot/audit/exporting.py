@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,8 +15,8 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Any, TextIO
 
 from bot.audit import Progress
+from bot.core.cells import harmless
 from bot.core.masking import masked_email, masked_mobile
-from bot.core.message import JOINERS
 from bot.ledger.connection import Connection, Row, each_row
 
 _REWARDS = """
@@ -153,27 +152,10 @@ def write_csv(rows: Iterator[dict[str, Any]], totals: Totals, file: TextIO) -> N
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow([_harmless(" ".join(cell) if isinstance(cell, list) else cell) for cell in row.values()])
+        writer.writerow([harmless(" ".join(cell) if isinstance(cell, list) else cell) for cell in row.values()])
     count = f"{totals.rewards[ALLOCATED]} allocated of {totals.rewards.total()}"
     if totals.rewards[TAKEN_BACK]:
         count += f", {totals.rewards[TAKEN_BACK]} taken back"
     left = totals.points[ALLOCATED] - totals.points[TAKEN_BACK]
     last = {"reward": "TOTAL", "status": count, "points": left, "last_entry": totals.head}
     writer.writerow([last.get(column, "") for column in COLUMNS])
-
-
-def _harmless(cell: object) -> object:
-    """A spreadsheet takes what begins like this for a formula, and runs it (OWASP, "CSV Injection"); one whose lists
-    have semicolons begins a cell after each, and may begin a line in the middle of one. A terminal obeys what cannot be
-    printed."""
-    if not isinstance(cell, str):
-        return cell
-    shown = "".join(letter if letter.isprintable() or letter in _KEPT else "\ufffd" for letter in cell)
-    within = _BEGINS_WITHIN.sub(r"\1'", shown)
-    return f"'{within}" if _BEGINS_A_FORMULA.match(cell) else within
-
-
-_BEGINS_A_FORMULA = re.compile(r"[\t\r\n]|\s*[=+\-@]")
-_BEGINS_WITHIN = re.compile(r"([;\n][\s\"]*)(?=[=+\-@])")
-# A quoted cell may hold line feeds.
-_KEPT = {"\n", *JOINERS}

@@ -4,6 +4,7 @@
     slack.py      tokens, scopes, members                  deciders.py   approvers, one by one
     channels.py   those that the policy names
     ledger.py     the file, HR's list, three people        enkash.py     credentials, account, balance
+    home.py       whether anybody's Home was ever shown
 
 Nothing is posted and no points move. No finding holds a secret.
 """
@@ -16,6 +17,7 @@ from bot.checking.channels import check_channels
 from bot.checking.deciders import check_deciders
 from bot.checking.enkash import Connect, check_enkash
 from bot.checking.finding import Finding, Mark
+from bot.checking.home import check_home
 from bot.checking.ledger import check_ledger, check_managers, check_three_people
 from bot.checking.settings import check_policy, check_settings, faults_of
 from bot.checking.slack import check_slack
@@ -44,6 +46,8 @@ def check_all(read: Callable[[], Settings], connect: Connect) -> Iterator[Findin
         deciders = yield from check_deciders(policy, slack, users)
         yield from check_channels(policy, slack)
     mapped = yield from check_ledger(settings, slack)
+    if mapped is not None:
+        yield from check_home(settings)
     if policy is not None and MANAGER in policy.all_approvers and mapped:
         yield from check_managers(settings)
     if users is not None and deciders is not None and mapped is not None:

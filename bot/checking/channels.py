@@ -12,7 +12,8 @@ from bot.slack import MissingScope, Slack, SlackTrouble, is_shared
 
 def check_channels(policy: Policy, slack: Slack) -> Iterator[Finding]:
     """A finding for each; nothing is posted."""
-    named = (("approvals", policy.approvals_channel), ("operators", policy.operators_channel))
+    digest = policy.digest.channel if policy.digest else None
+    named = (("approvals", policy.approvals_channel), ("operators", policy.operators_channel), ("digest", digest))
     for role, channel_id in (*named, *(("rewards", channel_id) for channel_id in policy.channels)):
         if channel_id is not None:
             yield _check(f"{role} channel {channel_id}", channel_id, slack)

@@ -12,6 +12,8 @@ from bot.core.errors import SettingsError
 from bot.core.policy import Policy
 from bot.settings import LOOPBACK_HOSTS, Settings, read_policy
 
+_SSO = "ENKASH_SSO_URL"
+
 
 def faults_of(error: SettingsError, name: str, mend: str, example: str = "") -> Iterator[Finding]:
     """A finding for each line of what is wrong. `name` and `mend` are for a line that brings none of its own; one
@@ -30,6 +32,7 @@ def check_settings(settings: Settings) -> Iterator[Finding]:
     way = "Socket Mode" if settings.is_socket_mode else "HTTP"
     yield good("settings", f"every one that is needed is there; {way}, {settings.slack_command}.")
     yield from _check_environment(settings)
+    yield _check_redeeming(settings)
     yield good(
         "HISTORY_KEY", f"is set, with the id {settings.history_keys.id}; have a copy of it apart from the ledger."
     )
@@ -48,6 +51,16 @@ def _check_environment(settings: Settings) -> Iterator[Finding]:
         yield remark(name, f"{host} looks like a test system.", "If it is one, set ENKASH_ENVIRONMENT=test.")
     if not is_a_test and settings.enkash_environment == "test":
         yield remark(name, f"{host} does not look like a test system.", "If points are real there, set it to live.")
+
+
+def _check_redeeming(settings: Settings) -> Finding:
+    """It cannot be tried: each try would make a link that logs somebody in."""
+    if settings.can_redeem:
+        host = urlsplit(settings.enkash_sso_url).hostname
+        return good(_SSO, f"Redeem leads to {host}; it is tried only when somebody presses it.")
+    says = "is not set, so nobody gets a Redeem button."
+    mend = "Set it to the address of the employees' dashboard, from your onboarding, without the path, if they are to."
+    return remark(_SSO, says, mend)
 
 
 def check_policy(settings: Settings) -> Generator[Finding, None, Policy | None]:

@@ -13,6 +13,7 @@ from bot.cli.audit import audit
 from bot.cli.books import ledger
 from bot.cli.check import check
 from bot.cli.dashboard import dashboard
+from bot.cli.digest import digest
 from bot.cli.ending import Commands, fail, leave, refusing
 from bot.cli.explain import explain
 from bot.cli.init import init
@@ -20,6 +21,7 @@ from bot.cli.ledger import opened, refuse_temporary_disk
 from bot.cli.manifest import manifest
 from bot.cli.people import people
 from bot.cli.reconcile import reconcile
+from bot.cli.report import report
 from bot.cli.rewards import pause, resolve, resume, rewards
 from bot.cli.saying import say
 
@@ -117,6 +119,7 @@ def playground(port: int, slack_only: int | None, enkash_only: int | None, deliv
 
 
 for command in (
-    init, manifest, check, explain, people, rewards, resolve, pause, resume, reconcile, ledger, audit, dashboard,
+    init, manifest, check, explain, people, rewards, resolve, pause, resume, reconcile, report, digest, ledger, audit,
+    dashboard,
 ):  # fmt: skip
     main.add_command(command)

@@ -10,6 +10,7 @@ import click
 
 from bot.cli.ending import fail, refusing
 from bot.cli.ledger import opened
+from bot.cli.plain import plain
 from bot.cli.saying import say
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 _NAMED = re.compile(r"(?<![<\w])@(?P<word>[\w.+-]+(?:@[\w.-]+)?)")
 _MENTION = re.compile(r"(<@[UW][A-Z0-9]+>)")
-_DATE = re.compile(r"<!date\^[^|>]*\|(?P<fallback>[^>]*)>")
-_SHOWN = re.compile(r"<(?:@|!subteam\^|#)(?P<id>[A-Z0-9]+)>(?: \([^)]*\))?")
 
 
 @click.command()
@@ -45,7 +44,7 @@ def explain(line: str, giver: str, channel: str) -> None:
             text, giver_id, channel or next(iter(policy.channels), "")
         )
         with ledger.read() as view:
-            say(_plain(view, explained(found, command=settings.slack_command).text))
+            say(plain(view, explained(found, command=settings.slack_command).text))
     if not isinstance(found, Explanation) or found.refusal is not None:
         click.get_current_context().exit(1)
 
@@ -71,14 +70,3 @@ def _with_ids(view: Reading, line: str) -> str:
     return "".join(
         part if _MENTION.fullmatch(part) else _NAMED.sub(mentioned, html.escape(part, quote=False)) for part in parts
     )
-
-
-def _plain(view: Reading, text: str) -> str:
-    """Names for mentions, and none of Slack's marks."""
-
-    def name(found: re.Match[str]) -> str:
-        user = view.users((found["id"],)).get(found["id"])
-        return f"{user.name} ({user.id})" if user else found["id"]
-
-    unmarked = re.sub(r"\*([^*\n]+)\*", r"\1", _SHOWN.sub(name, _DATE.sub(r"\g<fallback>", text)))
-    return html.unescape(unmarked.replace("```", "").replace("`", ""))

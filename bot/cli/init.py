@@ -36,8 +36,10 @@ approvers = []
 # expires_hours = 168
 
 [rewards]
-# The most points of one reward.
+# The most points of one reward, for one person.
 # points_max = 10000
+# How many people one request may be for.
+# people_max = 20
 # How many undecided requests one giver may have.
 # open_requests_max = 20
 

@@ -56,24 +56,33 @@ def list_rewards(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="An object, for scripts.")
 @refusing
 def show(reward: str, as_json: bool) -> None:
-    """One reward, and everything that happened to it."""
-    from bot.core.ids import normal_id
+    """One reward, and everything that happened to it; of a request for several, each of its rewards."""
+    from bot.core.ids import normal_id, whole_id
 
     with opened() as (_, ledger), ledger.read() as view:
-        reward_id = normal_id(reward)
-        request_id = None if reward_id is None else view.request_id_of(reward_id)
-        request = None if request_id is None else view.request(request_id)
-        if request is None:
+        wanted = normal_id(reward) or ""
+        request = view.request(whole_id(wanted))
+        shown = [] if request is None else [each for each in request.rewards if wanted in (each.id, request.id)]
+        if request is None or not shown:
             fail(f"There is no reward {reward} in this ledger.")
-        row = _row(request, request.reward_of(str(reward_id)))
+        history = view.history(request.id)
+    rows = [_row(request, each) for each in shown]
+    for row in rows:
         row["history"] = [
             {"at": recorded.at.isoformat(), "event": entry.event, "by": entry.actor, "detail": entry.detail}
-            for recorded in view.history(request.id)
-            if (entry := recorded.entry).reward_id in (None, reward_id)
+            for recorded in history
+            if (entry := recorded.entry).reward_id in (None, row["id"])
         ]
     if as_json:
-        say_json(row)
+        say_json(rows if len(rows) > 1 else rows[0])
         return
+    for number, row in enumerate(rows):
+        if number:
+            say("")
+        _say_row(row)
+
+
+def _say_row(row: dict[str, Any]) -> None:
     history = row.pop("history")
     row["decided_by"] = ", ".join(row["decided_by"])
     for name, value in row.items():

@@ -28,6 +28,7 @@ from bot.core.head import (
 )
 from bot.core.ids import normal_id
 from bot.core.marks import PRIVATE, put_back, read_marks
+from bot.core.policy import is_group
 from bot.core.reason import (
     Mention,
     Reason,
@@ -48,19 +49,19 @@ __all__ = ["LENGTH_MAX", "NOBODY", "SUBCOMMANDS", "Ask", "Mention", "Reason", "S
 LENGTH_MAX = 2_000
 # Characters that a mend may add to a line: "for", a comma in the number, spaces.
 MEND_LENGTH_MAX = 50
-# Characters around each of several lines: the command, backticks, a line break.
-LINE_FRAME = 20
-SUBCOMMANDS = ("help", "pending", "history", "status", "cancel", "explain", "budget", "away", "back", "undo")
+SUBCOMMANDS = ("help", "pending", "history", "balance", "status", "cancel", "explain", "budget", "away", "back", "undo")
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a giver asks: whole points, within the policy's limits, for one person. A reason may be left out. `value` is
-    the tag of what it shows, empty where none was named; `is_private`: no channel is to hear of it."""
+    """What a giver asks: whole points, within the policy's limits, for each of these people, and for whoever is in
+    these user groups. Nobody and no group is there twice. A reason may be left out. `value` is the tag of what it
+    shows, empty where none was named; `is_private`: no channel is to hear of it."""
 
-    recipient_id: str
+    people: tuple[str, ...]
     points: int
     reason: Reason = field(default=(), repr=False)
+    groups: tuple[str, ...] = ()
     value: str = ""
     is_private: bool = False
 
@@ -120,7 +121,8 @@ def parse(
 
 def line_of(ask: Ask) -> str:
     """The line that asks for this, as it would be typed after the command, in Slack's escaped form."""
-    line = _line((Person(f"<@{ask.recipient_id}>"),), ask.points, ask.reason)
+    named = (*(f"<@{person}>" for person in ask.people), *(f"<!subteam^{group}>" for group in ask.groups))
+    line = _line(tuple(map(Person, named)) or (Person(NOBODY),), ask.points, ask.reason)
     return put_back(line, ask.value, is_private=ask.is_private)
 
 
@@ -179,7 +181,10 @@ def _read_after(head: Head, text: str, limits: Limits) -> tuple[Result, str]:
     line = _line(people, amount.points, tail.typed)
     if refusal := _fault(head) or _doubt(tail):
         return replace(refusal, line=line), line
-    return Ask(people[0].id, amount.points, unquoted(tail.typed)), line
+    ids = tuple(person.id for person in people)
+    groups = tuple(filter(is_group, ids))
+    named = tuple(slack_id for slack_id in ids if slack_id not in groups)
+    return Ask(named, amount.points, unquoted(tail.typed), groups), line
 
 
 def _tail(rest: str) -> _Tail:
@@ -191,10 +196,8 @@ def _tail(rest: str) -> _Tail:
 
 
 def _line(people: tuple[Person, ...], points: int, reason: Reason) -> str:
-    """One line for each person, the first always; as many as fit into one message with what is said around them."""
     because = f" for {written(reason)}" if has_words(reason) else ""
-    lines = [f"{person.typed} {points:,}{because}" for person in people]
-    return "\n".join(lines[: max(1, LENGTH_MAX // (len(lines[0]) + LINE_FRAME))])
+    return f"{' '.join(person.typed for person in people)} {points:,}{because}"
 
 
 def _fault(head: Head) -> Refusal | None:
@@ -202,8 +205,6 @@ def _fault(head: Head) -> Refusal | None:
     for person in head.people:
         if person.why:
             return Refusal(person.why, seen=person.seen)
-    if len(head.people) > 1:
-        return Refusal(Why.SEVERAL_PEOPLE)
     if head.amount and head.amount.why:
         return Refusal(head.amount.why, seen=head.amount.seen, limit=head.amount.limit)
     if not head.people:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from enum import StrEnum
 
 from bot.core.command import LENGTH_MAX, Ask
@@ -18,7 +18,7 @@ from bot.core.value import tags_in
 class Field(StrEnum):
     """The fields of the form."""
 
-    PERSON = "person"
+    PEOPLE = "people"
     POINTS = "points"
     REASON = "reason"
     VALUE = "value"
@@ -27,8 +27,8 @@ class Field(StrEnum):
 
 
 FIELD_OF: dict[Why, Field] = {
-    **dict.fromkeys((Why.PERSON_MISSING, Why.YOURSELF, Why.NOT_MAPPED, Why.OVER_LIMIT_OF_RECIPIENT), Field.PERSON),
-    **dict.fromkeys((Why.BOT, Why.STRANGER, Why.GUEST, Why.DEACTIVATED), Field.PERSON),
+    **dict.fromkeys((Why.PERSON_MISSING, Why.YOURSELF, Why.NOT_MAPPED, Why.OVER_LIMIT_OF_RECIPIENT), Field.PEOPLE),
+    **dict.fromkeys((Why.BOT, Why.STRANGER, Why.GUEST, Why.DEACTIVATED, Why.TOO_MANY_PEOPLE), Field.PEOPLE),
     **dict.fromkeys((Why.POINTS_MISSING, Why.NOT_WHOLE, Why.NOT_A_MULTIPLE), Field.POINTS),
     **dict.fromkeys((Why.OVER_BUDGET, Why.OVER_LIMIT_OF_PAIR), Field.POINTS),
     Why.VALUE_MISSING: Field.VALUE,
@@ -73,16 +73,20 @@ class Origin:
 class Filled:
     """What stands in the fields, as it was typed or chosen; empty where nothing does."""
 
-    recipient_id: str = ""
+    people: tuple[str, ...] = ()
     points: str = ""
     reason: str = field(default="", repr=False)
     channel_id: str = ""
     value: str = ""
     is_private: bool = False
 
+    @property
+    def is_for_several(self) -> bool:
+        return len(set(self.people)) > 1
+
     def ask(self, policy: Policy) -> Ask | Refusal:
         """What is asked, or what is missing or cannot be read. Whether it may be asked is for judging to say."""
-        if not self.recipient_id:
+        if not self.people:
             return Refusal(Why.PERSON_MISSING)
         if not self.points.strip():
             return Refusal(Why.POINTS_MISSING)
@@ -94,9 +98,40 @@ class Filled:
             return Refusal(Why.EMPTY_REASON)
         if len(self.reason) > LENGTH_MAX:
             return Refusal(Why.TOO_LONG, limit=LENGTH_MAX)
-        return Ask(self.recipient_id, points, reason, self._value(policy), self.is_private)
+        return Ask(
+            tuple(dict.fromkeys(self.people)), points, reason, value=self._value(policy), is_private=self.is_private
+        )
 
     def _value(self, policy: Policy) -> str:
         """The one that was chosen, as long as the policy has it; else one that the reason names."""
         typed = (each.tag for each in tags_in(self.reason, policy.values) if each.tag)
         return self.value if self.value in policy.tags else next(typed, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A form as it was filled in, while its second page is read."""
+
+    origin: Origin
+    filled: Filled
+
+    @property
+    def placed(self) -> Origin:
+        """Where it was opened, with the channel that was chosen there."""
+        return replace(self.origin, channel_id=self.filled.channel_id)
+
+    def written(self) -> str:
+        """For Slack to keep with the page. The reason stands as it is, because Slack keeps 3,000 characters and no
+        more (Slack, "Views", `private_metadata`)."""
+        held = {**asdict(self.filled), "reason": None, "origin": self.origin.written()}
+        return f"{json.dumps({name: value for name, value in held.items() if value})}\n{self.filled.reason}"
+
+    @classmethod
+    def read(cls, text: str) -> Draft:
+        """From what `written` gave."""
+        head, _, reason = text.partition("\n")
+        written = json.loads(head)
+        people = tuple(written.get("people", ()))
+        known = {each.name for each in fields(Filled)} - {"people", "reason"}
+        filled = Filled(people, reason=reason, **{name: value for name, value in written.items() if name in known})
+        return cls(Origin.read(written.get("origin", "")), filled)

@@ -16,7 +16,8 @@ NOBODY = "@name"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in the head of a line: `typed` is how a corrected line names them. With `why` nobody can be rewarded."""
+    """Somebody in the head of a line, or a user group: `typed` is how a corrected line names them. With `why` nobody
+    can be rewarded."""
 
     typed: str
     end: int = 0
@@ -49,7 +50,7 @@ _USER = r"<@(?P<id>(?-i:[UW][A-Z0-9]+))(?:\|[^<>]*)?>"
 MENTION = re.compile(_USER)
 _PERSON = re.compile(
     rf"""{_USER}(?!['’]s\b)
-    |(?P<user_group><!subteam\^[^<>]*>)
+    |<!subteam\^(?P<group>(?-i:S[A-Z0-9]+))(?:\|[^<>]*)?>
     |(?P<everybody><!(?:channel|here|everyone)(?:\|[^<>]*)?>|@(?:channel|here|everyone)\b)
     |(?P<channel><\#[^<>]*>|\#(?!\d+\b)[\w-]+)
     |(?P<plain_name><mailto:[^<>]*>|@[^\s<,:]*(?:(?:\s+{NAME}){{1,2}}(?=\s+[₹\d]))?)""",
@@ -99,6 +100,8 @@ def person_at(text: str, at: int) -> Person | None:
         return None
     if found["id"]:
         return Person(f"<@{found['id']}>", found.end(), id=found["id"])
+    if found["group"]:
+        return Person(f"<!subteam^{found['group']}>", found.end(), id=found["group"])
     seen = plain_text(found[0])
     typed = escape(seen) if found["plain_name"] and seen.startswith("@") else NOBODY
     return Person(typed, found.end(), why=Why(str(found.lastgroup)), seen=seen)

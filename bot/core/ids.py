@@ -8,6 +8,11 @@ ID_LENGTH = 6
 REFERENCE_LENGTH_MAX = 20
 
 
+def whole_id(reward_id: str) -> str:
+    """The id of the request that this is a reward of: `R-7Q2MK4/2` -> `R-7Q2MK4`."""
+    return reward_id.partition("/")[0]
+
+
 def normal_id(text: str) -> str | None:
     """`r-7q2mk4`, `7Q2MK4` -> `R-7Q2MK4`; None where the text cannot be an id."""
     head, slash, tail = text.strip().upper().removeprefix("R-").partition("/")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -20,12 +20,14 @@ class Asking:
     """The facts that decide whether a request is recorded. A standing of None: Slack has not told us yet."""
 
     giver_id: str
-    recipient_id: str
+    recipients: tuple[str, ...]
     points: int
+    """For each of them."""
     has_reason: bool
     channel_id: str
     standings: Mapping[str, Standing]
-    recipient_is_mapped: bool
+    mapped: Collection[str]
+    """Those of the recipients whom HR has told of."""
     open_requests: int
     members: Members
     pots: tuple[Pot, ...] = ()
@@ -34,18 +36,27 @@ class Asking:
     """Who of the approvers is away -> who may decide for them."""
     same_as: Earlier | None = None
     """What may have been meant already."""
-    rooms: tuple[Room, ...] = ()
-    """What each of the limits leaves for this giver and this recipient, before it."""
+    rooms: Mapping[str, tuple[Room, ...]] = field(default_factory=dict)
+    """What each of the limits leaves for this giver and each recipient, before it."""
     lookback: Lookback = NOTHING_SEEN
     has_value: bool = False
     is_private: bool = False
+    unknown_groups: tuple[str, ...] = ()
+    """Those that were named, and of which Slack has not told us who is in them."""
+    is_giver_left_out: bool = False
+    """They are in a group that they named, and get nothing for that."""
 
     def tier(self, policy: Policy) -> Tier:
-        return tier_for(policy, self.points, self.same_as, self.lookback)
+        return tier_for(policy, self.points_asked, self.same_as, self.lookback)
 
     @property
-    def parties(self) -> tuple[str, str]:
-        return self.giver_id, self.recipient_id
+    def points_asked(self) -> int:
+        """For everybody together: what tiers and budgets are held against."""
+        return self.points * len(self.recipients)
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        return self.giver_id, *self.recipients
 
 
 class Rule(StrEnum):
@@ -56,6 +67,7 @@ class Rule(StrEnum):
     REASON = "reason"
     VALUE = "value"
     PRIVATE = "private"
+    PEOPLE = "people"
     NOT_YOURSELF = "not_yourself"
     KNOWN = "known"
     GIVER = "giver"
@@ -167,17 +179,67 @@ def _deciders(policy: Policy, asking: Asking) -> Why | None:
     return Why.TOO_FEW_DECIDE if tier.approvals > 1 else Why.NOBODY_DECIDES
 
 
+def _people(policy: Policy, asking: Asking) -> Why | None:
+    if asking.unknown_groups:
+        return Why.GROUP_NOT_YET_KNOWN
+    if not asking.recipients:
+        return Why.NOBODY_ELSE_IN_GROUP
+    return Why.TOO_MANY_PEOPLE if len(asking.recipients) > policy.people_max else None
+
+
 def _budgets(_: Policy, asking: Asking) -> Why | None:
     if any(pot.is_nobodys for pot in asking.pots):
         return Why.NO_DEPARTMENT
-    return None if first_without_room(asking.pots, asking.points) is None else Why.OVER_BUDGET
+    return None if first_without_room(asking.pots, asking.points_asked) is None else Why.OVER_BUDGET
 
 
-def _limits(_: Policy, asking: Asking) -> Why | None:
-    room = first_too_small(asking.rooms, asking.points)
+def room_lacking(asking: Asking, person_id: str) -> Room | None:
+    """The limit at this recipient that does not allow as many points; None where all do."""
+    return first_too_small(asking.rooms.get(person_id, ()), asking.points)
+
+
+def _over_limit(asking: Asking, person_id: str) -> Why | None:
+    room = room_lacking(asking, person_id)
     if room is None:
         return None
     return Why.OVER_LIMIT_OF_PAIR if room.limit.per is LimitPer.PAIR else Why.OVER_LIMIT_OF_RECIPIENT
+
+
+def _standing(asking: Asking, person_id: str) -> Why | None:
+    standing = asking.standings.get(person_id)
+    return None if standing is None else _RECIPIENT_REFUSED.get(standing)
+
+
+def barred(asking: Asking) -> dict[str, Why]:
+    """Who of the recipients cannot be rewarded now, and why."""
+    found = {}
+    for person_id in asking.recipients:
+        for refuses in _AT_EACH.values():
+            if why := refuses(asking, person_id):
+                found[person_id] = why
+                break
+    return found
+
+
+_AtEach = Callable[[Asking, str], Why | None]
+_AT_EACH: dict[Rule, _AtEach] = {
+    Rule.NOT_YOURSELF: lambda asking, person_id: Why.YOURSELF if person_id == asking.giver_id else None,
+    Rule.KNOWN: lambda asking, person_id: None if person_id in asking.standings else Why.NOT_YET_KNOWN,
+    Rule.RECIPIENT: _standing,
+    Rule.MAPPED: lambda asking, person_id: None if person_id in asking.mapped else Why.NOT_MAPPED,
+    Rule.LIMITS: _over_limit,
+}
+"""What each recipient is held against, whoever else there is."""
+
+
+def _at_each(rule: Rule) -> Callable[[Policy, Asking], Why | None]:
+    """Refuses what it refuses for anybody."""
+    refuses = _AT_EACH[rule]
+    return lambda policy, asking: next(filter(None, (refuses(asking, person) for person in asking.recipients)), None)
+
+
+def _known(_: Policy, asking: Asking) -> Why | None:
+    return None if all(party in asking.standings for party in asking.parties) else Why.NOT_YET_KNOWN
 
 
 def _when(why: Why, is_refused: Callable[[Policy, Asking], bool]) -> Callable[[Policy, Asking], Why | None]:
@@ -193,20 +255,19 @@ _RULES: dict[Rule, Callable[[Policy, Asking], Why | None]] = {
     Rule.REASON: _reason,
     Rule.VALUE: _when(Why.VALUE_MISSING, lambda policy, asking: policy.value_required and not asking.has_value),
     Rule.PRIVATE: _when(Why.NOT_PRIVATE, lambda policy, asking: asking.is_private and not policy.is_private_allowed),
-    Rule.NOT_YOURSELF: _when(Why.YOURSELF, lambda policy, asking: asking.giver_id == asking.recipient_id),
-    Rule.KNOWN: _when(
-        Why.NOT_YET_KNOWN, lambda policy, asking: not all(party in asking.standings for party in asking.parties)
-    ),
+    Rule.PEOPLE: _people,
+    Rule.NOT_YOURSELF: _at_each(Rule.NOT_YOURSELF),
+    Rule.KNOWN: _known,
     Rule.GIVER: _giver,
     Rule.CHANNEL: _when(
         Why.NOT_HERE, lambda policy, asking: bool(policy.channels) and asking.channel_id not in policy.channels
     ),
-    Rule.RECIPIENT: lambda policy, asking: _RECIPIENT_REFUSED.get(asking.standings[asking.recipient_id]),
-    Rule.MAPPED: _when(Why.NOT_MAPPED, lambda policy, asking: not asking.recipient_is_mapped),
+    Rule.RECIPIENT: _at_each(Rule.RECIPIENT),
+    Rule.MAPPED: _at_each(Rule.MAPPED),
     Rule.OPEN_REQUESTS: _when(
         Why.TOO_MANY_OPEN, lambda policy, asking: asking.open_requests >= policy.open_requests_max
     ),
     Rule.BUDGETS: _budgets,
-    Rule.LIMITS: _limits,
+    Rule.LIMITS: _at_each(Rule.LIMITS),
     Rule.DECIDERS: _deciders,
 }

@@ -14,6 +14,7 @@ from datetime import time
 from enum import StrEnum
 
 from bot.core.budget import Budget, YearStart
+from bot.core.digest import DigestRule
 from bot.core.limits import Calendar, Limit
 from bot.core.statement.layout import StatementLayout
 from bot.core.value import Value
@@ -62,7 +63,10 @@ class Policy:
     approvers: tuple[str, ...]
     expires_hours: int = 168
     points_max: int = 10_000
+    """The most that one person gets by one request."""
     open_requests_max: int = 20
+    people_max: int = 20
+    """How many people one request may be for."""
     rupees_per_point: int | None = None
     operators: tuple[str, ...] = ()
     operators_channel: str | None = None
@@ -107,6 +111,10 @@ class Policy:
     """After how many those who have not decided are reminded; where it is not written, when half the time is over."""
     escalate_working_hours: int | None = None
     """After how many more the tier above is asked as well; where it is not written, never."""
+    digest: DigestRule | None = None
+    """Where it is not written, no channel gets one."""
+    tax_free_rupees_per_year: int | None = None
+    """What is beyond it, one person's tax report says; where it is not written, none does."""
     values: tuple[Value, ...] = ()
     """What a reward may show; without any, a tag is a word of the reason."""
     value_required: bool = False

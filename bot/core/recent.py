@@ -40,10 +40,12 @@ class Recent:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What one giver asked for one recipient in so many days, with the request that it is about."""
+    """What one giver asked for one recipient in so many days, with the request that it is about. `person_id` is that
+    recipient where the request is for several; empty where there is but one."""
 
     points: int
     days: int
+    person_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,13 @@ class Lookback:
     same_person: Sum | None = None
     """The sum that its tier is of, where that is a higher one than the tier of its own points."""
     mutual_with: Earlier | None = None
-    """The newest that its recipient asked for its giver."""
+    """The newest that a recipient asked for its giver."""
     split: Sum | None = None
     """The sum that would need a higher tier than each of what it adds up did, and than this one does."""
     needs_next_tier: bool = False
     """The policy lets that need the tier after the one that it would belong to, and had one when it was asked."""
+    mutual_by: str = ""
+    """Who asked for `mutual_with`, where the request is for several."""
 
     @property
     def is_for_deciders(self) -> bool:
@@ -65,7 +69,7 @@ class Lookback:
         return self.mutual_with is not None or self.split is not None
 
     def tier_points(self, points: int) -> int:
-        """Of how many points its tier is, where it asks for so many."""
+        """Of how many points its tier is, where it asks for so many in all."""
         return points if self.same_person is None else self.same_person.points
 
 

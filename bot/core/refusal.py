@@ -13,7 +13,6 @@ class Why(StrEnum):
     """Every reason for which nothing was recorded; each has one sentence."""
 
     # What was typed (core/command.py).
-    SEVERAL_PEOPLE = "several_people"
     PERSON_MISSING = "person_missing"
     POINTS_MISSING = "points_missing"
     RUPEES = "rupees"
@@ -25,7 +24,6 @@ class Why(StrEnum):
     TWO_NUMBERS = "two_numbers"
     SECOND_PERSON = "second_person"
     PLAIN_NAME = "plain_name"
-    USER_GROUP = "user_group"
     CHANNEL = "channel"
     EVERYBODY = "everybody"  # <!channel>, <!here>, <!everyone>
     HIDDEN_MARKS = "hidden_marks"
@@ -36,6 +34,9 @@ class Why(StrEnum):
     TWO_VALUES = "two_values"
     # Who asks for what, where, and for whom (core/judging.py).
     YOURSELF = "yourself"
+    TOO_MANY_PEOPLE = "too_many_people"
+    GROUP_NOT_YET_KNOWN = "group_not_yet_known"  # Slack has not told us who is in it yet
+    NOBODY_ELSE_IN_GROUP = "nobody_else_in_group"
     BOT = "bot"
     STRANGER = "stranger"
     GUEST = "guest"
@@ -60,12 +61,23 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Barred:
+    """One of several people who cannot be rewarded now, and why; `room` is the limit that has not enough left."""
+
+    person_id: str
+    name: str = field(repr=False)
+    why: Why
+    room: Room | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """Nothing was recorded. `seen` is the piece of the line it is about, `line` the whole corrected line after
     the command with the person's reason kept, where there is one; `person_id` the recipient it is about; `helpers`
     those who can do something about it, never the asker themself. `least` and `limit` are the policy's numbers that it
     is about, `allowed` whom or which channels the policy names, `tags` its values, and `pot` the budget, or `room` the
-    limit, that has not enough left for what `giver_id` asks."""
+    limit, that has not enough left for what `giver_id` asks. Where several were to get points, `number` of them,
+    `barred` is everybody who cannot, and `line` the one without them; `groups` are the user groups that it is about."""
 
     why: Why
     seen: str = field(default="", repr=False)
@@ -80,3 +92,12 @@ class Refusal:
     pot: Pot | None = None
     room: Room | None = None
     giver_id: str = ""
+    barred: tuple[Barred, ...] = ()
+    groups: tuple[str, ...] = ()
+    number: int = 1
+
+    @property
+    def calls_for_word_of_people(self) -> bool:
+        """Slack has not told us enough yet, and is to be asked soon."""
+        whys = (self.why, *(each.why for each in self.barred))
+        return Why.NOT_YET_KNOWN in whys or Why.GROUP_NOT_YET_KNOWN in whys

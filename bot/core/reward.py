@@ -12,6 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from bot.core.decision import Choice, Decision
 from bot.core.recent import NOTHING_SEEN, Earlier, Given, Lookback
 
 
@@ -32,32 +33,6 @@ class RewardStatus(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     CANCELLED = "cancelled"
-
-
-class Choice(StrEnum):
-    """What a decider chose."""
-
-    APPROVE = "approve"
-    DECLINE = "decline"
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What one person decided, and when. `reason` is given with a decline, to the giver alone. `points` were approved:
-    None for a decline, and in old ledgers. `for_id`: who was away, and whose deputy decided in their name; empty for
-    whoever decided in their own."""
-
-    decider_id: str
-    choice: Choice
-    decided_at: datetime
-    reason: str = ""
-    points: int | None = None
-    for_id: str = ""
-
-    @property
-    def voice(self) -> str:
-        """Whose decision it is."""
-        return self.for_id or self.decider_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +63,16 @@ class Reward:
     """When EnKash had confirmed that its points were taken back."""
 
     @property
+    def part(self) -> str:
+        """`2` of `R-7Q2MK4/2`: which of several it is; empty where its request has no other."""
+        return self.id.partition("/")[2]
+
+    @property
+    def is_on_its_way(self) -> bool:
+        """Approved, and nothing has come of it yet, good or bad."""
+        return self.status in (RewardStatus.APPROVED, RewardStatus.SENDING)
+
+    @property
     def is_in_doubt(self) -> bool:
         """Nobody can tell whether it was paid: EnKash is asked for it by its reference, and a person may settle it."""
         if self.status is None:
@@ -106,7 +91,7 @@ def _standing(reward: Reward) -> tuple[object, ...]:
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a giver asked. `deciders` are the users and user groups that the policy named when it was asked, `points` as
-    many as were asked for, whatever was approved."""
+    many as were asked for each recipient, whatever was approved."""
 
     id: str
     team_id: str
@@ -120,7 +105,8 @@ class Request:
     deciders: tuple[str, ...]
     quorum: int
     approvals_channel_id: str | None = None
-    """The channel that the policy named for its card when it was asked, where that is not where it was asked."""
+    """The channel that the policy named for its card when it was asked, where that is not where it was asked, and it is
+    not private."""
     ended_at: datetime | None = None
     ended_by: str = ""
     """Who ended it; empty while it is pending, and in old ledgers."""
@@ -129,7 +115,7 @@ class Request:
     decisions: tuple[Decision, ...] = ()
     rewards: tuple[Reward, ...] = ()
     same_as: Earlier | None = None
-    """The one that the same giver asked shortly before this one, for the same recipient and as many points."""
+    """The one that the same giver asked shortly before this one, for one of the same people and as many points."""
     lookback: Lookback = NOTHING_SEEN
     """What the policy saw in the days before it."""
     is_held: bool = False
@@ -165,14 +151,50 @@ class Request:
                 return reward
         raise KeyError(reward_id)
 
+    def share(self, part: str) -> Request:
+        """What of it one of its rewards is, under that reward's own id: what is said of a share names one person and
+        nobody else. Of a request for one person it is the whole."""
+        for reward in self.rewards:
+            if reward.part == part:
+                return replace(self, id=reward.id, rewards=(reward,))
+        raise KeyError(part)
+
+    def shares(self) -> tuple[Request, ...]:
+        """Each of them."""
+        return tuple(self.share(reward.part) for reward in self.rewards)
+
+    def share_of(self, person_id: str) -> Request:
+        """What of it is this person's, where they receive something; else the whole."""
+        return next((self.share(each.part) for each in self.rewards if each.recipient_id == person_id), self)
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """Who is to receive points, in the order in which they were named."""
+        return tuple(reward.recipient_id for reward in self.rewards)
+
+    @property
+    def is_for_several(self) -> bool:
+        return len(self.rewards) > 1
+
+    @property
+    def points_asked(self) -> int:
+        """As many as were asked for in all, for everybody together."""
+        return self.points * len(self.rewards)
+
+    @property
+    def points_each(self) -> int:
+        """As many as each is to get now, or got: whoever approves less approves the same for everybody."""
+        return self.rewards[0].points
+
     @property
     def tier_points(self) -> int:
         """Of how many points the tier is that it belongs to."""
-        return self.lookback.tier_points(self.points)
+        return self.lookback.tier_points(self.points_asked)
 
-    def without_balance(self) -> Request:
-        """The same request, with no word of what the recipients have by now."""
-        return replace(self, rewards=tuple(replace(reward, balance=None) for reward in self.rewards))
+    def without_balances_but_of(self, person_id: str = "") -> Request:
+        """The same request, with no word of what the recipients have by now, but for this one."""
+        hidden = (each if each.recipient_id == person_id else replace(each, balance=None) for each in self.rewards)
+        return replace(self, rewards=tuple(hidden))
 
     @property
     def card_channel_id(self) -> str:
@@ -182,17 +204,18 @@ class Request:
     @property
     def is_decided_elsewhere(self) -> bool:
         """Its card lives in another channel than the one it was asked in."""
-        return self.approvals_channel_id is not None and not self.is_private
+        return self.approvals_channel_id is not None
 
     @property
     def reward(self) -> Reward:
-        """The one reward of a request for one person."""
-        return self.rewards[0]
+        """The one reward of a request for one person, or of a share."""
+        (reward,) = self.rewards
+        return reward
 
     @property
     def is_reversal(self) -> bool:
         """It takes back what somebody was given. It holds one reward, whose recipient loses the points."""
-        return bool(self.reward.reverses)
+        return bool(self.rewards[0].reverses)
 
     @property
     def is_kept_from_channels(self) -> bool:
@@ -231,12 +254,12 @@ class Request:
     @property
     def is_lowered(self) -> bool:
         """Fewer points would be sent, or were, than were asked for."""
-        return self.reward.points < self.points
+        return self.points_each < self.points
 
     @property
     def lowered_by(self) -> Decision | None:
         """The approval that made it as few points as it is now; None where it is as many as were asked for."""
-        as_now = (approval for approval in self.approvals if approval.points == self.reward.points)
+        as_now = (approval for approval in self.approvals if approval.points == self.points_each)
         return next(as_now, None) if self.is_lowered else None
 
     @property

@@ -11,6 +11,7 @@ import httpx
 
 from bot.core.allocation import Allocation, CardHolder, Finding, NotFound, NotSent, Outcome, Sought, Unknown
 from bot.core.errors import ShabashError
+from bot.core.inquiry import CompanyAccount
 from bot.enkash.config import EnkashConfig
 from bot.enkash.envelope import seal
 from bot.enkash.exchange import Exchange, NoReply, NothingSent, Reply, always
@@ -113,11 +114,11 @@ class EnkashClient:
     def find_on(self, card: Card, sought: Sought) -> Finding:
         """As `find`, on a card that is known; LookUpFailed where EnKash does not tell."""
         body = {"enKashCardId": card.card_id, "pgReferenceNumber": sought.reference}
-        return finding_of(self._look_up(TRANSACTIONS, body).payload, card, sought)
+        return finding_of(self.look_up(TRANSACTIONS, body).payload, card, sought)
 
     def all_cards(self) -> Any:
         """What search returns of the company's cards; LookUpFailed where EnKash does not tell."""
-        return self._look_up(SEARCH, {}).payload
+        return self.look_up(SEARCH, {}).payload
 
     def balance_of(self, card_holder: CardHolder) -> Decimal | None:
         """The points on this person's card; None where EnKash does not say for certain. Never raises."""
@@ -143,13 +144,36 @@ class EnkashClient:
         cards = (Card.model_validate(row) for row in rows(payload, ("companyName",)))
         return next((card.company_name for card in cards if card.company_id == self._config.company_id), None)
 
+    def account(self) -> CompanyAccount:
+        """The company's account; LookUpFailed where EnKash does not say what it holds."""
+        payload = self.look_up(CARD_ACCOUNT, {}).payload
+        found = CardAccount.model_validate(payload if isinstance(payload, dict) else {})
+        if found.available_balance is None:
+            raise LookUpFailed("EnKash did not say what the company's account holds.")
+        return CompanyAccount(found.available_balance, found.allocated_this_month, found.redeemed_this_month)
+
     def available_balance(self) -> Decimal:
         """The points the company can still allocate; LookUpFailed where EnKash does not say."""
-        payload = self._look_up(CARD_ACCOUNT, {}).payload
-        balance = CardAccount.model_validate(payload if isinstance(payload, dict) else {}).available_balance
-        if balance is None:
-            raise LookUpFailed("EnKash did not say what the company's account holds.")
-        return balance
+        return self.account().available
+
+    def look_up(self, path: str, body: dict[str, Any]) -> Answer:
+        """What EnKash answers to a call that moves nothing, with code 0; LookUpFailed where it does not."""
+        try:
+            reply = self._call(path, account_body(self._config) | body)
+            if not reply.is_success:
+                raise LookUpFailed(f"EnKash answered HTTP {reply.status}.")
+            answer = read_answer(reply.body, self._config.client_secret)
+        except NothingSent as error:
+            raise _told(error) from None
+        except NoReply as error:
+            raise LookUpFailed(error.why) from None
+        except Unreadable as error:
+            raise LookUpFailed(f"EnKash's reply {error}") from None
+        if answer.code != 0:
+            raise LookUpFailed(
+                f"EnKash did not tell: {masked_words(answer.words, self._config) or 'it gave no reason'}"
+            )
+        return answer
 
     @property
     def is_well(self) -> bool | None:
@@ -169,24 +193,6 @@ class EnkashClient:
         if isinstance(card, str):
             raise LookUpFailed(card)
         return card
-
-    def _look_up(self, path: str, body: dict[str, Any]) -> Answer:
-        try:
-            reply = self._call(path, account_body(self._config) | body)
-            if not reply.is_success:
-                raise LookUpFailed(f"EnKash answered HTTP {reply.status}.")
-            answer = read_answer(reply.body, self._config.client_secret)
-        except NothingSent as error:
-            raise _told(error) from None
-        except NoReply as error:
-            raise LookUpFailed(error.why) from None
-        except Unreadable as error:
-            raise LookUpFailed(f"EnKash's reply {error}") from None
-        if answer.code != 0:
-            raise LookUpFailed(
-                f"EnKash did not tell: {masked_words(answer.words, self._config) or 'it gave no reason'}"
-            )
-        return answer
 
     def _call(
         self,

@@ -19,7 +19,8 @@ class EnkashConfig:
     `api_url` is the host's address without a path, `token_url` the whole address of the token call.
     `timeout_seconds` is the deadline of one whole exchange: connecting, sending, headers and body.
     `reference_field` is the spelling of the reference (EnKash's page has two), `gender_format` what `gender` holds
-    (its table says Male/Female, its examples M/F).
+    (its table says Male/Female, its examples M/F). `sso_url` is where the employees' dashboard is, without the path;
+    empty where nobody has set it.
     """
 
     api_url: str
@@ -35,6 +36,7 @@ class EnkashConfig:
     reference_field: str = "uniqueReferenceNumber"
     gender_format: GenderFormat = "letter"
     timeout_seconds: float = 30
+    sso_url: str = ""
 
     @property
     def credentials(self) -> str:

@@ -39,6 +39,17 @@ def choose_card(payload: Any, holder: CardHolder) -> Card | str:
     return NO_CARD
 
 
+def named_card(payload: Any, card_id: str, holder: CardHolder) -> Card | str:
+    """The card with this id, which was found to be this person's before, or why it is not to be had."""
+    cards = [Card.model_validate(row) for row in rows(payload, CARD_MARKS)]
+    named = [card for card in cards if card.card_id == card_id]
+    if len(named) != 1:
+        return "EnKash does not list the card that it named before."
+    if False in _agreements(named[0], holder):
+        return "EnKash has other details on the card that it named before."
+    return named[0]
+
+
 def finding_of(payload: Any, card: Card, sought: Sought) -> Finding:
     """What transaction/all says about the reference on this card."""
     transactions = [Transaction.model_validate(row) for row in rows(payload, REFERENCE_MARKS)]

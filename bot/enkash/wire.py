@@ -131,6 +131,17 @@ class CardAccount(Wire):
     """The company's account, as cardAccount/get returns it."""
 
     available_balance: Amount = Field(None, validation_alias="availableBalance")
+    allocated_this_month: Amount = Field(None, validation_alias="currentMonthAllocationPoint")
+    redeemed_this_month: Amount = Field(None, validation_alias="currentMonthRedemptionPoint")
+
+
+class SignOn(Wire):
+    """What sso-token returns (its page shows no reply). The token may stand under any of these names."""
+
+    card_id: Text = Field(None, validation_alias=AliasChoices("enKashCardId", "enkashCardId"))
+    token: Any = None
+    sso_token: Any = Field(None, validation_alias="ssoToken")
+    snake_token: Any = Field(None, validation_alias="sso_token")
 
 
 class Answer(Referenced):

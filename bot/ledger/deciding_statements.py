@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from bot.core.reward import Decision, Reward
+from bot.core.decision import Decision
+from bot.core.reward import Reward
 from bot.ledger import SqlValue
 from bot.ledger.budget_statements import BudgetStatements
 from bot.ledger.rows import instant

@@ -74,6 +74,7 @@ class Keeping(ABC):
         if self._may_have_gone:
             transaction.assert_here()
         transaction.append_what_nobody_told()
+        transaction.stage_homes()
         if latest is not None and time.monotonic() > latest:
             raise TooLate("This took so long that Slack stopped waiting. Nothing was kept; please try again.")
 

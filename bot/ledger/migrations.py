@@ -33,7 +33,10 @@ from bot.ledger.schema import m023_absences as absences
 from bot.ledger.schema import m024_lookback as lookback
 from bot.ledger.schema import m025_messages as messages
 from bot.ledger.schema import m026_values as values
-from bot.ledger.schema import m027_reversals as reversals
+from bot.ledger.schema import m027_inquiries as inquiries
+from bot.ledger.schema import m028_several as several
+from bot.ledger.schema import m029_digests as digests
+from bot.ledger.schema import m030_reversals as reversals
 
 migrations = Migrations("shabash")
 
@@ -207,7 +210,28 @@ def m026_values(db: Database) -> None:
 
 
 @migrations()
-def m027_reversals(db: Database) -> None:
+def m027_inquiries(db: Database) -> None:
+    """What somebody asks of EnKash about their own card has a lane of its own."""
+    for statement in inquiries.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m028_several(db: Database) -> None:
+    """One request for several people."""
+    for statement in several.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m029_digests(db: Database) -> None:
+    """How far digests have come, and what was allocated found by its time."""
+    for statement in digests.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m030_reversals(db: Database) -> None:
     """Which reward takes which one back."""
     for statement in reversals.STATEMENTS:
         db.execute(statement)

@@ -40,6 +40,7 @@ TABLES = {
     "account_readings": "read_at",
     "unanswered": "one",
     "pots": "name",
+    "digests": "one",
 }
 DERIVED = {"moves", "moved"}
 _BATCH = 1_000

@@ -14,8 +14,8 @@ from bot.ledger.transaction import Held, Transaction
 # An errand waits for the earlier ones of its request, so that messages of one request go in order.
 _DUE_MESSAGE = """
     SELECT o.id FROM outbox AS o INDEXED BY outbox_due
-    WHERE lane = 'messages' AND done_at IS NULL AND urgent = 0 AND due_at <= ?
-      AND place NOT IN (SELECT value FROM json_each(?))
+    WHERE lane = 'messages' AND done_at IS NULL AND urgent = 0 AND due_at <= ?1
+      AND place NOT IN (SELECT value FROM json_each(?2)) AND kind NOT IN (SELECT value FROM json_each(?2))
       AND NOT EXISTS (
           SELECT 1 FROM outbox AS earlier INDEXED BY outbox_once
           WHERE earlier.request_id = o.request_id AND earlier.lane = 'messages' AND earlier.done_at IS NULL
@@ -34,18 +34,23 @@ _DUE_MONEY = """
     WHERE lane = 'money' AND done_at IS NULL AND urgent = 0 AND due_at <= ?
     ORDER BY due_at LIMIT 1 /* writing: FOR NO KEY UPDATE OF r, o SKIP LOCKED */
 """
+_DUE_INQUIRY = """
+    SELECT id FROM outbox INDEXED BY outbox_due
+    WHERE lane = 'inquiries' AND done_at IS NULL AND urgent = 0 AND due_at <= ?
+    ORDER BY due_at LIMIT 1 /* writing: FOR NO KEY UPDATE SKIP LOCKED */
+"""
 # The same message wanted again replaces the row that still waits; a row in hand is told by its version. A notice is
 # the same where it says the same.
 _STAGE = """
-    INSERT INTO outbox (lane, urgent, request_id, kind, place, response_url, detail, staged_at, due_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO outbox (lane, urgent, request_id, kind, place, part, response_url, detail, staged_at, due_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _STAGE_NOTICE = f"""{_STAGE}
     ON CONFLICT (kind, place, detail) WHERE done_at IS NULL AND request_id IS NULL
     DO NOTHING
 """
 _STAGE_MESSAGE = f"""{_STAGE}
-    ON CONFLICT (request_id, kind, place) WHERE done_at IS NULL
+    ON CONFLICT (request_id, kind, place, part) WHERE done_at IS NULL
     DO UPDATE SET version = outbox.version + 1,
         urgent = CASE WHEN outbox.urgent = 1 THEN 1 ELSE excluded.urgent END,
         response_url = excluded.response_url, detail = excluded.detail, staged_at = excluded.staged_at,
@@ -70,10 +75,12 @@ class OutboxStatements(Transaction):
     """The part of a transaction that concerns the outbox."""
 
     def due(self, lane: Lane, *, except_places: Iterable[str] = (), is_urgent_only: bool = False) -> int | None:
-        """The errand whose turn it is now; None while there is none."""
+        """The errand whose turn it is now; None while there is none. `except_places` may name kinds, too."""
         now = self.now_text
         if lane is Lane.MONEY:
             row = self._one(_DUE_MONEY, now)
+        elif lane is Lane.INQUIRIES:
+            row = self._one(_DUE_INQUIRY, now)
         else:
             row = self._one(_DUE_URGENT, now)
             if row is None and not is_urgent_only:
@@ -91,13 +98,15 @@ class OutboxStatements(Transaction):
         urgent: bool = False,
         response_url: str = "",
         detail: str = "",
+        part: str = "",
     ) -> None:
-        """Ask for something to be carried out once this transaction is kept."""
+        """Ask for something to be carried out once this transaction is kept; `part` says which of the request's rewards
+        it is about, where that is not all of it."""
         self._hold_request(request_id)
         now = self.now_text
         due = now if due_at is None else instant(due_at)
         statement = _STAGE_NOTICE if request_id is None else _STAGE_MESSAGE
-        self._later(statement, lane, int(urgent), request_id, kind, place, response_url, detail, now, due)
+        self._later(statement, lane, int(urgent), request_id, kind, place, part, response_url, detail, now, due)
         self.staged.add(lane)
 
     def is_staged(self, request_id: str, kind: str, place: str) -> bool:
@@ -204,20 +213,25 @@ class OutboxStatements(Transaction):
         row = self._one("SELECT max(id) FROM outbox")
         return 0 if row is None else int(row[0] or 0)
 
-    def posts(self, request_id: str, kind: str, place: str) -> tuple[Post, ...]:
+    def posts(self, request_id: str, kind: str, place: str, part: str = "") -> tuple[Post, ...]:
         """Where the message of this kind and place stands in Slack; after a doubtful post perhaps twice."""
         rows = self._all(
-            "SELECT channel_id, ts FROM posts WHERE request_id = ? AND kind = ? AND place = ?", request_id, kind, place
+            "SELECT channel_id, ts FROM posts WHERE request_id = ? AND kind = ? AND place = ? AND part = ?",
+            request_id,
+            kind,
+            place,
+            part,
         )
         return tuple(Post(row["channel_id"], row["ts"]) for row in rows)
 
-    def places(self, request_id: str, kind: str) -> tuple[str, ...]:
+    def places(self, request_id: str, kind: str, part: str = "") -> tuple[str, ...]:
         """Where a message of this kind stands in Slack, or is on its way to."""
         rows = self._all(
-            "SELECT place FROM posts WHERE request_id = ?1 AND kind = ?2 UNION"
-            " SELECT place FROM outbox WHERE request_id = ?1 AND kind = ?2 AND done_at IS NULL",
+            "SELECT place FROM posts WHERE request_id = ?1 AND kind = ?2 AND part = ?3 UNION"
+            " SELECT place FROM outbox WHERE request_id = ?1 AND kind = ?2 AND part = ?3 AND done_at IS NULL",
             request_id,
             kind,
+            part,
         )
         return tuple(row["place"] for row in rows)
 
@@ -233,14 +247,16 @@ class OutboxStatements(Transaction):
         )
         return row is not None
 
-    def add_post(self, request_id: str, kind: str, place: str, post: Post) -> None:
+    def add_post(self, request_id: str, kind: str, place: str, post: Post, part: str = "") -> None:
         """Remember a message that stands in Slack, known already or not."""
         self._hold_request(request_id)
         self._run(
-            "INSERT INTO posts (request_id, kind, place, channel_id, ts) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO posts (request_id, kind, place, channel_id, ts, part) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
             request_id,
             kind,
             place,
             post.channel_id,
             post.ts,
+            part,
         )

@@ -64,6 +64,11 @@ class PeopleStatements(HistoryStatements):
             found[group_id] = tuple(row["user_id"] for row in rows)
         return found
 
+    def known_groups(self) -> tuple[str, ...]:
+        """The user groups of which somebody is known to be in them."""
+        rows = self._all("SELECT DISTINCT group_id FROM group_members ORDER BY group_id")
+        return tuple(row["group_id"] for row in rows)
+
     def card_holder(self, slack_user_id: str) -> CardHolder | None:
         row = self._one(_CARD_HOLDER, slack_user_id)
         return None if row is None else CardHolder(*row)

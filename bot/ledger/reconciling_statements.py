@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
+from bot.core.allocation import CardHolder
 from bot.ledger import AccountReading, Compared
 from bot.ledger.rows import instant
 from bot.ledger.transaction import Transaction
@@ -22,6 +23,13 @@ _ALLOCATED = """
     SELECT coalesce(sum(CASE WHEN reverses IS NULL THEN points ELSE -points END), 0)
     FROM rewards WHERE status = 'allocated'
 """
+# Under other details it may be somebody else's: HR's list may have been mended since.
+_KNOWN_CARD = """
+    SELECT card_id FROM rewards INDEXED BY rewards_by_recipient
+    WHERE recipient_id = ? AND asked_at IS NOT NULL AND status = 'allocated' AND card_id <> ''
+      AND sent_email = ? AND sent_mobile = ?
+    ORDER BY asked_at DESC LIMIT 1
+"""
 
 
 class ReconcilingStatements(Transaction):
@@ -30,6 +38,12 @@ class ReconcilingStatements(Transaction):
     def card_of(self, reward_id: str) -> str:
         """The card that EnKash named when it confirmed the points; empty where it did not."""
         row = self._one("SELECT card_id FROM rewards WHERE id = ?", reward_id)
+        return "" if row is None else str(row["card_id"])
+
+    def known_card_of(self, person_id: str, holder: CardHolder) -> str:
+        """The card to which EnKash credited this person's newest reward that was sent under these very details; empty
+        where there is none."""
+        row = self._one(_KNOWN_CARD, person_id, holder.email, holder.mobile)
         return "" if row is None else str(row["card_id"])
 
     def reward_of_reference(self, reference: str) -> str | None:

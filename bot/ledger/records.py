@@ -22,20 +22,22 @@ FOUND = "found"
 
 
 class Lane(StrEnum):
-    """Money never waits for a message, so each has its own lane."""
+    """Money never waits for a message, nor either for what somebody asks EnKash about their own card: so each has its
+    own lane."""
 
     MONEY = "money"
     MESSAGES = "messages"
+    INQUIRIES = "inquiries"
 
 
 @dataclass(frozen=True, slots=True)
 class Errand:
     """One row of the outbox: something to carry out, when it is due.
 
-    `request_id` is None for a notice, a message about no request. `place` is a channel's or a person's id for a
-    message and a reward's id for money. `response_url` answers a click. `detail` is a short remark for whoever
-    renders it. `attempts` and `version` are as taken: a carrier that comes late, or whose message is wanted anew
-    meanwhile, is told so by the row count.
+    `request_id` is None for a notice, a message about no request, and for an inquiry. `place` is a channel's or a
+    person's id for a message, a reward's id for money, and for an inquiry whoever asks. `response_url` answers a click.
+    `detail` is a short remark for whoever renders it. `attempts` and `version` are as taken: a carrier that comes late,
+    or whose message is wanted anew meanwhile, is told so by the row count.
     """
 
     id: int
@@ -51,6 +53,8 @@ class Errand:
     staged_at: datetime
     outcome: str = ""
     """What came of it when it was last in hand."""
+    part: str = ""
+    """Which of its request's rewards it is about, as `Reward.part` has it; empty for the whole, or the only one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class Staged:
     is_in_hand: bool
     attempts: int
     outcome: str
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ _NOT_FINAL = """
     ORDER BY requests.id
 """
 # A message that waited when the copy was made has gone since, or says what is no longer known to be true; so has
-# what an operator wished. A card that stands is drawn anew as ever.
+# what an operator wished, or somebody asked. A card that stands is drawn anew as ever.
 _OUT_OF_DATE = """
     UPDATE outbox SET done_at = ?, outcome = 'restored from a copy', is_in_hand = 0, response_url = ''
-    WHERE done_at IS NULL AND (lane = 'messages' OR kind IN ('settlement', 'balance'))
+    WHERE done_at IS NULL AND (lane <> 'money' OR kind IN ('settlement', 'balance'))
       AND NOT EXISTS (
           SELECT 1 FROM posts WHERE outbox.kind = 'card' AND posts.request_id = outbox.request_id
             AND posts.kind = outbox.kind AND posts.place = outbox.place)

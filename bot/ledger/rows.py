@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 
+from bot.core.decision import Choice, Decision
 from bot.core.recent import NOTHING_SEEN, Earlier, Lookback, Recent, Sum
-from bot.core.reward import Choice, Decision, Request, RequestStatus, Reward, RewardStatus
+from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.core.token_calls import TokenCalls, Verdict
 from bot.ledger import Errand, Lane, SqlValue, Staged
 from bot.ledger.connection import Row
@@ -73,10 +74,11 @@ def to_recent(row: Row) -> Recent:
 
 def to_lookback(row: Row, mutual_with: Earlier | None) -> Lookback:
     return Lookback(
-        _sum(row["same_person_points"], row["same_person_days"]),
+        _sum(row["same_person_points"], row["same_person_days"], row["same_person_id"]),
         mutual_with,
-        _sum(row["split_points"], row["split_days"]),
+        _sum(row["split_points"], row["split_days"], row["split_person_id"]),
         needs_next_tier=bool(row["needs_next_tier"]),
+        mutual_by=row["mutual_by"],
     )
 
 
@@ -85,7 +87,7 @@ def of_lookback(lookback: Lookback) -> dict[str, SqlValue]:
     if lookback == NOTHING_SEEN:
         return {}
     same_person, mutual_with, split = lookback.same_person, lookback.mutual_with, lookback.split
-    return {
+    found: dict[str, SqlValue] = {
         "same_person_points": None if same_person is None else same_person.points,
         "same_person_days": None if same_person is None else same_person.days,
         "mutual_with": None if mutual_with is None else mutual_with.id,
@@ -93,6 +95,12 @@ def of_lookback(lookback: Lookback) -> dict[str, SqlValue]:
         "split_days": None if split is None else split.days,
         "needs_next_tier": int(lookback.needs_next_tier),
     }
+    people = {
+        "same_person_id": "" if same_person is None else same_person.person_id,
+        "split_person_id": "" if split is None else split.person_id,
+        "mutual_by": lookback.mutual_by,
+    }
+    return {**found, **{column: person for column, person in people.items() if person}}
 
 
 def of_message(request: Request) -> dict[str, SqlValue]:
@@ -106,8 +114,8 @@ def of_telling(request: Request) -> dict[str, SqlValue]:
     return {**found, "is_private": 1} if request.is_private else found
 
 
-def _sum(points: int | None, days: int | None) -> Sum | None:
-    return None if points is None or days is None else Sum(points, days)
+def _sum(points: int | None, days: int | None, person_id: str) -> Sum | None:
+    return None if points is None or days is None else Sum(points, days, person_id)
 
 
 def to_request(
@@ -168,6 +176,7 @@ def to_errand(row: Row) -> Errand:
         doubts=row["doubts"],
         staged_at=datetime.fromisoformat(row["staged_at"]),
         outcome=row["outcome"],
+        part=row["part"],
     )
 
 
@@ -182,6 +191,7 @@ def to_staged(row: Row) -> Staged:
         is_in_hand=bool(row["is_in_hand"]),
         attempts=row["attempts"],
         outcome=row["outcome"],
+        part=row["part"],
     )
 
 

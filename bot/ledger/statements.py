@@ -17,8 +17,9 @@ from bot.ledger.binding_statements import BindingStatements
 from bot.ledger.connection import Row
 from bot.ledger.count_statements import CountStatements
 from bot.ledger.deciding_statements import DecidingStatements
+from bot.ledger.digest_statements import DigestStatements
+from bot.ledger.home_statements import HomeStatements
 from bot.ledger.moving_statements import MovingStatements
-from bot.ledger.outbox_statements import OutboxStatements
 from bot.ledger.past_statements import PastStatements
 from bot.ledger.people_statements import PeopleStatements
 from bot.ledger.question_statements import QuestionStatements
@@ -39,7 +40,7 @@ _SAME_SINCE = """
     SELECT requests.id, requests.asked_at, requests.is_private
     FROM requests INDEXED BY requests_by_giver JOIN rewards ON rewards.request_id = requests.id
     WHERE requests.giver_id = ? AND requests.asked_at >= ? AND requests.status IN ('pending', 'approved')
-      AND rewards.recipient_id = ? AND requests.points = ?
+      AND rewards.recipient_id IN (SELECT value FROM json_each(?)) AND requests.points = ?
       AND (rewards.status IS NULL OR rewards.status NOT IN ('failed', 'cancelled'))
       AND rewards.reverses IS NULL AND rewards.taken_back_at IS NULL
     ORDER BY requests.asked_at DESC LIMIT 1
@@ -47,7 +48,7 @@ _SAME_SINCE = """
 
 
 class Statements(
-    OutboxStatements,
+    HomeStatements,
     DecidingStatements,
     ReversingStatements,
     PeopleStatements,
@@ -64,6 +65,7 @@ class Statements(
     ReconcilingStatements,
     MovingStatements,
     QuestionStatements,
+    DigestStatements,
 ):
     """One transaction on one connection; `now` was read after it began."""
 
@@ -85,7 +87,7 @@ class Statements(
         return None if row is None else self.request(row["id"])
 
     def _whole(self, row: Row) -> Request:
-        rewards = self._all("SELECT * FROM rewards WHERE request_id = ? ORDER BY id", row["id"])
+        rewards = self._all("SELECT * FROM rewards WHERE request_id = ? ORDER BY length(id), id", row["id"])
         decisions = self._all("SELECT * FROM decisions WHERE request_id = ? ORDER BY decided_at", row["id"])
         ids = {row["giver_id"], *json.loads(row["deciders"]), *json.loads(row["escalated_to"])}
         ids.update(reward["recipient_id"] for reward in rewards)
@@ -133,10 +135,10 @@ class Statements(
         row = self._one("SELECT count(*) FROM requests WHERE giver_id = ? AND status = 'pending'", giver_id)
         return 0 if row is None else int(row[0])
 
-    def same_since(self, giver_id: str, recipient_id: str, points: int, since: datetime) -> Earlier | None:
-        """The newest such request asked since then that has not come to nothing."""
+    def same_since(self, giver_id: str, recipient_ids: Iterable[str], points: int, since: datetime) -> Earlier | None:
+        """The newest request asked since then for one of these, so many points each, that has not come to nothing."""
         self._hold(Held.GIVER, giver_id)
-        row = self._one(_SAME_SINCE, giver_id, instant(since), recipient_id, points)
+        row = self._one(_SAME_SINCE, giver_id, instant(since), json.dumps(list(recipient_ids)), points)
         return None if row is None else to_earlier(row)
 
     def pending_ids(self) -> tuple[str, ...]:
@@ -234,6 +236,7 @@ class Statements(
     def note_deciders(self, request_id: str, mark: str) -> None:
         """The cards of this request are drawn for those who can decide now."""
         self._run("UPDATE requests SET deciders_mark = ? WHERE id = ?", mark, request_id)
+        self._decided_by_others.add(request_id)
 
     def approve_rewards(self, request_id: str) -> None:
         rows = self._all(

@@ -24,6 +24,8 @@ class Held(StrEnum):
     """What one budget counts."""
     ASKED_FOR = "asked for"
     """What is asked for one recipient, where the policy looks back at it."""
+    HOME = "home"
+    """Whether one person has ever opened their Home."""
     HOUSE = "house"
     """What concerns no single request: whether sending is paused, token calls, and the entries about them."""
 
@@ -45,6 +47,8 @@ class Transaction:
         self.staged: set[Lane] = set()
         self.last_entry_id: int | None = None
         self.entries: list[Entry] = []
+        self._homes: dict[str, tuple[datetime, str | None]] = {}
+        self._decided_by_others: set[str] = set()
         self._noted: dict[str | None, dict[str, dict[str, dict[str, SqlValue]]]] = {}
 
     @property

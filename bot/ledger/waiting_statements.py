@@ -8,8 +8,9 @@ from bot.core.waiting import Undecided
 from bot.ledger.transaction import Transaction
 
 _UNDECIDED_BY_OTHERS = """
-    SELECT id, giver_id, coalesce(same_person_points, points) AS tier_points, needs_next_tier, deciders, escalated_to,
-        quorum, reassigned
+    SELECT id, giver_id, needs_next_tier, deciders, escalated_to, quorum, reassigned,
+        coalesce(same_person_points, points * (SELECT count(*) FROM rewards WHERE request_id = requests.id))
+            AS tier_points
     FROM requests INDEXED BY requests_undecided
     WHERE status = 'pending' AND expires_at > ? AND giver_id <> ?
       AND NOT EXISTS (SELECT 1 FROM rewards WHERE rewards.request_id = requests.id AND rewards.recipient_id = ?)

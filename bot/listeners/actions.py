@@ -1,6 +1,6 @@
-"""Clicks: Approve, Decline and the menu beside them, Reply, Cancel and Ask again; Earlier and Later in a history; what
-operators settle, pause and resume. Whatever they answer goes through the outbox, or is a form: Slack ignores what an
-HTTP answer to a click says. A request that the ledger does not have is answered there too."""
+"""Clicks: Approve, Decline and the menu beside them, Reply, Cancel and Ask again; Earlier and Later in a history;
+Redeem; what operators settle, pause and resume. Whatever they answer goes through the outbox, or is a form: Slack
+ignores what an HTTP answer to a click says. A request that the ledger does not have is answered there too."""
 
 from __future__ import annotations
 
@@ -14,29 +14,35 @@ from slack_bolt import App
 from bot.core.lowering import range_below
 from bot.core.message import Post
 from bot.core.policy import User
-from bot.core.refusal import Refusal, Why
+from bot.core.refusal import Refusal
 from bot.core.resolution import Hearing, Resolution
 from bot.core.reward import Request
-from bot.listeners.desk import Desk, Payload, Reply, answering, latest, whispered
+from bot.listeners.asking import give
+from bot.listeners.desk import Desk, Payload, Reply, answering, is_in_home, latest, whispered
 from bot.messages import answers, card, deciding, forms, questions, undoing
 from bot.messages.answers import CANCEL
 from bot.messages.direct import ASK_AGAIN
 from bot.messages.history import EARLIER, LATER
+from bot.messages.home import GIVE_FROM_HOME
 from bot.messages.questions import REPLY
+from bot.messages.redeeming import OWN, REDEEM
 from bot.messages.settling import BUTTONS, PAUSE, RESUME
 from bot.messages.undoing import UNDO
-from bot.messages.waiting import LISTED
+from bot.messages.waiting import IN_HOME, LISTED
 from bot.rewards.deciding import Click
+from bot.rewards.staging import AT_HOME
 
 
 def register(app: App, desk: Desk) -> None:
     for action_id, handle in ((card.APPROVE, approve), (card.DECLINE, decline), (card.MORE, more), (CANCEL, cancel)):
-        for name in (action_id, action_id + LISTED):
+        for name in (action_id, action_id + LISTED, action_id + IN_HOME):
             app.action(name)(answering(desk, "click", handle, whispered))
+    app.action(GIVE_FROM_HOME)(answering(desk, "click", give, whispered))
     app.action(REPLY)(answering(desk, "click", reply, whispered))
     for name in (EARLIER, LATER):
         app.action(name)(answering(desk, "click", turn_page, whispered))
     app.action(UNDO)(answering(desk, "click", undo, whispered))
+    app.action(REDEEM)(answering(desk, "click", redeem, whispered))
     app.action(ASK_AGAIN)(answering(desk, "click", ask_again, whispered))
     for resolution, (_, action_id) in BUTTONS.items():
         app.action(action_id)(answering(desk, "click", partial(settle, resolution), whispered))
@@ -81,7 +87,7 @@ def _is_in_thread(desk: Desk, request: Request) -> bool:
 
 
 def _lower_form(desk: Desk, request: Request) -> dict[str, Any]:
-    allowed = range_below(desk.policy, request.reward.points)
+    allowed = range_below(desk.policy, request.points_each)
     if allowed is None:
         return forms.closed_form(deciding.nothing_lower(request))
     return forms.lower_form(request, *allowed, desk.policy.points_multiple_of)
@@ -118,6 +124,9 @@ def undo(desk: Desk, body: Payload) -> Reply:
 def _opened(desk: Desk, body: Payload, form: dict[str, Any] | None) -> Reply:
     """Nothing is opened where the click was answered otherwise."""
     if form is not None and not desk.open_form(body["trigger_id"], form):
+        if is_in_home(body):
+            desk.looker.tell_form_was_late(body["user"]["id"], latest=latest())
+            return {}
         return whispered(desk, body, answers.form_too_late())
     return {}
 
@@ -135,7 +144,7 @@ def ask_again(desk: Desk, body: Payload) -> Reply:
     asked = desk.asker.ask_again(click.request_id, click.person_id, click.response_url, click.post, latest=latest())
     if asked is None:
         return whispered(desk, body, answers.nothing_to_ask_again(click.request_id).text)
-    if isinstance(asked, Refusal) and asked.why is Why.NOT_YET_KNOWN:
+    if isinstance(asked, Refusal) and asked.calls_for_word_of_people:
         desk.people.hurry()
     return {}
 
@@ -143,6 +152,16 @@ def ask_again(desk: Desk, body: Payload) -> Reply:
 def turn_page(desk: Desk, body: Payload) -> Reply:
     """Show the clicker the page of their own history that this button names."""
     desk.looker.turn_page(_click(body, is_card=False), body["actions"][0].get("value", ""), latest=latest())
+    return {}
+
+
+def redeem(desk: Desk, body: Payload) -> Reply:
+    """Have the link made with which this person redeems their points; whispered once EnKash has given it."""
+    click = _click(body, is_card=False)
+    if click.request_id == OWN:
+        click = replace(click, request_id="")
+    is_whisper = bool(body.get("container", {}).get("is_ephemeral"))
+    desk.inquirer.redeem(click, is_in_place=is_whisper, latest=latest())
     return {}
 
 
@@ -174,5 +193,6 @@ def _click(body: Payload, *, is_card: bool = True) -> Click:
     if is_card and container.get("message_ts") and not container.get("is_ephemeral"):
         post = Post(container["channel_id"], container["message_ts"])
     action = body["actions"][0]
-    is_listed = action["action_id"].endswith(LISTED)
-    return Click(action.get("value", ""), body["user"]["id"], body.get("response_url", ""), post, is_listed=is_listed)
+    is_listed = action["action_id"].endswith((LISTED, IN_HOME))
+    answered_at = AT_HOME if is_in_home(body) else body.get("response_url", "")
+    return Click(action.get("value", ""), body["user"]["id"], answered_at, post, is_listed=is_listed)

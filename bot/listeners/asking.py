@@ -9,12 +9,12 @@ from typing import Any
 from slack_bolt import App
 
 from bot.core.command import Ask
-from bot.core.filling import WHATEVER_IS_WRITTEN, Field, Filled, Origin
+from bot.core.filling import WHATEVER_IS_WRITTEN, Draft, Field, Filled, Origin
 from bot.core.judging import nearest_allowed
 from bot.core.refusal import Refusal, Why
 from bot.listeners.desk import Desk, Payload, Reply, answering, ephemeral, latest, whispered
 from bot.messages import answers, asking
-from bot.messages.asking import ASK_FORM, GIVE, INPUTS, REWARD_MESSAGE, TITLE
+from bot.messages.asking import ASK_FORM, GIVE, INPUTS, PREVIEW, REWARD_MESSAGE, TITLE
 from bot.messages.forms import closed_form
 from bot.rewards.asking import Line
 
@@ -26,9 +26,10 @@ _NO_AUTHOR = "The author of this message"
 def register(app: App, desk: Desk) -> None:
     app.shortcut(GIVE)(answering(desk, "click", give, _told_at_once))
     app.shortcut(REWARD_MESSAGE)(answering(desk, "click", reward_message, _told_at_once))
-    for field in (Field.PERSON, Field.POINTS, Field.PLACE):
+    for field in (Field.PEOPLE, Field.POINTS, Field.PLACE):
         app.action(INPUTS[field])(answering(desk, "click", fill_in, _untold))
-    app.view(ASK_FORM)(answering(desk, "form", ask, _told_in_form))
+    app.view(ASK_FORM)(answering(desk, "form", send, _told_in_form))
+    app.view(PREVIEW)(answering(desk, "form", confirm, _told_in_form))
 
 
 def by_command(desk: Desk, body: Payload, *, is_private: bool = False) -> Reply:
@@ -78,24 +79,42 @@ def fill_in(desk: Desk, body: Payload) -> Reply:
         told = asking.in_form(wanted)
     else:
         told = _beforehand(desk, giver_id)
-    desk.update_form(view["id"], asking.ask_form(origin, desk.policy, told))
+    form = asking.ask_form(origin, desk.policy, told, is_for_several=filled.is_for_several)
+    desk.update_form(view["id"], form)
     return {}
 
 
-def ask(desk: Desk, body: Payload) -> Reply:
-    """Ask, as the command does; what is wrong stands at its field, or above them all."""
-    view = body["view"]
-    origin = Origin.read(view["private_metadata"])
-    filled = _filled(view, origin)
-    wanted = filled.ask(desk.policy)
+def send(desk: Desk, body: Payload) -> Reply:
+    """Ask, as the command does; before several are rewarded, a second page says what that will be. What is wrong stands
+    at its field, or above them all."""
+    draft = _draft(body)
+    wanted = draft.filled.ask(desk.policy)
     if isinstance(wanted, Refusal):
         return _refused(desk, body, wanted)
+    if not draft.filled.is_for_several:
+        return _ask(desk, body, draft, wanted)
+    found = desk.explainer.judged(wanted, body["user"]["id"], draft.filled.channel_id)
+    if found.refusal is not None:
+        return _refused(desk, body, found.refusal)
+    page = asking.preview(draft, desk.policy, asking.foreseen(found, desk.policy))
+    return {"response_action": "push", "view": page}
+
+
+def confirm(desk: Desk, body: Payload) -> Reply:
+    """Ask for what the second page showed."""
+    draft = _draft(body)
+    wanted = draft.filled.ask(desk.policy)
+    return _refused(desk, body, wanted) if isinstance(wanted, Refusal) else _ask(desk, body, draft, wanted)
+
+
+def _ask(desk: Desk, body: Payload, draft: Draft, wanted: Ask) -> Reply:
+    view, origin = body["view"], draft.origin
     line = Line(
         team_id=body["team"]["id"],
-        channel_id=filled.channel_id,
+        channel_id=draft.filled.channel_id,
         giver_id=body["user"]["id"],
-        # A form is sent until it was taken, and each is taken once.
-        trigger_id=f"form {view['id']}",
+        # A form is sent until it was taken, and each is taken once, whichever of its pages was sent.
+        trigger_id=f"form {view.get('root_view_id') or view['id']}",
         response_url=origin.response_url,
         message_ts=origin.message_ts,
         thread_ts=origin.thread_ts,
@@ -110,10 +129,10 @@ def ask(desk: Desk, body: Payload) -> Reply:
 
 def _refused(desk: Desk, body: Payload, refusal: Refusal) -> Reply:
     desk.tally.command("refused")
-    if refusal.why is Why.NOT_YET_KNOWN:
+    if refusal.calls_for_word_of_people:
         desk.people.hurry()
     errors = asking.at_field(refusal)
-    if errors:
+    if errors and body["view"]["callback_id"] == ASK_FORM:
         return {"response_action": "errors", "errors": errors}
     return _told_in_form(desk, body, asking.in_form(refusal))
 
@@ -123,7 +142,7 @@ def _refused_anyway(desk: Desk, origin: Origin, giver_id: str) -> Refusal | None
     if not origin.recipient_id:
         return Refusal(Why.BOT, name=_NO_AUTHOR)
     least = nearest_allowed(desk.policy, desk.policy.points_min)
-    ask = Ask(origin.recipient_id, least)
+    ask = Ask((origin.recipient_id,), least)
     refusal = desk.explainer.judged(_written(desk, ask), giver_id, origin.channel_id).refusal
     if refusal is not None and refusal.why is Why.NOT_YET_KNOWN:
         desk.people.hurry()
@@ -140,7 +159,7 @@ def _open(desk: Desk, body: Payload, view: dict[str, Any]) -> bool:
 
 
 def _empty(desk: Desk, origin: Origin, giver_id: str, *, is_private: bool = False) -> dict[str, Any]:
-    filled = Filled(origin.recipient_id, is_private=is_private)
+    filled = Filled(tuple(filter(None, (origin.recipient_id,))), is_private=is_private)
     return asking.ask_form(origin, desk.policy, _beforehand(desk, giver_id), filled)
 
 
@@ -155,8 +174,9 @@ def _filled(view: Payload, origin: Origin) -> Filled:
     def held(field: Field, key: str) -> str:
         return _state(values, field).get(key) or ""
 
+    people = (values.get(Field.PEOPLE) or {}).get(INPUTS[Field.PEOPLE], {}).get("selected_users") or ()
     return Filled(
-        held(Field.PERSON, "selected_user"),
+        tuple(people),
         held(Field.POINTS, "value"),
         held(Field.REASON, "value"),
         origin.channel_id or held(Field.PLACE, "selected_conversation"),
@@ -172,10 +192,20 @@ def _state(values: dict[str, Any], field: Field) -> dict[str, Any]:
 
 
 def _told_in_form(desk: Desk, body: Payload, sentence: str) -> Reply:
-    """The form stays as it was filled in, with the sentence above: sent once more, it makes no second request."""
-    origin = Origin.read(body["view"]["private_metadata"])
-    view = asking.ask_form(origin, desk.policy, sentence, _filled(body["view"], origin))
+    """The form stays as it was filled in, or comes in the place of its second page, with the sentence above: sent once
+    more, it makes no second request."""
+    draft = _draft(body)
+    view = asking.ask_form(draft.origin, desk.policy, sentence, draft.filled)
     return {"response_action": "update", "view": view}
+
+
+def _draft(body: Payload) -> Draft:
+    """What was filled in, as either page has it."""
+    view = body["view"]
+    if view["callback_id"] == PREVIEW:
+        return Draft.read(view["private_metadata"])
+    origin = Origin.read(view["private_metadata"])
+    return Draft(origin, _filled(view, origin))
 
 
 def _told_at_once(desk: Desk, body: Payload, sentence: str) -> Reply:

@@ -1,5 +1,5 @@
-"""The slash command: alone it opens the form; ask, help, pending, history, status, cancel, explain, budget, away, back
-and undo."""
+"""The slash command: alone it opens the form; ask, help, pending, history, balance, status, cancel, explain, budget,
+away, back and undo."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from slack_bolt import App
 
 from bot.core.away import Unclear
 from bot.core.command import Ask, Subcommand
-from bot.core.ids import normal_id
+from bot.core.ids import normal_id, whole_id
 from bot.core.past import page_number
-from bot.core.refusal import Refusal, Why
+from bot.core.refusal import Refusal
 from bot.core.reversal import NotTakenBack, read_undo
 from bot.listeners.asking import by_command
 from bot.listeners.desk import Desk, Payload, Reply, answering, ephemeral, latest
-from bot.messages import answers, away, budgets, explaining, history, refusals, undoing, waiting
+from bot.messages import answers, away, budgets, explaining, history, redeeming, refusals, undoing, waiting
 from bot.messages.help import help_text
-from bot.rewards.asking import Line, read_line
+from bot.rewards.asking import Line
 from bot.rewards.deciding import Click
+from bot.rewards.weighing import read_line
 
 
 def register(app: App, desk: Desk) -> None:
@@ -46,11 +47,12 @@ def reward(desk: Desk, body: Payload) -> Reply:
 def _ask(desk: Desk, body: Payload, ask: Ask) -> Reply:
     asked = desk.asker.ask(ask, _line_of(body), latest=latest())
     if isinstance(asked, Refusal):
-        if asked.why is Why.NOT_YET_KNOWN:
+        if asked.calls_for_word_of_people:
             desk.people.hurry()
         return _refused(desk, asked)
     desk.tally.command("asked")
-    return ephemeral(answers.asked(asked.request, asked.deciders, asked.pots))
+    left_out = asked.is_giver_left_out
+    return ephemeral(answers.asked(asked.request, asked.deciders, asked.pots, is_giver_left_out=left_out))
 
 
 def _line_of(body: Payload) -> Line:
@@ -87,6 +89,8 @@ def _status(desk: Desk, body: Payload, said: Subcommand) -> Reply:
 def _cancel(desk: Desk, body: Payload, said: Subcommand) -> Reply:
     typed = said.argument
     request_id, person_id = normal_id(typed), body["user_id"]
+    if request_id is not None and request_id != whole_id(request_id):
+        return ephemeral(answers.cancelled_whole(whole_id(request_id), desk.command))
     if request_id is None or desk.looker.request_for(person_id, request_id) is None:
         return ephemeral(answers.not_yours(typed))
     request = desk.decider.cancel(Click(request_id, person_id), latest=latest())
@@ -112,6 +116,11 @@ def _history(desk: Desk, body: Payload, said: Subcommand) -> Reply:
 def _budget(desk: Desk, body: Payload, said: Subcommand) -> Reply:
     seen = desk.looker.budgets(body["user_id"])
     return ephemeral(budgets.budgets(seen.own, seen.owned, body["user_id"]))
+
+
+def _balance(desk: Desk, body: Payload, said: Subcommand) -> Reply:
+    is_news = desk.inquirer.ask_balance(body["user_id"], body.get("response_url", ""), latest=latest())
+    return ephemeral(redeeming.looking_up() if is_news else redeeming.asked_already())
 
 
 def _explain(desk: Desk, body: Payload, said: Subcommand) -> Reply:
@@ -147,6 +156,7 @@ _SUBCOMMANDS: dict[str, Callable[[Desk, Payload, Subcommand], Reply]] = {
     "status": _status,
     "cancel": _cancel,
     "budget": _budget,
+    "balance": _balance,
     "explain": _explain,
     "away": _away,
     "back": _back,

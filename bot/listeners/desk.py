@@ -15,10 +15,12 @@ from bot.core.errors import LedgerError, TooLate
 from bot.core.message import Message
 from bot.core.policy import Policy
 from bot.messages import answers
+from bot.messages.forms import closed_form
 from bot.rewards.absences import Absences
 from bot.rewards.asking import Asker
 from bot.rewards.deciding import Decider
 from bot.rewards.explaining import Explainer
+from bot.rewards.inquiring import Inquirer
 from bot.rewards.looking import Looker
 from bot.rewards.operating import Operators
 from bot.rewards.replying import Replier
@@ -31,6 +33,12 @@ Reply = dict[str, Any]
 
 # Slack waits three seconds; what is not committed by then is undone, so that nobody is surprised later.
 ANSWER_WITHIN_SECONDS = 2.5
+
+
+class Ruled(Protocol):
+    """Whatever goes by the policy in force, and reads it anew each time."""
+
+    policy: Policy
 
 
 class People(Protocol):
@@ -67,6 +75,7 @@ class Desk:
     operators: Operators
     explainer: Explainer
     absences: Absences
+    inquirer: Inquirer
     command: str
     open_form: Callable[[str, dict[str, Any]], bool]
     update_form: Callable[[str, dict[str, Any]], bool]
@@ -75,6 +84,12 @@ class Desk:
     new_code: Callable[[], str]
     mark: Callable[[Reply], Reply]
     tally: Tally
+
+    @property
+    def judges(self) -> tuple[Ruled, ...]:
+        """Whatever of it goes by the policy."""
+        own = (self.asker, self.decider, self.replier, self.looker, self.operators, self.explainer, self.absences)
+        return (*own, self.reverser, self.inquirer)
 
     @property
     def policy(self) -> Policy:
@@ -129,6 +144,15 @@ def ephemeral(message: Message | str) -> Reply:
 
 
 def whispered(desk: Desk, body: Payload, sentence: str) -> Reply:
-    """Slack ignores the answer to a click, so the sentence goes to the clicker directly."""
-    desk.whisper(body.get("response_url", ""), Message(sentence))
+    """Slack ignores the answer to a click, so the sentence goes to the clicker directly; to one in their Home, which
+    brings no response_url, as a modal."""
+    if is_in_home(body):
+        desk.open_form(body["trigger_id"], closed_form(sentence))
+    else:
+        desk.whisper(body.get("response_url", ""), Message(sentence))
     return {}
+
+
+def is_in_home(body: Payload) -> bool:
+    """Whether that was clicked in somebody's Home (Slack, "block_actions payload")."""
+    return bool(body.get("view", {}).get("type") == "home")

@@ -59,7 +59,7 @@ def lower(desk: Desk, body: Payload) -> Reply:
         return _at(POINTS_BLOCK, deciding.unfit(Unfit.NOT_WHOLE, desk.policy, 0))
     lowered = desk.decider.lower(click, points, latest=latest())
     if lowered.asked is not None and lowered.unfit is not None:
-        standing = lowered.asked.request.reward.points
+        standing = lowered.asked.request.points_each
         return _at(POINTS_BLOCK, deciding.unfit(lowered.unfit, desk.policy, standing))
     return _done(desk, body, lowered.asked, is_done=lowered.is_done)
 

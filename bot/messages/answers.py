@@ -8,30 +8,26 @@ from bot.core.budget import Pot
 from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly, ShabashError, TooLate
 from bot.core.message import Message
 from bot.core.policy import is_channel
-from bot.core.reward import Decision, Request, RequestStatus, RewardStatus
+from bot.core.reward import Request, RequestStatus
 from bot.messages.budgets import left_in_each
 from bot.messages.lookback import sum_for_giver
 from bot.messages.phrases import (
     IN_DOUBT,
     asked_for,
     can_decide,
-    decider,
-    in_quotes,
     listed,
-    on_day,
     place_name,
     points_for,
     points_for_in_words,
     progress,
     said,
     same_as,
-    was_given_up,
     where_decided,
-    who_hears,
     with_reason,
 )
 from bot.messages.showing import PRIVATE, shows_value
-from bot.messages.text import Block, actions, button, deadline, inert, mention, section
+from bot.messages.standing import already, ended, where_it_stands
+from bot.messages.text import Block, actions, button, inert, mention, section
 
 CANCEL = "reward_cancel"
 
@@ -39,15 +35,24 @@ CANCEL = "reward_cancel"
 TYPED_LENGTH_MAX = 40
 
 
-def asked(request: Request, deciders: Sequence[str], pots: Sequence[Pot] = (), *, says_where: bool = False) -> Message:
+def asked(
+    request: Request,
+    deciders: Sequence[str],
+    pots: Sequence[Pot] = (),
+    *,
+    says_where: bool = False,
+    is_giver_left_out: bool = False,
+) -> Message:
     """The answer to whoever asked; for the same delivery once more, where the request stands by then. `pots` are what
-    its budgets have left by it. `says_where`: to somebody who reads it elsewhere than where the card stands."""
+    its budgets have left by it. `says_where`: to somebody who reads it elsewhere than where the card stands.
+    `is_giver_left_out`: they named a group that they are in themselves."""
     budget = left_in_each(pots, request.giver_id)
     if not request.awaits_decision:
         now = status(request, request.giver_id, deciders)
         return Message(f"{now.text} {budget}", (*now.blocks, section(budget))) if budget else now
     sentences = (
         f"Asked {asked_for(request)}.",
+        "You are in that group yourself, so you are left out." if is_giver_left_out else "",
         shows_value(request),
         where_decided(request, deciders, request.giver_id),
         f"The card stands in {place_name(request.card_channel_id)}." if says_where and _has_card(request) else "",
@@ -82,9 +87,9 @@ def cancelled(request: Request) -> Message:
     if request.status is not RequestStatus.CANCELLED:
         return status(request, request.giver_id)
     if request.is_given_up:
-        return said(f"{_ended(request)} {request.id}")
+        return said(f"{ended(request)} {request.id}")
     if request.is_withdrawn:
-        return said(f"{_ended(request)} No points moved. {request.id}")
+        return said(f"{ended(request)} No points moved. {request.id}")
     return said(f"Cancelled: {points_for(request)}. Nobody needs to decide any more. No points moved. {request.id}")
 
 
@@ -104,6 +109,14 @@ def cancel(request: Request, person_id: str) -> Message:
     if person_id != request.giver_id:
         return not_your_cancel(request)
     return cancelled(request) if request.status is RequestStatus.CANCELLED else cancel_too_late(request)
+
+
+def cancelled_whole(request_id: str, command: str) -> Message:
+    """To whoever wants to cancel one of several: what was asked for together is cancelled together."""
+    return said(
+        f"What is asked for several people is cancelled for all of them: `{inert(command)} cancel {request_id}`. "
+        "Nothing has changed."
+    )
 
 
 def not_your_cancel(request: Request) -> Message:
@@ -142,7 +155,7 @@ def click(request: Request, viewer_id: str, deciders: Sequence[str]) -> Message:
         return said(f"{IN_DOUBT}. Your click changed nothing. {request.id}")
     if request.status is RequestStatus.PENDING:
         return said(_not_entitled(request, viewer_id, deciders))
-    return said(f"{_already(request)} Your click changed nothing. {request.id}")
+    return said(f"{already(request)} Your click changed nothing. {request.id}")
 
 
 def decided(request: Request, viewer_id: str, deciders: Sequence[str]) -> Message:
@@ -217,72 +230,10 @@ def _not_entitled(request: Request, viewer_id: str, deciders: Sequence[str]) -> 
     who = f": {listed(deciders)}" if deciders else ""
     if viewer_id == request.giver_id:
         return f"You asked for this one, so somebody else decides{who}."
-    if viewer_id in (reward.recipient_id for reward in request.rewards):
+    if viewer_id in request.recipients:
         return "This one is for you, so somebody else decides."
     if not deciders:
         return "Nobody can decide on this reward at the moment. Nothing has changed."
     if viewer_id in deciders:
         return "You can't decide on this reward any more: who may decide is different now. Nothing has changed."
     return f"Only {listed(deciders)} can decide on this reward. Nothing has changed."
-
-
-def _already(request: Request) -> str:
-    """Who ended it and when. A click on a reward that went wrong later is still a click on something approved."""
-    match request.status:
-        case RequestStatus.APPROVED:
-            return _by("Already approved", request.approved_by)
-        case RequestStatus.DECLINED:
-            return _by("Already declined", request.declined_by)
-        case _:
-            return _ended(request)
-
-
-def _ended(request: Request) -> str:
-    """How a request came to nothing, without a decline's reason."""
-    if request.status is RequestStatus.DECLINED:
-        return _by("Declined", request.declined_by)
-    if request.status is RequestStatus.EXPIRED:
-        return f"Nobody decided by {deadline(request.expires_at)}, so this request has ended."
-    when = f" {on_day(request.ended_at)}" if request.ended_at else ""
-    if request.is_given_up:
-        return f"My records were restored from a backup, and a person has ended this request{when}."
-    if request.is_withdrawn:
-        return f"The person it was for can no longer receive points, so this request was closed{when}."
-    return f"{mention(request.giver_id)} cancelled this request{when}."
-
-
-def _by(verb: str, decision: Decision | None) -> str:
-    return f"{verb} by {decider(decision)} {on_day(decision.decided_at)}." if decision else f"{verb}."
-
-
-def where_it_stands(request: Request, *, viewer_id: str, deciders: Sequence[str]) -> str:
-    """Where it stands and what happens next."""
-    if request.status is RequestStatus.PENDING:
-        return where_decided(request, deciders, viewer_id)
-    if request.status is RequestStatus.APPROVED:
-        return f"{progress(request)} {_next(request, viewer_id)}".rstrip()
-    decision = request.declined_by
-    is_theirs = viewer_id == request.giver_id and decision is not None and bool(decision.reason)
-    why = f" The reason, shown to you alone: {in_quotes(decision.reason)}." if decision and is_theirs else ""
-    moved = "" if request.is_given_up else " No points moved."
-    return f"{_ended(request)}{moved}{why}"
-
-
-def _next(request: Request, viewer_id: str) -> str:
-    match request.reward.status:
-        case RewardStatus.UNKNOWN | RewardStatus.APPROVED | RewardStatus.SENDING if request.is_reversal:
-            return who_hears(request, viewer_id)
-        case RewardStatus.FAILED if was_given_up(request) and request.is_reversal:
-            return ""
-        case RewardStatus.UNKNOWN:
-            return "Please don't ask for this reward a second time."
-        case RewardStatus.FAILED if was_given_up(request):
-            return f"{mention(request.giver_id)} can ask again."
-        case RewardStatus.FAILED:
-            return "Nothing more happens by itself."
-        case RewardStatus.ALLOCATED | RewardStatus.CANCELLED:
-            return ""
-        case _ if request.is_decided_elsewhere or request.is_private:
-            return who_hears(request, viewer_id)
-        case _:
-            return "The request's thread will say what came of it."

@@ -9,28 +9,30 @@ from typing import Any
 from bot.core.budget import Pot
 from bot.core.command import LENGTH_MAX
 from bot.core.explanation import Explanation
-from bot.core.filling import FIELD_OF, Field, Filled, Origin
+from bot.core.filling import FIELD_OF, Draft, Field, Filled, Origin
 from bot.core.marks import PRIVATE
 from bot.core.message import unescape
 from bot.core.policy import Policy, is_channel
 from bot.core.refusal import Refusal, Why
 from bot.messages import limits, lookback
 from bot.messages.budgets import left, left_in_each
+from bot.messages.explaining import asked_in_all
 from bot.messages.forms import closed_form, field_block, modal
 from bot.messages.help import what_is_asked, what_it_takes
 from bot.messages.phrases import listed, place_name
 from bot.messages.refusals import NOTHING, sentence
-from bot.messages.text import Block, context, in_words, named, option, points, section
+from bot.messages.text import Block, context, in_words, option, points, quote, section
 
 GIVE, REWARD_MESSAGE = "reward_give", "reward_this_message"
 """The shortcuts that open it, as the manifest names them."""
 
-ASK_FORM = "reward_ask_form"
+ASK_FORM, PREVIEW = "reward_ask_form", "reward_ask_preview"
 INPUTS = {each: f"reward_ask_{each}" for each in Field}
 TITLE = "Give a reward"
 
 _MENDED_IN_FORM = {
-    Why.PERSON_MISSING: "Please pick the person.",
+    Why.PERSON_MISSING: "Please pick at least one person.",
+    Why.TOO_MANY_PEOPLE: "One request can be for {limit} people at most. Please pick fewer.",
     Why.POINTS_MISSING: "How many points? Please write a number.",
     Why.REASON_MISSING: "From {limit} points on, a reward needs a reason. Please write a few words.",
     Why.VALUE_MISSING: "Please pick the value that it shows.",
@@ -40,21 +42,36 @@ _MENDED_IN_FORM = {
 """What is mended otherwise in a form than in a line."""
 
 
-def ask_form(origin: Origin, policy: Policy, told: str, filled: Filled | None = None) -> dict[str, Any]:
+def ask_form(
+    origin: Origin, policy: Policy, told: str, filled: Filled | None = None, *, is_for_several: bool = False
+) -> dict[str, Any]:
     """The form; `told` stands above its fields, mrkdwn. What stands in the fields Slack keeps by itself where the form
-    is updated; `filled` says it again."""
+    is updated; `filled` says it again. `is_for_several`: another page comes before it is asked."""
     where = where_it_goes(origin, policy)
     return modal(
         ASK_FORM,
         origin.written(),
-        (TITLE, "Ask"),
+        (TITLE, "Next" if is_for_several else "Ask"),
         section(told),
-        _person(origin, filled),
+        _people(origin, policy, filled),
         _points(policy, filled),
         _reason(policy, filled),
         *([_value(policy, filled)] if policy.values else []),
         *([_private(filled)] if policy.is_private_allowed else []),
         *([context(where)] if origin.channel_id else [_place(policy, filled)]),
+    )
+
+
+def preview(draft: Draft, policy: Policy, told: str) -> dict[str, Any]:
+    """The second page, before several people are rewarded: what will be asked of whom. `told` is mrkdwn."""
+    reason = quote(draft.filled.reason)
+    return modal(
+        PREVIEW,
+        draft.written(),
+        (TITLE, "Ask"),
+        section(told),
+        *([section(reason)] if reason else []),
+        context(f"{where_it_goes(draft.placed, policy)} One request, one approval, and a reward for each of them."),
     )
 
 
@@ -99,11 +116,11 @@ def foreseen(found: Explanation, policy: Policy) -> str:
         takes = f"It needs the approval of {listed(found.deciders)}{of_tier}."
     else:
         takes = f"It needs {tier.approvals} approvals{of_tier}, of {listed(found.deciders)}."
-    afterwards = [replace(pot, taken_points=pot.taken_points + found.ask.points) for pot in found.pots]
+    afterwards = [replace(pot, taken_points=pot.taken_points + found.points_asked) for pot in found.pots]
     budgets = [f"{left(pot, found.giver_id)}." for pot in afterwards if not pot.is_nobodys]
     shown = (
-        f"*{points(found.ask.points)} for {named(found.ask.recipient_id, found.names)}*",
-        " ".join((takes, *lookback.explained(found.lookback, found.ask.recipient_id, for_giver=True))),
+        f"*{asked_in_all(found)}*",
+        " ".join((takes, *lookback.explained(found.lookback, found.recipients, for_giver=True))),
         *(f"{line}, before this one." for line in limits.left_for(found.rooms)),
         *([f"_After it:_ {' '.join(budgets)}"] if budgets else []),
     )
@@ -124,13 +141,16 @@ def at_field(refusal: Refusal) -> dict[str, str]:
     where = FIELD_OF.get(refusal.why)
     if where is None:
         return {}
-    return {where: unescape(in_form(replace(refusal, person_id="", helpers=())))}
+    barred = tuple(replace(each, person_id="") for each in refusal.barred)
+    return {where: unescape(in_form(replace(refusal, person_id="", helpers=(), barred=barred)))}
 
 
-def _person(origin: Origin, filled: Filled | None) -> Block:
-    chosen = filled.recipient_id if filled else origin.recipient_id
-    field: Block = {"type": "users_select", **_initial("initial_user", chosen)}
-    return _told_of(Field.PERSON, "Who is it for?", "One person at a time.", field)
+def _people(origin: Origin, policy: Policy, filled: Filled | None) -> Block:
+    chosen = filled.people if filled else tuple(filter(None, (origin.recipient_id,)))
+    field: Block = {"type": "multi_users_select", "max_selected_items": policy.people_max}
+    if chosen:
+        field["initial_users"] = list(chosen)
+    return _told_of(Field.PEOPLE, "Who is it for?", "Each of them gets as many points.", field)
 
 
 def _points(policy: Policy, filled: Filled | None) -> Block:

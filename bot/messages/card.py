@@ -58,14 +58,17 @@ def card(
         row = decision_row(request, for_decider=for_decider) if is_open else None
         who = can_decide(request, deciders)
         return _drawn(request, wish(request), *about, where, *to_know, who, also_asked(request), request.id, row=row)
-    status = request.reward.status
-    if request.status is not RequestStatus.APPROVED or status is RewardStatus.CANCELLED:
+    statuses = {reward.status for reward in request.rewards}
+    if request.status is not RequestStatus.APPROVED or statuses == {RewardStatus.CANCELLED}:
         return closed(request)
-    if status is RewardStatus.ALLOCATED:
-        back_at = request.reward.taken_back_at
-        no_more = "" if back_at is None else f"Taken back {on_day(back_at)}"
-        return _drawn(request, deed(request), *about, where, no_more, f"{_approver(request)}{request.id}")
-    see_thread = " The thread says more." if status is RewardStatus.FAILED and not for_decider else ""
+    has_failed = RewardStatus.FAILED in statuses
+    see_thread = " The thread says more." if has_failed and not for_decider else ""
+    if RewardStatus.ALLOCATED in statuses and not any(reward.is_on_its_way for reward in request.rewards):
+        back = [reward.taken_back_at for reward in request.rewards if reward.taken_back_at is not None]
+        no_more = f"Taken back {on_day(back[0])}" if back and not request.is_for_several else ""
+        is_mixed = len(statuses) > 1 or (request.is_for_several and bool(back))
+        others = f"{progress(request)}{see_thread} " if is_mixed else ""
+        return _drawn(request, deed(request), *about, where, no_more, f"{_approver(request)}{others}{request.id}")
     return _drawn(request, wish(request), *about, where, f"{progress(request)}{see_thread} {request.id}")
 
 

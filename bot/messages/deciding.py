@@ -25,7 +25,7 @@ def unfit(why: Unfit, policy: Policy, standing: int) -> str:
 def nothing_lower(request: Request) -> str:
     """There is no smaller number that the policy allows."""
     return (
-        f"{points(request.reward.points)} is the least that can be given, so there is nothing less to approve. "
+        f"{points(request.points_each)} is the least that can be given, so there is nothing less to approve. "
         f"{request.id}"
     )
 

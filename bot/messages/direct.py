@@ -22,6 +22,8 @@ from bot.messages.phrases import (
     said,
     with_reason,
 )
+from bot.messages.redeeming import redeem_button
+from bot.messages.several import points_for_each, recipients
 from bot.messages.showing import privacy, shown_value
 from bot.messages.text import actions, button, context, deadline, in_words, mention, named, points, section
 
@@ -31,9 +33,9 @@ ASK_AGAIN = "reward_ask_again"
 LINE_LENGTH_MAX = 2_500
 
 
-def thanks(request: Request, link: str = "") -> Message:
+def thanks(request: Request, link: str = "", *, can_redeem: bool = False) -> Message:
     """To the recipient: from whom, how much, for what. The balance is theirs, wherever else it is said. `link` leads to
-    the message that it is about."""
+    the message that it is about; where it is known where they can redeem, there is a button that leads there."""
     reward = request.reward
     if reward.status is not RewardStatus.ALLOCATED or reward.taken_back_at is not None:
         return as_it_stands(request)
@@ -41,7 +43,8 @@ def thanks(request: Request, link: str = "") -> Message:
     text, paragraph = with_reason(headline, request.reason)
     about = (shown_value(request), about_message(link), privacy(request))
     small = " ".join(filter(None, (*(f"{clause}." for clause in about if clause), balance(request), request.id)))
-    return Message(f"{text} {small}", (paragraph, context(small)))
+    redeem = (actions(redeem_button(request.id)),) if can_redeem else ()
+    return Message(f"{text} {small}", (paragraph, context(small), *redeem))
 
 
 def declined(request: Request) -> Message:
@@ -61,13 +64,12 @@ def lowered(request: Request, deciders: Sequence[str]) -> Message:
     decision, is_pending = request.lowered_by, request.status is RequestStatus.PENDING
     if decision is None or not (is_pending or request.status is RequestStatus.APPROVED):
         return as_it_stands(request)
-    recipient = named(request.reward.recipient_id, request.names)
-    rest = request.points - request.reward.points
+    rest = (request.points - request.points_each) * len(request.rewards)
     back = f"The other {rest:,} {'is' if rest == 1 else 'are'} back in the budget. " if request.pots else ""
     now = f"{can_decide(request, deciders)}." if is_pending else progress(request)
     return said(
-        f"{decider(decision)} approved {points(request.reward.points)} for {recipient}; you asked for "
-        f"{request.points:,}. {back}{now} {request.id}"
+        f"{decider(decision)} approved {points_for_each(request, request.points_each)} for "
+        f"{recipients(request)}; you asked for {request.points:,}. {back}{now} {request.id}"
     )
 
 
@@ -82,7 +84,7 @@ def reassigned(request: Request, to: str, viewer_id: str, deciders: Sequence[str
 
 
 def expired(request: Request, line: str, again_id: str = "") -> Message:
-    """To the giver. `line` is the whole command to ask again, plain, with the recipient as Slack's mention; `again_id`
+    """To the giver. `line` is the whole command to ask again, plain, with recipients as Slack's mentions; `again_id`
     is the request that was made by asking again, once it was."""
     if request.status is not RequestStatus.EXPIRED:
         return as_it_stands(request)
@@ -94,7 +96,7 @@ def expired(request: Request, line: str, again_id: str = "") -> Message:
         return said(f"{ended} You can ask for it again in the same way. {request.id}")
     if again_id:
         return said(f"{ended} You have asked again: that is {again_id}. {request.id}")
-    again = f"To ask again, use the button or type {_to_copy(line, request.reward.recipient_id)} {request.id}"
+    again = f"To ask again, use the button or type {_to_copy(line, request.recipients)} {request.id}"
     ask_again = button("Ask again", ASK_AGAIN, request.id, label=f"Ask again for {points_for_in_words(request)}")
     return Message(f"{ended} {again}", (section(ended), section(again), actions(ask_again)))
 
@@ -187,7 +189,7 @@ def _held_back(request: Request, silence: Silence) -> str:
 
 def news(request: Request, silence: Silence) -> Message:
     """To the giver: what the channel in which it was asked should have heard."""
-    if request.reward.status is not RewardStatus.ALLOCATED or request.reward.taken_back_at is not None:
+    if all(reward.status is not RewardStatus.ALLOCATED or reward.taken_back_at for reward in request.rewards):
         return as_it_stands(request)
     return said(f"{progress(request)} {_NOT_SAID[silence].format(channel=place_name(request.channel_id))} {request.id}")
 
@@ -210,9 +212,10 @@ def reminder(request: Request, deciders: Sequence[str]) -> Message:
     return said(f"{yet} {can_decide(request, deciders)}. {request.id}")
 
 
-def _to_copy(line: str, recipient_id: str) -> str:
-    """A line to copy. Of its mentions only the recipient's is ours, and it comes before what the person wrote."""
+def _to_copy(line: str, recipients: Sequence[str]) -> str:
+    """A line to copy. Of its mentions only the recipients' are ours, and they come before what the person wrote."""
     whole = escape(in_words(line).replace("`", "'"))
     short = whole if len(whole) <= LINE_LENGTH_MAX else whole[:LINE_LENGTH_MAX].rpartition(" ")[0] + " …"
-    ours = mention(recipient_id)
-    return f"`{short.replace(escape(ours), ours, 1)}`"
+    for ours in map(mention, recipients):
+        short = short.replace(escape(ours), ours, 1)
+    return f"`{short}`"

@@ -15,7 +15,8 @@ from bot.messages import limits, lookback
 from bot.messages.budgets import left
 from bot.messages.phrases import listed, said
 from bot.messages.refusals import sentence
-from bot.messages.text import any_of, deadline, inert, mention, named, points, section
+from bot.messages.several import people
+from bot.messages.text import any_of, deadline, inert, mention, points, section
 
 _RULES: Mapping[Rule, str] = {
     Rule.AMOUNT: "the points are within the limits",
@@ -23,11 +24,12 @@ _RULES: Mapping[Rule, str] = {
     Rule.REASON: "a reason is there where one is needed",
     Rule.VALUE: "the value that it shows is named",
     Rule.PRIVATE: "it may be kept private",
-    Rule.NOT_YOURSELF: "giver and recipient are two people",
-    Rule.KNOWN: "Slack has told me of both",
+    Rule.PEOPLE: "it is for no more people than one request may be",
+    Rule.NOT_YOURSELF: "whoever gives does not receive",
+    Rule.KNOWN: "Slack has told me of everybody",
     Rule.GIVER: "the giver may ask",
     Rule.CHANNEL: "it is asked where the policy allows it",
-    Rule.RECIPIENT: "the recipient is an active full member",
+    Rule.RECIPIENT: "whoever receives is an active full member",
     Rule.MAPPED: "HR has told me whom EnKash should credit",
     Rule.OPEN_REQUESTS: "the giver has room for one more request",
     Rule.BUDGETS: "its budgets have room for it",
@@ -50,11 +52,19 @@ def explained(found: Explanation | Refusal | Subcommand, *, command: str, for_gi
 
 
 def _what(found: Explanation) -> str:
-    recipient = named(found.ask.recipient_id, found.names)
-    what = f"{points(found.ask.points)} for {recipient}, asked by {mention(found.giver_id)}"
+    what = f"{asked_in_all(found)}, asked by {mention(found.giver_id)}"
     marks = (f"for #{inert(found.ask.value)}" if found.ask.value else "", "private" if found.ask.is_private else "")
     shown = "".join(f", {mark}" for mark in marks if mark)
-    return f"*If this were asked now:* {what}{shown}. I only explain it: nothing was asked."
+    left_out = " Whoever asks is in that group themselves, and left out." if found.is_giver_left_out else ""
+    return f"*If this were asked now:* {what}{shown}.{left_out} I only explain it: nothing was asked."
+
+
+def asked_in_all(found: Explanation) -> str:
+    """`100 points for <@U…> (Asha Rao)`; for several, how many each and in all."""
+    if len(found.recipients) == 1:
+        return f"{points(found.ask.points)} for {people(found.recipients, found.names)}"
+    whom = people(found.recipients, found.names) or "nobody"
+    return f"{points(found.ask.points)} each for {whom}, {points(found.points_asked)} in all"
 
 
 def _checks(found: Explanation, command: str) -> str:
@@ -77,7 +87,7 @@ def _is_worth_telling(rule: Rule, found: Explanation) -> bool:
 
 
 def _who(found: Explanation, for_giver: bool) -> str:
-    sentences = lookback.explained(found.lookback, found.ask.recipient_id, for_giver=for_giver)
+    sentences = lookback.explained(found.lookback, found.recipients, for_giver=for_giver)
     seen = "".join(f" {sentence}" for sentence in sentences)
     if found.verdict.tier.approvals == 0:
         return f"*Tier:* up to {points(found.verdict.tier.up_to_points)}, approved by itself.{seen}"
@@ -112,7 +122,7 @@ def _budgets(found: Explanation) -> str:
     """Each before and after it, where it has room for it."""
     lines = [
         f"{left(pot, found.giver_id)}"
-        + (f", and {pot.left_points - found.ask.points:,} after it" if pot.has_room_for(found.ask.points) else "")
+        + (f", and {pot.left_points - found.points_asked:,} after it" if pot.has_room_for(found.points_asked) else "")
         for pot in found.pots
         if not pot.is_nobodys
     ]
@@ -129,4 +139,5 @@ def _body(found: Explanation) -> str:
     if not found.body:
         return ""
     shown = {name: inert(value) if isinstance(value, str) else value for name, value in found.body.items()}
-    return f"*EnKash would get,* once approved:\n```{json.dumps(shown, ensure_ascii=False, indent=1)}```"
+    each = ", and the like for each of the others" if len(found.recipients) > 1 else ""
+    return f"*EnKash would get,* once approved{each}:\n```{json.dumps(shown, ensure_ascii=False, indent=1)}```"

@@ -20,9 +20,11 @@ def help_text(command: str, policy: Policy, nearest: str = "") -> Message:
     typed = (
         f"{guess}*To reward somebody:* `{name} @asha 100 for shipping the demo`\n"
         f"{what_is_asked(policy)} {what_it_takes(policy)}\n"
+        f"*Several people,* as many points for each: `{name} @asha @farah 50 for the release`\n"
         f"`{name}` alone opens a form, as does *Reward this message* in a message's menu (⋮), also in a thread.\n"
         f"`{name} pending` shows what waits for you, and what you wait for.\n"
         f"`{name} history` shows what you asked for, and what reached you.\n"
+        f"`{name} balance` shows what is on your card at EnKash.\n"
         f"`{name} status R-7Q2MK4` says where a request stands.\n"
         f"`{name} cancel R-7Q2MK4` ends yours while nobody has decided.\n"
         f"`{name} explain @asha 100 for shipping the demo` says what would become of it, and asks for nothing.\n"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.core.message import Message
 from bot.core.past import PAGE_SIZE, PAGES_MAX, Past
 from bot.core.reward import Request
-from bot.messages.answers import where_it_stands
 from bot.messages.phrases import because, on_day, points_for, said
 from bot.messages.showing import privacy, shown_value
+from bot.messages.standing import where_it_stands
 from bot.messages.text import Block, actions, button, inert, named, points
 
 EARLIER, LATER = "reward_history_earlier", "reward_history_later"
@@ -25,7 +27,7 @@ def history(past: Past, command: str) -> Message:
             f"To reward somebody: `{name} @asha 100 for shipping the demo`"
         )
     title = f"*What you asked for, and what reached you:* newest first, page {past.page}"
-    texts = [title, *(_item(past, request) for request in past.requests)]
+    texts = [title, *(item(request, past.person_id, past.deciders.get(request.id, ())) for request in past.requests)]
     if past.has_more and past.page == PAGES_MAX:
         texts.append(f"These were the newest {PAGES_MAX * PAGE_SIZE:,}; I list no more than that.")
     paragraphs = [said(text) for text in texts]
@@ -33,11 +35,10 @@ def history(past: Past, command: str) -> Message:
     return Message("\n".join(texts), (*blocks, *_buttons(past)))
 
 
-def _item(past: Past, request: Request) -> str:
-    is_own = request.giver_id == past.person_id
-    what = points_for(request) if is_own else _points_from(request)
-    deciders = past.deciders.get(request.id, ())
-    now = where_it_stands(request, viewer_id=past.person_id, deciders=deciders)
+def item(request: Request, person_id: str, deciders: Sequence[str] = ()) -> str:
+    """What this person asked for or received, where it stands, and when it was asked."""
+    what = points_for(request) if request.giver_id == person_id else _points_from(request)
+    now = where_it_stands(request, viewer_id=person_id, deciders=deciders)
     asked = f"Asked {on_day(request.asked_at)}"
     small = " · ".join(filter(None, (shown_value(request), _is_private(request), asked, request.id)))
     return f"{what}{because(request)}\n{now}\n{small}"
@@ -50,7 +51,7 @@ def _is_private(request: Request) -> str:
 
 def _points_from(request: Request) -> str:
     """What the recipient received, which may be less than what was asked for: that is not theirs to know."""
-    return f"{points(request.reward.points)} from {named(request.giver_id, request.names)}"
+    return f"{points(request.points_each)} from {named(request.giver_id, request.names)}"
 
 
 def _buttons(past: Past) -> tuple[Block, ...]:

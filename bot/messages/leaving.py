@@ -8,7 +8,8 @@ from bot.core.message import Message
 from bot.core.reward import Request
 from bot.messages.answers import CANCEL
 from bot.messages.phrases import as_it_stands, can_decide, listed, points_for, points_for_in_words, said
-from bot.messages.text import actions, any_of, button, deadline, mention, named, points
+from bot.messages.several import points_for_each, recipients
+from bot.messages.text import actions, any_of, button, deadline, mention
 
 # Of more requests than this, operators see how many there are besides.
 REQUESTS_NAMED_MAX = 10
@@ -18,10 +19,10 @@ def recipient_gone(request: Request) -> Message:
     """To the giver: whoever was to receive the points may not any more, so the request is over."""
     if not request.is_withdrawn:
         return as_it_stands(request)
-    recipient = named(request.reward.recipient_id, request.names)
+    asked = points_for_each(request, request.points_each)
     return said(
-        f"{recipient} can no longer receive points: they have left, are a guest now, or are not on HR's list any "
-        f"more. So nobody needs to decide on your request for {points(request.reward.points)}: it is closed. "
+        f"{recipients(request)} can no longer receive points: they have left, are a guest now, or are not on HR's list "
+        f"any more. So nobody needs to decide on your request for {asked}: it is closed. "
         f"No points moved. {request.id}"
     )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
 from bot.core.limits import Limit, LimitPer, Room
-from bot.messages.text import count_of, points
+from bot.messages.text import count_of, mention, points
 
 
 def beyond(room: Room | None) -> str:
@@ -15,13 +15,15 @@ def beyond(room: Room | None) -> str:
     return f"One giver may ask for {_allowed(room.limit)} for one person, and you have {_left(room)} left"
 
 
-def left_for(rooms: Iterable[Room]) -> list[str]:
-    """A line for each limit that counts one giver's points alone."""
-    return [
-        f"One giver may ask for {_allowed(room.limit)} for one person: {_left(room)} left"
-        for room in rooms
-        if room.limit.per is LimitPer.PAIR
-    ]
+def left_for(rooms: Mapping[str, Sequence[Room]]) -> list[str]:
+    """A line for each limit that counts one giver's points alone: of several recipients, for whom least is left."""
+    lines = []
+    for at_one_limit in zip(*rooms.values(), strict=True):
+        person, room = min(zip(rooms, at_one_limit, strict=True), key=lambda each: each[1].left_points)
+        if room.limit.per is LimitPer.PAIR:
+            whom = f" for {mention(person)}" if len(rooms) > 1 else ""
+            lines.append(f"One giver may ask for {_allowed(room.limit)} for one person: {_left(room)} left{whom}")
+    return lines
 
 
 def _allowed(limit: Limit) -> str:

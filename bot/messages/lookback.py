@@ -3,6 +3,7 @@ of it, and to nobody else anything."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.core.message import Message
@@ -17,20 +18,22 @@ def sum_for_giver(request: Request) -> str:
     same_person = request.lookback.same_person
     if same_person is None:
         return ""
-    asked = _asked("you have", same_person, mention(request.reward.recipient_id))
+    asked = _asked_of("you have", same_person, request.recipients)
     return f"{asked}, and that sum decides whose approval it needs."
 
 
 def for_deciders(request: Request) -> tuple[str, ...]:
     """A clause for each thing that those who decide are to know, without a full stop."""
     seen = request.lookback
-    giver, recipient = mention(request.giver_id), mention(request.reward.recipient_id)
+    giver = mention(request.giver_id)
     clauses = (
-        f"{_asked(f'{giver} has', seen.same_person, recipient)}, and it is in the tier of that sum"
+        f"{_asked_of(f'{giver} has', seen.same_person, request.recipients)}, and it is in the tier of that sum"
         if seen.same_person
         else "",
-        f"{recipient} asked for points for {giver} {_before(request)}" if seen.mutual_with else "",
-        f"{_asked(f'{giver} has', seen.split, recipient)}, which in one request would be in a higher tier"
+        f"{mention(seen.mutual_by or request.recipients[0])} asked for points for {giver} {_before(request)}"
+        if seen.mutual_with
+        else "",
+        f"{_asked_of(f'{giver} has', seen.split, request.recipients)}, which in one request would be in a higher tier"
         if seen.split
         else "",
         "For that, the policy has put it in the next tier" if seen.needs_next_tier else "",
@@ -41,9 +44,10 @@ def for_deciders(request: Request) -> tuple[str, ...]:
 def before_approving(request: Request) -> str:
     """The same for a dialog, plain, as far as it is no matter of the tier alone; empty where there is nothing."""
     seen = request.lookback
+    which, whom = ("A", "one of these people") if request.is_for_several else ("The", "this person")
     sentences = (
-        f"The recipient asked for points for the giver {_before(request)}." if seen.mutual_with else "",
-        f"{_asked('the giver has', seen.split, 'this person')}, which in one request would be in a higher tier."
+        f"{which} recipient asked for points for the giver {_before(request)}." if seen.mutual_with else "",
+        f"{_asked('the giver has', seen.split, whom)}, which in one request would be in a higher tier."
         if seen.split
         else "",
     )
@@ -59,14 +63,12 @@ def decide_directly(request: Request, command: str) -> Message:
     )
 
 
-def explained(lookback: Lookback, recipient_id: str, *, for_giver: bool) -> tuple[str, ...]:
+def explained(lookback: Lookback, recipients: Sequence[str], *, for_giver: bool) -> tuple[str, ...]:
     """A sentence for each, to whoever asks what would become of a request. It names no other request: that one may be
     news to them. What is for those who decide alone its giver does not read; only that it decides the tier."""
-    recipient = mention(recipient_id)
+    same_person, split = lookback.same_person, lookback.split
     of_sum = (
-        f"{_asked('the giver has', lookback.same_person, recipient)}, and the tier is of that sum."
-        if lookback.same_person
-        else ""
+        f"{_asked_of('the giver has', same_person, recipients)}, and the tier is of that sum." if same_person else ""
     )
     if for_giver:
         why = "The policy puts it in the next tier, for something that those who decide alone are shown."
@@ -74,13 +76,17 @@ def explained(lookback: Lookback, recipient_id: str, *, for_giver: bool) -> tupl
     sentences = (
         of_sum,
         "Those who decide would see that giver and recipient ask for each other." if lookback.mutual_with else "",
-        f"{_asked('the giver has', lookback.split, recipient)}. In one request that would be in a higher tier, and "
-        "those who decide would see it."
-        if lookback.split
+        f"{_asked_of('the giver has', split, recipients)}. In one request that would be in a higher tier, and those "
+        "who decide would see it."
+        if split
         else "",
         "For that, the policy puts it in the next tier." if lookback.needs_next_tier else "",
     )
     return tuple(filter(None, sentences))
+
+
+def _asked_of(who_has: str, found: Sum, recipients: Sequence[str]) -> str:
+    return _asked(who_has, found, mention(found.person_id or recipients[0]))
 
 
 def _asked(who_has: str, found: Sum, recipient: str) -> str:

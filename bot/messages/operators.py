@@ -177,14 +177,19 @@ def no_approvals_channel(channel_id: str, silence: Silence, words: str) -> Messa
             f"{channel}, which the policy names as `[approvals] channel`, is shared with another company or is about "
             f"to be, so I show no request there. Please name a channel of your own in the policy. {meanwhile}"
         )
-    mend = {
-        Silence.ARCHIVED: "Please bring the channel back",
-        Silence.RESTRICTED: "Please let Shabash post there",
-    }.get(silence, "Please type `/invite @Shabash` there")
     return said(
         f"I can't post in {channel}, which the policy names as `[approvals] channel`. Slack says {in_quotes(words)}. "
-        f"{mend}, or name another channel in the policy. {meanwhile}"
+        f"{mend_of(silence)}, or name another channel in the policy. {meanwhile}"
     )
+
+
+def mend_of(silence: Silence) -> str:
+    """What lets me post in a channel that Slack refuses me, without a full stop."""
+    mends = {
+        Silence.ARCHIVED: "Please bring the channel back",
+        Silence.RESTRICTED: "Please let Shabash post there",
+    }
+    return mends.get(silence, "Please type `/invite @Shabash` there")
 
 
 def no_scope() -> Message:

@@ -5,25 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from bot.core.decision import Decision
 from bot.core.message import Message
 from bot.core.policy import is_channel
-from bot.core.reward import Decision, Request, RequestStatus, RewardStatus
-from bot.messages import reversing
+from bot.core.reward import Request, RequestStatus, RewardStatus
+from bot.messages import reversing, several
+from bot.messages.several import in_all, points_for_each, recipients, recipients_in_words, rewarded
 from bot.messages.showing import PRIVATE
-from bot.messages.text import (
-    Block,
-    any_of,
-    clock,
-    deadline,
-    in_words,
-    inert,
-    link,
-    mention,
-    named,
-    points,
-    quote,
-    section,
-)
+from bot.messages.text import Block, any_of, clock, deadline, in_words, inert, link, mention, points, quote, section
 
 # A list of people longer than this says less than its length.
 PEOPLE_SHOWN_MAX = 6
@@ -91,49 +80,46 @@ def on_day(at: datetime) -> str:
 
 def amount(request: Request) -> str:
     """`100 points`; `50 points (100 were asked for)` where somebody approved less."""
-    standing = points(request.reward.points)
+    standing = points_for_each(request, request.points_each)
     return f"{standing} ({request.points:,} were asked for)" if request.is_lowered else standing
 
 
 def points_for(request: Request) -> str:
-    """`100 points for <@U…> (Asha Rao)`."""
+    """`100 points for <@U…> (Asha Rao)`, or `50 points each for <@U…> (Asha Rao) and <@U…> (…), 100 points in all`."""
     if request.is_reversal:
         return reversing.points_for(request)
-    return f"{amount(request)} for {named(request.reward.recipient_id, request.names)}"
+    return f"{amount(request)} for {recipients(request)}{in_all(request, request.points_each)}"
 
 
 def asked_for(request: Request) -> str:
     """`for 100 points for <@U…> (Asha Rao)`, and where somebody approved less, `; it is 50 points by now`."""
     if request.is_reversal:
         return reversing.asked_for(request)
-    asked = f"for {points(request.points)} for {named(request.reward.recipient_id, request.names)}"
-    return f"{asked}; it is {points(request.reward.points)} by now" if request.is_lowered else asked
+    asked = f"for {points_for_each(request, request.points)} for {recipients(request)}{in_all(request, request.points)}"
+    by_now = points_for_each(request, request.points_each)
+    return f"{asked}; it is {by_now} by now" if request.is_lowered else asked
 
 
 def points_for_in_words(request: Request) -> str:
     """`100 points for Asha Rao`, plain and not escaped: what a screen reader says of a button."""
     if request.is_reversal:
         return reversing.points_for_in_words(request)
-    name = in_words(request.names.get(request.reward.recipient_id, "")) or "somebody"
-    return f"{points(request.reward.points)} for {name}"
+    return f"{points_for_each(request, request.points_each)} for {recipients_in_words(request)}"
 
 
 def wish(request: Request) -> str:
     """What the giver would like, as deciders read it."""
     if request.is_reversal:
         return reversing.wish(request)
-    reward = request.reward
-    recipient = named(reward.recipient_id, request.names)
-    return f"{mention(request.giver_id)} would like to reward {recipient} with {amount(request)}."
+    in_total = in_all(request, request.points_each)
+    return f"{mention(request.giver_id)} would like to reward {recipients(request)} with {amount(request)}{in_total}."
 
 
 def deed(request: Request) -> str:
-    """What was done, once the points have arrived, or were taken back."""
+    """What was done, once the points have arrived, or were taken back; of several, for those to whom they have."""
     if request.is_reversal:
         return reversing.deed(request)
-    reward = request.reward
-    recipient = named(reward.recipient_id, request.names)
-    return f"{mention(request.giver_id)} rewarded {recipient} with {points(reward.points)} 🎉"
+    return f"{mention(request.giver_id)} rewarded {rewarded(request)} 🎉"
 
 
 def was_taken_back(request: Request) -> str:
@@ -143,8 +129,11 @@ def was_taken_back(request: Request) -> str:
     return "" if reward.taken_back_at is None else f"{were} taken back {on_day(reward.taken_back_at)}"
 
 
-def these(number: int) -> str:
-    """`these 100 points`, `this 1 point`."""
+def these(request: Request) -> str:
+    """`these 100 points`, `this 1 point`; and where others get some too, `the 100 points for <@U…>`."""
+    number = request.points_each
+    if request.reward.part:
+        return f"the {points(number)} for {mention(request.reward.recipient_id)}"
     return f"{'this' if number == 1 else 'these'} {points(number)}"
 
 
@@ -237,9 +226,15 @@ def was_given_up(request: Request) -> bool:
 
 
 def progress(request: Request) -> str:
-    """Where the reward of an approved request stands, fit for the channel."""
+    """Where the reward of an approved request stands, or all of them, fit for the channel."""
     if request.is_reversal:
         return reversing.progress(request, approved_by(request), balance(request))
+    if request.is_for_several:
+        return several.progress(request, approved_by(request))
+    return _progress_of_one(request)
+
+
+def _progress_of_one(request: Request) -> str:
     reward = request.reward
     number = reward.points
     match reward.status:
@@ -250,17 +245,17 @@ def progress(request: Request) -> str:
             return f"{points(number)} {have} reached {mention(reward.recipient_id)}. {balance(request)}".rstrip()
         case RewardStatus.UNKNOWN if reward.restored_at is not None:
             return (
-                f"My records were restored from a backup, and do not tell what became of {these(number)}. I am "
+                f"My records were restored from a backup, and do not tell what became of {these(request)}. I am "
                 f"checking whether {they(number)} arrived."
             )
         case RewardStatus.UNKNOWN:
-            return f"EnKash has not confirmed {these(number)} yet. I am checking whether {they(number)} arrived."
+            return f"EnKash has not confirmed {these(request)} yet. I am checking whether {they(number)} arrived."
         case RewardStatus.FAILED if reward.was_unknown:
-            return (
-                f"EnKash never confirmed {these(number)}, and a person has settled that {they(number)} will not arrive."
-            )
+            arrive = f"{they(number)} will not arrive"
+            return f"EnKash never confirmed {these(request)}, and a person has settled that {arrive}."
         case RewardStatus.FAILED:
-            return "EnKash did not accept this reward, so no points moved."
+            which = f"the reward for {mention(reward.recipient_id)}" if reward.part else "this reward"
+            return f"EnKash did not accept {which}, so no points moved."
         case RewardStatus.CANCELLED:
             return "It was approved and then held back. No points moved."
         case _ if request.is_held:

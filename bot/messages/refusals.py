@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.command import NOBODY
 from bot.core.figures import readings
 from bot.core.refusal import Refusal, Why
+from bot.messages.barred import why_not
 from bot.messages.budgets import too_little_left
 from bot.messages.limits import beyond
 from bot.messages.phrases import listed
@@ -15,7 +16,6 @@ WHOLE_NUMBERS = "Points are whole numbers from {least} to {limit}."
 
 # The corrected line follows after a colon. What stands after a bar only leads over to it, and goes where there is none.
 _TYPED = {
-    Why.SEVERAL_PEOPLE: "One person at a time for now. Send {lines}",
     Why.PERSON_MISSING: "Please begin with the person, picked from the list Slack shows as you type @, and the points",
     Why.POINTS_MISSING: "How many points? Write the number right after the person.|For example",
     Why.RUPEES: "I count in points, not rupees.|If you mean {seen} points",
@@ -25,12 +25,11 @@ _TYPED = {
     Why.GROUPING: "I am not sure what {seen} means. Write {readings}.|For example",
     Why.NOT_WHOLE: f"{WHOLE_NUMBERS}|For example",
     Why.TWO_NUMBERS: 'I see two numbers. Put "for" before the reason',
-    Why.SECOND_PERSON: "Is {person} to get points too, or part of the reason? To reward both, send a line for each; "
-    'otherwise put "for" before the reason',
+    Why.SECOND_PERSON: "Is {person} to get points too, or part of the reason? To reward both, name both before the "
+    'points; otherwise put "for" before the reason',
     Why.PLAIN_NAME: "I can't tell who {seen} is. Pick the name from the list Slack shows as you type @.|Your line",
-    Why.USER_GROUP: "{seen} is a group, and points go to one person at a time. Pick the person",
     Why.CHANNEL: "{seen} is a channel, and points go to a person. Pick the person",
-    Why.EVERYBODY: "{seen} means everybody, and points go to one person at a time. Pick the person",
+    Why.EVERYBODY: "{seen} means everybody, and points go to people whom you name. Pick them",
     Why.HIDDEN_MARKS: "I found marks in your line that cannot be seen. Please type it again.|Without them it reads",
     Why.EMPTY_REASON: "A reason needs a letter or a digit. Add a few words, or leave the reason out",
     Why.PRIVATE_OR_REASON: 'Is this to be private, or is that a word of the reason? Then put "for" before the reason.'
@@ -41,6 +40,12 @@ _TYPED = {
 }
 
 _JUDGED = {
+    Why.TOO_MANY_PEOPLE: "One request can be for {limit} people at most, and this one is for {number}. {nothing} "
+    "Please ask in parts. The first of them",
+    Why.GROUP_NOT_YET_KNOWN: "I don't know yet who is in {groups}, and am asking Slack. {nothing} Please try again in "
+    "a minute, or name the people.|Your line, for then",
+    Why.NOBODY_ELSE_IN_GROUP: "Nobody but you is in {groups}, and you can't reward yourself. {nothing} "
+    "Pick somebody else",
     Why.YOURSELF: "You can't reward yourself. {nothing} Somebody else can ask for you.|The line for them",
     Why.BOT: "{person} is an app, and points go to people. {nothing} Pick a colleague instead",
     Why.STRANGER: "{person} belongs to another company, so I can't reward them. {nothing} Pick a colleague instead",
@@ -92,12 +97,14 @@ def sentence(refusal: Refusal, *, command: str) -> str:
         return text if text.endswith(".") else f"{text}."
     if lead:
         text += f" {_filled(lead, refusal)}"
-    lines = [_code(f"{command} {line}") for line in _line(refusal).split("\n")]
-    return f"{text}: {lines[0]}" if len(lines) == 1 else "\n".join([f"{text}:", *lines])
+    return f"{text}: {_code(f'{command} {_line(refusal)}')}"
 
 
 def _template(refusal: Refusal) -> str:
     """An amount that is also beyond the policy's largest is told both at once."""
+    if refusal.barred:
+        others = "Without them" if refusal.number > len(refusal.barred) else "Pick others"
+        return f"{{nothing}} Not everybody can be rewarded: {{barred}}.|{others}"
     if refusal.why in _JUDGED:
         return _JUDGED[refusal.why]
     template = f"{{nothing}} {_TYPED[refusal.why]}"
@@ -112,7 +119,7 @@ def _line(refusal: Refusal) -> str:
     if refusal.why is Why.VALUE_MISSING:
         head, because, reason = refusal.line.partition(" for ")
         return f"{head} #…{because}{reason}"
-    if refusal.why not in _NOT_THIS_PERSON:
+    if refusal.why not in _NOT_THIS_PERSON or refusal.barred:
         return refusal.line
     return refusal.line.replace(mention(refusal.person_id), NOBODY, 1)
 
@@ -127,7 +134,9 @@ def _filled(template: str, refusal: Refusal) -> str:
         limit=f"{refusal.limit:,}",
         allowed=listed(refusal.allowed),
         tags=any_of([f"#{inert(tag)}" for tag in refusal.tags]) if refusal.tags else "",
-        lines="two lines" if refusal.line.count("\n") == 1 else "a line for each",
+        number=f"{refusal.number:,}",
+        groups=any_of([mention(group) for group in refusal.groups], "and") or "that group",
+        barred=why_not(refusal.barred),
         readings=any_of(readings(refusal.seen)) or "the number in full",
         person=_person(refusal),
         helpers=helpers or "The people who look after Shabash",

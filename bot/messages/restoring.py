@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.ids import whole_id
 from bot.core.message import Message
 from bot.core.reward import Request
 from bot.messages.phrases import as_it_stands, points_for, said
@@ -43,7 +44,7 @@ def lost_for_operators(request_id: str) -> Message:
     return said(
         f"Somebody clicked on {shown}, which is not in my records, so nothing changed. If they were restored from a "
         f"backup, it was asked for after that was made, and may have been paid. Its reference begins with "
-        f"`{shown.replace('-', '')}`: look for that in EnKash's dashboard, or for the whole of it with "
+        f"`{whole_id(shown).replace('-', '')}`: look for that in EnKash's dashboard, or for the whole of it with "
         f"`shabash rewards show {shown}` in the ledger that the restore set aside. If it was not "
         "paid, have it asked for again."
     )

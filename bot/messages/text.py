@@ -109,6 +109,21 @@ def context(mrkdwn: str) -> Block:
     return {"type": "context", "elements": [_mrkdwn(mrkdwn)]}
 
 
+def columns(*mrkdwn: str) -> Block:
+    """Short texts beside one another, or below on a narrow screen (Slack, "Section block", fields)."""
+    return {"type": "section", "fields": [_mrkdwn(text) for text in mrkdwn]}
+
+
+def header(text: str) -> Block:
+    """A headline, plain and ours (Slack, "Header block")."""
+    return {"type": "header", "text": {"type": "plain_text", "text": text}}
+
+
+def divider() -> Block:
+    """A line across."""
+    return {"type": "divider"}
+
+
 def actions(*buttons: Block) -> Block:
     """A row of buttons."""
     return {"type": "actions", "elements": list(buttons)}

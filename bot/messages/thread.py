@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.core.message import Message
 from bot.core.reward import Request, RewardStatus
+from bot.messages import several
 from bot.messages.phrases import (
     as_it_stands,
     balance,
@@ -29,6 +30,13 @@ def arrived(request: Request) -> Message:
     return said(f"{progress(request)} {shows_value(request)} {request.id}")
 
 
+def summary(request: Request) -> Message:
+    """Of several: who has their points, with the new balances as far as EnKash said them, and who has not."""
+    if all(reward.status is not RewardStatus.ALLOCATED for reward in request.rewards):
+        return as_it_stands(request)
+    return said(" ".join(filter(None, (several.summary(request), shows_value(request), request.id))))
+
+
 def confirmed(request: Request) -> Message:
     """An allocation that was unknown has turned out to have happened."""
     reward = request.reward
@@ -42,10 +50,12 @@ def confirmed(request: Request) -> Message:
 
 def news(request: Request) -> Message:
     """To the channel in which it was asked, where the card lives elsewhere: all that it hears, and nothing before."""
-    if request.reward.status is not RewardStatus.ALLOCATED or request.reward.taken_back_at is not None:
+    if all(reward.status is not RewardStatus.ALLOCATED or reward.taken_back_at for reward in request.rewards):
         return as_it_stands(request)
     text, paragraph = with_reason(deed(request), request.reason)
-    small = " ".join(filter(None, (shows_value(request), balance(request), request.id)))
+    # Of several, whoever asked for them reads in the thread what each has.
+    new = "" if request.is_for_several else balance(request)
+    small = " ".join(filter(None, (shows_value(request), new, request.id)))
     return Message(f"{text} {small}", (paragraph, context(small)))
 
 
@@ -80,12 +90,11 @@ def not_happened(request: Request) -> Message:
     if not reward.was_unknown or reward.status not in (RewardStatus.APPROVED, RewardStatus.SENDING):
         return as_it_stands(request)
     if request.is_reversal:
-        moved = f"EnKash did not take {these(reward.points)} back"
+        moved = f"EnKash did not take {these(request)} back"
         return said(f"A person has settled that {moved}. {_going_again(request, 'this')} {request.id}")
     them = "it" if reward.points == 1 else "them"
     return said(
-        f"A person has settled that EnKash did not move {these(reward.points)}. {_going_again(request, them)} "
-        f"{request.id}"
+        f"A person has settled that EnKash did not move {these(request)}. {_going_again(request, them)} {request.id}"
     )
 
 
@@ -94,7 +103,7 @@ def sent_again(request: Request) -> Message:
     reward = request.reward
     if reward.was_unknown or reward.status not in (RewardStatus.APPROVED, RewardStatus.SENDING):
         return as_it_stands(request)
-    them = "this" if request.is_reversal else these(reward.points)
+    them = "this" if request.is_reversal else these(request)
     return said(f"The cause of EnKash's refusal is mended. {_going_again(request, them)} {request.id}")
 
 
@@ -116,15 +125,18 @@ def given_up(request: Request) -> Message:
 
 
 def withdrawn(request: Request) -> Message:
-    """Approved, but the recipient may no longer receive. It names nobody: the card above it has shrunk."""
-    if request.reward.status is not RewardStatus.CANCELLED:
+    """Approved, but the recipient may no longer receive. It names nobody, because the card above it has shrunk, unless
+    others stand there who get theirs."""
+    reward = request.reward
+    if reward.status is not RewardStatus.CANCELLED:
         return as_it_stands(request)
     if request.is_reversal:
         return said(
             f"{request.id} was approved, but there was nothing left to take back: it was done already, or nobody knows "
             "any more whose points these were. I have held it back, and no points moved."
         )
+    who = mention(reward.recipient_id) if reward.part else "the person it was for"
     return said(
-        f"{request.id} was approved, but the person it was for can no longer receive points: they have left, are a "
+        f"{request.id} was approved, but {who} can no longer receive points: they have left, are a "
         "guest now, or are not on HR's list any more. I have held it back, and no points moved."
     )

@@ -17,15 +17,18 @@ from bot.messages.text import Block, context, count_of, deadline, section
 LISTED = "_listed"
 """What the action ids of these buttons end in: a click here is answered with the list as it stands then."""
 
+IN_HOME = "_home"
+"""The same in somebody's Home: a click there is answered there, above the list as it stands then."""
+
 NOTHING = "Nothing waits for you: no request needs your decision, and none of yours is undecided or on its way."
 
 
-def waiting(found: Waiting, answer: Message | None = None) -> Message:
-    """`answer` is what became of a click in this list; it stands above what is left."""
+def waiting(found: Waiting, answer: Message | None = None, *, suffix: str = LISTED) -> Message:
+    """`answer` is what became of a click in this list; it stands above what is left. `suffix` says where it stands."""
     parts = [
         *([answer] if answer else []),
-        *_part("Waiting for your decision", found.to_decide, _to_decide),
-        *_part("You asked, and nobody has decided yet", found.undecided, partial(_undecided, found.deciders)),
+        *_part("Waiting for your decision", found.to_decide, partial(_to_decide, suffix)),
+        *_part("You asked, and nobody has decided yet", found.undecided, partial(_undecided, suffix, found.deciders)),
         *_part("Approved, and on its way", found.on_its_way, _on_its_way),
     ]
     if len(parts) == (answer is not None):
@@ -44,19 +47,19 @@ def _part(title: str, listed: Listed, draw: Callable[[Request], Message]) -> lis
     ]
 
 
-def _to_decide(request: Request) -> Message:
+def _to_decide(suffix: str, request: Request) -> Message:
     where = where_asked(request) if request.given is None else what_was_given(request.given)
     shown = (shown_value(request), privacy(request), where, *what_deciders_know(request))
     facts = (*shown, f"until {deadline(request.expires_at)}", request.id)
     small = " · ".join(fact for fact in facts if fact)
     if request.is_in_doubt:
         return _item(f"{wish(request)}{because(request)}\n{IN_DOUBT}. {request.id}")
-    return _item(f"{wish(request)}{because(request)}\n{small}", decision_row(request, LISTED))
+    return _item(f"{wish(request)}{because(request)}\n{small}", decision_row(request, suffix))
 
 
-def _undecided(deciders: Mapping[str, tuple[str, ...]], request: Request) -> Message:
+def _undecided(suffix: str, deciders: Mapping[str, tuple[str, ...]], request: Request) -> Message:
     who = can_decide(request, deciders.get(request.id, ()))
-    cancel = None if request.is_in_doubt else cancel_button(request, LISTED)
+    cancel = None if request.is_in_doubt else cancel_button(request, suffix)
     return _item(f"{points_for(request)}{because(request)}\n{who} · {request.id}", accessory=cancel)
 
 

@@ -1,4 +1,4 @@
-"""Which channels hear of rewards: one that is shared with another company never does.
+"""Which channels hear of rewards: one that is shared with another company never does. And which are open to all.
 
 Only Slack can tell, so it is asked before a message goes to a channel, and what it said is believed for a minute:
 a call more for each channel and minute, not for each message. While Slack is away nobody knows, and the message waits.
@@ -40,6 +40,7 @@ class _Answer:
     believed_until: float
     silence: Silence | None = None
     needed: str = ""
+    is_private: bool = True
 
 
 class Channels:
@@ -55,11 +56,26 @@ class Channels:
         """Return where a message may go there; raises `Withheld`, or what keeps Slack from telling."""
         if not is_channel(place):
             return
-        answer = self._answers.get(place)
-        if answer is None or answer.believed_until <= self._clock():
-            answer = self._asked(place)
+        answer = self._answer_for(place)
         if answer.silence is not None:
             raise Withheld(answer.silence, answer.needed)
+
+    def is_open(self, channel_id: str) -> bool:
+        """Whether every member of this workspace may read there, and nobody of another; False too where Slack
+        refuses the channel to us. Raises `NotPosted` while Slack cannot tell."""
+        try:
+            answer = self._answer_for(channel_id)
+        except NotPosted:
+            raise
+        except SlackTrouble:
+            return False
+        return answer.silence is None and not answer.is_private
+
+    def _answer_for(self, channel_id: str) -> _Answer:
+        answer = self._answers.get(channel_id)
+        if answer is None or answer.believed_until <= self._clock():
+            answer = self._asked(channel_id)
+        return answer
 
     def _asked(self, channel_id: str) -> _Answer:
         answer = self._ask(channel_id)
@@ -79,4 +95,6 @@ class Channels:
         except InDoubt as error:
             # To ask twice does no harm, and nothing was posted.
             raise NotPosted(str(error)) from error
-        return _Answer(believed_until, Silence.SHARED if is_shared(channel) else None)
+        silence = Silence.SHARED if is_shared(channel) else None
+        # What does not say that it is public, is not (Slack, "Conversation object").
+        return _Answer(believed_until, silence, is_private=channel.get("is_private") is not False)

@@ -35,6 +35,9 @@ def stage_instead(tx: Writing, policy: Policy, parcel: Parcel, error: SlackTroub
     if isinstance(error, Withheld) and any(scope in error.needed for scope in _SCOPES):
         stage_lasting_notice(tx, Kind.OPERATORS_NO_SCOPE, "")
     errand = parcel.errand
+    silence = error.silence if isinstance(error, Withheld) else _SILENCES.get(str(error), Silence.REFUSED)
+    if parcel.kind is Kind.DIGEST and silence is not Silence.UNTOLD:
+        stage_lasting_notice(tx, Kind.OPERATORS_NO_DIGEST, f"{errand.place} {silence} {error}")
     if errand.request_id is None:
         if errand.place == policy.operators_channel:
             stage_notices(tx, parcel.kind, operators_of(tx, policy), errand.detail)
@@ -42,21 +45,20 @@ def stage_instead(tx: Writing, policy: Policy, parcel: Parcel, error: SlackTroub
     request = tx.request_of(errand)
     if parcel.kind in OPERATORS_CALLS and errand.place == policy.operators_channel:
         # Trouble with one request is none of its giver's or recipient's.
-        stage_for_operators(tx, request, parcel.kind, helpers_of(tx, policy, request), errand.detail)
+        stage_for_operators(tx, request, parcel.kind, helpers_of(tx, policy, request), errand.detail, errand.part)
     elif parcel.channel_id != request.giver_id:
-        _stage_for_giver(tx, request, parcel, error)
+        _stage_for_giver(tx, request, parcel, error, silence)
 
 
-def _stage_for_giver(tx: Writing, request: Request, parcel: Parcel, error: SlackTrouble) -> None:
+def _stage_for_giver(tx: Writing, request: Request, parcel: Parcel, error: SlackTrouble, silence: Silence) -> None:
     """What the channel of the command, or that of the card, should have shown."""
-    silence = error.silence if isinstance(error, Withheld) else _SILENCES.get(str(error), Silence.REFUSED)
     kind, place = parcel.kind, parcel.errand.place
     if kind is Kind.NEWS and place == request.channel_id:
-        tx.stage(Lane.MESSAGES, request.id, kind, request.giver_id, detail=silence)
+        tx.stage(Lane.MESSAGES, request.id, kind, request.giver_id, detail=silence, part=parcel.errand.part)
     elif place != request.card_channel_id:
         return
     elif kind in IN_THREAD and not request.is_decided_elsewhere:
-        tx.stage(Lane.MESSAGES, request.id, kind, request.giver_id)
+        tx.stage(Lane.MESSAGES, request.id, kind, request.giver_id, part=parcel.errand.part)
     elif kind is Kind.CARD and not parcel.posts:
         is_open = tx.now - request.asked_at < RESPONSE_URL_LIFE
         url = tx.response_url(request.id) if is_open else ""

@@ -14,7 +14,7 @@ import random
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
 
@@ -24,14 +24,18 @@ from bot.core.policy import Policy
 from bot.ledger import Errand, Lane, Ledger, Writing
 from bot.messages import card
 from bot.outbox.channels import Channels, Withheld
+from bot.outbox.digests import render_digest
+from bot.outbox.homes import Homes, SlackShowing
 from bot.outbox.instead import stage_instead
 from bot.outbox.links import Links
 from bot.outbox.notices import render_notice
-from bot.outbox.parcel import ANSWERS, IN_PLACE, Parcel, destination
+from bot.outbox.parcel import ANSWERS, Parcel, destination
 from bot.outbox.rate_limits import PER_PLACE, UPDATES, RateLimits
-from bot.outbox.rendering import LINKED, render, scene_of
+from bot.outbox.rendering import LINKED, render
+from bot.outbox.scene import scene_of
 from bot.outbox.token import PROBE_EVERY, TokenWatch
 from bot.rewards.entitlement import operators_of
+from bot.rewards.inquiring import stage_after_looking_up
 from bot.rewards.staging import OPERATORS, OPERATORS_CALLS, Kind, stage_notices
 from bot.slack import InDoubt, MessageGone, NotPosted, Rejected, SlackTrouble, TokenRefused
 
@@ -46,15 +50,16 @@ UPDATE_METHOD = "chat.update"
 OWN_BUDGET = "our own pace"
 
 # Messages of which it is kept where they stand, because they change later; and whose posts a kind changes.
-_KEPT = {Kind.CARD, Kind.EXPIRED, *OPERATORS_CALLS}
+_KEPT = {Kind.CARD, Kind.EXPIRED, Kind.SUMMARY, *OPERATORS_CALLS}
 _CHANGES: dict[str, tuple[Kind, ...]] = {
     Kind.CARD: (Kind.CARD,),
     Kind.EXPIRED: (Kind.EXPIRED,),
+    Kind.SUMMARY: (Kind.SUMMARY,),
     Kind.OPERATORS_CLOSED: OPERATORS_CALLS,
 }
 
 
-class SlackOut(Protocol):
+class SlackOut(SlackShowing, Protocol):
     """What the lane needs of Slack; raises `SlackTrouble`."""
 
     def installation(self) -> object: ...
@@ -76,6 +81,7 @@ class MessageLane:
         links: Links,
         *,
         command: str,
+        can_redeem: bool = False,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._ledger = ledger
@@ -85,9 +91,11 @@ class MessageLane:
         self._channels = channels
         self._links = links
         self._command = command
+        self._can_redeem = can_redeem
         self._jitter = jitter
         self._turn = threading.Lock()
         self.token = TokenWatch()
+        self._homes = Homes(ledger, slack, self.token, command=command)
 
     def run_once(self) -> int:
         with self._turn:
@@ -105,9 +113,11 @@ class MessageLane:
                 self.token.is_tried(view.now)
         if errand.place == OPERATORS:
             self._spread(errand)
+        elif errand.kind == Kind.HOME:
+            self._homes.carry(errand, self.policy, self._limits)
         else:
             # Rendered after the take is kept, so that a text that cannot be made does not stop the others.
-            self._carry(self._pack(errand))
+            self._carry(errand, view.now)
         return 1
 
     def _spread(self, errand: Errand) -> None:
@@ -118,7 +128,11 @@ class MessageLane:
                 places = operators_of(tx, self.policy) if channel is None else (channel,)
                 stage_notices(tx, Kind(errand.kind), places, errand.detail)
 
-    def _pack(self, errand: Errand) -> Parcel:
+    def _pack(self, errand: Errand, now: datetime) -> Parcel:
+        """Raises `NotPosted` where Slack does not tell yet what may be said."""
+        if errand.kind == Kind.DIGEST:
+            message = render_digest(self._ledger, errand, self.policy, self._channels)
+            return Parcel(errand, message, (), errand.place, None, now)
         with self._ledger.read() as view:
             if errand.request_id is None:
                 return Parcel(
@@ -126,18 +140,20 @@ class MessageLane:
                 )
             request = view.request_of(errand)
             kinds = _CHANGES.get(errand.kind, ())
-            posts = tuple(post for kind in kinds for post in view.posts(request.id, kind, errand.place))
+            posts = tuple(post for kind in kinds for post in view.posts(request.id, kind, errand.place, errand.part))
             scene = scene_of(view, errand, request, self.policy, command=self._command, is_first_post=not posts)
             found = destination(view, errand, request)
             now = view.now
         channel_id, thread_ts = found or (errand.place, None)
         if found and errand.kind in LINKED:
             # Slack is asked where no transaction waits for it.
-            scene = replace(scene, link=self._links.link_of(request))
+            scene = replace(scene, link=self._links.link_of(request), can_redeem=self._can_redeem)
         return Parcel(errand, render(scene) if found else None, posts, channel_id, thread_ts, now)
 
-    def _carry(self, parcel: Parcel) -> None:
+    def _carry(self, errand: Errand, now: datetime) -> None:
+        parcel = Parcel(errand, None, (), errand.place, None, now)
         try:
+            parcel = self._pack(errand, now)
             outcome, post = self._send(parcel)
         except NotPosted as error:
             self._again(parcel, error)
@@ -182,9 +198,8 @@ class MessageLane:
 
     def _whisper(self, parcel: Parcel, message: Message) -> bool:
         """Answer through the response_url; False when that is closed and the message can go another way."""
-        replaces = parcel.kind in IN_PLACE
         try:
-            self._slack.whisper(parcel.errand.response_url, message, replace_original=replaces)
+            self._slack.whisper(parcel.errand.response_url, message, replace_original=parcel.is_in_place)
         except (Rejected, InDoubt):
             if parcel.kind in ANSWERS:
                 raise
@@ -224,9 +239,11 @@ class MessageLane:
     def _finish(self, parcel: Parcel, outcome: str, post: Post | None = None) -> None:
         with self._ledger.write() as tx:
             if post is not None and parcel.kind in _KEPT and parcel.errand.request_id is not None:
-                tx.add_post(parcel.errand.request_id, parcel.kind, parcel.errand.place, post)
+                tx.add_post(parcel.errand.request_id, parcel.kind, parcel.errand.place, post, parcel.errand.part)
             if not tx.finish(parcel.errand, outcome):
                 _draw_anew(tx, parcel)
+            elif parcel.kind is Kind.LOOKING_UP and not parcel.is_too_late:
+                stage_after_looking_up(tx, parcel.errand)
         log.info("message", extra=_about(parcel, outcome=outcome))
 
     def _again(self, parcel: Parcel, error: NotPosted) -> None:
@@ -267,7 +284,8 @@ class MessageLane:
 def _draw_anew(tx: Writing, parcel: Parcel) -> None:
     """Another carrier had it meanwhile, and what that one said, which is newer, may have been replaced just now."""
     if parcel.kind in _CHANGES:
-        tx.stage(Lane.MESSAGES, parcel.errand.request_id, parcel.kind, parcel.errand.place)
+        errand = parcel.errand
+        tx.stage(Lane.MESSAGES, errand.request_id, errand.kind, errand.place, part=errand.part)
 
 
 def _about(parcel: Parcel, **more: object) -> dict[str, object]:

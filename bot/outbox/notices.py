@@ -1,4 +1,5 @@
-"""Messages about no request: each from its errand alone, but for a page of a person's history."""
+"""Messages about no request: each from its errand alone, but for what names the operators and a page of a person's
+history."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import json
 from collections.abc import Callable
 from decimal import Decimal
 
+from bot.core.inquiry import Hitch
 from bot.core.message import Message, Silence
 from bot.core.policy import Policy
 from bot.core.resolution import Hearing
@@ -16,20 +18,25 @@ from bot.messages import (
     books,
     budgets,
     details,
+    digest,
     history,
     leaving,
     operators,
     reconciling,
+    redeeming,
     restoring,
     settling,
     timing,
 )
+from bot.rewards.inquiring import named_helpers
 from bot.rewards.looking import past_of
 from bot.rewards.staging import Kind
 
 
 def render_notice(view: Reading, errand: Errand, policy: Policy, command: str) -> Message:
     """A message about no request."""
+    if errand.kind == Kind.REDEEM_ANSWER:
+        return redeeming.no_answer(Hitch(errand.detail), named_helpers(view, policy), command)
     if errand.kind == Kind.HISTORY_PAGE:
         return history.history(past_of(view, policy, errand.place, int(errand.detail)), command)
     return _NOTICES[Kind(errand.kind)](errand)
@@ -40,9 +47,10 @@ def _switched(errand: Errand) -> Message:
     return settling.switched(Hearing(told["hearing"]), on=told["on"])
 
 
-def _no_approvals_channel(errand: Errand) -> Message:
+def _refused_channel(errand: Errand) -> tuple[str, Silence, str]:
+    """Which one, why it hears nothing, and Slack's words."""
     channel_id, silence, words = errand.detail.split(" ", 2)
-    return operators.no_approvals_channel(channel_id, Silence(silence), words)
+    return channel_id, Silence(silence), words
 
 
 _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
@@ -68,9 +76,11 @@ _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
     Kind.DEPUTY_NO_MORE: lambda errand: away.deputy_no_more(**json.loads(errand.detail)),
     Kind.BUDGET_NEARLY_USED_UP: lambda errand: budgets.nearly_used_up(errand.place, json.loads(errand.detail)),
     Kind.OPERATORS_REBOUND: lambda errand: operators.rebound(errand.detail),
-    Kind.OPERATORS_NO_CHANNEL: _no_approvals_channel,
+    Kind.OPERATORS_NO_CHANNEL: lambda errand: operators.no_approvals_channel(*_refused_channel(errand)),
     Kind.OPERATORS_RESTORED: lambda errand: restoring.restored(**json.loads(errand.detail)),
     Kind.OPERATORS_LOST_REQUEST: lambda errand: restoring.lost_for_operators(errand.detail),
     Kind.LOST_REQUEST: lambda errand: Message(restoring.lost(errand.detail)),
     Kind.OPERATORS_NO_SCOPE: lambda errand: operators.no_scope(),
+    Kind.LOOKING_UP: lambda errand: redeeming.looking_up(),
+    Kind.OPERATORS_NO_DIGEST: lambda errand: digest.not_posted(*_refused_channel(errand)),
 }

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.core.message import Message, Post
 from bot.core.reward import Request
 from bot.ledger import Errand, Reading
+from bot.rewards.inquiring import IN_PLACE as HERE
 from bot.rewards.staging import Kind
 
 # A response_url lives for thirty minutes.
@@ -15,6 +16,7 @@ RESPONSE_URL_LIFE = timedelta(minutes=25)
 
 IN_THREAD = {
     Kind.ARRIVED,
+    Kind.SUMMARY,
     Kind.REFUSED,
     Kind.UNCONFIRMED,
     Kind.NOT_HAPPENED,
@@ -39,6 +41,8 @@ ANSWERS = IN_PLACE | {
     Kind.OPERATORS_ANSWER,
     Kind.SWITCH_ANSWER,
     Kind.LOST_REQUEST,
+    Kind.LOOKING_UP,
+    Kind.REDEEM_ANSWER,
 }
 
 
@@ -56,6 +60,11 @@ class Parcel:
     @property
     def kind(self) -> Kind:
         return Kind(self.errand.kind)
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether it takes the place of the message that was clicked in."""
+        return self.kind in IN_PLACE or (self.kind is Kind.LOOKING_UP and self.errand.detail == HERE)
 
     @property
     def is_too_late(self) -> bool:

@@ -15,9 +15,11 @@ class Rate:
     burst: int
 
 
-# Slack, "Rate limits": chat.postMessage takes one a second and channel; chat.update is of tier 3, 50 a minute.
+# Slack, "Rate limits": chat.postMessage takes one a second and channel; chat.update is of tier 3, 50 a minute, and
+# views.publish of tier 4, 100 a minute.
 PER_PLACE = Rate(1.0, 4)
 UPDATES = Rate(50 / 60, 20)
+HOMES = Rate(90 / 60, 20)
 
 
 @dataclass(slots=True)

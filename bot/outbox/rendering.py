@@ -7,19 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from bot.core.budget import Pot
-from bot.core.judging import Asking
 from bot.core.marks import put_back
 from bot.core.message import Message, Silence
-from bot.core.policy import Policy
-from bot.core.question import Question
 from bot.core.refusal import Why
 from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.core.waiting import Waiting
-from bot.ledger import Errand, Reading, RecordedEntry
 from bot.messages import (
     answers,
     card,
@@ -36,55 +30,12 @@ from bot.messages import (
     undoing,
     waiting,
 )
-from bot.rewards.asking import ask_of, facts_of, refusal_of, request_again
-from bot.rewards.budgets import pots_for
-from bot.rewards.entitlement import asked_as_well, deciders_by, helpers_of, rights_for, seen_by
-from bot.rewards.looking import waiting_of
-from bot.rewards.staging import OPERATORS_MAX, Kind
+from bot.outbox.scene import Scene
+from bot.rewards.staging import Kind
+from bot.rewards.weighing import ask_of, refusal_of
 
-_ABOUT_QUESTIONS = {Kind.QUESTION, Kind.REPLY}
 LINKED = {Kind.CARD, Kind.THANKS}
 """What says which message somebody is rewarded for."""
-_IN_LISTS = {Kind.LIST_ANSWER, Kind.LIST_CANCEL_ANSWER}
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What a renderer may look at."""
-
-    errand: Errand
-    request: Request
-    deciders: tuple[str, ...]
-    helpers: tuple[str, ...]
-    card_holders: tuple[str, ...]
-    command: str
-    is_first_post: bool
-    policy: Policy
-    may_decide: bool
-    """Whether the person at whose place it goes may decide on the request now."""
-    asked_again: Request | None = None
-    waiting: Waiting | None = None
-    resolved: RecordedEntry | None = None
-    """The last word of a person on the reward, where the message is about that."""
-    questions: tuple[Question, ...] = ()
-    """Those that the message is about."""
-    asked_as_well: tuple[str, ...] = ()
-    """Those whom the tier above brought, where the message is about that."""
-    pots: tuple[Pot, ...] = ()
-    """What its giver's budgets have left, where they hear that it is asked."""
-    link: str = ""
-    """Where the message is to be read that it is about, as far as it is known."""
-    asking: Asking | None = None
-    """What it would be held against now, where the message is about asking again."""
-
-    @property
-    def told(self) -> tuple[str, ...]:
-        """Those of the helpers who were told: more than a few are not told together."""
-        return self.helpers[:OPERATORS_MAX]
-
-    @property
-    def status(self) -> RewardStatus | None:
-        return self.request.reward.status
 
 
 _Renderer = Callable[[Scene], Message | None]
@@ -93,49 +44,6 @@ _Renderer = Callable[[Scene], Message | None]
 def render(scene: Scene) -> Message | None:
     """The message of this errand as the ledger stands; None where it has become pointless."""
     return _RENDERERS[Kind(scene.errand.kind)](scene)
-
-
-def scene_of(
-    view: Reading, errand: Errand, request: Request, policy: Policy, *, command: str, is_first_post: bool
-) -> Scene:
-    """Everything a renderer needs. `card_holders` are the deciders who have the card directly, or will; `asked_again`
-    is what was asked again for an expired one, `waiting` what waits for whoever clicked in a list."""
-    rights = rights_for(view, policy, request)
-    return Scene(
-        errand,
-        seen_by(policy, request, errand.place),
-        deciders=deciders_by(view, request, rights),
-        # Where a channel has the details, nobody is named for having them.
-        helpers=()
-        if policy.operators_channel and not request.is_kept_from_channels
-        else helpers_of(view, policy, request),
-        card_holders=tuple(place for place in view.places(request.id, Kind.CARD) if place in rights.voices),
-        command=command,
-        is_first_post=is_first_post,
-        policy=policy,
-        may_decide=errand.place in rights.voices,
-        asked_again=request_again(view, request) if errand.kind == Kind.EXPIRED else None,
-        waiting=waiting_of(view, policy, errand.place) if errand.kind in _IN_LISTS else None,
-        resolved=_resolved(view, request) if errand.kind == Kind.OPERATORS_CLOSED else None,
-        questions=_questions(view, errand, request) if errand.kind in _ABOUT_QUESTIONS else (),
-        asked_as_well=asked_as_well(view, policy, request) if errand.kind == Kind.ESCALATED else (),
-        pots=pots_for(view, policy, request.giver_id) if errand.kind == Kind.ASKED else (),
-        asking=_asking(view, policy, request) if errand.kind == Kind.AGAIN_REFUSED else None,
-    )
-
-
-def _questions(view: Reading, errand: Errand, request: Request) -> tuple[Question, ...]:
-    wanted = errand.detail.split()
-    return tuple(question for question in view.questions(request.id) if question.id in wanted)
-
-
-def _asking(view: Reading, policy: Policy, request: Request) -> Asking:
-    return facts_of(view, policy, ask_of(policy, request), request.giver_id, request.channel_id)[0]
-
-
-def _resolved(view: Reading, request: Request) -> RecordedEntry | None:
-    words = [recorded for recorded in view.history(request.id) if recorded.entry.event == "resolved"]
-    return words[-1] if words else None
 
 
 def _card(scene: Scene) -> Message | None:
@@ -158,6 +66,16 @@ def _while_pending(is_true: Callable[[Scene], bool], message: Callable[[Scene], 
 
 def _when(status: RewardStatus, message: Callable[[Scene], Message]) -> _Renderer:
     return lambda scene: message(scene) if scene.status is status else None
+
+
+def _once_arrived(message: Callable[[Scene], Message]) -> _Renderer:
+    """Some of the points have."""
+
+    def rendered(scene: Scene) -> Message | None:
+        has_arrived = any(reward.status is RewardStatus.ALLOCATED for reward in scene.request.rewards)
+        return message(scene) if has_arrived else None
+
+    return rendered
 
 
 def _while_in_doubt(message: Callable[[Scene], Message]) -> _Renderer:
@@ -213,7 +131,8 @@ def _operators_answer(scene: Scene) -> Message:
 def _line(scene: Scene) -> str:
     request = scene.request
     reason = f" for {request.reason}" if request.reason else ""
-    line = f"<@{request.reward.recipient_id}> {request.points}{reason}"
+    people = " ".join(f"<@{person}>" for person in request.recipients)
+    line = f"{people} {request.points}{reason}"
     return f"{scene.command} {put_back(line, ask_of(scene.policy, request).value, is_private=request.is_private)}"
 
 
@@ -239,7 +158,8 @@ _RENDERERS: dict[Kind, _Renderer] = {
     Kind.REMINDER: _reminder,
     Kind.ESCALATED: lambda scene: timing.escalated(scene.request, scene.asked_as_well, scene.deciders),
     Kind.EXTENDED: lambda scene: timing.extended(scene.request, scene.deciders),
-    Kind.NEWS: _when(RewardStatus.ALLOCATED, _news),
+    Kind.NEWS: _once_arrived(_news),
+    Kind.SUMMARY: _once_arrived(lambda scene: thread.summary(scene.request)),
     Kind.ANSWER: lambda scene: answers.click(scene.request, scene.errand.place, scene.deciders),
     Kind.DECIDE_DIRECTLY: _while_pending(
         lambda scene: scene.may_decide, lambda scene: lookback.decide_directly(scene.request, scene.command)
@@ -247,7 +167,9 @@ _RENDERERS: dict[Kind, _Renderer] = {
     Kind.CANCEL_ANSWER: lambda scene: answers.cancel(scene.request, scene.errand.place),
     Kind.ARRIVED: _when(RewardStatus.ALLOCATED, _arrived),
     Kind.TAKEN_BACK: _when(RewardStatus.ALLOCATED, lambda scene: undoing.taken_back(scene.request, scene.errand.place)),
-    Kind.THANKS: _when(RewardStatus.ALLOCATED, lambda scene: direct.thanks(scene.request, scene.link)),
+    Kind.THANKS: _when(
+        RewardStatus.ALLOCATED, lambda scene: direct.thanks(scene.request, scene.link, can_redeem=scene.can_redeem)
+    ),
     Kind.REFUSED: _when(RewardStatus.FAILED, lambda scene: thread.refused(scene.request, scene.told)),
     Kind.UNCONFIRMED: _when(RewardStatus.UNKNOWN, lambda scene: thread.unconfirmed(scene.request)),
     Kind.UNCONFIRMED_FOR_LONG: _while_in_doubt(

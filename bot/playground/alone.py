@@ -69,6 +69,7 @@ def enkash_lines(url: str) -> Mapping[str, str]:
     return {
         "ENKASH_API_URL": url,
         "ENKASH_TOKEN_URL": url + TOKEN_PATH,
+        "ENKASH_SSO_URL": url,
         "ENKASH_PARTNER_ID": account.partner_id,
         "ENKASH_COMPANY_ID": account.company_id,
         "ENKASH_CARD_ACCOUNT_ID": account.card_account_id,

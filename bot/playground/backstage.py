@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from bot.core.ids import normal_id
+from bot.core.ids import normal_id, whole_id
 from bot.core.moves import REQUEST_MOVES, REWARD_MOVES
 from bot.core.reward import Request, Reward
-from bot.ledger import Ledger, Reading, RecordedEntry, Staged
+from bot.ledger import Lane, Ledger, Reading, RecordedEntry, Staged
 from bot.playground.backstage_words import (
     LIFE_WORDS,
     detail_words,
@@ -63,23 +63,27 @@ class Backstage:
             ids = view.newest_request_ids(CHOICES_MAX)
             newest = [request for request in map(view.request, ids) if request is not None]
             wanted = normal_id(following) or ""
-            request = view.request(wanted) or next(iter(newest), None)
+            followed = view.request(whole_id(wanted)) or next(iter(newest), None)
+            # Of several, each is followed by itself: the first, where none was chosen.
+            shares = () if followed is None else followed.shares()
+            share = next((each for each in shares if each.id == wanted), next(iter(shares), None))
             return {
-                "choices": [self._choice(each) for each in newest],
-                "followed": None if request is None else self._follow(view, request),
+                "choices": [self._choice(share) for each in newest for share in each.shares()],
+                "followed": None if share is None or followed is None else self._follow(view, followed, share),
             }
 
-    def _choice(self, request: Request) -> Json:
-        return {"id": request.id, "words": self._told(request), "status": _status(request)}
+    def _choice(self, share: Request) -> Json:
+        return {"id": share.id, "words": self._told(share), "status": _status(share)}
 
-    def _told(self, request: Request) -> str:
-        reward = request.reward
-        giver, recipient = (self._name_of(each) for each in (request.giver_id, reward.recipient_id))
+    def _told(self, share: Request) -> str:
+        reward = share.reward
+        giver, recipient = (self._name_of(each) for each in (share.giver_id, reward.recipient_id))
         return f"{giver} to {recipient}, {reward.points:,} points"
 
-    def _follow(self, view: Reading, request: Request) -> Json:
-        reward, history = request.reward, view.history(request.id)
-        staged = view.outbox_of(request.id)
+    def _follow(self, view: Reading, request: Request, share: Request) -> Json:
+        reward = share.reward
+        history = [each for each in view.history(request.id) if each.entry.reward_id in (None, reward.id)]
+        staged = [row for row in view.outbox_of(request.id) if _concerns(row, reward)]
         moved = [(each.entry.from_status, each.entry.to_status) for each in history]
         steps: list[Json] = [
             *(self._heard(each) for each in self._tape.about(request.id)),
@@ -88,14 +92,14 @@ class Backstage:
             *(self._posted(post) for post in self._enkash.every_post if reward.reference in _references(post)),
         ]
         return {
-            **self._choice(request),
+            **self._choice(share),
             "reference": reward.reference,
             "quorum": request.quorum,
             "approvals": len(request.approvals),
             "attempt": reward.attempt,
             "look_ups": reward.look_ups,
             "lease_ends_at": _lease(reward),
-            "path": {"moves": MOVES, "been": [move for move in moved if all(move)], "here": _status(request)},
+            "path": {"moves": MOVES, "been": [move for move in moved if all(move)], "here": _status(share)},
             "steps": sorted(steps, key=lambda step: str(step["at"]), reverse=True)[:STEPS_MAX],
             "outbox": [self._errand(row, view.now) for row in sorted(staged, key=_open_first)],
         }
@@ -165,6 +169,13 @@ def _life(at: datetime, what: str) -> Json:
         "title": f"The bot is {what}",
         "words": LIFE_WORDS[what],
     }
+
+
+def _concerns(row: Staged, reward: Reward) -> bool:
+    """Whether it is about this reward, or about the whole of its request."""
+    if row.lane is Lane.MONEY:
+        return row.place in (reward.id, reward.request_id)
+    return row.part in ("", reward.part)
 
 
 def _status(request: Request) -> str:

@@ -26,7 +26,7 @@ _HEARD_WORDS = {
         " before anything is read, and the answer goes out only after the commit below."
     ),
     "block_actions": (
-        "A button carries the reward’s id and nothing else. Whether this person may decide, and what is left to decide,"
+        "A button carries the reward’s id and nothing else. Whether this person may do that, and what is left to do,"
         " is read from the ledger inside the transaction."
     ),
     "view_submission": "The form carries the reward’s id and what was typed. Its right is checked once more.",

@@ -1,7 +1,9 @@
-"""EnKash's rewards API, stood in for: token, create-allocate-points and the look-ups, with all that can go wrong.
+"""EnKash's rewards API, stood in for: token, create-allocate-points, the look-ups and where employees are logged in,
+with all that can go wrong.
 
-Sources: EnKash's pages "Create And Allocate Points", "Get Card Account", "Search Card" and "Generate Token". Where
-they are silent (a reference sent twice, a wrong partnerId) this stand-in does one plausible thing and says so.
+Sources: EnKash's pages "Create And Allocate Points", "Get Card Account", "Search Card", "Generate Token" and that on
+single sign-on. Where they are silent (a reference sent twice, a wrong partnerId) this stand-in does one plausible thing
+and says so.
 """
 
 from __future__ import annotations
@@ -17,7 +19,8 @@ from bot.playground import sample
 from bot.playground.clock import Clock, utc_now
 from bot.playground.enkash_books import Books, EnkashAccount, OnRepeat, reference_of
 from bot.playground.enkash_checks import allocation_fault
-from bot.playground.enkash_replies import Card, Movement, refusal
+from bot.playground.enkash_dashboard import SSO, SignOns, dashboard, no_dashboard
+from bot.playground.enkash_replies import Card, Movement, refusal, success
 from bot.playground.faults import Faults
 from bot.playground.server import Answer, Drop, HttpRequest, HttpResponse, Json, json_response
 
@@ -29,6 +32,7 @@ ALLOCATE = "create-allocate-points"
 ACCOUNT = "cardAccount/get"
 SEARCH = "search"
 TRANSACTIONS = "transaction/all"
+SSO_TOKEN = "sso-token"
 TOKEN = "oauth/token"
 
 TOKEN_LIFE = timedelta(minutes=5)
@@ -76,6 +80,7 @@ class EnKashStandIn:
         self._books = Books(account, balance, on_repeat)
         self._tokens: dict[str, datetime] = {}
         self._token_failures = 0
+        self._sign_ons = SignOns()
         self._token_numbers = itertools.count(1)
         self._posts: list[Post] = []
         self._lock = threading.RLock()
@@ -84,6 +89,7 @@ class EnKashStandIn:
             ACCOUNT: self._card_account,
             SEARCH: self._search,
             TRANSACTIONS: self._transactions,
+            SSO_TOKEN: self._sso_token,
         }
 
     # EnKash's side.
@@ -92,6 +98,8 @@ class EnKashStandIn:
         """Answers one HTTP request, with the fault that waits for its call where there is one."""
         if request.method == "POST" and request.path == TOKEN_PATH:
             return self.faults.meet(TOKEN, lambda: self._token(request))
+        if request.method == "GET" and request.path.startswith(SSO):
+            return self._dashboard(request.path)
         call = request.path.removeprefix(REWARDS)
         if request.method != "POST" or call not in self._calls:
             return HttpResponse(404)
@@ -147,6 +155,19 @@ class EnKashStandIn:
     def _transactions(self, body: Json, _: int) -> HttpResponse:
         reference = str(body.get("pgReferenceNumber") or "")
         return json_response(self._books.movements_json(str(body.get("enKashCardId") or ""), reference))
+
+    def _sso_token(self, body: Json, _: int) -> HttpResponse:
+        card_id = str(body.get("enkashCardId") or "")
+        if all(card.id != card_id for card in self._books.cards.values()):
+            return json_response(refusal("Card not found"))
+        return json_response(success({"token": self._sign_ons.new(card_id, self._clock())}))
+
+    def _dashboard(self, path: str) -> HttpResponse:
+        with self._lock:
+            card_id = self._sign_ons.card_of(path, self.account.partner_id, self._clock())
+            found = [card for card in self._books.cards.values() if card.id == card_id]
+            movements = [movement for movement in self._books.movements if movement.card_id == card_id]
+        return dashboard(found[0], reversed(movements)) if found else no_dashboard()
 
     def _token(self, request: HttpRequest) -> HttpResponse:
         with self._lock:

@@ -113,6 +113,7 @@ def settings_for(served: Served, folder: Path) -> Settings:
         slack_api_url=served.slack_api_url,
         enkash_api_url=served.enkash_api_url,
         enkash_token_url=served.enkash_token_url,
+        enkash_sso_url=served.enkash_api_url,
         enkash_partner_id=account.partner_id,
         enkash_company_id=account.company_id,
         enkash_card_account_id=account.card_account_id,

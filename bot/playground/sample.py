@@ -96,6 +96,7 @@ WORDS = {
     "private": "Ask for a reward that no channel hears of",
     "pending": "What waits for you, and what you wait for",
     "history": "What you asked for, and what reached you",
+    "balance": "What is on your card at EnKash",
     "status": "Where a request stands, by its id",
     "cancel": "End a request while nobody has decided",
     "budget": "What is left of your budgets",

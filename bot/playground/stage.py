@@ -166,8 +166,9 @@ class Stage:
         """A click or a choice: in a message, or in the modal or Home that `view_id` names."""
         user_id, press = _acting(asked), read_press(asked)
         if "view_id" in asked:
-            return self._slack.press_in_view(user_id, str(asked["view_id"]), press).trouble
-        delivered = self._slack.press(user_id, self._channel(asked), str(asked["ts"]), press)
+            delivered = self._slack.press_in_view(user_id, str(asked["view_id"]), press)
+        else:
+            delivered = self._slack.press(user_id, self._channel(asked), str(asked["ts"]), press)
         self._deeds.clicks(user_id, delivered.payload["actions"][0], delivered.trouble)
         return delivered.trouble
 

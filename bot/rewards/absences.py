@@ -93,3 +93,5 @@ class Absences:
 def _tell(tx: Writing, kind: Kind, absence: Absence) -> None:
     told = {"person_id": absence.person_id, "ends_at": absence.ends_at.isoformat()}
     stage_notice(tx, kind, absence.deputy_id, json.dumps(told))
+    for person_id in (absence.person_id, absence.deputy_id):
+        tx.show_home(person_id)

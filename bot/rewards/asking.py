@@ -3,35 +3,32 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
 from bot.core.absence import shown_voices
-from bot.core.budget import Pot, first_without_room
-from bot.core.command import Ask, Mention, Subcommand, line_of, parse, plain
-from bot.core.deciders import mark_of, people_among
+from bot.core.budget import Pot
+from bot.core.command import Ask, plain
+from bot.core.deciders import mark_of
 from bot.core.ids import ID_ALPHABET
-from bot.core.judging import Asking, Verdict, judge, nearest_allowed, tier_for
-from bot.core.limits import first_too_small
+from bot.core.judging import Asking, Verdict, judge
 from bot.core.message import Post
 from bot.core.policy import Policy
-from bot.core.refusal import Refusal, Why
+from bot.core.refusal import Refusal
 from bot.core.reward import Request, RequestStatus, Reward
 from bot.core.value import name_of
 from bot.ledger import Entry, Lane, Ledger, Reading, Writing
-from bot.rewards.budgets import after, pots_for, stage_nearly_used_up
+from bot.rewards.budgets import after, stage_nearly_used_up
 from bot.rewards.ending import approve, tier_named
-from bot.rewards.entitlement import deciders_of, deputies_of, helpers_besides, members_of, seen_by
-from bot.rewards.looking_back import append_lookback, looked_back
+from bot.rewards.entitlement import deciders_of, helpers_besides, seen_by
+from bot.rewards.looking_back import append_lookback
 from bot.rewards.naming import Letters, new_letters, new_reference
 from bot.rewards.reaching import asked_in_turn
 from bot.rewards.staging import POLICY, Kind, stage_answer, stage_asked, stage_lost, stage_notice, stage_request
 from bot.rewards.timing import first_due_at
-
-# The same asked again within this time may be a slip: it is recorded all the same, and those concerned are told.
-SAME_WITHIN = timedelta(minutes=10)
+from bot.rewards.weighing import ask_of, facts_of, refusal_of
 
 hash_of = lru_cache(maxsize=2)(Policy.hash)
 
@@ -64,12 +61,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as it stands in the ledger, whom its card names as deciders, and what its budgets have left by it,
-    where it was asked just now."""
+    """A request as it stands in the ledger, whom its card names as deciders, and where it was asked just now, what its
+    budgets have left by it, and whether its giver is in a group that they named, and gets nothing for that."""
 
     request: Request
     deciders: tuple[str, ...]
     pots: tuple[Pot, ...] = ()
+    is_giver_left_out: bool = False
 
 
 class Asker:
@@ -146,14 +144,16 @@ class Asker:
         append_lookback(tx, request)
         if line.is_form:
             stage_asked(tx, request, line.response_url)
-        pots = after(facts.pots, request.points)
+        pots = after(facts.pots, request.points_asked)
         stage_nearly_used_up(tx, request, pots)
         if request.quorum == 0:
             stage_request(tx, request, (), request.expires_at)
-            return Asked(approve(tx, request, POLICY, f"nobody's approval{tier_named(request)}"), (), pots)
+            request = approve(tx, request, POLICY, f"nobody's approval{tier_named(request)}")
+            return Asked(request, (), pots, facts.is_giver_left_out)
         asked = asked_in_turn(tx, request, verdict.awaited, facts.members)
         stage_request(tx, request, asked, first_due_at(policy, request))
-        return Asked(request, shown_voices(request.deciders, verdict.awaited, facts.members), pots)
+        deciders = shown_voices(request.deciders, verdict.awaited, facts.members)
+        return Asked(request, deciders, pots, facts.is_giver_left_out)
 
     def _request(
         self,
@@ -166,7 +166,7 @@ class Asker:
         names: dict[str, str],
     ) -> Request:
         letters = new_letters(tx, self._letters)
-        request_id, reference = f"R-{letters}", new_reference(letters, self._letters)
+        request_id = f"R-{letters}"
         approvals_channel = None if ask.is_private else policy.approvals_channel
         return Request(
             id=request_id,
@@ -181,7 +181,7 @@ class Asker:
             deciders=verdict.tier.approvers,
             quorum=verdict.tier.approvals,
             approvals_channel_id=approvals_channel if approvals_channel != line.channel_id else None,
-            rewards=(Reward(request_id, request_id, ask.recipient_id, ask.points, reference),),
+            rewards=tuple(self._rewards(letters, facts)),
             same_as=facts.same_as,
             lookback=facts.lookback,
             deciders_mark=mark_of(verdict.rights.voices, verdict.deputies),
@@ -196,92 +196,12 @@ class Asker:
             names=names,
         )
 
-
-def read_line(policy: Policy, text: str) -> Ask | Subcommand | Refusal:
-    """What was typed after the command, read by this policy."""
-    limits = {"points_min": policy.points_min, "points_max": policy.points_max}
-    read = parse(text, **limits, rupees_per_point=policy.rupees_per_point, values=policy.values)
-    return replace(read, least=policy.points_min, tags=policy.tags) if isinstance(read, Refusal) else read
-
-
-def facts_of(tx: Reading, policy: Policy, ask: Ask, giver_id: str, channel_id: str) -> tuple[Asking, dict[str, str]]:
-    """What the policy holds this request against, and the real names of everybody it speaks of."""
-    same_as = tx.same_since(giver_id, ask.recipient_id, ask.points, tx.now - SAME_WITHIN)
-    # What other transactions are to wait for is held in this order, always: the giver, pots, recipients.
-    open_requests, pots = tx.open_requests(giver_id), pots_for(tx, policy, giver_id)
-    left, lookback = looked_back(tx, policy, giver_id, ask.recipient_id, ask.points)
-    approvers = tier_for(policy, ask.points, same_as, lookback).approvers
-    members = members_of(tx, (*approvers, *policy.givers), giver_id)
-    mentioned = (part.id for part in ask.reason if isinstance(part, Mention))
-    people = people_among(approvers, members)
-    users = tx.users({giver_id, ask.recipient_id, *people, *mentioned})
-    facts = Asking(
-        giver_id=giver_id,
-        recipient_id=ask.recipient_id,
-        points=ask.points,
-        has_reason=bool(ask.reason),
-        channel_id=channel_id,
-        standings={user.id: user.standing for user in users.values()},
-        recipient_is_mapped=tx.card_holder(ask.recipient_id) is not None,
-        open_requests=open_requests,
-        members=members,
-        pots=pots,
-        deputies=deputies_of(tx, policy, people, (giver_id, ask.recipient_id)),
-        same_as=same_as,
-        rooms=left,
-        lookback=lookback,
-        has_value=bool(ask.value),
-        is_private=ask.is_private,
-    )
-    return facts, {user.id: user.name for user in users.values()}
-
-
-def refusal_of(
-    policy: Policy,
-    why: Why,
-    ask: Ask,
-    facts: Asking,
-    names: Mapping[str, str],
-    helpers: tuple[str, ...],
-) -> Refusal:
-    """Why this is not recorded, with all that its sentence needs."""
-    # Of two strangers to the ledger, the giver comes first: nobody is rewarded before they are known.
-    person_id = ask.recipient_id if facts.giver_id in names else facts.giver_id
-    mended = replace(ask, is_private=ask.is_private and policy.is_private_allowed)
-    is_over_limit = why in (Why.OVER_LIMIT_OF_PAIR, Why.OVER_LIMIT_OF_RECIPIENT)
-    return Refusal(
-        why,
-        line=line_of(replace(mended, points=nearest_allowed(policy, ask.points))),
-        person_id=person_id,
-        name=names.get(person_id, ""),
-        least=policy.points_min,
-        limit=_limits(policy, facts).get(why, 0),
-        allowed={Why.GIVER_NOT_NAMED: policy.givers, Why.NOT_HERE: policy.channels}.get(why, ()),
-        tags=policy.tags,
-        helpers=helpers,
-        pot=first_without_room(facts.pots, ask.points) if why is Why.OVER_BUDGET else None,
-        room=first_too_small(facts.rooms, ask.points) if is_over_limit else None,
-        giver_id=facts.giver_id,
-    )
-
-
-def _limits(policy: Policy, facts: Asking) -> dict[Why, int]:
-    """The number that each of these sentences is about."""
-    return {
-        Why.NOT_WHOLE: policy.points_max,
-        Why.NOT_A_MULTIPLE: policy.points_multiple_of,
-        Why.REASON_MISSING: policy.reason_required_from_points or 0,
-        Why.TOO_FEW_DECIDE: facts.tier(policy).approvals,
-        Why.TOO_MANY_OPEN: policy.open_requests_max,
-    }
-
-
-def ask_of(policy: Policy, request: Request) -> Ask:
-    """What this request asks for; the value that it shows only where the policy still has it. Its reason is plain text
-    by now, and is never read as a line again."""
-    value = request.value if request.value in policy.tags else ""
-    reason = (request.reason,) if request.reason else ()
-    return Ask(request.reward.recipient_id, request.points, reason, value, request.is_private)
+    def _rewards(self, letters: str, facts: Asking) -> Iterator[Reward]:
+        """One for each recipient, with an id, a reference and an allocation of its own."""
+        request_id = f"R-{letters}"
+        for number, recipient_id in enumerate(facts.recipients, start=1):
+            reward_id = request_id if len(facts.recipients) == 1 else f"{request_id}/{number}"
+            yield Reward(reward_id, request_id, recipient_id, facts.points, new_reference(letters, self._letters))
 
 
 def request_again(tx: Reading, ended: Request) -> Request | None:

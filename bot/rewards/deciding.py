@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.core.decision import Choice, Decision
 from bot.core.lowering import Unfit, unfit
 from bot.core.message import Post
 from bot.core.policy import Policy, User
 from bot.core.question import Question, question_id
 from bot.core.reassigning import Hindrance, after, hindrance, reached_at
-from bot.core.reward import Choice, Decision, Request, RequestStatus
+from bot.core.reward import Request, RequestStatus
 from bot.ledger import Entry, Lane, Ledger, Writing
 from bot.rewards.asking import Asked
 from bot.rewards.ending import approve, end, tier_named
@@ -92,7 +93,7 @@ class Decider:
 
     def _approve(self, tx: Writing, request: Request, person_id: str, voice: str) -> Request | None:
         """One approval more; the one that completes the quorum sends the rewards on their way."""
-        points = request.reward.points
+        points = request.points_each
         decision = Decision(person_id, Choice.APPROVE, tx.now, points=points, for_id=_other(person_id, voice))
         tx.add_decision(request.id, decision)
         approvals = len(request.approvals) + 1
@@ -118,8 +119,8 @@ class Decider:
             return request, may_decide
 
     def lower(self, click: Click, points: int, *, latest: float | None = None) -> Lowered:
-        """Approve fewer points than stand there now. The rest comes back to the budgets; tier and approvals stay.
-        What was given is taken back whole or not at all."""
+        """Approve fewer points than stand there now, for everybody whom it is for. The rest comes back to the budgets;
+        tier and approvals stay. What was given is taken back whole or not at all."""
         with self._ledger.write(latest=latest) as tx:
             request = clicked(tx, self.policy, click)
             if request is None:
@@ -128,14 +129,14 @@ class Decider:
             voice = self._approving_voice(tx, request, click)
             if voice is None or request.is_reversal:
                 return Lowered(asked)
-            reward = request.reward
-            why_not = unfit(self.policy, points, reward.points)
+            why_not = unfit(self.policy, points, request.points_each)
             if why_not is not None:
                 return Lowered(asked, why_not)
-            if not tx.lower_reward(reward, points):
-                raise AssertionError("nobody had approved the reward in this very transaction")
-            change = f"{reward.points} to {points} points{_for(click.person_id, voice)}"
-            tx.append(Entry("lowered", click.person_id, request.id, reward.id, detail=change))
+            for reward in request.rewards:
+                if not tx.lower_reward(reward, points):
+                    raise AssertionError("nobody had approved the reward in this very transaction")
+                change = f"{reward.points} to {points} points{_for(click.person_id, voice)}"
+                tx.append(Entry("lowered", click.person_id, request.id, reward.id, detail=change))
             self._approve(tx, tx.request(request.id) or request, click.person_id, voice)
             tx.stage(Lane.MESSAGES, request.id, Kind.LOWERED, request.giver_id)
             return Lowered(asked, is_done=True)

@@ -178,8 +178,7 @@ def is_operator(tx: Reading, policy: Policy, person_id: str, request: Request | 
 def seen_by(policy: Policy, request: Request, viewer: str) -> Request:
     """The request as this person or channel may see it: where the balance is private, only its owner's eyes have it."""
     request = with_value(policy, request)
-    is_theirs = all(reward.recipient_id == viewer for reward in request.rewards)
-    return request.without_balance() if policy.is_balance_private and not is_theirs else request
+    return request.without_balances_but_of(viewer) if policy.is_balance_private else request
 
 
 def with_value(policy: Policy, request: Request) -> Request:

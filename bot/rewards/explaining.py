@@ -10,13 +10,13 @@ from bot.core.absence import shown_voices
 from bot.core.allocation import Allocation
 from bot.core.command import Ask, Subcommand
 from bot.core.explanation import Explanation
-from bot.core.judging import judge
+from bot.core.judging import Asking, judge
 from bot.core.policy import Policy
 from bot.core.refusal import Refusal
 from bot.core.timetable import timetable
 from bot.ledger import Ledger, Reading
-from bot.rewards.asking import facts_of, read_line, refusal_of
 from bot.rewards.entitlement import helpers_besides, shown_above
+from bot.rewards.weighing import facts_of, read_line, refusal_of
 
 # A reference is made with the request.
 NO_REFERENCE = "(made when it is asked)"
@@ -48,6 +48,7 @@ class Explainer:
             helpers = helpers_besides(view, policy, facts.parties)
             return Explanation(
                 ask=ask,
+                recipients=facts.recipients,
                 giver_id=giver_id,
                 verdict=verdict,
                 refusal=refusal_of(policy, verdict.why, ask, facts, names, helpers) if verdict.why else None,
@@ -55,12 +56,13 @@ class Explainer:
                 pots=facts.pots,
                 rooms=facts.rooms,
                 lookback=facts.lookback,
-                body=self._body(view, ask),
+                body=self._body(view, facts),
                 names=names,
                 times=timetable(policy, view.now, view.now + timedelta(hours=policy.expires_hours)),
                 above=shown_above(view, above, tier.approvers, facts.parties),
+                is_giver_left_out=facts.is_giver_left_out,
             )
 
-    def _body(self, view: Reading, ask: Ask) -> Mapping[str, object]:
-        card_holder = view.card_holder(ask.recipient_id)
-        return {} if card_holder is None else self._cover(Allocation(NO_REFERENCE, ask.points, card_holder))
+    def _body(self, view: Reading, facts: Asking) -> Mapping[str, object]:
+        card_holder = view.card_holder(facts.recipients[0]) if facts.recipients else None
+        return {} if card_holder is None else self._cover(Allocation(NO_REFERENCE, facts.points, card_holder))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from bot.core.ids import whole_id
 from bot.core.past import PAGE_SIZE, Past, page_number
 from bot.core.policy import MANAGER, Policy
 from bot.core.waiting import Listed, Undecided, Waiting
@@ -13,7 +14,7 @@ from bot.rewards.asking import Asked
 from bot.rewards.budgets import Budgets, budgets_of
 from bot.rewards.deciding import Click
 from bot.rewards.entitlement import awaited_of, deciders_of, entitled_by, entitled_to, parties_of, seen_by, with_value
-from bot.rewards.staging import Kind, stage_answer
+from bot.rewards.staging import AT_HOME, Kind, stage_answer
 
 # Of each kind; more would be no list any more, and Slack takes fifty blocks.
 SHOWN_MAX = 10
@@ -27,19 +28,23 @@ class Looker:
         self.policy = policy
 
     def request_for(self, person_id: str, request_id: str) -> Asked | None:
-        """The request as it stands, for its giver, its recipient, who decides or decided, and the operators.
+        """The request as it stands, for its giver, its recipients, who decides or decided, and the operators; or one
+        person's share of it, by the id of that.
 
         None for everybody else, and where there is no such request: the two look the same from outside.
         """
         with self._ledger.read() as view:
-            request = view.request(request_id)
+            request = view.request(whole_id(request_id))
             if request is None:
                 return None
             concerned = {*parties_of(request), *entitled_to(view, self.policy, request), *self.policy.operators}
             concerned.update(decision.decider_id for decision in request.decisions)
             if person_id not in concerned:
                 return None
-            return Asked(seen_by(self.policy, request, person_id), deciders_of(view, self.policy, request))
+            deciders = deciders_of(view, self.policy, request)
+            seen = seen_by(self.policy, request, person_id)
+            share = next((share for share in seen.shares() if share.id == request_id), None)
+            return None if share is None and request_id != request.id else Asked(share or seen, deciders)
 
     def waiting(self, person_id: str) -> Waiting:
         """What waits for this person's decision, and what of theirs is undecided or on its way."""
@@ -57,6 +62,16 @@ class Looker:
         with self._ledger.write(latest=latest) as tx:
             stage_answer(tx, None, Kind.HISTORY_PAGE, click.person_id, click.response_url, str(number))
 
+    def open_home(self, person_id: str, *, latest: float | None = None) -> None:
+        """This person looks at their Home: it is drawn now, and from now on whenever something of theirs changes."""
+        with self._ledger.write(latest=latest) as tx:
+            tx.open_home(person_id)
+
+    def tell_form_was_late(self, person_id: str, *, latest: float | None = None) -> None:
+        """To whoever clicked in their Home, which brings no response_url: the form was not opened in time."""
+        with self._ledger.write(latest=latest) as tx:
+            stage_answer(tx, None, Kind.FORM_LATE, person_id, AT_HOME)
+
     def budgets(self, person_id: str) -> Budgets:
         """What is left of this person's budgets, and of those that they own."""
         with self._ledger.read() as view:
@@ -67,7 +82,9 @@ def past_of(view: Reading, policy: Policy, person_id: str, page: int) -> Past:
     """See `Looker.past`. What a balance was then is no news any more, so it is left out."""
     ids = view.asked_or_received(person_id, limit=PAGE_SIZE + 1, offset=(page - 1) * PAGE_SIZE)
     found = [view.request(request_id) for request_id in ids[:PAGE_SIZE]]
-    requests = tuple(with_value(policy, request.without_balance()) for request in found if request is not None)
+    # Whoever received points reads of their own share.
+    seen = (request if request.giver_id == person_id else request.share_of(person_id) for request in found if request)
+    requests = tuple(with_value(policy, request.without_balances_but_of()) for request in seen)
     deciders = {request.id: deciders_of(view, policy, request) for request in requests if request.awaits_decision}
     return Past(person_id, page, requests, len(ids) > PAGE_SIZE, deciders)
 

@@ -82,7 +82,7 @@ def _not_found(
 ) -> None:
     look_ups = reward.look_ups + 1
     # Where nobody was there to be called, or the message got lost, they are called as soon as there is.
-    is_unheard = look_ups > LOOK_UPS_BEFORE_OPERATORS and not tx.places(request.id, Kind.OPERATORS_UNKNOWN)
+    is_unheard = look_ups > LOOK_UPS_BEFORE_OPERATORS and not tx.places(request.id, Kind.OPERATORS_UNKNOWN, reward.part)
     if look_ups == LOOK_UPS_BEFORE_OPERATORS or is_unheard:
         settling.call_helpers(tx, request, reward, finding.why)
     tx.put_back(errand, _look_up_again_at(tx, reward), "not found yet")

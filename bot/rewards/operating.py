@@ -25,7 +25,7 @@ from bot.rewards.steps import Conclude
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A request as it stands, and how a wish about one of its rewards is heard."""
+    """What a request is for one of its recipients, as it stands, and how a wish about that is heard."""
 
     request: Request
     hearing: Hearing
@@ -45,8 +45,9 @@ class Operators:
         with self._ledger.write(latest=latest) as tx:
             heard = self._hear(tx, click, resolution)
             if heard is not None and heard.hearing is not Hearing.GRANTED:
-                kind, request_id = Kind.OPERATORS_ANSWER, heard.request.id
-                stage_answer(tx, request_id, kind, click.person_id, click.response_url, heard.hearing)
+                reward, kind = heard.request.reward, Kind.OPERATORS_ANSWER
+                url, hearing = click.response_url, heard.hearing
+                stage_answer(tx, reward.request_id, kind, click.person_id, url, hearing, reward.part)
             return heard
 
     def settle(
@@ -62,11 +63,12 @@ class Operators:
         that they speak of, where that is known: sent again meanwhile, it is settled already."""
         with self._ledger.write(latest=latest) as tx:
             heard = self._hear(tx, click, resolution)
-            if heard is not None and attempt not in (None, heard.request.reward_of(click.request_id).attempt):
+            if heard is not None and attempt not in (None, heard.request.reward.attempt):
                 heard = replace(heard, hearing=Hearing.SETTLED)
             if heard is not None and heard.hearing is Hearing.GRANTED:
                 wish = _written(Wish(resolution, click.person_id, masked(note)))
-                tx.stage(Lane.MONEY, heard.request.id, Kind.SETTLEMENT, click.request_id, detail=wish)
+                reward = heard.request.reward
+                tx.stage(Lane.MONEY, reward.request_id, Kind.SETTLEMENT, reward.id, detail=wish)
             return heard
 
     def _hear(self, tx: Writing, click: Click, resolution: Resolution) -> Heard | None:
@@ -76,7 +78,8 @@ class Operators:
             stage_lost(tx, click.request_id, click.person_id, click.response_url)
             return None
         hearing = self._hearing(tx, request, click, resolution)
-        return Heard(request, hearing, helpers_of(tx, self.policy, request))
+        share = request.share(request.reward_of(click.request_id).part)
+        return Heard(share, hearing, helpers_of(tx, self.policy, request))
 
     def _hearing(self, tx: Writing, request: Request, click: Click, resolution: Resolution) -> Hearing:
         if click.person_id in parties_of(request):
@@ -130,7 +133,8 @@ def note_settlement(tx: Writing, settling: Settling, step: Conclude, finding: Fi
 def _tell(tx: Writing, errand: Errand, request: Request, reward: Reward, wish: Wish, conclusion: Conclusion) -> None:
     if tx.finish(errand, conclusion):
         detail = json.dumps({"reward": reward.id, "resolution": wish.resolution, "conclusion": conclusion})
-        tx.stage(Lane.MESSAGES, request.id, Kind.OPERATORS_CONCLUSION, wish.by, detail=detail)
+        kind = Kind.OPERATORS_CONCLUSION
+        tx.stage(Lane.MESSAGES, request.id, kind, wish.by, detail=detail, part=reward.part)
 
 
 def _written(wish: Wish) -> str:

@@ -126,12 +126,19 @@ def _conclusion(wish: Wish, finding: Finding) -> Conclusion:
 def _found(view: Reading, reward_id: str) -> tuple[Request, Reward]:
     request_id = view.request_id_of(reward_id)
     request = None if request_id is None else view.request(request_id)
+    if request is None and (whole := view.request(reward_id)) is not None:
+        raise CannotResolve(f"{reward_id} is for several people. Say which: {_each_of(whole)}.")
     if request is None:
         raise CannotResolve(f"There is no reward {reward_id} in this ledger.")
     reward = request.reward_of(reward_id)
     if reward.status is None and not reward.is_in_doubt:
         raise CannotResolve(f"{reward_id} is {request.status}, so nothing was sent: there is nothing to settle.")
     return request, reward
+
+
+def _each_of(request: Request) -> str:
+    first, *_, last = request.rewards
+    return f"{first.id} to {last.id}"
 
 
 def _status(reward: Reward) -> str:

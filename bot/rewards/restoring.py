@@ -22,12 +22,14 @@ RESTORED = "restored from a copy"
 def hold(tx: Writing, by: str) -> int:
     """Pause sending, put everything that is not final in doubt, and say so to the operators. How many that are."""
     tx.drop_what_is_out_of_date()
+    # Those of before may have gone since the copy was made.
+    tx.end_digests()
     _pause(tx, by)
     held = 0
     for request_id in tx.not_final_ids():
         request = tx.request(request_id)
         assert request is not None
-        for reward in request.rewards:
+        for reward in filter(_is_not_final, request.rewards):
             _hold(tx, reward, by)
             if reward.status is not RewardStatus.FAILED:
                 stage_still_unknown(tx, reward)
@@ -36,6 +38,13 @@ def hold(tx: Writing, by: str) -> int:
     tx.append(Entry("restored", by, detail=f"{held} held"))
     stage_notice(tx, Kind.OPERATORS_RESTORED, OPERATORS, json.dumps({"by": by, "held": held}))
     return held
+
+
+def _is_not_final(reward: Reward) -> bool:
+    """Whether something may have become of it since the copy was made: of several, some may be final."""
+    if reward.status is RewardStatus.FAILED:
+        return not reward.was_unknown
+    return reward.status not in (RewardStatus.ALLOCATED, RewardStatus.CANCELLED)
 
 
 def _pause(tx: Writing, by: str) -> None:
@@ -58,18 +67,21 @@ def _hold(tx: Writing, reward: Reward, by: str) -> None:
 
 def as_lowered(tx: Writing, request: Request, reward: Reward, finding: Finding) -> tuple[Request, Reward, Finding]:
     """EnKash has fewer points of what nobody decided on in this copy: so somebody approved less, in what the copy
-    lacks. Points are taken back whole. All three as they are then; anything else as it is."""
+    lacks, for everybody whom it is for. Points are taken back whole. All three as they are then; anything else as it
+    is."""
     fewer = finding.fewer if isinstance(finding, Different) else None
     if fewer is None or request.is_reversal or not request.is_in_doubt or not tx.lower_reward(reward, fewer.points):
         return request, reward, finding
-    change = f"{reward.points} to {fewer.points} points, as EnKash has it"
-    tx.append(Entry("lowered", CLOCK, request.id, reward.id, detail=change))
+    for each in request.rewards:
+        if each.id == reward.id or tx.lower_reward(each, fewer.points):
+            change = f"{each.points} to {fewer.points} points, as EnKash has it"
+            tx.append(Entry("lowered", CLOCK, request.id, each.id, detail=change))
     return tx.request(request.id) or request, replace(reward, points=fewer.points), fewer.found
 
 
 def was_decided(tx: Writing, request: Request, reward: Reward, by: str) -> Reward:
     """EnKash has what nobody approved in this copy: so it was approved, in what the copy lacks, whatever became of it
-    here since."""
+    here since. What else was approved with it may have been paid too, which nobody can tell."""
     tx.end_request(request.id, RequestStatus.APPROVED, by, status=request.status)
     tx.append(Entry("approved", by, request.id, from_status=request.status, to_status=RequestStatus.APPROVED))
     tx.unstage(request.id, Kind.DEADLINE, request.id)
@@ -79,13 +91,33 @@ def was_decided(tx: Writing, request: Request, reward: Reward, by: str) -> Rewar
     restored_at = reward.restored_at or tx.now
     tx.note_reward(reward.id, restored_at=restored_at)
     tx.append(Entry("approved", by, request.id, reward.id, to_status=approved, detail=RESTORED))
+    for other in request.rewards:
+        if other.id != reward.id:
+            _doubt(tx, other, by)
     return replace(reward, status=approved, restored_at=restored_at)
 
 
+def _doubt(tx: Writing, reward: Reward, by: str) -> None:
+    """Approved just now, with another one that EnKash has."""
+    approved = replace(reward, status=RewardStatus.APPROVED)
+    tx.append(Entry("approved", by, reward.request_id, reward.id, to_status=approved.status, detail=RESTORED))
+    changes = {"settled_at": None, "settled_by": "", "restored_at": reward.restored_at or tx.now, "look_ups": 0}
+    tx.move_reward(approved, RewardStatus.UNKNOWN, was_unknown=1, **changes)
+    unknown = RewardStatus.UNKNOWN
+    tx.append(Entry(unknown, by, reward.request_id, reward.id, approved.status, unknown, reward.attempt, RESTORED))
+    tx.stage(Lane.MONEY, reward.request_id, Kind.ALLOCATION, reward.id)
+    stage_still_unknown(tx, reward)
+
+
 def release(tx: Writing, policy: Policy, request: Request, reward: Reward, by: str, note: str) -> None:
-    """A person settled that it was not paid, and nobody has decided on it: so it is decided on now."""
+    """A person settled that it was not paid, and nobody has decided on it: so it is decided on now, unless there is
+    more of it that may have been paid."""
     tx.note_reward(reward.id, restored_at=None)
     tx.append(Entry("released", by, request.id, reward.id, attempt=reward.attempt, detail=note))
+    request = tx.request(request.id) or request
+    if not request.awaits_decision:
+        stage_cards(tx, request)
+        return
     due_at = max(tx.now, request.expires_at)
     if tx.places(request.id, Kind.CARD):
         stage_cards(tx, request)
@@ -96,9 +128,12 @@ def release(tx: Writing, policy: Policy, request: Request, reward: Reward, by: s
 
 
 def end(tx: Writing, request: Request, reward: Reward, by: str, note: str) -> None:
-    """A person settled that it is not to go on, whatever became of it: the giver is told."""
+    """A person settled that it is not to go on, whatever became of it: the giver is told. Of several, the first ends
+    the request for all."""
     tx.note_reward(reward.id, settled_at=tx.now, settled_by=by)
-    tx.end_request(request.id, RequestStatus.CANCELLED, by)
+    if not tx.end_request(request.id, RequestStatus.CANCELLED, by):
+        tx.append(Entry("given up", by, request.id, reward.id, attempt=reward.attempt, detail=note))
+        return
     cancelled = RequestStatus.CANCELLED
     tx.append(Entry(cancelled, by, request.id, from_status=request.status, to_status=cancelled, detail=note))
     tx.unstage(request.id, Kind.DEADLINE, request.id)

@@ -60,6 +60,7 @@ class Reverser:
         reward = next((reward for reward in request.rewards if reward.id == reward_id), None)
         if reward is None:
             return NotTakenBack(Obstacle.WHICH, request)
+        request = request.share(reward.part)
         reversal_id = tx.reversal_of(reward.id)
         why_not = obstacle(
             reward,

@@ -62,6 +62,7 @@ class PolicyWatch:
         with self._ledger.write() as tx:
             tx.append(Entry("policy changed", CLOCK, detail=f"{self._in_force.hash()} -> {policy.hash()}"))
             _tell(tx, Kind.OPERATORS_POLICY_CHANGED, policy.hash())
+            tx.show_all_homes()
         self._rule_by(policy)
         self._in_force = policy
         return True

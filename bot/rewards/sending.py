@@ -107,7 +107,7 @@ class Sender:
             case Kind.SETTLEMENT:
                 return settlement_step(tx, errand, request, reward)
             case Kind.STILL_UNKNOWN:
-                self._settling.unknown_for_long(tx, request)
+                self._settling.unknown_for_long(tx, request, reward)
                 tx.finish(errand, str(reward.status))
                 return None
             case _:
@@ -191,7 +191,7 @@ class Sender:
         """The recipient may no longer receive: Slack or HR says so. Or there is nothing left to take back."""
         tx.move_reward(reward, RewardStatus.CANCELLED, settled_at=tx.now, settled_by=CLOCK)
         tx.append(_move(reward, RewardStatus.CANCELLED, reward.attempt))
-        stage_in_thread(tx, request, Kind.WITHDRAWN)
+        stage_in_thread(tx, request, Kind.WITHDRAWN, reward)
         tx.finish(errand, RewardStatus.CANCELLED)
 
     def _lapse(self, tx: Writing, errand: Errand, request: Request, reward: Reward) -> None:

@@ -63,7 +63,7 @@ class Settling:
         stage_cards(tx, request)
         was_expected = reward.status is RewardStatus.SENDING and reward.attempt == 1 and not reward.was_unknown
         if not was_expected:
-            stage_closing(tx, request)
+            stage_closing(tx, reward)
         if found.account_balance is not None:
             watch_account(tx, self.policy, found.account_balance)
         if errand is not None:
@@ -81,8 +81,8 @@ class Settling:
             return
         tx.move_reward(reward, RewardStatus.FAILED, settled_at=tx.now, settled_by=CLOCK)
         tx.append(_entry(reward, RewardStatus.FAILED, CLOCK, detail=refusal.words))
-        stage_in_thread(tx, request, Kind.REFUSED)
-        self._tell_helpers(tx, request, Kind.OPERATORS_REFUSED, refusal.words)
+        stage_in_thread(tx, request, Kind.REFUSED, reward)
+        self._tell_helpers(tx, request, reward, Kind.OPERATORS_REFUSED, refusal.words)
         tx.finish(errand, RewardStatus.FAILED)
 
     def not_sent(
@@ -98,14 +98,20 @@ class Settling:
             stage_cards(tx, request)
             self.pause(tx, request, outcome.why, has_bad_credentials=outcome.has_bad_credentials)
 
-    def pause(self, tx: Writing, request: Request, why: str, *, has_bad_credentials: bool = False) -> None:
+    def pause(self, tx: Writing, request: Request | None, why: str, *, has_bad_credentials: bool = False) -> None:
         """Nothing more is sent before a person resumes, or mends the credentials where they are the reason. Every
         operator hears of it, whoever gives or receives."""
         credentials = self._credentials if has_bad_credentials else ""
         if tx.pause_sending(CLOCK, why, has_bad_credentials=has_bad_credentials, credentials=credentials):
-            tx.append(Entry("paused", CLOCK, request.id, detail=why))
+            tx.append(Entry("paused", CLOCK, None if request is None else request.id, detail=why))
             kind = Kind.OPERATORS_CREDENTIALS if has_bad_credentials else Kind.OPERATORS_PAUSED
             stage_notice(tx, kind, OPERATORS, why)
+
+    def credentials_refused(self, tx: Writing, why: str) -> None:
+        """Somebody asked for their own balance, and EnKash gave no token for it: where it refused the credentials,
+        money need not find that out once more."""
+        if tx.token_calls(self._credentials).stopped_at is not None:
+            self.pause(tx, None, why, has_bad_credentials=True)
 
     def unanswered(self, tx: Writing, errand: Errand, request: Request, reward: Reward, why: str) -> None:
         """EnKash was sent it and left it open. After several of these with no yes in between, sending pauses by itself;
@@ -121,7 +127,7 @@ class Settling:
             # Counted anew for each attempt: what was settled of an earlier one called the operators for that one alone.
             tx.move_reward(reward, RewardStatus.UNKNOWN, was_unknown=1, look_ups=0)
             tx.append(_entry(reward, RewardStatus.UNKNOWN, CLOCK, detail=why))
-            stage_in_thread(tx, request, Kind.UNCONFIRMED)
+            stage_in_thread(tx, request, Kind.UNCONFIRMED, reward)
             stage_still_unknown(tx, reward)
         tx.put_back(errand, tx.now + FIRST_LOOK_UP_AFTER, "to be looked up")
 
@@ -129,14 +135,14 @@ class Settling:
         """Not sent by this ledger, and perhaps by another copy of it: unknown from now on, and said so."""
         tx.move_reward(reward, RewardStatus.UNKNOWN, was_unknown=1)
         tx.append(_entry(reward, RewardStatus.UNKNOWN, by, detail=why))
-        stage_in_thread(tx, request, Kind.UNCONFIRMED)
+        stage_in_thread(tx, request, Kind.UNCONFIRMED, reward)
         stage_still_unknown(tx, reward)
         return replace(reward, status=RewardStatus.UNKNOWN, was_unknown=True)
 
-    def unknown_for_long(self, tx: Writing, request: Request) -> None:
+    def unknown_for_long(self, tx: Writing, request: Request, reward: Reward) -> None:
         """A day has passed: whoever asked and whoever approved hear who has it in hand, if it is in doubt still."""
         for person in dict.fromkeys((request.giver_id, *request.approvers)):
-            tx.stage(Lane.MESSAGES, request.id, Kind.UNCONFIRMED_FOR_LONG, person)
+            tx.stage(Lane.MESSAGES, request.id, Kind.UNCONFIRMED_FOR_LONG, person, part=reward.part)
 
     def call_helpers(self, tx: Writing, request: Request, reward: Reward, why: str) -> None:
         """The first look-ups found nothing: a person may have to settle it, and hears first why it is unknown."""
@@ -146,12 +152,12 @@ class Settling:
             if recorded.entry.reward_id == reward.id and recorded.entry.event == RewardStatus.UNKNOWN
         ]
         known = ". ".join(words.removesuffix(".") for words in (*became_unknown[-1:], why))
-        self._tell_helpers(tx, request, Kind.OPERATORS_UNKNOWN, known)
+        self._tell_helpers(tx, request, reward, Kind.OPERATORS_UNKNOWN, known)
 
     def different(self, tx: Writing, errand: Errand, request: Request, reward: Reward, finding: Different) -> None:
         """Found under our reference, but not what we sent: a person must see it."""
         tx.append(_entry(reward, reward.status, CLOCK, detail=finding.why))
-        self._tell_helpers(tx, request, Kind.OPERATORS_DIFFERENT, finding.why)
+        self._tell_helpers(tx, request, reward, Kind.OPERATORS_DIFFERENT, finding.why)
         tx.finish(errand, "waits for a person")
         if finding.moved > 1:
             did = "taken back" if reward.reverses else "credited"
@@ -175,7 +181,7 @@ class Settling:
             if request.status not in (RequestStatus.PENDING, RequestStatus.APPROVED):
                 # They heard directly that it had come to nothing.
                 kind = Kind.TAKEN_BACK if reward.reverses else Kind.ARRIVED
-                tx.stage(Lane.MESSAGES, request.id, kind, request.giver_id)
+                tx.stage(Lane.MESSAGES, request.id, kind, request.giver_id, part=reward.part)
         which = f"attempt {attempt} of {reward.id}" if attempt else reward.id
         why = f"EnKash confirmed {which} after it had been settled otherwise"
         if tx.pause_sending(CLOCK, why):
@@ -195,14 +201,14 @@ class Settling:
         the same reference."""
         if reward.status is None:
             restoring.release(tx, self.policy, request, reward, by, note)
-            stage_closing(tx, request)
+            stage_closing(tx, reward)
             return
         was_refused = reward.status is RewardStatus.FAILED
         tx.move_reward(reward, RewardStatus.APPROVED, settled_at=None, settled_by="", restored_at=None, look_ups=0)
         tx.append(_entry(reward, RewardStatus.APPROVED, by, detail=note))
         tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, reward.id)
-        stage_in_thread(tx, request, Kind.SENT_AGAIN if was_refused else Kind.NOT_HAPPENED)
-        stage_closing(tx, request)
+        stage_in_thread(tx, request, Kind.SENT_AGAIN if was_refused else Kind.NOT_HAPPENED, reward)
+        stage_closing(tx, reward)
 
     def given_up(self, tx: Writing, request: Request, reward: Reward, by: str, note: str) -> None:
         """A person settled that it is not to arrive."""
@@ -211,13 +217,13 @@ class Settling:
         else:
             tx.move_reward(reward, RewardStatus.FAILED, settled_at=tx.now, settled_by=by)
             tx.append(_entry(reward, RewardStatus.FAILED, by, detail=note))
-            stage_in_thread(tx, request, Kind.GIVEN_UP)
-        stage_closing(tx, request)
+            stage_in_thread(tx, request, Kind.GIVEN_UP, reward)
+        stage_closing(tx, reward)
 
-    def _tell_helpers(self, tx: Writing, request: Request, kind: Kind, detail: str) -> None:
+    def _tell_helpers(self, tx: Writing, request: Request, reward: Reward, kind: Kind, detail: str) -> None:
         channel = None if request.is_kept_from_channels else self.policy.operators_channel
         people = helpers_of(tx, self.policy, request) if channel is None else (channel,)
-        stage_for_operators(tx, request, kind, people, detail)
+        stage_for_operators(tx, request, kind, people, detail, reward.part)
 
 
 def watch_account(tx: Writing, policy: Policy, balance: Decimal) -> None:

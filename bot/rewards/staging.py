@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.core.policy import is_channel
 from bot.core.question import Question
-from bot.core.reward import Request, Reward
+from bot.core.reward import Request, Reward, RewardStatus
 from bot.ledger import Lane, Writing
 
 CLOCK = "clock"
@@ -16,6 +16,9 @@ CLOCK = "clock"
 
 POLICY = "policy"
 """The actor of what the policy approves by itself."""
+
+AT_HOME = "home"
+"""What stands for the response_url of a click in somebody's Home, which comes with none: it is answered there."""
 
 OPERATORS = "operators"
 """The place of a notice for whoever the operators are when it goes: the lane of messages puts it at each."""
@@ -32,7 +35,7 @@ UNKNOWN_FOR_LONG_AFTER = timedelta(hours=24)
 
 
 class Kind(StrEnum):
-    """What an errand is about. The first five are money's, the rest are messages."""
+    """What an errand is about. The first five are money's, the last two inquiries, the rest are messages."""
 
     ALLOCATION = "allocation"
     BALANCE = "balance"
@@ -45,6 +48,7 @@ class Kind(StrEnum):
     EXTENDED = "extended"
     NEWS = "news"
     ARRIVED = "arrived"
+    SUMMARY = "summary"
     REFUSED = "refused"
     UNCONFIRMED = "unconfirmed"
     UNCONFIRMED_FOR_LONG = "unconfirmed_for_long"
@@ -89,6 +93,7 @@ class Kind(StrEnum):
     OPERATORS_FORGOTTEN = "operators_forgotten"
     OPERATORS_NO_CHANNEL = "operators_no_channel"
     OPERATORS_NO_SCOPE = "operators_no_scope"
+    OPERATORS_NO_DIGEST = "operators_no_digest"
     OPERATORS_REBOUND = "operators_rebound"
     OPERATORS_CREDENTIALS = "operators_credentials"
     OPERATORS_RESUMED = "operators_resumed"
@@ -108,7 +113,13 @@ class Kind(StrEnum):
     DEPUTY_NO_MORE = "deputy_no_more"
     BUDGET_NEARLY_USED_UP = "budget_nearly_used_up"
     HISTORY_PAGE = "history_page"
+    DIGEST = "digest"
     ENDED = "ended"
+    LOOKING_UP = "looking_up"
+    REDEEM_ANSWER = "redeem_answer"
+    REDEEM = "redeem"
+    OWN_BALANCE = "own_balance"
+    HOME = "home"
 
 
 OPERATORS_CALLS = (Kind.OPERATORS_REFUSED, Kind.OPERATORS_UNKNOWN, Kind.OPERATORS_DIFFERENT)
@@ -133,39 +144,65 @@ def stage_cards(tx: Writing, request: Request) -> None:
         tx.stage(Lane.MESSAGES, request.id, Kind.CARD, place)
 
 
-def stage_in_thread(tx: Writing, request: Request, kind: Kind) -> None:
-    """The cards anew, then one reply in the card's thread. A giver who need not be where it is hears it directly."""
+def stage_in_thread(tx: Writing, request: Request, kind: Kind, reward: Reward) -> None:
+    """The cards anew, then one reply about this reward in the card's thread. A giver who need not be where it is hears
+    it directly."""
     stage_cards(tx, request)
-    tx.stage(Lane.MESSAGES, request.id, kind, request.card_channel_id)
+    tx.stage(Lane.MESSAGES, request.id, kind, request.card_channel_id, part=reward.part)
     if request.is_decided_elsewhere:
-        tx.stage(Lane.MESSAGES, request.id, kind, request.giver_id)
+        tx.stage(Lane.MESSAGES, request.id, kind, request.giver_id, part=reward.part)
+    _stage_summary(tx, request)
 
 
 def stage_arrival(tx: Writing, request: Request, reward: Reward) -> None:
     """The reply in the thread and the recipient's own message; and where the card lives elsewhere, the news for the
     channel in which it was asked. Of that the giver hears there too, unless they wait for an answer of their own: they
-    do after a refusal or an unknown, of which they heard directly."""
+    do after a refusal or an unknown, of which they heard directly.
+
+    Of several, the thread hears of each by itself only where it waits for an answer, or has read the summary."""
     if reward.reverses:
         _stage_taken_back(tx, request, reward)
         return
     if reward.restored_at is not None:
         # It was told in what the copy lacks; said once more, it would look like a second reward.
-        stage_in_thread(tx, request, Kind.ARRIVED)
+        stage_in_thread(tx, request, Kind.ARRIVED, reward)
         return
     stage_cards(tx, request)
-    tx.stage(Lane.MESSAGES, request.id, Kind.ARRIVED, request.card_channel_id)
+    is_awaited = reward.was_unknown or reward.attempt > 1
+    if not request.is_for_several or is_awaited or tx.places(request.id, Kind.SUMMARY):
+        tx.stage(Lane.MESSAGES, request.id, Kind.ARRIVED, request.card_channel_id, part=reward.part)
+        if request.is_decided_elsewhere:
+            has_channel = is_channel(request.channel_id)
+            if has_channel and (not request.is_for_several or tx.places(request.id, Kind.SUMMARY)):
+                tx.stage(Lane.MESSAGES, request.id, Kind.NEWS, request.channel_id, part=reward.part)
+            if is_awaited or not has_channel:
+                tx.stage(Lane.MESSAGES, request.id, Kind.ARRIVED, request.giver_id, part=reward.part)
+    tx.stage(Lane.MESSAGES, request.id, Kind.THANKS, reward.recipient_id, part=reward.part)
+    _stage_summary(tx, request)
+
+
+def _stage_summary(tx: Writing, request: Request) -> None:
+    """Of several, one reply in the thread tells who has their points and who has not, as soon as nothing is on its way
+    any more; from then on it is kept up to date. The channel in which it was asked hears with the first."""
+    if not request.is_for_several:
+        return
+    rewards = (tx.request(request.id) or request).rewards
+    is_first = not tx.places(request.id, Kind.SUMMARY)
+    is_under_way = any(each.is_on_its_way or tx.is_staged(request.id, Kind.BALANCE, each.id) for each in rewards)
+    has_arrived = any(each.status is RewardStatus.ALLOCATED for each in rewards)
+    if is_first and (is_under_way or not has_arrived):
+        return
+    tx.stage(Lane.MESSAGES, request.id, Kind.SUMMARY, request.card_channel_id)
     if request.is_decided_elsewhere:
-        has_channel = is_channel(request.channel_id)
-        if has_channel:
+        if not is_channel(request.channel_id):
+            tx.stage(Lane.MESSAGES, request.id, Kind.SUMMARY, request.giver_id)
+        elif is_first:
             tx.stage(Lane.MESSAGES, request.id, Kind.NEWS, request.channel_id)
-        if reward.was_unknown or reward.attempt > 1 or not has_channel:
-            tx.stage(Lane.MESSAGES, request.id, Kind.ARRIVED, request.giver_id)
-    tx.stage(Lane.MESSAGES, request.id, Kind.THANKS, reward.recipient_id)
 
 
 def _stage_taken_back(tx: Writing, request: Request, reward: Reward) -> None:
     """Of a reversal: to whoever asked for it, and to whose points they were, who hears by whom and why."""
-    stage_in_thread(tx, request, Kind.TAKEN_BACK)
+    stage_in_thread(tx, request, Kind.TAKEN_BACK, reward)
     if reward.restored_at is None:
         tx.stage(Lane.MESSAGES, request.id, Kind.TAKEN_BACK, reward.recipient_id)
 
@@ -194,11 +231,27 @@ def stage_lasting_notice(tx: Writing, kind: Kind, detail: str) -> None:
 
 
 def stage_answer(
-    tx: Writing, request_id: str | None, kind: Kind, person_id: str, response_url: str, detail: str = ""
+    tx: Writing, request_id: str | None, kind: Kind, person_id: str, response_url: str, detail: str = "", part: str = ""
 ) -> None:
     """What somebody hears who clicked; nothing where the click brought no response_url."""
-    if response_url:
-        tx.stage(Lane.MESSAGES, request_id, kind, person_id, urgent=True, response_url=response_url, detail=detail)
+    if response_url == AT_HOME:
+        tx.show_home(person_id, home_answer(kind, request_id or detail, tx.now))
+    elif response_url:
+        url = response_url
+        tx.stage(Lane.MESSAGES, request_id, kind, person_id, urgent=True, response_url=url, detail=detail, part=part)
+
+
+def home_answer(kind: Kind, about: str, at: datetime) -> str:
+    """What a click in a Home led to, for whoever draws it; `read_home_answer` reads it."""
+    return f"{kind} {at.isoformat()} {about}"
+
+
+def read_home_answer(detail: str) -> tuple[Kind, datetime, str] | None:
+    """The kind of answer, when it was given, and the id of what it is about; None where there is none."""
+    if not detail:
+        return None
+    kind, at, about = detail.split(" ", 2)
+    return Kind(kind), datetime.fromisoformat(at), about
 
 
 def stage_asked(tx: Writing, request: Request, response_url: str) -> None:
@@ -218,17 +271,19 @@ def stage_notices(tx: Writing, kind: Kind, places: Iterable[str], detail: str) -
         stage_notice(tx, kind, place, detail)
 
 
-def stage_for_operators(tx: Writing, request: Request, kind: Kind, places: Iterable[str], detail: str) -> None:
+def stage_for_operators(
+    tx: Writing, request: Request, kind: Kind, places: Iterable[str], detail: str, part: str
+) -> None:
     """One message at each place, an operator's id or a channel's; `detail` is what EnKash said, masked."""
     for place in tuple(places)[:OPERATORS_MAX]:
-        tx.stage(Lane.MESSAGES, request.id, kind, place, detail=detail)
+        tx.stage(Lane.MESSAGES, request.id, kind, place, detail=detail, part=part)
 
 
-def stage_closing(tx: Writing, request: Request) -> None:
+def stage_closing(tx: Writing, reward: Reward) -> None:
     """Whatever operators were called for is settled: their messages say so, and lose their buttons."""
-    places = {place for kind in OPERATORS_CALLS for place in tx.places(request.id, kind)}
+    places = {place for kind in OPERATORS_CALLS for place in tx.places(reward.request_id, kind, reward.part)}
     for place in sorted(places):
-        tx.stage(Lane.MESSAGES, request.id, Kind.OPERATORS_CLOSED, place)
+        tx.stage(Lane.MESSAGES, reward.request_id, Kind.OPERATORS_CLOSED, place, part=reward.part)
 
 
 def stage_lost(tx: Writing, request_id: str, person_id: str, response_url: str) -> None:

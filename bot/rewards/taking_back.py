@@ -27,10 +27,10 @@ def take_back(tx: Writing, reversal: Reward, by: str) -> None:
         _call_for_help(tx, request, reward, reversal)
         return
     tx.append(Entry("taken back", by, request.id, reward.id, detail=reversal.id))
-    stage_in_thread(tx, request, Kind.TAKEN_BACK)
+    stage_in_thread(tx, request, Kind.TAKEN_BACK, reward)
     # Where the news of it stood.
     if request.is_decided_elsewhere and is_channel(request.channel_id):
-        tx.stage(Lane.MESSAGES, request.id, Kind.TAKEN_BACK, request.channel_id)
+        tx.stage(Lane.MESSAGES, request.id, Kind.TAKEN_BACK, request.channel_id, part=reward.part)
 
 
 def _call_for_help(tx: Writing, request: Request, reward: Reward, reversal: Reward) -> None:

@@ -2,6 +2,7 @@
 
 environment.py  each setting, by its variable      policy_file.py  `policy.toml` becomes the core's `Policy`
 faults.py       what is wrong, with its mend        hours.py        its table of working hours
+                                                   looking_back.py  those of digests and reports
 """
 
 from bot.settings.address import existing_ledger, ledger_address

@@ -1,7 +1,9 @@
-"""Where a ledger is, as DATABASE_URL says it: a file of SQLite's, or a database in Postgres."""
+"""Where a ledger is, as DATABASE_URL says it: a file of SQLite's, or a database in Postgres. And addresses that links
+go on from."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +31,19 @@ def _of_a_ledger(url: str) -> str:
 
 
 DatabaseUrl = Annotated[str, AfterValidator(_of_a_ledger)]
+
+# A link goes on with a token: so there is no query in it, nor anything that a message would read otherwise.
+_PLAIN = re.compile(r"https?://[\w.:-]+(/[\w.-]+)*/?", re.ASCII)
+
+
+def _plain(url: str) -> str:
+    if url and not _PLAIN.fullmatch(url):
+        raise ValueError("must be a plain address, such as https://rewards.example.com, with nothing after its path")
+    return url
+
+
+PlainUrl = Annotated[str, AfterValidator(_plain)]
+"""Empty, or an address that a link can go on from."""
 
 
 def ledger_address(url: str) -> str:

@@ -26,7 +26,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.core.binding import Binding, Tie
 from bot.core.errors import SettingsError
 from bot.core.sealing import Keys
-from bot.settings.address import DatabaseUrl, is_of_postgres, sqlite_path
+from bot.settings.address import DatabaseUrl, PlainUrl, is_of_postgres, sqlite_path
 from bot.settings.faults import faults_in
 
 _Read = TypeVar("_Read")
@@ -61,6 +61,9 @@ class Settings(BaseModel):
     )
     enkash_api_url: str = Field(description="Where EnKash's API is, without the path")
     enkash_token_url: str = Field(description="The whole address of the token call")
+    enkash_sso_url: PlainUrl = Field(
+        "", description="Where people redeem: the employees' dashboard, without the path. Not set: no Redeem button"
+    )
     enkash_partner_id: str = Field(description="From onboarding")
     enkash_company_id: str = Field(description="From onboarding")
     enkash_card_account_id: str = Field(description="The company's reward account")
@@ -109,9 +112,11 @@ class Settings(BaseModel):
                 raise ValueError(f"begins with {beginning}; please put that into {name.upper()}")
         return secret
 
-    @field_validator("slack_api_url", "enkash_api_url", "enkash_token_url")
+    @field_validator("slack_api_url", "enkash_api_url", "enkash_token_url", "enkash_sso_url")
     @classmethod
-    def _is_private(cls, url: str) -> str:
+    def _is_private(cls, url: str, info: ValidationInfo) -> str:
+        if not url and info.field_name == "enkash_sso_url":
+            return url
         parts = urlsplit(url)
         if not _may_have_its_port(parts):
             raise ValueError("names a port that is none; please write a number, or leave it out")
@@ -155,6 +160,11 @@ class Settings(BaseModel):
     def history_keys(self) -> Keys:
         """What the history is sealed with, and was before."""
         return _keys(self.history_key, self.history_keys_earlier)
+
+    @property
+    def can_redeem(self) -> bool:
+        """Whether it is known where people redeem."""
+        return bool(self.enkash_sso_url)
 
     @property
     def is_socket_mode(self) -> bool:
@@ -233,13 +243,15 @@ def _keys(key: SecretStr, earlier: SecretStr) -> Keys:
 
 
 class LocalSettings(BaseSettings):
-    """What the commands need that ask neither Slack nor EnKash: the ledger, and the keys of its history."""
+    """What the commands need that ask neither Slack nor EnKash: the ledger, the keys of its history, the policy."""
 
     model_config = _FROM_THE_ENVIRONMENT
 
     history_key: SecretStr = SecretStr("")
     history_keys_earlier: SecretStr = SecretStr("")
     database_url: DatabaseUrl = Field(Settings.model_fields["database_url"].default, repr=False)
+    policy_file: Path = Settings.model_fields["policy_file"].default
+    policy: str = ""
 
     @property
     def is_on_postgres(self) -> bool:

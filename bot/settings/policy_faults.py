@@ -34,6 +34,8 @@ def faults_between(file: PolicyFile) -> list[str]:
         *_working_hours(file.working_hours),
         *_budgets(file),
         *_limits(file),
+        *_digest(file),
+        *_tax(file),
         *_values(file),
     )
     return [f"policy key {fault}" for fault in faults]
@@ -152,6 +154,19 @@ def _limits(file: PolicyFile) -> Iterator[str]:
                 f"limits.{number}.points: is {limit.points:,}, and rewards.points_min is {file.rewards.points_min:,}, "
                 "so nobody could ask for anything; please write more"
             )
+
+
+def _digest(file: PolicyFile) -> Iterator[str]:
+    if file.digest.channel is None and file.digest.model_fields_set:
+        yield "digest.channel: is missing, so nobody would read it; please name a channel, or leave [digest] out"
+
+
+def _tax(file: PolicyFile) -> Iterator[str]:
+    if file.report.tax_free_rupees_per_year is not None and file.rewards.rupees_per_point is None:
+        yield (
+            "report.tax_free_rupees_per_year: is in rupees, and nobody has said how many a point is; please write "
+            "rewards.rupees_per_point too"
+        )
 
 
 def _values(file: PolicyFile) -> Iterator[str]:

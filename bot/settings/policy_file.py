@@ -18,18 +18,20 @@ from bot.core.statement.layout import DATE_FORMATS, StatementLayout, squeezed
 from bot.core.value import Value
 from bot.settings.faults import faults_in
 from bot.settings.hours import TimeOfDay, WorkingHoursKeys
+from bot.settings.looking_back import DigestKeys, ReportKeys
 from bot.settings.policy_faults import faults_between
-from bot.settings.section import Section
+from bot.settings.section import ChannelId, Section
 
 if TYPE_CHECKING:
-    from bot.settings.environment import Settings
+    from bot.settings.environment import LocalSettings, Settings
 
 POINTS_LIMIT = 10_000_000
+# The card names each of them, and one message holds no more.
+PEOPLE_LIMIT = 50
 
 ApproverId = Annotated[str, Field(pattern=r"^([UWS][A-Z0-9]{2,}|manager)$")]
 SlackId = Annotated[str, Field(pattern=r"^[UWS][A-Z0-9]{2,}$")]
 PersonId = Annotated[str, Field(pattern=r"^[UW][A-Z0-9]{2,}$")]
-ChannelId = Annotated[str, Field(pattern=r"^[CG][A-Z0-9]{2,}$")]
 # Nobody looks back further than a year.
 Days = Annotated[int, Field(ge=1, le=366)]
 ColumnName = Annotated[str, Field(pattern=r"\S")]
@@ -77,6 +79,7 @@ class Rewards(Section):
     givers: tuple[SlackId, ...] = ()
     channels: tuple[ChannelId, ...] = ()
     open_requests_max: int = Field(20, ge=1)
+    people_max: int = Field(20, ge=1, le=PEOPLE_LIMIT)
     rupees_per_point: Literal[1] | None = None
     time_zone: str = "Asia/Kolkata"
     year_starts: str = "01-01"
@@ -172,6 +175,8 @@ class PolicyFile(Section):
     reconcile: Reconcile = Reconcile()
     reversals: Reversals = Reversals()
     working_hours: WorkingHoursKeys = WorkingHoursKeys()
+    digest: DigestKeys = DigestKeys()
+    report: ReportKeys = ReportKeys()
     budgets: tuple[BudgetKeys, ...] = ()
     limits: tuple[LimitKeys, ...] = ()
     values: dict[str, str] = Field(default_factory=dict)
@@ -192,7 +197,7 @@ _WHO_APPROVES = {("approvals",), ("approvals", "approvers")}
 _LEAST_POLICY = '[approvals]\napprovers = ["U02RAVI"]   # Slack ids of people (U…) or user groups (S…)'
 
 
-def read_policy(settings: Settings) -> Policy:
+def read_policy(settings: Settings | LocalSettings) -> Policy:
     """The policy in force; raises `SettingsError` naming the key and its mend."""
     text = settings.policy
     if not text:
@@ -218,11 +223,16 @@ def to_policy(text: str) -> Policy:
         lacks_approvers = any(fault["loc"] in _WHO_APPROVES for fault in error.errors())
         least = f"\n\nThe least that works:\n\n{_LEAST_POLICY}" if lacks_approvers else ""
         raise SettingsError(f"{faults_in(error, 'policy key', str)}{least}") from None
+    return _meant(file)
+
+
+def _meant(file: PolicyFile) -> Policy:
     return Policy(
         approvers=_once(file.approvals.approvers),
         expires_hours=file.approvals.expires_hours,
         points_max=file.rewards.points_max,
         open_requests_max=file.rewards.open_requests_max,
+        people_max=file.rewards.people_max,
         rupees_per_point=file.rewards.rupees_per_point,
         operators=file.operators.people,
         operators_channel=file.operators.channel,
@@ -253,6 +263,8 @@ def to_policy(text: str) -> Policy:
         mutual_needs_next_tier=file.approvals.mutual == "next_tier",
         split_days=file.approvals.split_days,
         split_needs_next_tier=file.approvals.split == "next_tier",
+        digest=file.digest.meant(),
+        tax_free_rupees_per_year=file.report.tax_free_rupees_per_year,
         values=tuple(Value(tag, name.strip()) for tag, name in file.values.items()),
         value_required=file.rewards.value_required,
         is_private_allowed=file.rewards.private_allowed,

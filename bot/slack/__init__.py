@@ -102,8 +102,15 @@ class Slack:
         if not self._is_slacks(response_url):
             raise Rejected("the response_url is not Slack's")
         webhook = WebhookClient(response_url, timeout=TIMEOUT_SECONDS, retry_handlers=[], logger=_SILENT)
+        # Of a link that logs somebody in, Slack need not draw a preview.
         reply = called(
-            lambda: webhook.send(response_type="ephemeral", replace_original=replace_original, **self._said(message))
+            lambda: webhook.send(
+                response_type="ephemeral",
+                replace_original=replace_original,
+                unfurl_links=False,
+                unfurl_media=False,
+                **self._said(message),
+            )
         )
         if reply.status_code == 429 or reply.status_code >= 500:
             raise NotPosted(f"HTTP {reply.status_code}", seconds_in(reply.headers.get("Retry-After")))
@@ -117,6 +124,10 @@ class Slack:
     def update_form(self, view_id: str, view: dict[str, Any]) -> None:
         """Give a modal that somebody has open its newest content; what stands in its fields stays."""
         called(lambda: self._views.views_update(view_id=view_id, **self._mark({"view": view})))
+
+    def publish_home(self, user_id: str, view: dict[str, Any]) -> None:
+        """Put this view into somebody's Home; doing it twice does no harm (Slack, "views.publish")."""
+        called(lambda: self._client.views_publish(user_id=user_id, **self._mark({"view": view})))
 
     def permalink(self, post: Post) -> str:
         """Where that message is to be read, by whoever may (Slack, "chat.getPermalink")."""
@@ -168,6 +179,11 @@ class Slack:
         reply = called(lambda: self._client.usergroups_users_list(usergroup=group_id))
         return tuple(reply["users"])
 
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """Every user group that is not disabled, with its members."""
+        reply = called(lambda: self._client.usergroups_list(include_users=True))
+        return {group["id"]: tuple(group.get("users") or ()) for group in reply["usergroups"]}
+
     def channel(self, channel_id: str) -> dict[str, Any]:
         """A public channel, or a private one that the bot is in, as `conversations.info` tells it."""
         found = called(lambda: self._client.conversations_info(channel=channel_id)).get("channel")
@@ -182,7 +198,9 @@ class Slack:
         return parts.scheme == self._api.scheme and (host == self._api.hostname or host.endswith(".slack.com"))
 
 
+# It would write down whatever is whispered, links that log somebody in among it, for whoever turns debugging on.
 _SILENT = logging.getLogger("slack_sdk.silent")
+_SILENT.setLevel(logging.CRITICAL + 1)
 
 
 def to_user(member: dict[str, Any], team_id: str) -> User:

@@ -13,8 +13,9 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.audit.exporting import COLUMNS, Totals, _harmless, write_csv
+from bot.audit.exporting import COLUMNS, Totals, write_csv
 from bot.cli import main
+from bot.core.cells import harmless
 from bot.ledger.copying import back_up
 from bot.playground import sample
 from bot.rewards.sealing import Sealer
@@ -87,7 +88,7 @@ def test_a_reward_that_was_paid_has_everything_that_an_auditor_asks_for(world: W
     }
 
 
-def test_what_came_to_nothing_says_who_checked_it_and_cells_are_harmless(world: World) -> None:
+def test_what_came_to_nothing_says_who_checked_it_and_cells_areharmless(world: World) -> None:
     _, declined, pending, _ = rows(typed(world).stdout)
     assert (declined["status"], declined["checkers"], declined["settled_at_utc"]) == ("declined", FARAH, "")
     assert (pending["status"], pending["checkers"], pending["reason"]) == ("pending", "", "'@SUM(A1)")
@@ -160,8 +161,8 @@ def test_no_cell_begins_a_formula_whatever_a_spreadsheet_takes_for_the_end_of_a_
 
 
 def test_what_is_no_formula_stays_as_it_was_written(world: World) -> None:
-    assert _harmless("thanks; 5+3, e.g. a-b@c = d") == "thanks; 5+3, e.g. a-b@c = d"
-    assert _harmless('x;=HYPERLINK(1); "@y') == "x;'=HYPERLINK(1); \"'@y"
+    assert harmless("thanks; 5+3, e.g. a-b@c = d") == "thanks; 5+3, e.g. a-b@c = d"
+    assert harmless('x;=HYPERLINK(1); "@y') == "x;'=HYPERLINK(1); \"'@y"
 
 
 def test_the_head_of_the_totals_is_among_the_seals(world: World) -> None:

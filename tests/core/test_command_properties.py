@@ -49,11 +49,14 @@ def is_tidy(text: str) -> bool:
 def check(result: Ask | Subcommand | Refusal) -> None:
     """What holds for every result."""
     if isinstance(result, Ask):
-        assert re.fullmatch(r"[UW][A-Z0-9]+", result.recipient_id)
+        assert result.people or result.groups
+        assert all(re.fullmatch(r"[UW][A-Z0-9]+", person) for person in result.people)
+        assert all(re.fullmatch(r"S[A-Z0-9]+", group) for group in result.groups)
+        assert len(set(result.people)) == len(result.people)
         assert 1 <= result.points <= 10_000
         assert is_tidy(plain(result.reason, {"U0RAVI": f"<!{RLO}\n Ravi"}))
     elif isinstance(result, Refusal):
-        assert is_tidy(result.line.replace("\n", " ").replace("<@U", ""))
+        assert is_tidy(result.line.replace("<@U", "").replace("<!subteam^S", ""))
     else:
         assert result.word in (*SUBCOMMANDS, "")
         # What follows explain or away is read as a line of its own.
@@ -131,7 +134,7 @@ DEVANAGARI = str.maketrans("0123456789", "०१२३४५६७८९")
 def test_every_amount_is_read_back_from_every_way_to_write_it(n: int) -> None:
     for figure in (str(n), f"{n:,}", indian(n), f"+{n}", f"{n} pts"):
         for script in (figure, figure.translate(DEVANAGARI)):
-            assert parse(f"{ASHA} {script} for x", points_max=10**12) == Ask("U0ASHA", n, ("x",))
+            assert parse(f"{ASHA} {script} for x", points_max=10**12) == Ask(("U0ASHA",), n, ("x",))
 
 
 @given(st.from_regex(r"[0-9]{1,4}([.,][0-9]{1,4}){1,4}", fullmatch=True))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.deciders import entitled_people
-from bot.core.judging import Asking, Rule, judge, nearest_allowed
+from bot.core.judging import Asking, Rule, barred, judge, nearest_allowed
 from bot.core.policy import MANAGER, Policy, Standing, Tier
 from bot.core.refusal import Why
 from tests.core.test_deciders import APPROVERS, MEMBERS, PEOPLE, STANDINGS
@@ -18,12 +18,12 @@ from tests.core.test_deciders import APPROVERS, MEMBERS, PEOPLE, STANDINGS
 ASKINGS = st.builds(
     Asking,
     giver_id=st.sampled_from(PEOPLE),
-    recipient_id=st.sampled_from(PEOPLE),
+    recipients=st.lists(st.sampled_from(PEOPLE), unique=True, max_size=4).map(tuple),
     points=st.integers(1, 1_200),
     has_reason=st.booleans(),
     channel_id=st.sampled_from(["C1", "C2"]),
     standings=STANDINGS,
-    recipient_is_mapped=st.booleans(),
+    mapped=st.frozensets(st.sampled_from(PEOPLE)),
     open_requests=st.integers(0, 40),
     members=MEMBERS,
 )
@@ -38,6 +38,7 @@ def policies(draw: st.DrawFn) -> Policy:
         draw(APPROVERS),
         tiers=tiers,
         open_requests_max=draw(st.integers(1, 40)),
+        people_max=draw(st.integers(1, 4)),
         points_min=least,
         points_max=draw(st.integers(least + 100, 1_500)),
         points_multiple_of=draw(st.integers(1, 50)),
@@ -49,12 +50,12 @@ def policies(draw: st.DrawFn) -> Policy:
 
 FINE = Asking(
     giver_id="U1",
-    recipient_id="U2",
+    recipients=("U2",),
     points=100,
     has_reason=True,
     channel_id="C1",
     standings=dict.fromkeys(PEOPLE, Standing.MEMBER),
-    recipient_is_mapped=True,
+    mapped=frozenset(PEOPLE),
     open_requests=0,
     members={"S1": ("U3", "U4")},
 )
@@ -71,11 +72,19 @@ def test_a_request_between_two_members_that_somebody_can_decide_on_is_recorded()
 @pytest.mark.parametrize(
     ("changes", "why"),
     [
-        ({"recipient_id": "U1"}, Why.YOURSELF),
+        ({"recipients": ("U1",)}, Why.YOURSELF),
+        ({"recipients": ("U2", "U1")}, Why.YOURSELF),
+        ({"recipients": ()}, Why.NOBODY_ELSE_IN_GROUP),
+        ({"unknown_groups": ("S9",)}, Why.GROUP_NOT_YET_KNOWN),
+        ({"recipients": tuple(f"U{number}" for number in range(21))}, Why.TOO_MANY_PEOPLE),
+        ({"recipients": ("U2", "U4")}, None),
+        ({"recipients": ("U2", "U3")}, Why.NOBODY_DECIDES),
+        ({"recipients": ("U2", "U3", "U4")}, Why.NOBODY_DECIDES),
+        ({"recipients": ("U2", "U4"), "mapped": {"U2"}}, Why.NOT_MAPPED),
         ({"standings": {}}, Why.NOT_YET_KNOWN),
         ({"standings": {"U1": Standing.MEMBER}}, Why.NOT_YET_KNOWN),
         ({"standings": {"U2": Standing.MEMBER}}, Why.NOT_YET_KNOWN),
-        ({"recipient_is_mapped": False}, Why.NOT_MAPPED),
+        ({"mapped": ()}, Why.NOT_MAPPED),
         ({"open_requests": 20}, Why.TOO_MANY_OPEN),
         ({"open_requests": 19}, None),
         ({"standings": {"U1": Standing.MEMBER, "U2": Standing.MEMBER}}, Why.NOBODY_DECIDES),
@@ -113,12 +122,14 @@ def test_nobody_decides_on_what_they_ask_for_or_receive(approvers: tuple[str, ..
 @given(policies(), ASKINGS)
 def test_every_asking_has_an_answer_and_what_is_recorded_can_be_decided(policy: Policy, asking: Asking) -> None:
     verdict = judge(policy, asking)
-    assert verdict.tier == policy.tier_of(asking.points)
+    assert verdict.tier == policy.tier_of(asking.points * len(asking.recipients))
     if verdict.why is not None:
         return
-    assert asking.giver_id != asking.recipient_id
+    assert asking.giver_id not in asking.recipients
+    assert 1 <= len(asking.recipients) <= policy.people_max
+    assert barred(asking) == {}
     assert all(asking.standings[party] is Standing.MEMBER for party in asking.parties)
-    assert asking.recipient_is_mapped
+    assert all(person in asking.mapped for person in asking.recipients)
     assert asking.open_requests < policy.open_requests_max
     assert policy.points_min <= asking.points <= policy.points_max
     assert nearest_allowed(policy, asking.points) == asking.points
@@ -136,8 +147,16 @@ def test_the_rules_are_tried_in_their_order_until_the_first_that_refuses(policy:
 
 
 @given(policies(), ASKINGS)
+def test_without_those_who_cannot_be_rewarded_nobody_stands_in_the_way_of_the_others(
+    policy: Policy, asking: Asking
+) -> None:
+    others = tuple(person for person in asking.recipients if person not in barred(asking))
+    assert barred(replace(asking, recipients=others)) == {}
+
+
+@given(policies(), ASKINGS)
 def test_a_person_who_becomes_unknown_is_never_rewarded(policy: Policy, asking: Asking) -> None:
-    unknown = {who: standing for who, standing in asking.standings.items() if who != asking.recipient_id}
+    unknown = {who: standing for who, standing in asking.standings.items() if who not in asking.recipients[:1]}
     assert judge(policy, replace(asking, standings=unknown)).why is not None
 
 

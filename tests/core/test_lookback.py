@@ -59,7 +59,7 @@ def asked(points: int, *, days_ago: float, by: str = MEERA, to: str = ASHA) -> R
 
 
 def seen(policy: Policy, points: int, *recent: Recent) -> Lookback:
-    return look_back(policy, MEERA, ASHA, points, recent, NOW)
+    return look_back(policy, MEERA, (ASHA,), points, recent, NOW)
 
 
 # Limits.
@@ -148,7 +148,7 @@ def test_periods_are_those_of_the_company_s_calendar(
 
 @given(POLICIES, st.integers(1, 12_000), recents())
 def test_looking_back_never_lowers_a_tier(policy: Policy, points: int, recent: list[Recent]) -> None:
-    found = look_back(policy, MEERA, ASHA, points, recent, NOW)
+    found = seen(policy, points, *recent)
     own, tier = policy.tier_of(points), tier_for(policy, points, None, found)
     assert tier.up_to_points >= own.up_to_points
     if found == NOTHING_SEEN:
@@ -160,7 +160,7 @@ def test_looking_back_never_lowers_a_tier(policy: Policy, points: int, recent: l
 @given(POLICIES, st.integers(1, 12_000), recents())
 def test_what_others_ask_does_not_bear_on_it(policy: Policy, points: int, recent: list[Recent]) -> None:
     pair = [each for each in recent if {each.giver_id, each.recipient_id} == {MEERA, ASHA}]
-    assert look_back(policy, MEERA, ASHA, points, recent, NOW) == look_back(policy, MEERA, ASHA, points, pair, NOW)
+    assert seen(policy, points, *recent) == seen(policy, points, *pair)
 
 
 @given(POLICIES, st.integers(1, 12_000), recents(), st.randoms(use_true_random=False))
@@ -169,7 +169,7 @@ def test_the_order_in_which_it_is_read_does_not_bear_on_it(
 ) -> None:
     mixed = list(recent)
     chance.shuffle(mixed)
-    assert look_back(policy, MEERA, ASHA, points, recent, NOW) == look_back(policy, MEERA, ASHA, points, mixed, NOW)
+    assert seen(policy, points, *recent) == seen(policy, points, *mixed)
 
 
 @given(POLICIES, st.lists(LIMITS, max_size=2), st.integers(1, 12_000), recents())
@@ -179,14 +179,14 @@ def test_what_was_asked_before_a_policy_looks_back_does_not_bear_on_it(
     policy = replace(policy, limits=tuple(limits))
     since = looks_back_since(policy, NOW)
     looked_at = [] if since is None else [each for each in recent if each.asked_at >= since]
-    assert look_back(policy, MEERA, ASHA, points, recent, NOW) == look_back(policy, MEERA, ASHA, points, looked_at, NOW)
+    assert seen(policy, points, *recent) == seen(policy, points, *looked_at)
 
 
 @given(POLICIES, st.integers(1, 12_000), recents())
 def test_a_split_is_what_would_need_a_higher_tier_than_each_of_its_parts(
     policy: Policy, points: int, recent: list[Recent]
 ) -> None:
-    found = look_back(policy, MEERA, ASHA, points, recent, NOW)
+    found = seen(policy, points, *recent)
     days = policy.split_days
     parts = [
         each.points

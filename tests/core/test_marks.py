@@ -19,7 +19,7 @@ def read(line: str) -> tuple[str, bool, str]:
     """The value, whether it is private, and the reason."""
     result = parse(line.replace("@asha", ASHA), values=VALUES)
     assert isinstance(result, Ask), result
-    assert (result.recipient_id, result.points) == ("U0ASHA", 100)
+    assert (result.people, result.points) == (("U0ASHA",), 100)
     return result.value, result.is_private, plain(result.reason, {})
 
 
@@ -54,8 +54,8 @@ def test_a_tag_counts_wherever_it_stands_and_the_reason_keeps_its_words(line: st
 
 
 def test_without_values_a_tag_is_a_word_like_any_other() -> None:
-    assert parse(f"{ASHA} 100 #ownership for the demo") == Ask("U0ASHA", 100, ("#ownership for the demo",))
-    assert parse(f"{ASHA} 100 for the demo #diwali") == Ask("U0ASHA", 100, ("the demo #diwali",))
+    assert parse(f"{ASHA} 100 #ownership for the demo") == Ask(("U0ASHA",), 100, ("#ownership for the demo",))
+    assert parse(f"{ASHA} 100 for the demo #diwali") == Ask(("U0ASHA",), 100, ("the demo #diwali",))
 
 
 @pytest.mark.parametrize(

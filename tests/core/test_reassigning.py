@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.absence import Rights, deputies_in, voices_of
+from bot.core.decision import Choice, Decision
 from bot.core.reassigning import Hindrance, after, awaited_voices, deputies_left, hindrance, reached_at, rights_on
-from bot.core.reward import Choice, Decision, Request
+from bot.core.reward import Request
 from tests.messages.samples import DECIDED_AT, MEERA, pending
 
 PEOPLE = ("U1", "U2", "U3", "U4", "U5")

@@ -8,16 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.decision import Choice, Decision
 from bot.core.ids import ID_ALPHABET, ID_LENGTH, normal_id
 from bot.core.moves import REQUEST_MOVES, REWARD_MOVES
-from bot.core.reward import (
-    Choice,
-    Decision,
-    Request,
-    RequestStatus,
-    Reward,
-    RewardStatus,
-)
+from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 IDS = st.text(ID_ALPHABET, min_size=ID_LENGTH, max_size=12).map(lambda letters: f"R-{letters}")

@@ -11,9 +11,10 @@ from typing import Any, cast
 
 import pytest
 
+from bot.core.decision import Choice, Decision
 from bot.core.errors import LedgerReadOnly, TooLate
 from bot.core.policy import Standing, User
-from bot.core.reward import Choice, Decision, RequestStatus, Reward, RewardStatus
+from bot.core.reward import RequestStatus, Reward, RewardStatus
 from bot.ledger import Entry, Lane, Pause, Writing
 from bot.ledger.opening import OpenLedger
 from tests.ledger.shelf import NOON, RAVI, REFUSED, a_request, add, count, stage_for

@@ -286,6 +286,23 @@ def test_each_lane_has_its_own_queue(ledger: OpenLedger, request_: Request) -> N
     assert taken(ledger).kind == "card"
 
 
+def test_what_people_ask_about_their_own_cards_waits_for_nobody_else(ledger: OpenLedger, request_: Request) -> None:
+    stage(ledger, "card", DESIGN, request_)
+    stage(ledger, "allocation", request_.id, request_, lane=Lane.MONEY)
+    with ledger.write() as tx:
+        tx.stage(Lane.INQUIRIES, None, "redeem", ASHA, response_url="https://hooks.slack.com/secret")
+    inquiry = taken(ledger, Lane.INQUIRIES)
+    assert (inquiry.lane, inquiry.place, inquiry.response_url) == (
+        Lane.INQUIRIES,
+        ASHA,
+        "https://hooks.slack.com/secret",
+    )
+    assert take(ledger, Lane.INQUIRIES) is None
+    with ledger.write() as tx:
+        assert tx.finish(inquiry, "told")
+    assert taken(ledger).kind == "card"
+
+
 def test_money_of_one_request_does_not_wait_for_its_deadline(ledger: OpenLedger, request_: Request) -> None:
     stage(ledger, "deadline", request_.id, request_, seconds=3_600, lane=Lane.MONEY)
     stage(ledger, "allocation", request_.id, request_, lane=Lane.MONEY)

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -17,7 +18,7 @@ from bot.ledger.history_statements import insertion
 from bot.ledger.migrations import migrations
 from bot.ledger.postgres import PostgresLedger
 from bot.ledger.postgres.connection import PostgresConnection
-from bot.ledger.postgres.schema import steps
+from bot.ledger.postgres.schema import bring_up_to_date, steps
 from tests.ledger.test_schema import AGAIN, GOOD, NONSENSE, NOON, described
 from tests.postgres import Server
 
@@ -51,6 +52,29 @@ def fill(db: PostgresConnection, *, up_to: str = "") -> None:
             return
         if table not in ELSEWHERE:
             insert(db, table, {})
+
+
+def test_what_is_staged_after_the_outbox_was_made_anew_has_the_next_number(postgres: Server) -> None:
+    with postgres.database() as url, closing(PostgresConnection(url)) as connection:
+        connection.raw.execute(b"DROP SCHEMA public CASCADE")
+        connection.raw.execute(b"CREATE SCHEMA public")
+        connection.raw.execute(b"CREATE TABLE steps (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)")
+        for name, statements in steps().items():
+            if name == "m027_inquiries":
+                break
+            for statement in statements:
+                connection.raw.execute(statement.encode())
+            connection.execute("INSERT INTO steps (name, applied_at) VALUES (?, ?)", (name, NOON))
+        fill(connection, up_to="outbox")
+        for place in ("C0", "C1"):
+            insert(connection, "outbox", {"place": place})
+        bring_up_to_date(connection, datetime.fromisoformat(NOON))
+        insert(connection, "outbox", {"place": "C2"})
+        assert [tuple(row) for row in connection.execute("SELECT id, place FROM outbox ORDER BY id")] == [
+            (1, "C0"),
+            (2, "C1"),
+            (3, "C2"),
+        ]
 
 
 def test_every_table_takes_what_is_as_it_should_be(db: PostgresConnection) -> None:

@@ -56,7 +56,7 @@ def test_what_is_in_flight_is_not_looked_for_among_all_that_somebody_ever_receiv
             tx.lease_of_recipient(ASHA)
             tx.free_recipient(ASHA)
             tx.undecided_by_others(RAVI)
-            tx.same_since(MEERA, ASHA, 100, NOON)
+            tx.same_since(MEERA, [ASHA], 100, NOON)
             tx.asked_for_since([ASHA], NOON)
     with closing(connect(tmp_path / "shabash.db")) as connection:
         by_recipient = [

@@ -100,7 +100,7 @@ def test_neither_a_reversal_nor_what_was_taken_back_counts_as_asked_for_of_late(
         tx.take_back(given.reward)
     with ledger.read() as view:
         assert [found.request_id for found in view.asked_for_since([ASHA], NOON)] == [other.id]
-        same = view.same_since(MEERA, ASHA, 100, NOON)
+        same = view.same_since(MEERA, [ASHA], 100, NOON)
         assert same is not None
         assert same.id == other.id
         assert view.allocated_points() == 100

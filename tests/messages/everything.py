@@ -12,9 +12,13 @@ from bot.core.absence import Absence, Away, Shared
 from bot.core.away import Unclear
 from bot.core.budget import Budget, Every, Per, Period, Pot
 from bot.core.command import Ask, Subcommand
+from bot.core.days import Rhythm, before, containing
+from bot.core.digest import BARS, THANKS_SHOWN_MAX, Bar, Digest, DigestRule, Leader, Sums, Thanks
 from bot.core.errors import LedgerBusy, LedgerFull, LedgerInDoubt
 from bot.core.explanation import Explanation
-from bot.core.filling import Filled, Origin
+from bot.core.filling import Draft, Filled, Origin
+from bot.core.home import Home, Month
+from bot.core.inquiry import Balance, CompanyAccount, Hitch
 from bot.core.judging import Check, Rule
 from bot.core.limits import Limit, LimitPer, Room
 from bot.core.lowering import Unfit
@@ -24,7 +28,7 @@ from bot.core.policy import MANAGER, Policy, Standing, Tier, User
 from bot.core.question import Question
 from bot.core.reassigning import Hindrance
 from bot.core.reconciling import Verdict
-from bot.core.refusal import Refusal, Why
+from bot.core.refusal import Barred, Refusal, Why
 from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reversal import NotTakenBack, Obstacle
 from bot.core.reward import Request
@@ -40,14 +44,17 @@ from bot.messages import (
     card,
     deciding,
     details,
+    digest,
     direct,
     forms,
     history,
+    home,
     leaving,
     lookback,
     operators,
     questions,
     reconciling,
+    redeeming,
     refusals,
     restoring,
     settling,
@@ -72,6 +79,7 @@ from tests.messages.samples import (
     allocated,
     approved,
     declined,
+    for_several,
     held,
     looked_back,
     private,
@@ -87,13 +95,16 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
         *_about_a_private_one(private(request), deciders),
         *_about_taking_back(request, deciders, words),
         *_for_operators(request, deciders, words),
+        *(message for each in for_several(request) for message in _about_several(each, deciders, words)),
         *(
             explained(found, command="/reward", for_giver=is_theirs)
             for found in _explained(request, deciders, words)
             for is_theirs in (True, False)
         ),
         *_about_budgets(words),
+        *_about_redeeming(deciders, words),
         *_about_absences(words),
+        *_digests(request, deciders, words),
         *_at_fields(words[:500]),
         *map(said, _sentences(words)),
     ]
@@ -133,6 +144,7 @@ def _about_the_request(request: Request, deciders: list[str], words: str) -> lis
             for each in (request, approved(request=request), allocated(request))
         ),
         direct.thanks(allocated(request), LINK),
+        direct.thanks(allocated(request), LINK, can_redeem=True),
         *(card.card(replace(found, quorum=0, tier_up_to_points=100)) for found in (approved(), allocated())),
         *(answers.cancel(request, viewer) for viewer in (MEERA, ASHA)),
         answers.status(request, MEERA, deciders),
@@ -160,6 +172,33 @@ def _about_a_private_one(request: Request, deciders: list[str]) -> list[Message]
         *(answers.status(request, viewer, deciders) for viewer in (MEERA, RAVI)),
         waiting.waiting(_waiting(request)),
         history.history(Past(MEERA, 1, (request,), deciders={request.id: tuple(deciders)}), "/reward"),
+    ]
+
+
+def _about_several(request: Request, deciders: list[str], words: str) -> list[Message]:
+    """What is said of a request for several as a whole, and of one of its shares."""
+    several_seen = replace(request, lookback=looked_back().lookback)
+    return [
+        card.card(several_seen, deciders=deciders, for_decider=True, link=LINK),
+        card.card(request, deciders=deciders),
+        answers.asked(several_seen, deciders, _pots(words), is_giver_left_out=True),
+        answers.cancelled_whole(request.id, words[:40]),
+        *(answers.cancel(request, viewer) for viewer in (MEERA, ASHA)),
+        *(answers.click(request, viewer, deciders) for viewer in (MEERA, ASHA, RAVI)),
+        answers.status(declined(request, words), MEERA, deciders),
+        answers.status(request, MEERA, deciders),
+        answers.decided(request, RAVI, deciders),
+        thread.summary(request),
+        thread.news(request),
+        direct.news(request, Silence.SHARED),
+        direct.lowered(request, deciders),
+        direct.declined(declined(request, words)),
+        direct.expired(request, f"/reward {' '.join(f'<@{one}>' for one in request.recipients)} 100 for {words}"),
+        leaving.recipient_gone(request),
+        leaving.nobody_decides(request, deciders),
+        waiting.waiting(_waiting(request), answers.cancelled(request)),
+        history.history(Past(MEERA, 1, (request, request.share("2"))), words[:40]),
+        *(render(request.share("1")) for render in ABOUT_A_REQUEST.values()),
     ]
 
 
@@ -231,6 +270,7 @@ def every_view(request: Request) -> list[dict[str, Any]]:
         *(render(request) for render in (*DECIDE_VIEWS, *SETTLE_VIEWS)),
         forms.reassign_form(request, named),
         *asking_views(request),
+        *home_views(request, request.reason),
         *(
             forms.reply_form(request, each, in_thread=in_thread)
             for each in _questions(request, request.reason)
@@ -243,7 +283,7 @@ def asking_views(request: Request) -> list[dict[str, Any]]:
     """The form of a giver, opened anywhere, filled in and told everything there is to tell."""
     words, policies = request.reason, _policies(list(DECIDERS))
     origins = [Origin(request.channel_id, "", "2.0", "1.0", ASHA), Origin("D0PAIR"), Origin()]
-    filled = Filled(ASHA, "100", "the giver's own words", request.channel_id, "tag1", is_private=True)
+    filled = Filled((ASHA, RAVI), "100", "the giver's own words", request.channel_id, "tag1", is_private=True)
     strict = replace(policies[1], approvals_channel="C0APPROVALS", reason_required_from_points=1)
     found = [each for each in _explained(request, list(DECIDERS), words) if isinstance(each, Explanation)]
     taken = [
@@ -258,6 +298,29 @@ def asking_views(request: Request) -> list[dict[str, Any]]:
         *(asking.ask_form(origins[0], policies[1], each) for each in told),
         *(asking.ask_form(origin, policy, "…", filled) for origin in origins for policy in (*policies, strict)),
         *(asking.cannot_ask(refusal) for refusal in _refused(words)),
+        *(asking.preview(Draft(origin, filled), policies[1], each) for origin in origins for each in told),
+    ]
+
+
+def home_views(request: Request, words: str) -> list[dict[str, Any]]:
+    """A Home with everything on it, of each thing as much as there may be; and one with nothing."""
+    listed = Listed((request,) * 10, 3)
+    own = [replace(pot, budget=replace(pot.budget, every=every)) for pot in _pots(words) for every in Every]
+    full = Home(
+        MEERA,
+        SETTLED_AT,
+        Waiting(listed, listed, listed, {request.id: DECIDERS}),
+        tuple(own),
+        [(pot.budget, (pot,) * 30) for pot in own],
+        (declined(request, words),) * 5,
+        (replace(allocated(request), giver_id=RAVI),) * 5,
+        tuple(Month(date(2026, number, 1), 1_000_000 * number, number) for number in range(11, 5, -1)),
+    )
+    return [
+        home.home(found, answer, command=words[:40], policy=policy)
+        for found in (full, Home(ASHA, SETTLED_AT, Waiting()))
+        for answer in (None, answers.asked(request, DECIDERS, own))
+        for policy in _policies(list(DECIDERS))
     ]
 
 
@@ -272,9 +335,25 @@ def _refused(words: str) -> list[Refusal]:
         Refusal(why, seen=words, name=words, person_id=who, limit=1, allowed=(ASHA,), tags=("craft",))
         for why in Why
         for who in ("", ASHA)
+    ] + [
+        Refusal(
+            Why.NOT_MAPPED,
+            line=line,
+            number=number,
+            barred=tuple(
+                Barred(who, words, why, _rooms()[0])
+                for why in (*_BARRED_FOR, Why.OVER_LIMIT_OF_PAIR)
+                for who in ("", ASHA, RAVI)
+            ),
+        )
+        for line, number in ((f"<@{ASHA}> 100", 50), ("", 3))
     ]
 
 
+_BARRED_FOR = (
+    *(Why.BOT, Why.STRANGER, Why.GUEST, Why.DEACTIVATED, Why.YOURSELF, Why.NOT_YET_KNOWN, Why.NOT_MAPPED),
+    Why.OVER_LIMIT_OF_RECIPIENT,
+)
 LINK = "https://example.slack.com/archives/C0DESIGN/p1700000000000100?thread_ts=1.0&cid=C0DESIGN"
 _POLICY = Policy((RAVI,), points_min=10, points_multiple_of=10)
 
@@ -298,7 +377,8 @@ def _explained(request: Request, deciders: list[str], words: str) -> list[Explan
     refusal = Refusal(Why.NOT_MAPPED, person_id=ASHA, name=words, line=f"<@{ASHA}> 100")
     tier = Tier(1_000, 2, (*deciders, MANAGER))
     found = Explanation(
-        ask=Ask(ASHA, request.points, value="craft", is_private=True),
+        ask=Ask((ASHA,), request.points, value="craft", is_private=True),
+        recipients=(ASHA,),
         giver_id=MEERA,
         verdict=judging.Verdict(
             (Check(Rule.AMOUNT, None), Check(Rule.MAPPED, Why.NOT_MAPPED)), tier, tuple(deciders), {FARAH: RAVI}
@@ -306,7 +386,7 @@ def _explained(request: Request, deciders: list[str], words: str) -> list[Explan
         refusal=refusal,
         deciders=tuple(deciders),
         pots=_pots(words),
-        rooms=_rooms(),
+        rooms={ASHA: _rooms()},
         lookback=looked_back().lookback,
         body={"loadAmount": request.points, "remarks": words},
         names=dict.fromkeys((ASHA, MEERA), words),
@@ -359,6 +439,19 @@ def _about_budgets(words: str) -> list[Message]:
     ]
 
 
+def _about_redeeming(deciders: list[str], words: str) -> list[Message]:
+    whole = CompanyAccount(Decimal(50_000), Decimal(1_200), Decimal("300.5"))
+    found = [Balance(Decimal(1_250), whole), Balance(Hitch.NO_CARD, CompanyAccount(Decimal(1)))]
+    found += [Balance(Decimal(1), Hitch.AWAY), Balance(Hitch.AWAY), Balance(Decimal(0))]
+    return [
+        redeeming.looking_up(),
+        redeeming.asked_already(),
+        redeeming.way_in(f"https://rewards.example.com/sso/{'x' * 2_400}/employee_rewards/CRM"),
+        *(redeeming.no_answer(why, deciders, words[:40]) for why in Hitch),
+        *(redeeming.balance(each, deciders, words[:40], can_redeem=True) for each in found),
+    ]
+
+
 def _about_absences(words: str) -> list[Message]:
     absence = Absence(RAVI, FARAH, SETTLED_AT, SETTLED_AT + timedelta(days=3))
     told = {"person_id": RAVI, "ends_at": absence.ends_at.isoformat()}
@@ -372,6 +465,36 @@ def _about_absences(words: str) -> list[Message]:
         *(away.came_back(found) for found in (None, absence)),
         away.deputy(**told),
         away.deputy_no_more(**told),
+    ]
+
+
+def _digests(request: Request, deciders: list[str], words: str) -> list[Message]:
+    """Full ones, with everything that a policy may let them show, and empty ones."""
+    names = dict.fromkeys((ASHA, MEERA, *deciders), words)
+    thanks = [
+        Thanks(request.id, MEERA, people, request.points, reason, "C0DESIGN")
+        for people in ((ASHA,), tuple(deciders), (ASHA, *deciders))
+        for reason in (request.reason, words, "")
+    ]
+    months = [containing(date(2026, 11, 1), Rhythm.MONTH)]
+    while len(months) < BARS:
+        months.append(before(months[-1], Rhythm.MONTH))
+    full = Digest(
+        period=months[0],
+        sums=Sums(1_000_000, 100_000, 10**12),
+        thanks=tuple(thanks * THANKS_SHOWN_MAX)[:THANKS_SHOWN_MAX],
+        pots=_pots(words)[2:] * 3,
+        undecided=1_000,
+        unknown=1,
+        bars=tuple(Bar(month, Sums(number, 1, number * 10**9)) for number, month in enumerate(months)),
+        leaders=tuple(Leader(1, who, 3, 10**12) for who in (ASHA, MEERA, *deciders)[:10]),
+        values=((words, 3), ("#ownership", 1)),
+        names=names,
+    )
+    rules = [DigestRule("C0DESIGN", every, has_points=has_points) for every in Rhythm for has_points in (True, False)]
+    return [
+        *(digest.digest(found, rule) for found in (full, Digest(months[0], Sums(0, 0, 0))) for rule in rules),
+        *(digest.not_posted("C0DESIGN", silence, words) for silence in Silence),
     ]
 
 

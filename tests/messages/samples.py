@@ -13,13 +13,15 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.core.decision import Choice, Decision
 from bot.core.message import Message, Silence
 from bot.core.policy import Standing, User
 from bot.core.recent import Earlier, Given, Lookback, Sum
 from bot.core.resolution import Conclusion, Hearing, Resolution
-from bot.core.reward import Choice, Decision, Request, RequestStatus, Reward, RewardStatus
+from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.messages import answers, books, card, deciding, direct, forms, leaving, operators, settling, thread
 
+NIKHIL, TARA = "U09NIKHIL", "U10TARA"
 MEERA, ASHA, RAVI, FARAH, DESIGN = "U01MEERA", "U02ASHA", "U03RAVI", "U04FARAH", "C0DESIGN"
 APPROVALS = "C0APPROVALS"
 DECIDERS = (RAVI, FARAH)
@@ -88,6 +90,28 @@ def held(request: Request | None = None) -> Request:
     """Undecided in a ledger that was restored from a backup."""
     request = request or pending()
     return replace(request, rewards=(replace(request.reward, restored_at=SETTLED_AT),))
+
+
+def for_several(request: Request) -> tuple[Request, ...]:
+    """The same for two people and for three: as it stands for all, and where it is approved, with each thing that may
+    have become of the others."""
+    one = request.reward
+
+    def shared(*rewards: Reward) -> Request:
+        people = (ASHA, NIKHIL, TARA)
+        of_each = enumerate(zip(people, rewards, strict=False), start=1)
+        return replace(
+            request,
+            rewards=tuple(
+                replace(reward, id=f"{request.id}/{part}", recipient_id=person) for part, (person, reward) in of_each
+            ),
+        )
+
+    others = [replace(one, status=status, was_unknown=False) for status in RewardStatus]
+    others += [replace(one, status=RewardStatus.FAILED, was_unknown=True)]
+    others += [replace(one, status=RewardStatus.UNKNOWN, restored_at=SETTLED_AT)]
+    mixed = [shared(one, other, others[2]) for other in others] if request.status is RequestStatus.APPROVED else []
+    return shared(one, one), shared(one, one, one), *mixed
 
 
 def declined(request: Request | None = None, reason: str = DECLINE_REASON) -> Request:
@@ -363,6 +387,7 @@ def check_blocks(blocks: tuple[dict[str, Any], ...]) -> None:
 OURS = re.compile(
     r"<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>|<#[CG][A-Z0-9]+>|<!date\^\d+\^[^<>|]+\|[A-Za-z0-9 ,:]+>"
     r"|<https://example\.slack\.com/[^<>|]+\|this message>"
+    r"|<https://rewards\.example\.com/[^<>|]+\|Open your rewards at EnKash>"
 )
 
 

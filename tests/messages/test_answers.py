@@ -240,6 +240,7 @@ def test_help_lists_what_can_be_typed_under_the_commands_own_name() -> None:
         "`/kudos` alone opens a form, as does *Reward this message* in a message's menu (⋮), also in a thread.\n"
         "`/kudos pending` shows what waits for you, and what you wait for.\n"
         "`/kudos history` shows what you asked for, and what reached you.\n"
+        "`/kudos balance` shows what is on your card at EnKash.\n"
         "`/kudos status R-7Q2MK4` says where a request stands.\n"
         "`/kudos cancel R-7Q2MK4` ends yours while nobody has decided.\n"
         "`/kudos explain @asha 100 for shipping the demo` says what would become of it, and asks for nothing.\n"

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from bot.core.command import SUBCOMMANDS
+from bot.core.marks import PRIVATE
 from bot.playground import sample
 from bot.playground.stage import FILES, FOLDER, Served
 from bot.playground.workspace import SlackStandIn
@@ -177,7 +178,7 @@ def test_a_command_in_a_thread_is_refused_as_slack_refuses_it(
 
 
 def test_the_composer_completes_every_word_that_the_command_knows() -> None:
-    assert set(sample.WORDS) == set(SUBCOMMANDS)
+    assert set(sample.WORDS) == {*SUBCOMMANDS, PRIVATE}
 
 
 def test_the_three_hints_tick_themselves_off_in_turn(
@@ -209,3 +210,13 @@ def test_the_sample_people_have_every_column_and_nikhil_is_missing() -> None:
 def test_the_page_is_small_enough_to_read() -> None:
     for path in Path(FOLDER).glob("*.js"):
         assert len(path.read_text("utf-8").splitlines()) <= 300
+
+
+def test_an_approval_in_the_home_ticks_its_hint_off_too(
+    served: Served, http: httpx.Client, slack: SlackStandIn, card: list[dict[str, Any]]
+) -> None:
+    home = slack.state.publish_home(RAVI, {"type": "home", "blocks": card})
+    tell(served, http, "click", acting_id=RAVI, action_id="decline", view_id=home.id)
+    assert deeds(served, http) == [False, False, False]
+    tell(served, http, "click", acting_id=RAVI, action_id="approve", view_id=home.id)
+    assert deeds(served, http) == [False, True, False]

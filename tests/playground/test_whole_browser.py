@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from bot.core.reward import RewardStatus
@@ -63,12 +64,25 @@ def newest(playground: Playground) -> Any:
 def test_a_first_reward_is_played_from_the_line_to_the_story(page: Any, playground: Playground) -> None:
     bar = start(page, playground, "A first reward", "/?pace=0")
     page.locator(".tour[data-state=done]").wait_for()
-    assert "step 7 of 7" in bar.inner_text()
+    assert "step 8 of 8" in bar.inner_text()
     request = newest(playground)
     assert (request.points, request.reward.status) == (100, RewardStatus.ALLOCATED)
     page.get_by_role("log").get_by_text("rewarded you with 100 points").wait_for()
+    address = page.get_by_role("link", name="Open your rewards at EnKash").get_attribute("href")
+    assert "Hello Asha" in httpx.get(address).text
     page.keyboard.press("Enter")
     bar.wait_for(state="hidden")
+
+
+def test_several_people_at_once_are_played_and_each_is_followed_by_their_own_id(
+    page: Any, playground: Playground
+) -> None:
+    bar = start(page, playground, "Several people at once", "/?pace=0")
+    page.locator(".tour[data-state=done]").wait_for()
+    assert "step 7 of 7" in bar.inner_text()
+    request = newest(playground)
+    assert [reward.status for reward in request.rewards] == [RewardStatus.ALLOCATED] * 2
+    page.get_by_text(f"{request.id}/1").first.wait_for()
 
 
 def test_two_approvals_are_played_side_by_side_step_by_step_with_the_arrow_key(
@@ -147,6 +161,29 @@ def test_enkash_s_knobs_and_the_story_of_a_reward_are_used_without_a_tour(page: 
     page.get_by_role("button", name="Kill the bot now").click()
     page.get_by_text("and started again on the same ledger").wait_for()
     assert len(playground.bot.deaths) == 1
+
+
+def test_a_home_is_opened_and_its_buttons_work_from_there(page: Any, playground: Playground) -> None:
+    page.get_by_label("Write as Meera").fill("/reward @asha 44 for the tab")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Ravi Kumar").click()
+    page.get_by_role("button", name="Shabash").first.click()
+    page.get_by_role("tab", name="Home").click()
+    home = page.get_by_role("tabpanel", name="Home")
+    home.get_by_text("with 44 points").wait_for()
+    home.get_by_role("button", name="Approve 44 points for Asha Rao").press("Enter")
+    home.get_by_text("You approved 44 points").wait_for()
+    home.get_by_text("44 points have reached").wait_for()
+    assert home.get_by_text("would like to reward").filter(has_text="with 44 points").count() == 0
+    assert newest(playground).reward.status is RewardStatus.ALLOCATED
+    assert page.evaluate("document.activeElement.className") == "home", "whoever uses the keyboard is still there"
+
+    # Whoever one becomes finds their own.
+    page.get_by_role("button", name="Meera Nair").click()
+    home.get_by_text("44 points for").wait_for()
+    home.get_by_text("You gave").wait_for()
+    home.get_by_role("button", name="Give a reward").click()
+    page.get_by_role("dialog", name="Give a reward").get_by_text("Who is it for?").wait_for()
 
 
 def requests(playground: Playground) -> tuple[Any, ...]:

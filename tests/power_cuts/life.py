@@ -67,7 +67,7 @@ class Life:
         """Ask, and decide; of what is approved claim and settle one allocation."""
         self._clock.now += timedelta(seconds=0.01)
         line = Line("T0", DESIGN, MEERA, f"trigger {self._triggers()}", "https://hooks.slack.com/answer")
-        asked = self._asker.ask(Ask(ASHA, 100 + number, ("a demo " * 20,)), line)
+        asked = self._asker.ask(Ask((ASHA,), 100 + number, ("a demo " * 20,)), line)
         assert isinstance(asked, Asked), asked
         request_id = asked.request.id
         self._answer(request_id)

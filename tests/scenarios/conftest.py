@@ -15,7 +15,11 @@ ON_BOTH = (
     *("test_money_lane", "test_lost_replies", "test_who_may_decide", "test_asked_twice", "test_second_attempts"),
     *("test_proved_late", "test_message_lane", "test_tiers", "test_budgets", "test_timing", "test_away"),
     *("test_deputies", "test_limits_at_each_person", "test_looking_back"),
-    *("test_approving_less", "test_questions", "test_reassigning", "test_taking_back"),
+    *("test_approving_less", "test_questions", "test_reassigning", "test_several"),
+    *("test_redeeming", "test_own_balance"),
+    "test_digest",
+    "test_home",
+    "test_taking_back",
 )
 
 Open = Callable[[str], World]

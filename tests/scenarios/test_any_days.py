@@ -115,7 +115,7 @@ def test_limits_hold_and_tiers_are_of_the_sums_they_say(
                 _decline(ledger, policy, book, number)
             elif giver_id != recipient_id:
                 now = clock.now
-                found = asker.ask(Ask(recipient_id, points), Line("T0", DESIGN, giver_id, str(number), ""))
+                found = asker.ask(Ask((recipient_id,), points), Line("T0", DESIGN, giver_id, str(number), ""))
                 is_beyond = book.is_beyond(policy, now, giver_id, recipient_id, points)
                 if isinstance(found, Refusal):
                     assert found.why in (Why.OVER_LIMIT_OF_PAIR, Why.OVER_LIMIT_OF_RECIPIENT)

@@ -8,7 +8,8 @@ from functools import partial
 
 import pytest
 
-from bot.core.reward import Choice, Request, RequestStatus, RewardStatus
+from bot.core.decision import Choice
+from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.messages.card import APPROVE, MORE
 from bot.rewards.deciding import Click, Decider
 from bot.rewards.sealing import Sealer

@@ -363,7 +363,7 @@ def test_the_same_delivery_again_approves_nothing_twice(opened: Open) -> None:
     world = opened(BY_ITSELF)
     asker = Asker(world.bot.ledger, world.policy, random_letters)
     line = Line("T0", DESIGN, MEERA, "one delivery", "")
-    first, again = (asker.ask(Ask(ASHA, 50, ("tea",)), line) for _ in range(2))
+    first, again = (asker.ask(Ask((ASHA,), 50, ("tea",)), line) for _ in range(2))
     assert isinstance(first, Asked)
     assert isinstance(again, Asked)
     assert first.request.id == again.request.id

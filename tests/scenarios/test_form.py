@@ -10,7 +10,7 @@ from bot.playground.slack_presses import Press
 from tests.scenarios.conftest import Open
 from tests.world import ASHA, DESIGN, FARAH, LEADS, MEERA, NIKHIL, RAVI, World
 
-FILLED = {"person": ASHA, "points": "100", "reason": "shipping the demo"}
+FILLED = {"people": ASHA, "points": "100", "reason": "shipping the demo"}
 STRICT = f"""
 [approvals]
 approvers = ["{RAVI}", "{FARAH}"]
@@ -104,21 +104,21 @@ def test_what_it_takes_and_what_is_left_is_told_as_the_form_is_filled_in(opened:
             world.slack.press_in_view(MEERA, view.id, Press(f"reward_ask_{field}", chosen=value))
         return told(world)
 
-    assert "From 10 to 1,000 points" in change(person=ASHA)
+    assert "From 10 to 1,000 points" in change(people=ASHA)
     for points, takes, left in (
         ("100", "the approval of <@U02RAVI> or <@U05FARAH>", "800"),
         ("500", "2 approvals", "400"),
     ):
-        said = change(person=ASHA, points=points)
+        said = change(people=ASHA, points=points)
         assert f"*{points} points for <@U02ASHA> (Asha Rao)*" in said
         assert takes in said
         assert f"Your budget has {left} of 900 points left this month" in said
-    assert "Points are given in steps of 10." in change(person=ASHA, points="105")
+    assert "Points are given in steps of 10." in change(people=ASHA, points="105")
     assert "Your budget has 900 of 900 points left this month, and this asks for more" in change(
-        person=ASHA, points="990"
+        people=ASHA, points="990"
     )
-    assert "You can't reward yourself" in change(person=MEERA, points="100")
-    assert "Points are whole numbers from 10 to 1,000" in change(person=ASHA, points="1.5")
+    assert "You can't reward yourself" in change(people=MEERA, points="100")
+    assert "Points are whole numbers from 10 to 1,000" in change(people=ASHA, points="1.5")
     assert not world.requests()
 
 
@@ -130,9 +130,9 @@ def test_what_is_wrong_stands_at_its_field_and_is_mended_there(opened: Open) -> 
         world.slack.submit(MEERA, view.id, {**FILLED, **filled})
         return errors(world)
 
-    assert sent(person="") == {"person": "Please pick the person."}
-    assert sent(person=MEERA) == {"person": "You can't reward yourself. Somebody else can ask for you."}
-    assert "HR has not given me an e-mail and mobile" in sent(person=NIKHIL)["person"]
+    assert sent(people="") == {"people": "Please pick at least one person."}
+    assert sent(people=MEERA) == {"people": "You can't reward yourself. Somebody else can ask for you."}
+    assert "HR has not given me an e-mail and mobile" in sent(people=NIKHIL)["people"]
     assert sent(points="") == {"points": "How many points? Please write a number."}
     assert sent(points="105") == {"points": "Points are given in steps of 10."}
     assert sent(points="5000") == {"points": "Points are whole numbers from 10 to 1,000."}

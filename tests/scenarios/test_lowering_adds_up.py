@@ -76,7 +76,7 @@ def test_what_is_taken_of_the_budgets_adds_up_and_no_amount_ever_rises(
         requests: list[Request] = []
         for what, person, points, which in deeds:
             if what == "ask":
-                asked = asker.ask(Ask(ASHA, points), Line("T0", DESIGN, MEERA, f"trigger {next(numbers)}", ""))
+                asked = asker.ask(Ask((ASHA,), points), Line("T0", DESIGN, MEERA, f"trigger {next(numbers)}", ""))
                 requests += [asked.request] if isinstance(asked, Asked) else []
             elif requests:
                 before = now_of(ledger, requests[which % len(requests)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -164,6 +165,10 @@ class Sleeper:
 
     def whisper(self, response_url: str, message: Message, *, replace_original: bool) -> None:
         self.within.whisper(response_url, message, replace_original=replace_original)
+
+    def publish_home(self, user_id: str, view: dict[str, Any]) -> None:
+        self._sleeps("home")
+        self.within.publish_home(user_id, view)
 
 
 @pytest.mark.parametrize("is_lost", [False, True], ids=["its answer comes", "its answer gets lost"])

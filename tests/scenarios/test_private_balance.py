@@ -15,7 +15,8 @@ from bot.core.refusal import Why
 from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reward import Request
 from bot.ledger import Errand, Lane
-from bot.outbox.rendering import _RENDERERS, render, scene_of
+from bot.outbox.rendering import _RENDERERS, render
+from bot.outbox.scene import scene_of
 from bot.playground.enkash import ALLOCATE
 from bot.playground.faults import lose_reply
 from bot.rewards.staging import Kind

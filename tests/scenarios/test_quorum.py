@@ -92,7 +92,7 @@ def test_approved_means_a_quorum_of_different_people_each_entitled_when_they_app
             tx.replace_members("S1", one)
             tx.replace_members("S2", two)
         asker = Asker(ledger, policy, lambda length: str(next(numbers)).replace("0", "A").rjust(length, ID_ALPHABET[0]))
-        asked = asker.ask(Ask(ASHA, 100), Line("T0", DESIGN, MEERA, "trigger", ""))
+        asked = asker.ask(Ask((ASHA,), 100), Line("T0", DESIGN, MEERA, "trigger", ""))
         if not isinstance(asked, Asked):
             return
         approved: list[str] = []

@@ -120,7 +120,9 @@ class Company:
 
     def ask(self, trigger_id: str, points: int = 100, giver_id: str = MEERA, recipient_id: str = ASHA) -> Deed:
         line = Line("T0", DESIGN, giver_id, trigger_id, "")
-        return lambda ledger: Asker(ledger, self.world.policy, random_letters).ask(Ask(recipient_id, points, ()), line)
+        return lambda ledger: Asker(ledger, self.world.policy, random_letters).ask(
+            Ask((recipient_id,), points, ()), line
+        )
 
     def approve(self, request: Request, person_id: str) -> Deed:
         return lambda ledger: Decider(ledger, self.world.policy).approve(Click(request.id, person_id))
@@ -133,7 +135,7 @@ class Company:
         policy = replace(self.world.policy, open_requests_max=10_000)
         asker = Asker(self.ledgers[0], policy, random_letters)
         found = [
-            asker.ask(Ask(ASHA, n, ()), Line("T0", DESIGN, MEERA, f"t{next(self.numbers)}", ""))
+            asker.ask(Ask((ASHA,), n, ()), Line("T0", DESIGN, MEERA, f"t{next(self.numbers)}", ""))
             for n in range(1, count + 1)
         ]
         return [asked.request for asked in found if isinstance(asked, Asked)]

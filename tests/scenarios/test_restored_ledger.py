@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.allocation import NotFound
+from bot.core.resolution import Resolution, Wish
 from bot.core.reward import Request
 from bot.ledger import copying
 from bot.ledger.sqlite import SqliteLedger
@@ -14,6 +16,7 @@ from bot.playground.enkash import ALLOCATE, TRANSACTIONS
 from bot.playground.enkash_faults import refuse
 from bot.playground.faults import drop_before, lose_reply
 from bot.rewards.pausing import Switch
+from bot.rewards.resolving import Resolver
 from bot.rewards.restoring import hold
 from tests.world import ASHA, DESIGN, FARAH, MEERA, RAVI, World
 
@@ -271,3 +274,65 @@ def test_what_a_person_has_settled_within_the_day_is_not_spoken_of_again(world: 
     world.clock.pass_time(hours=25)
     world.carry()
     assert not any("can't tell what became" in text for text in world.told(MEERA))
+
+
+BOTH = f"<@{ASHA}> <@{FARAH}> 50 for the release"
+
+
+def say_that_it_did_not_happen(world: World, reward_id: str) -> None:
+    resolver, said = Resolver(world.bot.ledger, world.policy), Resolution.DID_NOT_HAPPEN
+    resolver.resolve(
+        resolver.unsettled(reward_id, said), Wish(said, RAVI, "ticket 88"), NotFound("nothing", was_answered=True)
+    )
+    world.carry()
+
+
+def test_of_several_that_were_undecided_what_enkash_has_of_one_leaves_the_other_in_doubt(
+    world: World, shelf: Shelf
+) -> None:
+    request = world.asked(BOTH)
+    shelf.back_up()
+    world.enkash.faults.next(ALLOCATE, refuse("Card is blocked"))
+    world.approve(request)
+    world.carry()
+    posts = len(world.allocations())
+    shelf.restore()
+    look_twice(world)
+    resume(world)
+    now = world.now_of(request)
+    assert now.status == "approved"
+    assert [reward.status for reward in now.rewards] == ["unknown", "allocated"]
+    world.clock.pass_time(hours=2)
+    world.carry()
+    assert len(world.allocations()) == posts, "nothing is sent that may have been paid"
+    assert f"do not tell what became of those for <@{ASHA}>" in world.card(request).text
+
+
+def test_several_that_were_undecided_can_be_decided_once_none_of_them_is_in_doubt(world: World, shelf: Shelf) -> None:
+    request = world.asked(BOTH)
+    shelf.back_up()
+    shelf.restore()
+    look_twice(world)
+    say_that_it_did_not_happen(world, f"{request.id}/1")
+    world.approve(request)
+    world.carry()
+    assert world.now_of(request).is_in_doubt
+    say_that_it_did_not_happen(world, f"{request.id}/2")
+    resume(world)
+    world.approve(request)
+    world.carry()
+    assert [reward.status for reward in world.now_of(request).rewards] == ["allocated"] * 2
+
+
+def test_several_that_were_undecided_end_for_all_when_one_is_given_up(world: World, shelf: Shelf) -> None:
+    request = world.asked(BOTH)
+    shelf.back_up()
+    shelf.restore()
+    look_twice(world)
+    resolver, said = Resolver(world.bot.ledger, world.policy), Resolution.GIVE_UP
+    for part in (1, 2):
+        unsettled = resolver.unsettled(f"{request.id}/{part}", said)
+        resolver.resolve(unsettled, Wish(said, RAVI, "ticket 88"), NotFound("nothing", was_answered=True))
+        world.carry()
+        assert world.now_of(request).status == "cancelled"
+    assert sum("has ended your request" in text for text in world.told(MEERA)) == 1

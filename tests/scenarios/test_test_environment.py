@@ -101,7 +101,7 @@ def test_the_form_in_which_somebody_asks_begins_so_as_often_as_it_is_brought_up_
     assert str(newer.definition["blocks"]).count(TEST) == 1
     trial.slack.submit(MEERA, view.id, {"points": "100"})
     (wrong,) = trial.slack.views(MEERA)
-    assert wrong.errors == {"person": f"{TEST} Please pick the person."}
+    assert wrong.errors == {"people": f"{TEST} Please pick at least one person."}
 
 
 def test_what_goes_wrong_at_enkash_is_told_so(trial: World) -> None:

@@ -6,7 +6,8 @@ import threading
 
 import pytest
 
-from bot.core.reward import Choice, RequestStatus, RewardStatus
+from bot.core.decision import Choice
+from bot.core.reward import RequestStatus, RewardStatus
 from bot.messages.card import APPROVE
 from bot.playground import sample
 from bot.playground.slack_nouns import User

@@ -10,9 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.core.command import Ask
+from bot.core.decision import Decision
 from bot.core.ids import ID_ALPHABET
 from bot.core.policy import Policy, Standing, Tier, User
-from bot.core.reward import Decision, RequestStatus
+from bot.core.reward import RequestStatus
 from bot.ledger.sqlite import SqliteLedger
 from bot.rewards.absences import Absences
 from bot.rewards.asking import Asked, Asker, Line
@@ -107,7 +108,7 @@ def test_every_approval_is_somebody_s_own_right_or_a_deputy_s_and_no_voice_count
     policy, truth = Policy(named, tiers=tiers), Truth(named, named, others)
     with company() as ledger:
         asker = Asker(ledger, policy, lambda length: str(next(numbers)).replace("0", "A").rjust(length, ID_ALPHABET[0]))
-        asked = asker.ask(Ask(ASHA, 100), Line("T0", DESIGN, MEERA, "trigger", ""))
+        asked = asker.ask(Ask((ASHA,), 100), Line("T0", DESIGN, MEERA, "trigger", ""))
         if not isinstance(asked, Asked):
             return
         for what, person, other, another in deeds:

@@ -8,14 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.core.ids import whole_id
 from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.ledger.keeping import Keeping
 from bot.ledger.statements import Statements
 
 TAKEN_BACK = re.compile(r" took back |(was|were) taken back|Taken back on")
-CLAIMS = re.compile(r"> rewarded |have reached|has reached|Confirmed: the|rewarded you")
+CLAIMS = re.compile(r"> rewarded |have reached|has reached|Confirmed: the|rewarded you|(?:has|have) their points")
 DENIES = re.compile("o points moved")
-ID = re.compile(r"R-[2-9A-HJ-NP-Z]{6}")
+ID = re.compile(r"R-[2-9A-HJ-NP-Z]{6}(?:/\d+)?")
+THEIRS = re.compile(r"(\d+|All|Both)(?: of)?(?: \d+)? (?:has|have) their points")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,22 @@ def untrue(text: str, ledger: Keeping, enkash: Books) -> bool:
         return False
     found = ID.search(text)
     with ledger.read() as view:
-        request = view.request(found[0]) if found else None
-        if request is None:
+        request = view.request(whole_id(found[0])) if found else None
+        if request is None or found is None:
             return bool(claims or takes)
-        reward = request.reward
-        debited = _debited(view, enkash, reward)
-    moved = debited if reward.reverses else enkash.credits()[reward.reference]
-    has_failed = reward.status is RewardStatus.FAILED
-    return bool((claims and not moved) or (takes and not debited) or (denies and has_failed and moved))
+        # What bears a reward's own id is about that one; else it is about all of its request, and says how many.
+        rewards = [reward for reward in request.rewards if found[0] in (reward.id, request.id)]
+        debited = [reward for reward in rewards if _debited(view, enkash, reward)]
+    credited = [reward for reward in rewards if enkash.credits()[reward.reference]]
+    moved = debited if request.is_reversal else credited
+    if takes and not debited:
+        return True
+    if (counted := THEIRS.search(text)) is not None:
+        return len(credited) < (int(counted[1]) if counted[1].isdecimal() else len(rewards))
+    named = [reward for reward in rewards if f"<@{reward.recipient_id}>" in text.partition(" with ")[0]]
+    claimed = named if len(rewards) > 1 else rewards
+    denied = [reward for reward in moved if reward.status is RewardStatus.FAILED and len(rewards) == 1]
+    return bool((claims and any(reward not in moved for reward in claimed)) or (denies and denied))
 
 
 def _debited(view: Statements, enkash: Books, reward: Reward) -> int:
@@ -66,12 +76,13 @@ _STAND = (RequestStatus.PENDING, RequestStatus.APPROVED)
 def taken_back(requests: Iterable[Request], view: Statements, enkash: Books) -> list[Violation]:
     """A reward bears the note where EnKash has taken its points back, once, by a reversal of as many points."""
     requests = list(requests)
-    rewards = {request.reward.id: request.reward for request in requests}
+    rewards = {reward.id: reward for request in requests for reward in request.rewards}
     # What an older copy lacks may stand beside what was asked for since.
     stand = Counter(
-        request.reward.reverses
+        reward.reverses
         for request in requests
-        if request.reward.reverses and request.reward.restored_at is None and request.status in _STAND
+        for reward in request.rewards
+        if reward.reverses and reward.restored_at is None and request.status in _STAND
     )
     taken = Counter(
         reward.reverses for reward in rewards.values() if reward.reverses and reward.status is RewardStatus.ALLOCATED

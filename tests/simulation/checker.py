@@ -8,10 +8,11 @@ from typing import Protocol
 
 from bot.audit import Report
 from bot.audit.pots import check_pots
+from bot.core.decision import Choice
 from bot.core.moves import REWARD_MOVES
 from bot.core.policy import Standing, is_channel
 from bot.core.reconciling import Verdict
-from bot.core.reward import Choice, Request, RequestStatus, RewardStatus
+from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import Entry
 from bot.ledger.keeping import Keeping
 from bot.ledger.statements import Statements
@@ -21,7 +22,7 @@ from bot.rewards.looking_up import LOOK_UPS_BEFORE_OPERATORS
 from bot.rewards.settling import UNANSWERED_IN_A_ROW_MAX
 from bot.rewards.staging import OPERATORS_CALLS, Kind
 from tests.simulation import slack as wall
-from tests.simulation.books import ID, Books, Violation, taken_back
+from tests.simulation.books import ID, TAKEN_BACK, Books, Violation, taken_back
 from tests.simulation.company import FARAH, NIKHIL, RAVI
 
 
@@ -65,7 +66,7 @@ def check(
     with ledger.read() as view:
         requests = {request.id: request for request in view.requests()}
         lost = [request_id for request_id in company.promised if request_id not in requests]
-        references = {request.reward.reference for request in requests.values()}
+        references = {reward.reference for request in requests.values() for reward in request.rewards}
         asked = {f"R{request_id.removeprefix('R-')}" for request_id in company.lost}
         foreign = [
             reference
@@ -76,15 +77,16 @@ def check(
         found += [Violation("EnKash was sent only what was asked", one) for one in foreign]
         for request in requests.values():
             entries = [recorded.entry for recorded in view.history(request.id)]
-            broken = [
-                *_decided(request),
-                *_ended(request, enkash),
-                *_history(request, entries),
-                *_words(request, view, slack),
-                *_in_hand(request, view),
-                *_in_channels(request, slack),
-            ]
+            broken = [*_decided(request), *_words(request, view, slack), *_in_channels(request, slack)]
             found += [Violation(promise, request.id) for promise in broken]
+            for reward in request.rewards:
+                of_its_own = [entry for entry in entries if entry.reward_id == reward.id]
+                broken = [
+                    *_ended(request, reward, enkash),
+                    *_history(reward, of_its_own),
+                    *_in_hand(request, reward, view),
+                ]
+                found += [Violation(promise, reward.id) for promise in broken]
         found += taken_back(requests.values(), view, enkash)
         found += _outbox(view)
         found += _compared(view, enkash, has_rolled_back=company.has_rolled_back)
@@ -124,12 +126,15 @@ def unsaid(ledger: Keeping, slack: Doubtful, company: Answered, *, deaths: int) 
     ]
     for request in requests:
         # What waits in a copy of the ledger is not said after it was restored.
-        if request.reward.status is not RewardStatus.ALLOCATED or company.has_rolled_back:
+        if company.has_rolled_back:
             continue
+        arrived = [reward for reward in request.rewards if reward.status is RewardStatus.ALLOCATED]
+        to_hear: list[tuple[tuple[str, ...], str]] = [((each.recipient_id,), each.id) for each in arrived]
+        to_hear += [((request.card_channel_id, request.giver_id), request.id)] if arrived else []
         found += [
-            Violation("whoever is to hear of a reward hears of it", f"{request.id} at {places}")
-            for places in ((request.reward.recipient_id,), (request.card_channel_id, request.giver_id))
-            if not is_excused(*places) and not any((place, request.id) in heard for place in places)
+            Violation("whoever is to hear of a reward hears of it", f"{said} at {places}")
+            for places, said in to_hear
+            if not is_excused(*places) and not any((place, said) in heard for place in places)
         ]
     return found
 
@@ -152,8 +157,7 @@ def _decided(request: Request) -> list[str]:
         broken.append("one person approves once, for whomever")
     is_approved = request.status is RequestStatus.APPROVED
     # EnKash alone knows of a decision that the ledger lost: then the points are there.
-    is_restored = request.reward.restored_at is not None
-    is_lost = is_restored and is_approved and request.reward.status is RewardStatus.ALLOCATED
+    is_lost = is_approved and _is_known_by_enkash_alone(request)
     is_right = len(approvals) == request.quorum if is_approved else len(approvals) < request.quorum
     if not is_right and not (is_lost and len(approvals) < request.quorum):
         broken.append("approved means approved by a quorum of different people, and nothing else does")
@@ -165,15 +169,21 @@ def _is_as_approved(request: Request) -> bool:
     only where EnKash alone knows of an approval that the ledger lost, or where nothing is sent: somebody approved less,
     and declined after all."""
     fewest = min([request.points, *(approval.points or 0 for approval in request.approvals)])
-    is_lost = request.reward.restored_at is not None and request.reward.status is RewardStatus.ALLOCATED
+    is_lost = _is_known_by_enkash_alone(request)
     may_be_fewer = is_lost or request.status is not RequestStatus.APPROVED
-    is_fewest = request.reward.points <= fewest if may_be_fewer else request.reward.points == fewest
-    return is_fewest and all((approval.points or 0) <= request.points for approval in request.approvals)
+    each = request.points_each
+    is_fewest = each <= fewest if may_be_fewer else each == fewest
+    is_same_for_all = all(reward.points == each for reward in request.rewards)
+    return is_fewest and is_same_for_all and all((one.points or 0) <= request.points for one in request.approvals)
 
 
-def _ended(request: Request, enkash: Books) -> list[str]:
-    """What became of it, held against EnKash's books."""
-    reward = request.reward
+def _is_known_by_enkash_alone(request: Request) -> bool:
+    """Of several, one that EnKash has is enough."""
+    return any(each.restored_at is not None and each.status is RewardStatus.ALLOCATED for each in request.rewards)
+
+
+def _ended(request: Request, reward: Reward, enkash: Books) -> list[str]:
+    """What became of one person's share, held against EnKash's books."""
     credited = enkash.points(reward.reference)
     if request.status is RequestStatus.PENDING:
         if not request.is_in_doubt:
@@ -194,12 +204,12 @@ def _ended(request: Request, enkash: Books) -> list[str]:
             return []
 
 
-def _history(request: Request, entries: Sequence[Entry]) -> list[str]:
+def _history(reward: Reward, entries: Sequence[Entry]) -> list[str]:
     """The history alone tells where the reward stands, by legal moves only."""
     broken = []
     status: RewardStatus | None = None
     for entry in entries:
-        if entry.reward_id is None or not entry.to_status or entry.from_status == entry.to_status:
+        if not entry.to_status or entry.from_status == entry.to_status:
             continue
         to = RewardStatus(entry.to_status)
         is_first = entry.from_status is None and status is None and to is RewardStatus.APPROVED
@@ -207,7 +217,7 @@ def _history(request: Request, entries: Sequence[Entry]) -> list[str]:
         if not (is_first or is_next):
             broken.append("the history is a chain of legal moves")
         status = to
-    if status is not request.reward.status:
+    if status is not reward.status:
         broken.append("history and status agree")
     return broken
 
@@ -217,13 +227,13 @@ def _words(request: Request, view: Statements, slack: Wall) -> list[str]:
     change it."""
     posts = [post for place in view.places(request.id, "card") for post in view.posts(request.id, "card", place)]
     newest = [slack.messages[post.ts].texts[-1] for post in posts if post.ts not in slack.deleted | slack.out_of_reach]
-    is_allocated = request.reward.status is RewardStatus.ALLOCATED
+    has_arrived = any(reward.status is RewardStatus.ALLOCATED for reward in request.rewards)
+    is_allocated = has_arrived and not any(reward.is_on_its_way for reward in request.rewards)
     done = " took back " if request.is_reversal else " rewarded "
     told = ["the card says what is true" for text in newest if (done in text) is not is_allocated]
-    was_taken = request.reward.taken_back_at is not None
-    return told + [
-        "the card says whether it was taken back" for text in newest if ("Taken back" in text) is not was_taken
-    ]
+    was_taken = is_allocated and any(reward.taken_back_at is not None for reward in request.rewards)
+    says = [bool(TAKEN_BACK.search(text)) for text in newest if not request.is_reversal]
+    return told + ["the card says whether it was taken back" for each in says if each is not was_taken]
 
 
 def _in_channels(request: Request, slack: Wall) -> list[str]:
@@ -232,16 +242,18 @@ def _in_channels(request: Request, slack: Wall) -> list[str]:
     return ["no channel hears of a private reward"] if request.is_private and heard else []
 
 
-def _in_hand(request: Request, view: Statements) -> list[str]:
+def _in_hand(request: Request, reward: Reward, view: Statements) -> list[str]:
     """What stays in doubt is looked up for ever, and people were called who may settle it, where there are any."""
-    if not request.reward.is_in_doubt or request.status not in (RequestStatus.PENDING, RequestStatus.APPROVED):
+    if not reward.is_in_doubt or request.status not in (RequestStatus.PENDING, RequestStatus.APPROVED):
         return []
-    rows = view._all("SELECT kind, done_at FROM outbox WHERE request_id = ?", request.id)
-    were_called = any(row["kind"] in OPERATORS_CALLS and row["done_at"] is not None for row in rows)
-    is_looked_up = any(row["kind"] == Kind.ALLOCATION and row["done_at"] is None for row in rows)
+    rows = view._all("SELECT kind, place, part, done_at FROM outbox WHERE request_id = ?", request.id)
+    called = [row for row in rows if row["kind"] in OPERATORS_CALLS and row["part"] == reward.part]
+    were_called = any(row["done_at"] is not None for row in called)
+    errands = [row for row in rows if row["kind"] == Kind.ALLOCATION and row["place"] == reward.id]
+    is_looked_up = any(row["done_at"] is None for row in errands)
     others = view.users({RAVI, FARAH}.difference(parties_of(request))).values()
     is_nobody_there = all(user.standing is not Standing.MEMBER for user in others)
-    is_young = request.reward.look_ups < LOOK_UPS_BEFORE_OPERATORS
+    is_young = reward.look_ups < LOOK_UPS_BEFORE_OPERATORS
     has_help = were_called or is_nobody_there or is_young
     return [] if has_help and is_looked_up else ["what is in doubt is looked up, and in a person's hands"]
 
@@ -284,10 +296,11 @@ def _outbox(view: Statements) -> list[Violation]:
     """Only look-ups of what stays in doubt may still wait, and the clock of what is undecided and in doubt."""
     rows = view._all("""
         SELECT outbox.request_id, kind, place, outcome FROM outbox
-        LEFT JOIN requests ON requests.id = outbox.request_id LEFT JOIN rewards ON rewards.request_id = requests.id
+        LEFT JOIN requests ON requests.id = outbox.request_id LEFT JOIN rewards ON rewards.id = outbox.place
         WHERE done_at IS NULL
           AND NOT (kind = 'allocation' AND (rewards.status = 'unknown'
               OR (rewards.status IS NULL AND restored_at > '')))
-          AND NOT (kind = 'deadline' AND requests.status = 'pending' AND restored_at > '')
+          AND NOT (kind = 'deadline' AND requests.status = 'pending' AND EXISTS (
+              SELECT 1 FROM rewards AS each WHERE each.request_id = requests.id AND each.restored_at > ''))
     """)
     return [Violation("nothing is left to be carried", f"{tuple(row)}") for row in rows]

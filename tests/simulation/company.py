@@ -53,17 +53,20 @@ class Company:
         """Somebody asks; the same delivery may arrive twice, at any of the replicas. The request's id, if there is
         one."""
         giver = self.nature.pick((MEERA, MEERA, MEERA, NIKHIL, NIKHIL, RAVI, FARAH))
-        recipient = self.nature.pick((ASHA, ASHA, ASHA, FARAH, MEERA, RAVI, NIKHIL))
+        people = [self.nature.pick((ASHA, ASHA, ASHA, FARAH, MEERA, RAVI, NIKHIL))]
+        while len(people) < 3 and self.nature.happens(0.2):
+            people.append(self.nature.pick((ASHA, FARAH, MEERA, NIKHIL)))
         self._triggers += 1
         line = Line("T0", self.nature.pick(CHANNELS), giver, f"trigger {self._triggers}", URL)
         points, is_private = self.nature.chance.randint(1, 500), self._is_private()
-        ask = Ask(recipient, points, ("a demo",), is_private=is_private)
+        ask = Ask(tuple(dict.fromkeys(people)), points, ("a demo",), is_private=is_private)
         request_id = None
         for _ in range(2 if self.nature.happens(0.1) else 1):
             asked = bot.asker.ask(ask, line)
             if isinstance(asked, Asked):
                 request_id = asked.request.id
-                self.nature.note(giver, "asked privately" if is_private else "asked", request_id)
+                many = [len(ask.people)] * (len(ask.people) > 1)
+                self.nature.note(giver, "asked privately" if is_private else "asked", request_id, *many)
                 self.promised[request_id] = ask
         return request_id
 
@@ -90,7 +93,7 @@ class Company:
             if isinstance(asked, Asked):
                 request_id, reversal = asked.request.id, asked.request.reward
                 self.nature.note(by, "asked to take back", reward_id, request_id)
-                self.promised[request_id] = Ask(reversal.recipient_id, reversal.points)
+                self.promised[request_id] = Ask((reversal.recipient_id,), reversal.points)
         return request_id
 
     def take_back_and_approve(self, bot: Replica) -> None:

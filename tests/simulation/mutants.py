@@ -151,8 +151,8 @@ MUTANTS = (
     Mutant(
         "the card says rewarded as soon as it is approved",
         "bot/messages/card.py",
-        "    if status is RewardStatus.ALLOCATED:\n",
-        "    if status is not RewardStatus.FAILED:\n",
+        "    if RewardStatus.ALLOCATED in statuses and not any(reward.is_on_its_way for reward in request.rewards):\n",
+        "    if RewardStatus.FAILED not in statuses:\n",
     ),
     Mutant(
         "what Slack did not take is not said again",
@@ -203,7 +203,7 @@ MUTANTS = (
     Mutant(
         "an approval counts for as much as was asked for",
         "bot/rewards/deciding.py",
-        "        points = request.reward.points\n",
+        "        points = request.points_each\n",
         "        points = request.points\n",
     ),
     Mutant(
@@ -215,7 +215,7 @@ MUTANTS = (
     Mutant(
         "the sum over some days raises no tier",
         "bot/core/lookback.py",
-        "    return Sum(total, policy.same_person_days) if is_higher else None\n",
+        "    return Sum(sums[person], policy.same_person_days, _told(person, given)) if is_higher else None\n",
         "    return None\n",
     ),
     Mutant(
@@ -227,7 +227,7 @@ MUTANTS = (
     Mutant(
         "a limit at a person is not kept",
         "bot/core/judging.py",
-        "    room = first_too_small(asking.rooms, asking.points)\n",
+        "    room = room_lacking(asking, person_id)\n",
         "    room = None\n",
     ),
     Mutant(
@@ -241,6 +241,24 @@ MUTANTS = (
         "bot/core/reward.py",
         "return self.giver_id if self.is_private else self.approvals_channel_id",
         "return self.approvals_channel_id",
+    ),
+    Mutant(
+        "of several people only the first is sent anything",
+        "bot/rewards/ending.py",
+        "    for reward in request.rewards:\n        tx.append",
+        "    for reward in request.rewards[:1]:\n        tx.append",
+    ),
+    Mutant(
+        "the tier of several people is that of what each gets",
+        "bot/core/judging.py",
+        "        return tier_for(policy, self.points_asked, self.same_as, self.lookback)\n",
+        "        return tier_for(policy, self.points, self.same_as, self.lookback)\n",
+    ),
+    Mutant(
+        "what was approved with one that EnKash shows is sent",
+        "bot/rewards/restoring.py",
+        "        if other.id != reward.id:\n            _doubt(tx, other, by)\n",
+        "        tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, other.id)\n",
     ),
     Mutant(
         "what EnKash refused stays taken of its budget",

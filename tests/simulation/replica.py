@@ -105,6 +105,11 @@ class Voice:
         self._slack.whisper(response_url, message, replace_original=replace_original)
         self._replica.point("after a call to Slack")
 
+    def publish_home(self, user_id: str, view: dict[str, Any]) -> None:
+        self._replica.point("before a call to Slack")
+        self._slack.publish_home(user_id, view)
+        self._replica.point("after a call to Slack")
+
 
 class Replica:
     """`lives` counts the processes that were started in its place. `run` does one step, and survives its death."""

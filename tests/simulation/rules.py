@@ -41,8 +41,8 @@ def check_rules(ledger: Keeping, *, has_rolled_back: bool) -> list[Violation]:
 def _has_always_stood(request: Request, history: Sequence[RecordedEntry]) -> bool:
     """It counted whenever others were asked for after it: what came to nothing counted for a while, or does again."""
     has_fallen = any(recorded.entry.to_status in CAME_TO_NOTHING for recorded in history)
-    is_there = not request.is_reversal and request.reward.taken_back_at is None
-    return not has_fallen and is_there and request.reward.restored_at is None
+    stands = all(reward.taken_back_at is None and reward.restored_at is None for reward in request.rewards)
+    return not has_fallen and not request.is_reversal and stands
 
 
 def _broken(request: Request, before: Sequence[Request]) -> list[str]:
@@ -51,16 +51,20 @@ def _broken(request: Request, before: Sequence[Request]) -> list[str]:
     if request.is_reversal:
         return []
     counted = [each for each in before if request.asked_at - WINDOW < each.asked_at <= request.asked_at]
-    giver, recipient = request.giver_id, request.reward.recipient_id
-    given = sum(each.reward.points for each in counted if _pair(each) == (giver, recipient)) + request.points
+    giver = request.giver_id
+    given = {
+        person: request.points + sum(each.points_each for each in counted if (giver, person) in _pairs(each))
+        for person in request.recipients
+    }
     broken = []
-    if given > PAIR_POINTS_A_DAY:
+    if max(given.values()) > PAIR_POINTS_A_DAY:
         broken.append("nobody is given more by one giver than the limit allows")
-    is_mutual = any(_pair(each) == (recipient, giver) for each in counted)
-    if request.quorum < 2 and (given > ONE_APPROVES_UP_TO_POINTS or is_mutual):
+    is_mutual = any((person, giver) in _pairs(each) for each in counted for person in request.recipients)
+    reached = max(request.points_asked, *given.values())
+    if request.quorum < 2 and (reached > ONE_APPROVES_UP_TO_POINTS or is_mutual):
         broken.append("a sum, and who rewards each other, need the next tier")
     return broken
 
 
-def _pair(request: Request) -> tuple[str, str]:
-    return request.giver_id, request.reward.recipient_id
+def _pairs(request: Request) -> set[tuple[str, str]]:
+    return {(request.giver_id, person) for person in request.recipients}

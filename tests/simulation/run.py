@@ -14,11 +14,12 @@ from bot.ledger.opening import SQLITE
 from tests.postgres import Server
 from tests.simulation.books import Violation, untrue
 from tests.simulation.checker import check, unsaid
-from tests.simulation.company import Company
+from tests.simulation.company import EVERYBODY, Company
 from tests.simulation.copies import Copies
 from tests.simulation.deeds import Deed, carry_money, character_of
 from tests.simulation.enkash import LATE_SECONDS_MAX, SimulatedEnkash
 from tests.simulation.ground import POLICY, TIMEOUT_SECONDS, new_ledger, settings
+from tests.simulation.homes import stale
 from tests.simulation.nature import DEATH_MEANWHILE, Nature
 from tests.simulation.replica import Replica
 from tests.simulation.rules import check_rules
@@ -55,6 +56,16 @@ class Run:
         nature.meanwhile = self._deed
         nature.long_meanwhile = self._carry_on_without
 
+    def open_homes(self) -> None:
+        """Everybody looks at their Home, which then follows whatever happens in this life."""
+
+        def look(run: Run, bot: Replica) -> None:
+            with bot.ledger.write() as tx:
+                for person in EVERYBODY:
+                    tx.open_home(person)
+
+        self._do(self.replicas[0], look)
+
     def go(self) -> list[Violation]:
         told = (f"{len(self.replicas)} processes", *sorted(self.character.chapters))
         self.nature.note("a repeat is", self.character.on_repeat, *told)
@@ -67,6 +78,8 @@ class Run:
         found += check_rules(self.replicas[0].ledger, has_rolled_back=self.company.has_rolled_back)
         found += unsaid(self.replicas[0].ledger, self.slack, self.company, deaths=self.nature.deaths)
         found += [Violation("a message claims what EnKash did not do", text) for text in self.lies]
+        if self.slack.homes and not self.company.has_rolled_back:
+            found += stale(self.replicas[0].ledger, self.slack)
         for replica in self.replicas:
             replica.close()
         return found
@@ -167,10 +180,12 @@ class Ended:
     nature: Nature
 
 
-def run(seed: int, server: Server | None = None) -> Ended:
-    """One run, from its seed alone; on SQLite, or on this server."""
+def run(seed: int, server: Server | None = None, *, with_homes: bool = False) -> Ended:
+    """One run, from its seed alone; on SQLite, or on this server. `with_homes`: with everybody's Home open."""
     with _silence(), new_ledger(server) as url:
         life = Run(seed, url)
+        if with_homes:
+            life.open_homes()
         violations = life.go()
         return Ended(len(life.company.promised), violations, life.nature)
 

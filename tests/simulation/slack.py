@@ -42,6 +42,8 @@ class SimulatedSlack:
         while Slack was away the first counts too: a post may have been spent on it, and none of the others may be."""
         self._doubted_while_away: set[str] = set()
         self.whispers: list[tuple[str, str]] = []
+        self.homes: dict[str, dict[str, Any]] = {}
+        """What each person's Home shows."""
         self.witness: Callable[[str], None] = lambda text: None
         self._number = 0
 
@@ -90,6 +92,14 @@ class SimulatedSlack:
             raise Rejected("used_url")
         self.witness(_whole(message))
         self.whispers.append((response_url, message.text))
+        if lost:
+            raise InDoubt("reset")
+
+    def publish_home(self, user_id: str, view: dict[str, Any]) -> None:
+        lost = self._admit("home")
+        for block in view["blocks"]:
+            self.witness(str(block))
+        self.homes[user_id] = view
         if lost:
             raise InDoubt("reset")
 

@@ -24,6 +24,7 @@ SEEDS_AT_ONCE = 250
 # A life takes ten times as long there.
 SEEDS_ON_POSTGRES = 12
 SEEDS_FOR_A_MUTANT = 3_000
+SEEDS_WITH_HOMES = 60
 SEEDS_FOR_AN_EVENT = 1_000
 
 EVENTS = {
@@ -64,12 +65,13 @@ EVENTS = {
     "Slack away for a day": r"slack is away for a day\n(.*\n)*\d+ slack is back\n",
     "people who leave": "is deactivated",
     "a private reward": r"asked privately R-\w+",
+    "several people in one request": r"asked R-\w+ [23]\n",
     "somebody asks for a reward back": r"asked to take back R-",
     "points that are spent before they are taken back": r"points are spent EKC",
 }
 
-# Together they show all of these; they are lived first.
-EVENTFUL = (383, 194, 164, 41, 14, 5, 15, 85, 20, 78, 10, 152, 202, 240, 21)
+# Together they show most of these; they are lived first.
+EVENTFUL = (0, 1, 2, 3, 6, 7, 13, 15, 19, 21, 22, 24, 25, 32, 41, 64, 66)
 
 SLACKS_DAYS = 3
 SLACKS_DAY = r"(?P<begins>\d+) slack is away for a day\n(?P<within>(?:.*\n)*?)(?P<ends>\d+) slack is back\n"
@@ -120,6 +122,12 @@ def test_slack_is_away_for_a_whole_day_while_everything_else_goes_on() -> None:
         assert int(day["ends"]) - int(day["begins"]) >= 24 * 3_600
         assert " slack 17" not in day["within"], "nothing was said meanwhile"
     assert any(re.search(r"(asked|approve|operator says)", day["within"]) for day in days)
+
+
+@pytest.mark.parametrize("first", range(0, SEEDS_WITH_HOMES, 20))
+def test_homes_cost_no_reward_and_show_in_the_end_what_became_of_each(first: int) -> None:
+    lives = [run(seed, with_homes=True) for seed in range(first, first + 20)]
+    assert [life.violations for life in lives if life.violations] == []
 
 
 @pytest.mark.slow

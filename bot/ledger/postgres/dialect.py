@@ -14,6 +14,7 @@ _TURNS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # Which index to read by is Postgres' own to choose.
     (r" INDEXED BY \w+", ""),
     (r"\bjson_each\((\w+\.\w+), '\$\.(\w+)'\)", r"json_each(\1::json -> '\2')"),
+    (r"\bjson_each\((\w+\.\w+)\) AS (\w+)", r"json_array_elements_text(\1::json) AS \2(value)"),
     (r"\bjson_each\((\?\d*)\)", r"json_array_elements_text(\1::json) AS value"),
     (r"\bjson_group_array\((\w+)\)", r"coalesce(json_agg(\1)::text, '[]')"),
 )

@@ -116,6 +116,11 @@ export class Actor {
     return this.until(() => this.#message()?.textContent.includes(words));
   }
 
+  /** Waits until the conversation that is open says that, wherever. */
+  hears(words) {
+    return this.until(() => this.#pane.querySelector(".talk").textContent.includes(words));
+  }
+
   /** Waits until it stands there behind the scenes. */
   stands(status) {
     return this.until(() => {

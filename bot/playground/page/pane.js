@@ -1,10 +1,10 @@
 // One person's Slack: their side bar, the conversation they have open, a thread beside it, and their modal.
 
-import { blockNodes } from "./blocks.js";
 import { Composer } from "./composer.js";
 import { avatar, setAttribute, setHidden, setText } from "./drawing.js";
 import { fill } from "./fill.js";
 import { frame } from "./frame.js";
+import { drawHome } from "./home.js";
 import { MessageList, channelEntries, threadEntries } from "./messages.js";
 import { drawModal } from "./modals.js";
 import { el } from "./mrkdwn.js";
@@ -55,6 +55,7 @@ export class Pane {
     Object.assign(this.saved, { me: id, channelId: channelId || (isShared ? this.saved.channelId : this.memory.directOf(id).id) });
     if (!isSame && !isShared) this.saved.threadTs = "";
     this.#moved();
+    if (!isSame && this.saved.tab === "home") this.#tell("home", {});
   }
 
   go(channelId, tab = "messages") {
@@ -121,7 +122,7 @@ export class Pane {
     setHidden(parts.home, !isHome);
     for (const node of [parts.messages, this.composer.node]) setHidden(node, isHome);
     this.#drawThread(person, channel, isHome); // First, for what is read in it is no news in the conversation.
-    if (isHome) this.#drawHome();
+    if (isHome) drawHome(parts.home, memory, me, (where, element, node) => this.#press(where, element, node));
     else this.#drawTalk(person, channel);
     this.#drawModal();
   }
@@ -189,16 +190,6 @@ export class Pane {
     this.threadComposer.show(closed || `Reply as ${person.name}`, "Reply…", draft, Boolean(closed));
   }
 
-  #drawHome() {
-    const { memory, me, parts } = this;
-    const home = memory.homes.get(me) ?? null;
-    fill(parts.home, [{ key: `home ${me}`, home }], ({ home: shown }) => {
-      const press = (element, node) => this.#press({ view_id: shown.id }, element, node);
-      const empty = () => el("p", { class: "empty" }, "Shabash has put nothing here yet. What it writes to you alone is under Messages.");
-      return el("div", { class: "home-view" }, shown?.blocks?.length ? blockNodes(shown.blocks, memory.namesFor(me), press) : empty());
-    });
-  }
-
   // What it says to the server.
 
   #tell(path, said) {
@@ -224,7 +215,8 @@ export class Pane {
     node.disabled = false;
     // What cannot be pressed has no focus, and the message may have been drawn anew meanwhile.
     const isLost = isFocused && document.activeElement === document.body;
-    if (isLost) (node.isConnected ? node : this.messages.nodeOf(where.ts))?.focus({ preventScroll: true });
+    const around = where.ts ? this.messages.nodeOf(where.ts) : this.parts.home;
+    if (isLost) (node.isConnected ? node : around)?.focus({ preventScroll: true });
     if (trouble) this.page.toast("Shabash did not answer that click in time. The button still works: please press it again.");
   }
 

@@ -30,6 +30,10 @@ const TOURS = [
       ["EnKash was asked once, and its yes is written down. Only now does the message say “rewarded”.", (a) => a.says("rewarded")],
       ["The thread has the new balance.", (a) => a.openThread()],
       ["Asha hears of it directly.", async (a) => a.become(ASHA, "Shabash")],
+      ["Redeem gives her a link that logs her in at EnKash. It is made at this moment, only she sees it, and it is kept nowhere.", async (a) => {
+        await a.press("Redeem");
+        await a.hears("Open your rewards at EnKash");
+      }],
       ["And this is how it went behind the scenes, the newest at the top: request, commit, POST, reply, commit.", async (a) => {
         a.look("Behind the scenes");
         await a.stands("allocated");
@@ -61,6 +65,29 @@ const TOURS = [
       ["The second approval, and the allocation staged with it, are one commit. Then EnKash is asked.", async (a) => {
         await a.stands("allocated");
         await a.says("rewarded");
+      }],
+    ],
+  },
+  {
+    name: "Several people at once",
+    steps: [
+      ["Meera thanks two people in one line. Each is to get 50 points.", async (a) => {
+        a.beside(1);
+        a.look("EnKash");
+        a.become(MEERA);
+        await a.ask("/reward @asha @farah 50 for the release");
+      }],
+      ["The answer says the total before anything is asked: 100 points in all.", (a) => a.says("100 points in all")],
+      ["Farah approves as a rule. This one is for her too, so Ravi decides, once for both.", async (a) => {
+        a.become(RAVI);
+        await a.press("Approve");
+      }],
+      ["EnKash is asked for each of them, under a reference of their own.", (a) => a.says("rewarded")],
+      ["One reply in the thread tells who has their points.", (a) => a.openThread()],
+      ["Each hears of theirs directly.", async (a) => a.become(FARAH, "Shabash")],
+      ["Behind the scenes each is followed by itself, under the request's id and a number.", async (a) => {
+        a.look("Behind the scenes");
+        await a.stands("allocated");
       }],
     ],
   },
