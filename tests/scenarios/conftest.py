@@ -19,7 +19,7 @@ ON_BOTH = (
     *("test_redeeming", "test_own_balance"),
     "test_digest",
     "test_home",
-    "test_taking_back",
+    *("test_taking_back", "test_taking_back_of_several"),
 )
 
 Open = Callable[[str], World]
