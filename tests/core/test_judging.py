@@ -207,7 +207,7 @@ def test_two_names_for_one_person_are_one_person() -> None:
     [
         ({"givers": ("U1",)}, {}, None),
         ({"givers": ("S1",)}, {}, Why.GIVER_NOT_NAMED),
-        ({"givers": ("S1",)}, {"giver_id": "U4", "recipient_id": "U1"}, None),
+        ({"givers": ("S1",)}, {"giver_id": "U4", "recipients": ("U1",)}, None),
         ({"channels": ("C1", "C2")}, {}, None),
         ({"channels": ("C2",)}, {}, Why.NOT_HERE),
         ({"points_min": 100}, {}, None),
