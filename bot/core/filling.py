@@ -99,11 +99,11 @@ class Filled:
         if len(self.reason) > LENGTH_MAX:
             return Refusal(Why.TOO_LONG, limit=LENGTH_MAX)
         return Ask(
-            tuple(dict.fromkeys(self.people)), points, reason, value=self._value(policy), is_private=self.is_private
+            tuple(dict.fromkeys(self.people)), points, reason, value=self.value_in(policy), is_private=self.is_private
         )
 
-    def _value(self, policy: Policy) -> str:
-        """The one that was chosen, as long as the policy has it; else one that the reason names."""
+    def value_in(self, policy: Policy) -> str:
+        """The tag of the one that was chosen, as long as the policy has it; else one that the reason names."""
         typed = (each.tag for each in tags_in(self.reason, policy.values) if each.tag)
         return self.value if self.value in policy.tags else next(typed, "")
 

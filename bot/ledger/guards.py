@@ -19,6 +19,7 @@ _INDEXES = {
     "requests_undecided",
     "rewards_by_request",
     "rewards_by_recipient",
+    "rewards_allocated",
     "rewards_approved",
     "rewards_sending",
     "rewards_on_their_way",

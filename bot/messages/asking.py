@@ -14,14 +14,15 @@ from bot.core.marks import PRIVATE
 from bot.core.message import unescape
 from bot.core.policy import Policy, is_channel
 from bot.core.refusal import Refusal, Why
-from bot.messages import limits, lookback
+from bot.core.value import name_of
+from bot.messages import limits, lookback, showing
 from bot.messages.budgets import left, left_in_each
 from bot.messages.explaining import asked_in_all
 from bot.messages.forms import closed_form, field_block, modal
 from bot.messages.help import what_is_asked, what_it_takes
 from bot.messages.phrases import listed, place_name
 from bot.messages.refusals import NOTHING, sentence
-from bot.messages.text import Block, context, in_words, option, points, quote, section
+from bot.messages.text import Block, context, in_words, inert, option, points, quote, section
 
 GIVE, REWARD_MESSAGE = "reward_give", "reward_this_message"
 """The shortcuts that open it, as the manifest names them."""
@@ -64,14 +65,17 @@ def ask_form(
 
 def preview(draft: Draft, policy: Policy, told: str) -> dict[str, Any]:
     """The second page, before several people are rewarded: what will be asked of whom. `told` is mrkdwn."""
-    reason = quote(draft.filled.reason)
+    reason, filled = quote(draft.filled.reason), draft.filled
+    value = name_of(filled.value_in(policy), policy.values)
+    where = f"{showing.PRIVATE}." if filled.is_private else where_it_goes(draft.placed, policy)
+    marks = f"Shows {inert(value)}. " if value else ""
     return modal(
         PREVIEW,
         draft.written(),
         (TITLE, "Ask"),
         section(told),
         *([section(reason)] if reason else []),
-        context(f"{where_it_goes(draft.placed, policy)} One request, one approval, and a reward for each of them."),
+        context(f"{marks}{where} One request, one approval, and a reward for each of them."),
     )
 
 

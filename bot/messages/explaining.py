@@ -82,6 +82,7 @@ def _is_worth_telling(rule: Rule, found: Explanation) -> bool:
         Rule.DECIDERS: found.verdict.tier.approvals > 0,
         Rule.VALUE: bool(found.ask.value),
         Rule.PRIVATE: found.ask.is_private,
+        Rule.PEOPLE: len(found.recipients) > 1,
     }
     return is_about.get(rule, True)
 

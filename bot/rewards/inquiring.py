@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bot.core.allocation import CardHolder
+from bot.core.ids import whole_id
 from bot.core.inquiry import Hitch
 from bot.core.policy import Policy
 from bot.core.reward import Request
@@ -54,7 +55,7 @@ class Inquirer:
     def redeem(self, click: Click, *, is_in_place: bool, latest: float | None = None) -> None:
         """Somebody pressed Redeem, under a message about their points or, with no request's id, under their balance."""
         with self._ledger.write(latest=latest) as tx:
-            request = tx.request(click.request_id) if click.request_id else None
+            request = tx.request(whole_id(click.request_id)) if click.request_id else None
             if click.request_id and request is None:
                 stage_lost(tx, click.request_id, click.person_id, click.response_url)
                 return

@@ -78,7 +78,7 @@ def test_any_line_made_of_what_slack_sends_has_an_answer(line: str) -> None:
 
 @given(LINES)
 def test_a_corrected_line_is_not_refused_for_the_same_reason(line: str) -> None:
-    """Where it mentions everybody it is complete, and is taken. A plain name is right as it stands, once it is picked."""
+    """Where it mentions everybody it is complete and taken. A plain name is right as it stands, once it is picked."""
     result = parse(line)
     assume(isinstance(result, Refusal) and result.line and result.why is not Why.PLAIN_NAME)
     assert isinstance(result, Refusal)

@@ -65,11 +65,12 @@ def test_what_is_staged_after_the_outbox_was_made_anew_has_the_next_number(postg
             for statement in statements:
                 connection.raw.execute(statement.encode())
             connection.execute("INSERT INTO steps (name, applied_at) VALUES (?, ?)", (name, NOON))
-        fill(connection, up_to="outbox")
+        # Of the columns that it has had from the beginning.
+        stage = "INSERT INTO outbox (lane, kind, place, staged_at, due_at) VALUES ('messages', 'digest', ?, ?, ?)"
         for place in ("C0", "C1"):
-            insert(connection, "outbox", {"place": place})
+            connection.execute(stage, (place, NOON, NOON))
         bring_up_to_date(connection, datetime.fromisoformat(NOON))
-        insert(connection, "outbox", {"place": "C2"})
+        connection.execute(stage, ("C2", NOON, NOON))
         assert [tuple(row) for row in connection.execute("SELECT id, place FROM outbox ORDER BY id")] == [
             (1, "C0"),
             (2, "C1"),

@@ -237,6 +237,7 @@ def test_help_lists_what_can_be_typed_under_the_commands_own_name() -> None:
     assert help_text("/kudos", Policy(DECIDERS)).text == (
         "*To reward somebody:* `/kudos @asha 100 for shipping the demo`\n"
         "Up to 10,000 points at a time. They move once <@U03RAVI> or <@U04FARAH> approves, within 7 days.\n"
+        "*Several people,* as many points for each: `/kudos @asha @farah 50 for the release`\n"
         "`/kudos` alone opens a form, as does *Reward this message* in a message's menu (⋮), also in a thread.\n"
         "`/kudos pending` shows what waits for you, and what you wait for.\n"
         "`/kudos history` shows what you asked for, and what reached you.\n"

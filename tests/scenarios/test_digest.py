@@ -204,6 +204,27 @@ def test_a_private_reward_is_counted_and_nothing_else_of_it_is_told(opened: Open
     ]
 
 
+def test_of_several_each_is_one_reward_and_privately_none_of_them_is_named(opened: Open) -> None:
+    values = '[values]\nownership = "🔑 Ownership"\ncare = "Care"\n'
+    world = opened(f"{WEEKLY}points = true\nleaderboard = true\n{values}")
+    look(world)
+    given(world, f"<@{ASHA}> <@{FARAH}> 50 #ownership for the release")
+    private = world.asked(f"private <@{ASHA}> <@{FARAH}> 20 #care for a hard month")
+    (copy,) = [m for m in world.slack.direct_messages(RAVI) if private.id in str(m.blocks)]
+    world.slack.click(RAVI, copy.channel_id, copy.ts, "reward_approve", private.id)
+    world.carry()
+    look(world, MONDAY)
+    first, second = sorted((ASHA, FARAH))
+    told = digests(world)[0].splitlines()[1:]
+    assert told[0] == "4 rewards of 140 points for 2 people"
+    assert told[1] in {
+        f'• <@{one}> and <@{other}>, from <@{MEERA}>, 50 points each: "the release"'
+        for one, other in ((first, second), (second, first))
+    }
+    assert told[2:4] == ["And 2 more rewards.", "*By value*: 🔑 Ownership 2"]
+    assert [line.partition(": ")[2] for line in told if line.startswith("1. ")] == ["1 reward of 50 points"] * 2
+
+
 def test_the_digests_own_channel_may_be_private_and_hears_of_what_was_asked_there(opened: Open) -> None:
     world = opened(WEEKLY.replace(GENERAL, LEADS))
     world.slack.type_line(RAVI, LEADS, "/invite @Shabash")

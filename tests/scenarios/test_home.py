@@ -114,6 +114,28 @@ def test_what_was_given_and_received_stands_there_with_its_status_and_a_picture_
     assert "New balance" not in shown(world, MEERA)
 
 
+def test_of_several_each_finds_their_own_share_and_the_giver_all_of_it(world: World) -> None:
+    opened_by(world, MEERA, RAVI, ASHA, FARAH)
+    request = world.asked(f"private <@{ASHA}> <@{FARAH}> 50 for the release")
+    settle(world)
+    for person, button in ((RAVI, "reward_approve_home"), (MEERA, "reward_cancel_home")):
+        assert "100 points in all" in shown(world, person)
+        assert button in shown(world, person)
+    for person in (ASHA, FARAH):
+        assert request.id not in shown(world, person), "who receives hears of it once the points are there"
+    world.enkash.faults.next(ALLOCATE, lose_reply())
+    press(world, RAVI, "reward_approve_home", request)
+    settle(world)
+    assert f"1 of 2 has their points. EnKash has not confirmed those for <@{ASHA}> yet" in shown(world, MEERA)
+    assert "*Approved, and on its way:* 1 request" in shown(world, MEERA)
+    assert "*You gave*\\n```Nov 50" in shown(world, MEERA)
+    assert f"50 points from <@{MEERA}>" in shown(world, FARAH)
+    assert f"{request.id}/2" in shown(world, FARAH)
+    assert "Private: no channel hears of it" in shown(world, FARAH)
+    assert ASHA not in shown(world, FARAH)
+    assert request.id not in shown(world, ASHA)
+
+
 def test_a_month_begins_at_midnight_in_the_company_s_time_zone(world: World) -> None:
     # 30 November, 20:00 UTC, is the first of December in India.
     world.clock.now = world.clock.now.replace(month=11, day=30, hour=20)
@@ -220,7 +242,7 @@ def test_the_form_opens_from_it_and_what_is_asked_shows_there(world: World) -> N
     world.slack.press_in_view(MEERA, home_of(world, MEERA).id, Press("reward_give_home"))
     (form,) = world.slack.views(MEERA)
     assert form.definition["callback_id"] == ASK_FORM
-    values = {"person": ASHA, "points": "100", "reason": "shipping the demo", "place": DESIGN}
+    values = {"people": ASHA, "points": "100", "reason": "shipping the demo", "place": DESIGN}
     assert world.slack.submit(MEERA, form.id, values).trouble == ""
     world.carry()
     (request,) = world.requests()

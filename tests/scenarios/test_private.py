@@ -186,7 +186,7 @@ def test_the_form_keeps_it_private_too(world: World) -> None:
     (view,) = world.slack.views(MEERA)
     assert "unless it is private" in str(view.definition)
     filled: dict[str, str | list[str]] = {
-        "person": ASHA,
+        "people": ASHA,
         "points": "100",
         "reason": "a hard month",
         "private": ["private"],

@@ -158,6 +158,26 @@ def test_somebody_else_gets_no_link_by_the_button_of_these_points(world: World) 
     assert tokens_made(world) == []
 
 
+def test_each_of_several_gets_a_link_to_their_own_card_by_the_button_of_their_reward(world: World) -> None:
+    world.approve(world.asked(f"<@{ASHA}> <@{FARAH}> 50 for the release"))
+    world.carry()
+    for person, name in ((ASHA, "Asha"), (FARAH, "Farah")):
+        message = next(m for m in world.slack.direct_messages(person) if "rewarded you" in m.text)
+        press(world, message, person)
+        world.carry()
+        (address,) = links(world, person)
+        assert f"Hello {name}" in opens(address)
+    # The other's button is no way to the other's card.
+    world.clock.pass_time(minutes=1)
+    press(world, next(m for m in world.slack.direct_messages(FARAH) if "rewarded you" in m.text), ASHA)
+    world.carry()
+    assert "Hello Asha" in opens(links(world)[-1])
+    press(world, next(m for m in world.slack.direct_messages(FARAH) if "rewarded you" in m.text), MEERA)
+    world.carry()
+    assert world.whispered(MEERA)[-1].startswith("These points went to somebody else.")
+    assert len(tokens_made(world)) == 3
+
+
 def test_whoever_names_no_points_gets_their_own_card_and_never_anothers(world: World) -> None:
     message = thanked(world)
     world.slack.click(MEERA, message.channel_id, message.ts, REDEEM, "own")

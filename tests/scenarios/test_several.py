@@ -396,6 +396,24 @@ def test_the_form_shows_on_a_second_page_what_will_be_asked_of_whom_before_anyth
     assert world.slack.views(MEERA) == []
 
 
+def test_a_message_s_form_for_several_keeps_value_and_privacy_over_its_second_page(ruled: Open) -> None:
+    world = ruled(policy('[values]\ncare = "Care & <kindness>"'))
+    message = world.slack.state.post(DESIGN, ASHA, "It is done.")
+    world.slack.message_shortcut(MEERA, DESIGN, message.ts, "reward_this_message")
+    (view,) = world.slack.views(MEERA)
+    chosen: dict[str, Chosen] = {**FILLED, "value": "care", "private": ["private"]}
+    world.slack.submit(MEERA, view.id, chosen)
+    page = world.slack.views(MEERA)[1]
+    told = str(page.definition["blocks"][-1])
+    assert "Shows Care &amp; &lt;kindness&gt;. Private: no channel hears of it. One request, one approval" in told
+    world.slack.submit(MEERA, page.id, {})
+    world.carry()
+    (request,) = world.requests()
+    assert (request.recipients, request.value, request.is_private) == ((ASHA, FARAH), "care", True)
+    assert request.message_ts == message.ts
+    assert [m.text for m in world.slack.messages(DESIGN)] == ["It is done."]
+
+
 def test_a_form_is_asked_once_whichever_of_its_pages_is_sent_again(world: World) -> None:
     first = opened_form(world)
     world.slack.submit(MEERA, first, FILLED)

@@ -13,7 +13,7 @@ from tests.world import ASHA, FARAH, MEERA, RAVI, World
 VALUES = '\n[values]\nownership = "🔑 Ownership"\ncraft = "Craft & care"\n'
 POLICY = f'[approvals]\napprovers = ["{RAVI}", "{FARAH}"]\n'
 LINE = "<@U02ASHA> 100 #ownership for shipping the demo"
-FILLED = {"person": ASHA, "points": "100", "reason": "shipping the demo"}
+FILLED = {"people": ASHA, "points": "100", "reason": "shipping the demo"}
 
 
 def form(world: World) -> str:
@@ -108,7 +108,7 @@ def test_where_a_value_is_required_a_line_and_a_form_without_one_are_refused(ope
     view_id = form(world)
     world.slack.submit(MEERA, view_id, FILLED)
     assert errors(world) == {"value": "Please pick the value that it shows."}
-    for field, chosen in {"person": ASHA, "points": "100"}.items():
+    for field, chosen in {"people": ASHA, "points": "100"}.items():
         world.slack.press_in_view(MEERA, view_id, Press(f"reward_ask_{field}", chosen=chosen))
     (view,) = world.slack.views(MEERA)
     assert "could not ask" not in str(view.definition["blocks"][0])
