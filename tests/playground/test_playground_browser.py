@@ -166,7 +166,7 @@ def test_news_for_somebody_else_shows_as_a_dot_until_it_is_read(page: Any, slack
     message(page, "for Ravi").wait_for()
     page.get_by_text("Sending messages to this app has been turned off.").filter(visible=True).wait_for()
     assert page.locator(".composer textarea").filter(visible=True).count() == 0
-    assert page.get_by_role("tab").filter(visible=True).all_inner_texts()[0] == "Messages"
+    page.get_by_role("tab", name="Messages", selected=True).filter(visible=True).wait_for()
     ravi.locator(".dot").wait_for(state="detached")
 
 

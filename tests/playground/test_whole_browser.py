@@ -82,7 +82,8 @@ def test_several_people_at_once_are_played_and_each_is_followed_by_their_own_id(
     assert "step 7 of 7" in bar.inner_text()
     request = newest(playground)
     assert [reward.status for reward in request.rewards] == [RewardStatus.ALLOCATED] * 2
-    page.get_by_text(f"{request.id}/1").first.wait_for()
+    for part in (1, 2):
+        page.locator("option", has_text=f"{request.id}/{part}").first.wait_for(state="attached")
 
 
 def test_two_approvals_are_played_side_by_side_step_by_step_with_the_arrow_key(

@@ -169,6 +169,10 @@ class Run:
             with suppress(CredentialsRefused):
                 self.replicas[0].daily.run_once()
             self.replicas[0].carry()
+        # Homes gather for a moment what has changed: they show the last of it one look later.
+        if self.slack.homes:
+            nature.pass_time(60)
+            self.replicas[0].carry()
 
 
 @dataclass(frozen=True, slots=True)
