@@ -36,6 +36,15 @@ _REPLACE_USER = """
         ) THEN '' ELSE excluded.name END
     WHERE excluded.refreshed_at >= slack_users.refreshed_at
 """
+# From each group to the next, so that no more is read than there are groups, however many are in them.
+_KNOWN_GROUPS = """
+    WITH RECURSIVE known (id) AS (
+        SELECT min(group_id) FROM group_members
+        UNION ALL
+        SELECT (SELECT min(group_id) FROM group_members WHERE group_id > known.id) FROM known WHERE id IS NOT NULL
+    )
+    SELECT id FROM known WHERE id IS NOT NULL ORDER BY id
+"""
 
 
 class PeopleStatements(HistoryStatements):
@@ -66,8 +75,7 @@ class PeopleStatements(HistoryStatements):
 
     def known_groups(self) -> tuple[str, ...]:
         """The user groups of which somebody is known to be in them."""
-        rows = self._all("SELECT DISTINCT group_id FROM group_members ORDER BY group_id")
-        return tuple(row["group_id"] for row in rows)
+        return tuple(row["id"] for row in self._all(_KNOWN_GROUPS))
 
     def card_holder(self, slack_user_id: str) -> CardHolder | None:
         row = self._one(_CARD_HOLDER, slack_user_id)
