@@ -36,12 +36,12 @@ def home_of(view: Reading, policy: Policy, person_id: str) -> Home:
 
 
 def _given(view: Reading, policy: Policy, person_id: str, waiting: Waiting) -> tuple[Request, ...]:
-    """What they asked for lately, but for what the Home lists as undecided or on its way."""
+    """What they asked for lately, but for what is undecided, and what the Home lists as on its way."""
     listed = {request.id for part in (waiting.undecided, waiting.on_its_way) for request in part.requests}
     newest = view.asked_by(person_id, limit=LATELY_MAX + 2 * SHOWN_MAX)
-    return _lately(
-        view, policy, person_id, [request_id for request_id in newest if request_id not in listed][:LATELY_MAX]
-    )
+    found = (view.request(request_id) for request_id in newest if request_id not in listed)
+    over = [request.id for request in found if request and not request.awaits_decision]
+    return _lately(view, policy, person_id, over[:LATELY_MAX])
 
 
 def _lately(view: Reading, policy: Policy, person_id: str, ids: Iterable[str]) -> tuple[Request, ...]:

@@ -72,6 +72,15 @@ def published(world: World) -> int:
 # What it shows.
 
 
+def test_what_is_undecided_is_nowhere_said_to_be_decided_by_nobody_however_much_it_is(opened: Open) -> None:
+    world = opened(f'[approvals]\napprovers = ["{RAVI}", "{FARAH}"]\n[rewards]\nopen_requests_max = 1000')
+    for number in range(12):
+        world.ask(f"<@{ASHA}> {number + 1} for tea")
+    opened_by(world, MEERA)
+    assert "What you asked for lately" not in shown(world, MEERA)
+    assert "Nobody can decide" not in shown(world, MEERA)
+
+
 def test_opening_the_tab_is_answered_at_once_and_drawn_by_the_outbox(world: World) -> None:
     delivered = world.slack.open_home(NIKHIL)
     assert (delivered.trouble, delivered.answer is not None) == ("", True)
