@@ -20,6 +20,7 @@ _INDEXES = {
     "rewards_by_request",
     "rewards_by_recipient",
     "rewards_allocated",
+    "rewards_reversing",
     "rewards_approved",
     "rewards_sending",
     "rewards_on_their_way",

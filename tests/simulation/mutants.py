@@ -255,12 +255,6 @@ MUTANTS = (
         "        return tier_for(policy, self.points, self.same_as, self.lookback)\n",
     ),
     Mutant(
-        "what was approved with one that EnKash shows is sent",
-        "bot/rewards/restoring.py",
-        "        if other.id != reward.id:\n            _doubt(tx, other, by)\n",
-        "        tx.stage(Lane.MONEY, request.id, Kind.ALLOCATION, other.id)\n",
-    ),
-    Mutant(
         "what EnKash refused stays taken of its budget",
         "bot/ledger/statements.py",
         "            self._follow(reward.request_id, reward.points, reward.status, to)\n",
