@@ -94,7 +94,9 @@ def held(request: Request | None = None) -> Request:
 
 def for_several(request: Request) -> tuple[Request, ...]:
     """The same for two people and for three: as it stands for all, and where it is approved, with each thing that may
-    have become of the others."""
+    have become of the others. A reversal is of one alone."""
+    if request.is_reversal:
+        return ()
     one = request.reward
 
     def shared(*rewards: Reward) -> Request:
