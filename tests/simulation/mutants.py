@@ -294,6 +294,8 @@ MUTANTS = (
 )
 
 CAUGHT_BY = {
+    "a restored ledger holds nothing": 680,
+    "a comparison goes by what stood before EnKash was asked": 1_346,
     "what was undecided in a restored ledger is decided as ever": 1_115,
     "nothing is looked at just before the POST": 615,
     "a refusal that speaks of a repeat is final": 483,
