@@ -51,6 +51,9 @@ def test_a_newcomer_does_the_main_job(page: Any, slack: SlackStandIn, app: App, 
 
 def test_what_people_write_stays_text(page: Any, slack: SlackStandIn, app: App) -> None:
     slack.state.put_user(User("U0EVIL", "evil", EVIL))
+    # Once the page shows what was said after that, it knows them.
+    slack.state.post(DESIGN, RAVI, "somebody is new here")
+    message(page, "somebody is new here").wait_for()
     page.get_by_label("Write as Meera").fill("@evi")
     page.get_by_role("option", name="@evil").wait_for()
     page.get_by_label("Write as Meera").fill(EVIL)
