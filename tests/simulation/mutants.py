@@ -294,6 +294,9 @@ MUTANTS = (
 )
 
 CAUGHT_BY = {
+    "what was approved before a start is sent without a look": 325,
+    "a deputy decides on what they receive or asked for": 166,
+    "a limit at a person is not kept": 52,
     "a restored ledger holds nothing": 680,
     "a comparison goes by what stood before EnKash was asked": 1_346,
     "what was undecided in a restored ledger is decided as ever": 1_115,
