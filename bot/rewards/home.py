@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from bot.core.budget import day_of
@@ -30,7 +31,7 @@ def home_of(view: Reading, policy: Policy, person_id: str) -> Home:
         budgets.own,
         budgets.owned,
         _given(view, policy, person_id, waiting),
-        _lately(view, policy, person_id, view.received_by(person_id, limit=LATELY_MAX)),
+        _lately(policy, person_id, _read(view, view.received_by(person_id, limit=LATELY_MAX))),
         _months(view, policy, person_id),
     )
 
@@ -39,14 +40,17 @@ def _given(view: Reading, policy: Policy, person_id: str, waiting: Waiting) -> t
     """What they asked for lately, but for what is undecided, and what the Home lists as on its way."""
     listed = {request.id for part in (waiting.undecided, waiting.on_its_way) for request in part.requests}
     newest = view.asked_by(person_id, limit=LATELY_MAX + 2 * SHOWN_MAX)
-    found = (view.request(request_id) for request_id in newest if request_id not in listed)
-    over = [request.id for request in found if request and not request.awaits_decision]
-    return _lately(view, policy, person_id, over[:LATELY_MAX])
+    found = _read(view, (request_id for request_id in newest if request_id not in listed))
+    return _lately(policy, person_id, islice((request for request in found if not request.awaits_decision), LATELY_MAX))
 
 
-def _lately(view: Reading, policy: Policy, person_id: str, ids: Iterable[str]) -> tuple[Request, ...]:
+def _read(view: Reading, ids: Iterable[str]) -> Iterator[Request]:
+    """Each when it is wanted."""
+    return (request for request_id in ids if (request := view.request(request_id)))
+
+
+def _lately(policy: Policy, person_id: str, found: Iterable[Request]) -> tuple[Request, ...]:
     """What a balance was then is no news any more, so it is left out. Whoever received reads of their own share."""
-    found = [request for request_id in ids if (request := view.request(request_id))]
     shares = [request if request.giver_id == person_id else request.share_of(person_id) for request in found]
     return tuple(with_value(policy, share.without_balances_but_of()) for share in shares)
 
