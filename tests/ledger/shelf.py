@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from bot.core.reward import Request, RequestStatus, Reward
+from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.ledger import Lane, Writing
 from bot.ledger.opening import OpenLedger
 from bot.ledger.sqlite import SqliteLedger
@@ -56,6 +56,15 @@ def a_request(letters: str = "7Q2MK4", recipient_id: str = ASHA) -> Request:
 def add(tx: Writing, request: Request, *, trigger_id: str = "") -> Request:
     tx.add_request(request, trigger_id=trigger_id or request.id, response_url="")
     return request
+
+
+def allocate(tx: Writing, request_id: str) -> None:
+    """It was approved, and its points have arrived."""
+    tx.end_request(request_id, RequestStatus.APPROVED, RAVI)
+    tx.approve_rewards(request_id)
+    request = tx.request(request_id)
+    assert request is not None
+    assert tx.move_reward(request.reward, RewardStatus.ALLOCATED, settled_at=tx.now)
 
 
 def opened(folder: Path, clock: Clock) -> SqliteLedger:

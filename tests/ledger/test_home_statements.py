@@ -17,14 +17,14 @@ import pytest
 from bot.core.absence import Absence
 from bot.core.decision import Choice, Decision
 from bot.core.policy import MANAGER
-from bot.core.reward import Request, RequestStatus, RewardStatus
+from bot.core.reward import Request, RequestStatus
 from bot.ledger import Entry, Errand, Lane, Writing
 from bot.ledger.home_statements import AHEAD, ALL_EVERY, ALL_FROM, ALL_MAX, GATHERED_FOR
 from bot.ledger.opening import OpenLedger, open_ledger
 from bot.ledger.sqlite import connect
 from tests.bench.growth import full_scans
 from tests.bench.statements import Statement, recorded_on_postgres, recorded_on_sqlite
-from tests.ledger.shelf import ASHA, MEERA, NOON, RAVI, Clock, a_request, add, count, opened, rows
+from tests.ledger.shelf import ASHA, MEERA, NOON, RAVI, Clock, a_request, add, allocate, count, opened, rows
 from tests.ledger.test_past_statements import EARLY, FILL, LATE
 
 FARAH, NIKHIL, GROUP = "U05FARAH", "U09NIKHIL", "S0FINANCE"
@@ -223,7 +223,7 @@ def test_what_arrived_in_a_month_is_counted_for_giver_and_recipient(ledger: Open
             asked_then = replace(request, asked_at=at, expires_at=at + timedelta(days=7), points=points)
             add(tx, replace(asked_then, rewards=(replace(reward, points=points),)))
             if letters != "7Q2MK5":
-                _allocated(tx, request.id)
+                allocate(tx, request.id)
     day = timedelta(days=1)
     with ledger.read() as view:
         assert view.arrived_between(MEERA, NOON, NOON + 30 * day) == (100, 0)
@@ -233,14 +233,6 @@ def test_what_arrived_in_a_month_is_counted_for_giver_and_recipient(ledger: Open
         assert view.asked_by(MEERA, limit=2) == ("R-7Q2MK6", "R-7Q2MK5")
         assert view.received_by(ASHA, limit=9) == ("R-7Q2MK6", "R-7Q2MK4")
         assert view.received_by(MEERA, limit=9) == ()
-
-
-def _allocated(tx: Writing, request_id: str) -> None:
-    tx.end_request(request_id, RequestStatus.APPROVED, RAVI)
-    tx.approve_rewards(request_id)
-    request = tx.request(request_id)
-    assert request is not None
-    assert tx.move_reward(request.reward, RewardStatus.ALLOCATED, settled_at=tx.now)
 
 
 def _used(ledger: OpenLedger) -> None:

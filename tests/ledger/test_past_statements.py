@@ -9,13 +9,12 @@ from pathlib import Path
 
 import psycopg
 
-from bot.core.reward import RequestStatus, RewardStatus
-from bot.ledger import Writing
+from bot.core.reward import RequestStatus
 from bot.ledger.opening import OpenLedger, open_ledger
 from bot.ledger.rows import instant
 from bot.ledger.sqlite import connect
 from tests.bench.statements import recorded_on_postgres, recorded_on_sqlite
-from tests.ledger.shelf import ASHA, MEERA, NOON, RAVI, Clock, a_request, add, opened
+from tests.ledger.shelf import ASHA, MEERA, NOON, RAVI, Clock, a_request, add, allocate, opened
 
 EARLY, LATE = instant(NOON), instant(NOON + timedelta(days=7))
 # Two hundred people, each of whom asked for fifty rewards and received as many.
@@ -34,14 +33,6 @@ FILL = (
 )
 
 
-def _allocated(tx: Writing, request_id: str) -> None:
-    tx.end_request(request_id, RequestStatus.APPROVED, RAVI)
-    tx.approve_rewards(request_id)
-    request = tx.request(request_id)
-    assert request is not None
-    assert tx.move_reward(request.reward, RewardStatus.ALLOCATED, settled_at=tx.now)
-
-
 def test_it_is_what_they_asked_for_and_what_reached_them_the_newest_first(ledger: OpenLedger) -> None:
     with ledger.write() as tx:
         for number in range(2, 8):
@@ -50,7 +41,7 @@ def test_it_is_what_they_asked_for_and_what_reached_them_the_newest_first(ledger
         add(tx, replace(a_request("BACK22", MEERA), giver_id=RAVI, asked_at=NOON + timedelta(minutes=4, seconds=1)))
         add(tx, replace(a_request("BACK33", MEERA), giver_id=RAVI))
         for arrived in ("R-7Q2MK3", "R-7Q2MK6", "R-BACK22"):
-            _allocated(tx, arrived)
+            allocate(tx, arrived)
         tx.end_request("R-7Q2MK4", RequestStatus.DECLINED, RAVI)
     with ledger.read() as view:
         own = [f"R-{letters}" for letters in ("7Q2MK7", "7Q2MK6", "7Q2MK5", "BACK22", "7Q2MK4", "7Q2MK3", "7Q2MK2")]
