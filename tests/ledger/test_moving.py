@@ -66,7 +66,7 @@ def move(request: pytest.FixtureRequest, tmp_path: Path, postgres: Server) -> It
 
 
 def live(world: World) -> None:
-    """One reward that arrived, one declined, one approved that waits, one undecided; and a pause that is over."""
+    """One reward that arrived and is asked back, one declined, one approved that waits, one undecided; a pause over."""
     world.approve(world.asked())
     world.carry()
     world.decline(world.asked("<@U02ASHA> 20 for tea"), "too little")
@@ -84,7 +84,7 @@ def test_everything_is_there_and_goes_on_there_alone(move: Move) -> None:
     with move.world.bot.ledger.read() as view:
         turns, moves = [view.turn_of(request.id) for request in before], view.counts().moves
     move.world.bot.ledger.close()
-    assert "4 requests" in move.copy(move.here, move.there)
+    assert "5 requests" in move.copy(move.here, move.there)
     with closing(open_ledger(move.here)) as old, pytest.raises(LedgerMoved, match="was moved to"):
         old.claim_for_running()
     move.live_there()
@@ -151,9 +151,9 @@ def test_while_it_is_only_coming_no_bot_starts_there_and_the_same_command_goes_o
         with pytest.raises(LedgerMoved, match="not whole"):
             new.claim_for_running()
     move.world.bot.ledger.close()
-    assert "4 requests" in move.copy(move.here, move.there)
+    assert "5 requests" in move.copy(move.here, move.there)
     move.live_there()
-    assert len(move.world.requests()) == 4
+    assert len(move.world.requests()) == 5
 
 
 def test_what_was_changed_on_the_way_is_found_and_nothing_has_moved(move: Move) -> None:
