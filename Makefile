@@ -16,6 +16,9 @@ playground: .venv/runtime ## try the bot in a browser, with no account anywhere
 # The tests start hundreds of processes, and each would compile the whole bot.
 unexport PYTHONDONTWRITEBYTECODE
 
+# What tests write is in memory where there is some; it goes with the test, unless that is red.
+export PYTEST_DEBUG_TEMPROOT ?= $(wildcard /dev/shm)
+
 # Whoever is done first takes over half of what another still has to do. One more than there are cores, since tests with
 # processes of their own often wait for them.
 ON_EVERY_CORE = --numprocesses $(shell $(PY) -c 'import os; print(os.cpu_count() + 1)') --dist worksteal

@@ -16,6 +16,8 @@ def bolt_app(settings: Settings) -> App:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
     return App(
+        # Without a name Bolt looks for one in the source of whoever calls, which takes longer than all the rest.
+        name="shabash",
         signing_secret=settings.slack_signing_secret.get_secret_value(),
         authorize=authorize,
         process_before_response=True,

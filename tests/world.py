@@ -30,6 +30,7 @@ from bot.playground.slack_nouns import Message
 from bot.playground.stage import Served, serve
 from bot.playground.workspace import SlackStandIn
 from bot.settings import Settings, to_policy
+from tests.empty_ledger import put_empty_ledger
 
 MEERA, RAVI, FARAH = sample.GIVER_ID, *sample.APPROVER_IDS
 ASHA, NIKHIL = sample.RECIPIENT_ID, sample.UNMAPPED_ID
@@ -203,6 +204,7 @@ def open_world(folder: Path, *, policy: str = "", **settings: Any) -> World:
     world.folder, world.clock, world.slack, world.enkash, world.served = folder, clock, slack, enkash, served
     world.settings = chosen
     world.policy = to_policy(policy or f"[approvals]\napprovers = {[RAVI, FARAH]}".replace("'", '"'))
+    put_empty_ledger(chosen.database_url)
     world.bot = _bot(world)
     import_sample_people(world.bot.ledger)
     world.bot.directory.refresh()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
@@ -78,6 +80,7 @@ class Exchange:
         """Whether EnKash gave a whole reply of its own when it was last asked; None before that."""
         self._client = httpx.Client(
             transport=transport,
+            verify=_trusted(),
             timeout=httpx.Timeout(timeout_seconds),
             limits=httpx.Limits(max_connections=CONNECTIONS_MAX, max_keepalive_connections=0),
             headers={"Accept": "application/json", "Accept-Encoding": "identity", "Connection": "close"},
@@ -141,6 +144,12 @@ def _read_capped(response: httpx.Response, deadline: _Deadline) -> bytes:
     if deadline.is_over:
         raise TimeoutError
     return bytes(body)
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The authorities whose certificates are believed, read once in a process."""
+    return httpx.create_ssl_context(trust_env=False)
 
 
 class _Deadline:
