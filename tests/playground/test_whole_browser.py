@@ -37,9 +37,9 @@ def page(chromium: Any, playground: Playground) -> Iterator[Any]:
 
 @pytest.fixture
 def picture(request: pytest.FixtureRequest) -> Callable[[Any, str], None]:
-    """Keeps what the page shows as the README's picture of that name, where pictures are wanted."""
+    """Keeps what the page or a part of it shows as the README's picture of that name, where pictures are wanted."""
     is_wanted = request.config.getoption("--pictures")
-    return lambda page, name: page.screenshot(path=PICTURES / f"{name}.png") if is_wanted else None
+    return lambda part, name: part.screenshot(path=PICTURES / f"{name}.png") if is_wanted else None
 
 
 def start(page: Any, playground: Playground, tour: str, query: str) -> Any:
@@ -75,7 +75,7 @@ def test_a_first_reward_is_played_from_the_line_to_the_story(page: Any, playgrou
 
 
 def test_several_people_at_once_are_played_and_each_is_followed_by_their_own_id(
-    page: Any, playground: Playground
+    page: Any, playground: Playground, picture: Callable[[Any, str], None]
 ) -> None:
     bar = start(page, playground, "Several people at once", "/?pace=0")
     page.locator(".tour[data-state=done]").wait_for()
@@ -84,6 +84,10 @@ def test_several_people_at_once_are_played_and_each_is_followed_by_their_own_id(
     assert [reward.status for reward in request.rewards] == [RewardStatus.ALLOCATED] * 2
     for part in (1, 2):
         page.locator("option", has_text=f"{request.id}/{part}").first.wait_for(state="attached")
+    picture(page.locator(".pane"), "thanked")
+    page.get_by_role("button", name="design").click()
+    page.get_by_role("log").get_by_text("rewarded").last.wait_for()
+    picture(page.locator(".pane"), "several-people")
 
 
 def test_two_approvals_are_played_side_by_side_step_by_step_with_the_arrow_key(
@@ -129,6 +133,37 @@ def test_a_lost_reply_is_played_and_may_be_paused_and_stopped(
     bar.wait_for(state="hidden")
 
 
+def test_a_home_is_opened_and_its_buttons_work_from_there(
+    page: Any, playground: Playground, picture: Callable[[Any, str], None]
+) -> None:
+    page.get_by_label("Write as Meera").fill("/reward @asha 44 for the tab")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name="Ravi Kumar").click()
+    page.get_by_role("button", name="Shabash").first.click()
+    page.get_by_role("tab", name="Home").click()
+    home = page.get_by_role("tabpanel", name="Home")
+    home.get_by_text("with 44 points").wait_for()
+    home.get_by_role("button", name="Approve 44 points for Asha Rao").press("Enter")
+    home.get_by_text("You approved 44 points").wait_for()
+    home.get_by_text("44 points have reached").wait_for()
+    assert home.get_by_text("would like to reward").filter(has_text="with 44 points").count() == 0
+    assert newest(playground).reward.status is RewardStatus.ALLOCATED
+    assert page.evaluate("!!document.activeElement.closest('.home')"), "whoever uses the keyboard is still there"
+
+    # Whoever one becomes finds their own.
+    page.get_by_role("button", name="Meera Nair").click()
+    home.get_by_text("44 points for").wait_for()
+    home.get_by_text("You gave").wait_for()
+    picture(page.locator(".pane"), "home")
+    home.get_by_role("button", name="Give a reward").click()
+    form = page.get_by_role("dialog", name="Give a reward")
+    form.get_by_text("Who is it for?").wait_for()
+    picture(form, "form")
+    page.keyboard.press("Escape")
+    form.wait_for(state="hidden")
+    page.get_by_role("button", name="design").click()
+
+
 def test_enkash_s_knobs_and_the_story_of_a_reward_are_used_without_a_tour(page: Any, playground: Playground) -> None:
     page.get_by_role("button", name="Answer garbage").click()
     page.locator("[data-trouble=garbage][aria-pressed=true]").wait_for()
@@ -162,29 +197,6 @@ def test_enkash_s_knobs_and_the_story_of_a_reward_are_used_without_a_tour(page: 
     page.get_by_role("button", name="Kill the bot now").click()
     page.get_by_text("and started again on the same ledger").wait_for()
     assert len(playground.bot.deaths) == 1
-
-
-def test_a_home_is_opened_and_its_buttons_work_from_there(page: Any, playground: Playground) -> None:
-    page.get_by_label("Write as Meera").fill("/reward @asha 44 for the tab")
-    page.get_by_role("button", name="Send").click()
-    page.get_by_role("button", name="Ravi Kumar").click()
-    page.get_by_role("button", name="Shabash").first.click()
-    page.get_by_role("tab", name="Home").click()
-    home = page.get_by_role("tabpanel", name="Home")
-    home.get_by_text("with 44 points").wait_for()
-    home.get_by_role("button", name="Approve 44 points for Asha Rao").press("Enter")
-    home.get_by_text("You approved 44 points").wait_for()
-    home.get_by_text("44 points have reached").wait_for()
-    assert home.get_by_text("would like to reward").filter(has_text="with 44 points").count() == 0
-    assert newest(playground).reward.status is RewardStatus.ALLOCATED
-    assert page.evaluate("!!document.activeElement.closest('.home')"), "whoever uses the keyboard is still there"
-
-    # Whoever one becomes finds their own.
-    page.get_by_role("button", name="Meera Nair").click()
-    home.get_by_text("44 points for").wait_for()
-    home.get_by_text("You gave").wait_for()
-    home.get_by_role("button", name="Give a reward").click()
-    page.get_by_role("dialog", name="Give a reward").get_by_text("Who is it for?").wait_for()
 
 
 def requests(playground: Playground) -> tuple[Any, ...]:
