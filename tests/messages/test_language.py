@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from bot.messages import hindi
 from bot.messages.language import Language, Locale, grouped, locale_of, month, say, say_many, speaking, weekday
 from bot.messages.text import any_of, deadline, points
+from tests.messages.samples import HINDI
 from tests.test_house import BOT, called_name
 
-HINDI = Locale(Language.HINDI, has_lakhs=True)
 INDIAN = Locale(Language.ENGLISH, has_lakhs=True)
 
 ROOM = "bot/messages/"
