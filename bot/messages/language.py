@@ -43,7 +43,8 @@ def locale_of(code: str) -> Locale:
     return Locale(Language.ENGLISH, has_lakhs=country == "IN")
 
 
-_ENGLISH = Locale()
+_ENGLISH, _HINDI = Locale(), Language.HINDI
+_NUMBERS = (int, Decimal)
 _SPOKEN = ContextVar("locale", default=_ENGLISH)
 
 
@@ -92,25 +93,35 @@ def full_stop() -> str:
     return say(".")
 
 
+# strftime, which knows these too, takes a hundred times as long.
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
 def weekday(day: date | datetime) -> str:
     """`Sun`."""
-    return hindi.WEEKDAYS[day.weekday()] if _is_hindi() else f"{day:%a}"
+    return (hindi.WEEKDAYS if _is_hindi() else _WEEKDAYS)[day.weekday()]
 
 
 def month(day: date | datetime) -> str:
     """`Nov`."""
-    return hindi.MONTHS[day.month - 1] if _is_hindi() else f"{day:%b}"
+    return hindi.MONTHS[day.month - 1] if _is_hindi() else _MONTHS[day.month - 1][:3]
 
 
 def whole_month(day: date | datetime) -> str:
     """`November`."""
-    return hindi.WHOLE_MONTHS[day.month - 1] if _is_hindi() else f"{day:%B}"
+    return (hindi.WHOLE_MONTHS if _is_hindi() else _MONTHS)[day.month - 1]
 
 
 def _is_hindi() -> bool:
-    return _SPOKEN.get().language is Language.HINDI
+    return _SPOKEN.get().language is _HINDI
 
 
 def _filled(words: str, values: dict[str, object]) -> str:
-    shown = {name: grouped(value) if isinstance(value, int | Decimal) else value for name, value in values.items()}
-    return words.format(**shown)
+    for name, value in values.items():
+        if isinstance(value, _NUMBERS):
+            values[name] = grouped(value)
+    return words.format_map(values)

@@ -25,6 +25,7 @@ from bot.messages.text import (
     quote,
     section,
     these_points,
+    time_of,
 )
 
 # A list of people longer than this says less than its length.
@@ -89,7 +90,7 @@ def about_message(address: str) -> str:
 def on_day(at: datetime) -> str:
     """`on 22 Nov at 14:33`, in each reader's own zone."""
     utc = at.astimezone(UTC)
-    fallback = say("{day} at {time}", day=f"{utc.day} {month(utc)}", time=f"{utc:%H:%M} UTC")
+    fallback = say("{day} at {time}", day=f"{utc.day} {month(utc)}", time=time_of(utc))
     tokens = say("{day} at {time}", day="{date_short}", time="{time}")
     return say("on {moment}", moment=date_token(at, tokens, fallback))
 

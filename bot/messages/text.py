@@ -97,13 +97,18 @@ def any_of(items: Sequence[str], word: Literal["or", "and"] = "or") -> str:
 def deadline(at: datetime) -> str:
     """Day and time in each reader's own zone; in UTC where a reader's program knows no date tokens."""
     utc = at.astimezone(UTC)
-    fallback = f"{weekday(utc)} {utc.day} {month(utc)}, {utc:%H:%M} UTC"
+    fallback = f"{weekday(utc)} {utc.day} {month(utc)}, {time_of(utc)}"
     return date_token(at, say("{day} at {time}", day="{date_short_pretty}", time="{time}"), fallback)
 
 
 def clock(at: datetime) -> str:
     """The time of day alone, in each reader's own zone."""
-    return date_token(at, "{time}", f"{at.astimezone(UTC):%H:%M} UTC")
+    return date_token(at, "{time}", time_of(at.astimezone(UTC)))
+
+
+def time_of(utc: datetime) -> str:
+    """`14:33 UTC`."""
+    return f"{utc.hour:02}:{utc.minute:02} UTC"
 
 
 def date_token(at: datetime, tokens: str, fallback: str) -> str:

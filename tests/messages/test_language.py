@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import calendar
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from string import Formatter
 from types import ModuleType
@@ -16,7 +17,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.messages import hindi
-from bot.messages.language import Language, Locale, grouped, locale_of, month, say, say_many, speaking, weekday
+from bot.messages.language import (
+    Language,
+    Locale,
+    grouped,
+    locale_of,
+    month,
+    say,
+    say_many,
+    speaking,
+    weekday,
+    whole_month,
+)
 from bot.messages.text import any_of, deadline, points
 from tests.messages.samples import HINDI
 from tests.test_house import BOT, called_name
@@ -132,8 +144,8 @@ def test_hindi_is_written_in_devanagari_with_its_own_full_stop() -> None:
     assert wrong == []
 
 
-NO_WORDS = {" UTC", "IN", "Cc", "Cf", "Cs", "Zl", "Zp"}
-"""What is the same in every language, a country, and kinds of letters."""
+NO_WORDS = {" UTC", "IN", *calendar.day_abbr, *calendar.month_name, "Cc", "Cf", "Cs", "Zl", "Zp"}
+"""What is the same in every language, what the language itself names, and kinds of letters."""
 
 
 def sentences_past_it(tree: ast.Module) -> Iterator[str]:
@@ -255,9 +267,11 @@ def test_lists_dates_and_numbers_in_hindi() -> None:
         assert deadline(at) == f"<!date^{int(at.timestamp())}^{{date_short_pretty}}, {{time}}|रवि 29 नव, 12:30 UTC>"
 
 
-@pytest.mark.parametrize("name", [weekday, month])
-def test_every_day_and_month_has_a_name(name: Callable[[datetime], str]) -> None:
-    days = [datetime(2026, 1, 5, tzinfo=UTC) + timedelta(days=30 * number + number) for number in range(12)]
+@pytest.mark.parametrize(("name", "pattern"), [(weekday, "%a"), (month, "%b"), (whole_month, "%B")])
+def test_every_day_and_month_has_a_name(name: Callable[[datetime], str], pattern: str) -> None:
+    days = [datetime(2026, number, number, tzinfo=UTC) for number in range(1, 13)]
+    assert [name(day) for day in days] == [day.strftime(pattern) for day in days]
     with speaking(HINDI):
-        assert all(re.fullmatch(r"[\u0900-\u097f]+", name(day)) for day in days)
-    assert len({name(day) for day in days}) == len({name(day).lower() for day in days}) >= 7
+        in_hindi = [name(day) for day in days]
+    assert all(re.fullmatch(r"[\u0900-\u097f]+", shown) for shown in in_hindi)
+    assert len(set(in_hindi)) == len({name(day) for day in days})
