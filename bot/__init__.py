@@ -34,7 +34,8 @@ Beside the path:
     reporting/    `shabash report`: sums of any days, a tax year, a chart
     rewards/sealing.py      seals the history every minute; audit/ finds what is not as it was sealed
                             (ledger/evidence.py hands it the tables, past everything that guards them)
-    messages/     every sentence the bot says   playground/   Slack and EnKash stood in for, in a browser
+    messages/     every sentence the bot says, in its reader's language: language.py, and hindi/ with what each says
+    playground/   Slack and EnKash stood in for, in a browser
     rewards/signing_in.py   token calls, counted in the ledger before they leave; connecting.py joins it to enkash/
     rewards/restoring.py    what is in doubt in a ledger that was restored; ledger/copying.py makes and restores backups
     ledger/turns.py         who of one process's threads writes next, and what one sync of the disk keeps

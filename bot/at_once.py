@@ -6,6 +6,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any
 
 from bot.core.message import Message
@@ -35,7 +36,8 @@ class AtOnce:
         def whisper() -> None:
             _tried("whisper not delivered", lambda: self._slack.whisper(response_url, message, replace_original=False))
 
-        self._whispers.submit(whisper)
+        # What it begins with is said in the language of whoever clicked too.
+        self._whispers.submit(copy_context().run, whisper)
 
     def drain(self) -> None:
         """Return once every whisper so far has been tried."""

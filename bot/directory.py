@@ -162,6 +162,11 @@ class Directory:
         known yet to conclude from, after a refresh."""
         (self._news if self._is_whole else self).hurry()
 
+    def locale_of(self, person_id: str) -> str:
+        """How this person is spoken to, as far as it is known; raises `LedgerError`."""
+        with self._ledger.read() as view:
+            return self.policy.locale_for(view.users((person_id,)).get(person_id))
+
     def hurry(self) -> None:
         """Somebody was named whom the ledger does not know, or a user group changed: refresh soon."""
         self._is_wanted.set()

@@ -78,8 +78,8 @@ def test_everybody_is_known_after_a_refresh_and_every_group_whether_the_policy_n
     ledger: SqliteLedger, served: Served
 ) -> None:
     directory(ledger, served, "U02RAVI", "S0FINANCE").refresh()
-    assert user(ledger, "U02RAVI") == User("U02RAVI", "Ravi Kumar", Standing.MEMBER)
-    assert user(ledger, "USLACKBOT") == User("USLACKBOT", "Slackbot", Standing.BOT)
+    assert user(ledger, "U02RAVI") == User("U02RAVI", "Ravi Kumar", Standing.MEMBER, "en-IN")
+    assert user(ledger, "USLACKBOT") == User("USLACKBOT", "Slackbot", Standing.BOT, "en-IN")
     found = members(ledger, "S0FINANCE", "S0PAIR")
     assert {group: set(people) for group, people in found.items()} == {
         "S0FINANCE": {"U02RAVI", "U05FARAH"},
@@ -140,9 +140,23 @@ def test_word_of_one_user_is_written_down(ledger: SqliteLedger, served: Served) 
     found = directory(ledger, served)
     found.refresh()
     found.note(user_json(replace(MEERA, real_name="Meera Iyer"), sample.IDENTITY), TEAM)
-    assert user(ledger, MEERA.id) == User(MEERA.id, "Meera Iyer", Standing.MEMBER)
+    assert user(ledger, MEERA.id) == User(MEERA.id, "Meera Iyer", Standing.MEMBER, "en-IN")
     found.note(user_json(replace(MEERA, is_deactivated=True), sample.IDENTITY), TEAM)
-    assert user(ledger, MEERA.id) == User(MEERA.id, "Meera Nair", Standing.DEACTIVATED)
+    assert user(ledger, MEERA.id) == User(MEERA.id, "Meera Nair", Standing.DEACTIVATED, "en-IN")
+
+
+def test_who_reads_what_is_known_from_the_list_and_from_word_and_kept_where_word_does_not_say_it(
+    ledger: SqliteLedger, served: Served, workspace: SlackStandIn
+) -> None:
+    workspace.state.put_user(replace(MEERA, locale="hi-IN"))
+    found = directory(ledger, served)
+    assert found.locale_of(MEERA.id) == found.policy.locale == "en-US"
+    found.refresh()
+    assert found.locale_of(MEERA.id) == "hi-IN"
+    found.note(user_json(replace(MEERA, locale="en-GB"), sample.IDENTITY, with_locale=True), TEAM)
+    assert found.locale_of(MEERA.id) == "en-GB"
+    found.note(user_json(MEERA, sample.IDENTITY), TEAM)
+    assert found.locale_of(MEERA.id) == "en-GB"
 
 
 def test_a_list_that_was_asked_for_before_the_word_came_does_not_undo_it(

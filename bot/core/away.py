@@ -46,7 +46,7 @@ _WHEN = re.compile(
         (?P<today>today)
         |(?P<tomorrow>tomorrow)
         |(?:next\s+)?(?P<weekday>mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?
-        |(?P<day>\d{4}-\d{2}-\d{2})
+        |(?P<day>(?P<year>[0-9०-९]{4})-(?P<month>[0-9०-९]{2})-(?P<date>[0-9०-९]{2}))
         |for\s+(?P<number>\d{1,4}|an?|one)\s+(?P<unit>day|week)s?
     )""",
     re.VERBOSE | re.IGNORECASE,
@@ -72,7 +72,7 @@ def _last_day(found: re.Match[str], today: date) -> date | None:
     """None for a day that no calendar has. A weekday is the next of that name, never today."""
     if found["day"]:
         try:
-            return date.fromisoformat(found["day"])
+            return date(int(found["year"]), int(found["month"]), int(found["date"]))
         except ValueError:
             return None
     if found["number"]:

@@ -61,7 +61,7 @@ def _one_of(words: dict[str, int]) -> str:
 
 # Where a word ends, also in Devanagari, whose vowel signs are no letters to `re`.
 _END = r"(?![\w\u0900-\u0963])"
-_UNIT = rf"\s*(?:points?|pts?|अंक)\.?{_END}"
+_UNIT = rf"\s*(?:points?|pts?|अंक|पॉइंट्स|पॉइंट)\.?{_END}"
 _RUPEES = r"(?:₹|rs\.?|inr|rupees?|rupaye|रुपये|रुपए|रुपया|रु\.?)"
 _FIGURE = re.compile(
     rf"""(?P<rupees>{_RUPEES}\s*)?

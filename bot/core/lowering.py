@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from bot.core.policy import Policy
 
-# Longer than any amount that a policy allows.
-_WHOLE = re.compile(r"[0-9]{1,9}")
+# Longer than any amount that a policy allows. In our digits or in Devanagari's, as in a command.
+_WHOLE = re.compile(r"[0-9]{1,9}|[०-९]{1,9}")
 
 
 class Unfit(StrEnum):

@@ -36,11 +36,13 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """What Slack last said of one user."""
+    """What Slack last said of one user. `locale` is what they have set there, `hi-IN`; empty where Slack has not said
+    it."""
 
     id: str
     name: str
     standing: Standing
+    locale: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ class Policy:
     """A giver may keep a reward from every channel."""
     reversal_giver_days: int = 7
     """For so long after a reward has arrived its giver may ask to have it taken back."""
+    locale: str = "en-US"
+    """How channels are spoken to, and whoever's own locale Slack has not said."""
 
     def tier_of(self, points: int, *, is_next: bool = False, by_people: bool = False) -> Tier:
         """The first tier that reaches so far; `is_next` the one after it; `by_people` the first from there on in which
@@ -140,6 +144,10 @@ class Policy:
     def tier_above(self, up_to_points: int) -> Tier | None:
         """The next tier in which somebody approves; None where there is none."""
         return next((tier for tier in self.tiers if tier.approvals and tier.up_to_points > up_to_points), None)
+
+    def locale_for(self, reader: User | None) -> str:
+        """How this person is spoken to; None where nothing is known of them, or it is no person."""
+        return reader.locale if reader is not None and reader.locale else self.locale
 
     @property
     def tags(self) -> tuple[str, ...]:

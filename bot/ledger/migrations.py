@@ -37,6 +37,7 @@ from bot.ledger.schema import m027_inquiries as inquiries
 from bot.ledger.schema import m028_several as several
 from bot.ledger.schema import m029_digests as digests
 from bot.ledger.schema import m030_reversals as reversals
+from bot.ledger.schema import m031_locales as locales
 
 migrations = Migrations("shabash")
 
@@ -234,6 +235,13 @@ def m029_digests(db: Database) -> None:
 def m030_reversals(db: Database) -> None:
     """Which reward takes which one back."""
     for statement in reversals.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m031_locales(db: Database) -> None:
+    """In which language people read."""
+    for statement in locales.STATEMENTS:
         db.execute(statement)
 
 

@@ -20,7 +20,7 @@ _MANAGER = """
     WHERE people.slack_user_id = ? AND people.left_at IS NULL AND managers.left_at IS NULL
 """
 _EVERYBODY = """
-    SELECT id, name, standing, email FROM slack_users LEFT JOIN people ON people.slack_user_id = slack_users.id
+    SELECT id, name, standing, locale, email FROM slack_users LEFT JOIN people ON people.slack_user_id = slack_users.id
     ORDER BY id
 """
 _SENT_CARD_HOLDER = """
@@ -28,9 +28,11 @@ _SENT_CARD_HOLDER = """
     WHERE id = ? AND sent_email IS NOT NULL
 """
 # Slack tells the names of everybody, of people who left years ago too. One that is empty was forgotten: Slack has none.
+# A locale it tells where it is asked for, and not with every word of somebody.
 _REPLACE_USER = """
-    INSERT INTO slack_users (id, name, standing, refreshed_at) VALUES (?, ?, ?, ?)
+    INSERT INTO slack_users (id, name, standing, locale, refreshed_at) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET standing = excluded.standing, refreshed_at = excluded.refreshed_at,
+        locale = CASE WHEN excluded.locale = '' THEN slack_users.locale ELSE excluded.locale END,
         name = CASE WHEN slack_users.name = '' AND NOT EXISTS (
             SELECT 1 FROM people WHERE slack_user_id = excluded.id /* writing: FOR KEY SHARE */
         ) THEN '' ELSE excluded.name END
@@ -54,17 +56,13 @@ class PeopleStatements(HistoryStatements):
         wanted = tuple(ids)
         if not wanted:
             return {}
-        rows = self._all(f"SELECT id, name, standing FROM slack_users WHERE id IN ({_marks(wanted)})", *wanted)
-        return {row["id"]: User(row["id"], row["name"], Standing(row["standing"])) for row in rows}
+        rows = self._all(f"SELECT id, name, standing, locale FROM slack_users WHERE id IN ({_marks(wanted)})", *wanted)
+        return {row["id"]: _user(row) for row in rows}
 
     def users_called(self, word: str) -> tuple[User, ...]:
         """Everybody with this id, e-mail, name or first name. It reads them all, so it is for the command line."""
         wanted = word.casefold()
-        return tuple(
-            User(row["id"], row["name"], Standing(row["standing"]))
-            for row in self._all(_EVERYBODY)
-            if wanted in _names_of(row)
-        )
+        return tuple(_user(row) for row in self._all(_EVERYBODY) if wanted in _names_of(row))
 
     def members(self, group_ids: Iterable[str]) -> Members:
         found: dict[str, tuple[str, ...]] = {}
@@ -108,7 +106,7 @@ class PeopleStatements(HistoryStatements):
         self._connection.executemany(
             _REPLACE_USER,
             # In order, so that two who do this at once wait for each other and not in a circle.
-            sorted((user.id, user.name, user.standing, said_at) for user in users),
+            sorted((user.id, user.name, user.standing, user.locale, said_at) for user in users),
         )
 
     def replace_members(self, group_id: str, user_ids: Iterable[str]) -> None:
@@ -122,6 +120,10 @@ class PeopleStatements(HistoryStatements):
 
 def _marks(values: tuple[str, ...]) -> str:
     return ", ".join("?" * len(values))
+
+
+def _user(row: Row) -> User:
+    return User(row["id"], row["name"], Standing(row["standing"]), row["locale"])
 
 
 def _names_of(row: Row) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -16,6 +16,7 @@ from bot.core.message import Message
 from bot.core.policy import Policy
 from bot.messages import answers
 from bot.messages.forms import closed_form
+from bot.messages.language import locale_of, speaking
 from bot.rewards.absences import Absences
 from bot.rewards.asking import Asker
 from bot.rewards.deciding import Decider
@@ -42,11 +43,12 @@ class Ruled(Protocol):
 
 
 class People(Protocol):
-    """Takes word of users from Slack, and knows whose workspace the ledger is for."""
+    """Takes word of users from Slack, and knows whose workspace the ledger is for, and how people are spoken to."""
 
     def is_ours(self, team_id: str | None) -> bool: ...
     def note(self, member: dict[str, Any], team_id: str) -> None: ...
     def hurry(self) -> None: ...
+    def locale_of(self, person_id: str) -> str: ...
     def follow_word(self) -> None: ...
 
 
@@ -107,8 +109,8 @@ def answering(
 ) -> Callable[[Ack, Payload, BoltContext], None]:
     """A Bolt listener that answers whatever happens: known errors with their sentence, others with a short code.
 
-    `kind` is what is answered: a command, a click, a form, an event. What Slack sends for another workspace than the
-    ledger's own is refused before anything is read or recorded.
+    `kind` is what is answered: a command, a click, a form, an event. Everything is said in the language of whoever
+    acted. What Slack sends for another workspace than the ledger's own is refused before anything is read or recorded.
     """
 
     def listen(ack: Ack, body: Payload, context: BoltContext) -> None:
@@ -119,20 +121,31 @@ def answering(
         # Bolt finds the workspace that the app is installed in, also where a colleague of another one acts in a
         # shared channel: who they are is the policy's to judge, not this.
         is_ours = desk.people.is_ours(context.team_id)
-        try:
-            reply = handle(desk, body) if is_ours else fault(desk, body, answers.another_workspace())
-        except (LedgerError, TooLate) as error:
-            log.error("the ledger refused", extra={"error": type(error).__name__})
-            reply = fault(desk, body, answers.ledger_fault(error, desk.command))
-        except Exception:
-            code = desk.new_code()
-            log.exception("a listener failed", extra={"code": code})
-            reply = fault(desk, body, answers.unexpected(code, desk.command))
-        if not is_ours:
-            log.warning("what Slack sent for another workspace was refused")
-        ack(**desk.mark(reply))
+        with ExitStack() as spoken:
+            spoken.enter_context(speaking(locale_of(desk.policy.locale)))
+            try:
+                if is_ours and (person_id := _actor(body)):
+                    spoken.enter_context(speaking(locale_of(desk.people.locale_of(person_id))))
+                reply = handle(desk, body) if is_ours else fault(desk, body, answers.another_workspace())
+            except (LedgerError, TooLate) as error:
+                log.error("the ledger refused", extra={"error": type(error).__name__})
+                reply = fault(desk, body, answers.ledger_fault(error, desk.command))
+            except Exception:
+                code = desk.new_code()
+                log.exception("a listener failed", extra={"code": code})
+                reply = fault(desk, body, answers.unexpected(code, desk.command))
+            if not is_ours:
+                log.warning("what Slack sent for another workspace was refused")
+            reply = desk.mark(reply)
+        ack(**reply)
 
     return listen
+
+
+def _actor(body: Payload) -> str:
+    """Who acted; nobody waits for an answer to an event, so there it is empty."""
+    user = body.get("user")
+    return str(body.get("user_id") or (user.get("id", "") if isinstance(user, dict) else ""))
 
 
 def ephemeral(message: Message | str) -> Reply:

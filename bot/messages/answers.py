@@ -10,22 +10,20 @@ from bot.core.message import Message
 from bot.core.policy import is_channel
 from bot.core.reward import Request, RequestStatus
 from bot.messages.budgets import left_in_each
+from bot.messages.course import can_decide, in_doubt, progress, where_decided
+from bot.messages.language import full_stop
 from bot.messages.lookback import sum_for_giver
 from bot.messages.phrases import (
-    IN_DOUBT,
     asked_for,
-    can_decide,
     listed,
     place_name,
     points_for,
     points_for_in_words,
-    progress,
     said,
     same_as,
-    where_decided,
     with_reason,
 )
-from bot.messages.showing import PRIVATE, shows_value
+from bot.messages.showing import kept_private, shows_value
 from bot.messages.standing import already, ended, where_it_stands
 from bot.messages.text import Block, actions, button, inert, mention, section
 
@@ -146,13 +144,13 @@ def status(request: Request, viewer_id: str, deciders: Sequence[str] = ()) -> Me
 
 def _kept_private(request: Request) -> str:
     """Of one that nobody has decided on, that is said with what follows."""
-    return "" if request.awaits_decision or not request.is_private else f"{PRIVATE}."
+    return "" if request.awaits_decision or not request.is_private else f"{kept_private()}{full_stop()}"
 
 
 def click(request: Request, viewer_id: str, deciders: Sequence[str]) -> Message:
     """To somebody whose click on Approve or Decline changed nothing: why, from the request as it stands now."""
     if request.is_in_doubt:
-        return said(f"{IN_DOUBT}. Your click changed nothing. {request.id}")
+        return said(f"{in_doubt()}{full_stop()} Your click changed nothing. {request.id}")
     if request.status is RequestStatus.PENDING:
         return said(_not_entitled(request, viewer_id, deciders))
     return said(f"{already(request)} Your click changed nothing. {request.id}")

@@ -20,6 +20,7 @@ from bot.messages.budgets import left, left_in_each
 from bot.messages.explaining import asked_in_all
 from bot.messages.forms import closed_form, field_block, modal
 from bot.messages.help import what_is_asked, what_it_takes
+from bot.messages.language import full_stop
 from bot.messages.phrases import listed, place_name
 from bot.messages.refusals import NOTHING, sentence
 from bot.messages.text import Block, context, in_words, inert, option, points, quote, section
@@ -67,7 +68,7 @@ def preview(draft: Draft, policy: Policy, told: str) -> dict[str, Any]:
     """The second page, before several people are rewarded: what will be asked of whom. `told` is mrkdwn."""
     reason, filled = quote(draft.filled.reason), draft.filled
     value = name_of(filled.value_in(policy), policy.values)
-    where = f"{showing.PRIVATE}." if filled.is_private else where_it_goes(draft.placed, policy)
+    where = f"{showing.kept_private()}{full_stop()}" if filled.is_private else where_it_goes(draft.placed, policy)
     marks = f"Shows {inert(value)}. " if value else ""
     return modal(
         PREVIEW,

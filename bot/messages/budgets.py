@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.core.budget import NEARLY_USED_UP_PERCENT, Budget, Every, Per, Period, Pot
 from bot.core.message import Message
+from bot.messages.language import whole_month
 from bot.messages.phrases import said
 from bot.messages.text import inert, mention, points, section
 
@@ -84,4 +85,4 @@ def _own(pot: Pot, viewer_id: str) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {whole_month(day)} {day.year}"

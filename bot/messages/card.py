@@ -7,20 +7,17 @@ from collections.abc import Sequence
 from bot.core.message import Message
 from bot.core.recent import Given
 from bot.core.reward import Request, RequestStatus, RewardStatus
+from bot.messages.course import by_which_rule, by_whom, can_decide, closed, progress
+from bot.messages.language import full_stop, say
 from bot.messages.lookback import before_approving, for_deciders
 from bot.messages.phrases import (
     LISTED_LENGTH_MAX,
     about_message,
-    by_which_rule,
-    by_whom,
-    can_decide,
-    closed,
     deed,
     in_quotes,
     on_day,
     place_name,
     points_for_in_words,
-    progress,
     said,
     same_as,
     wish,
@@ -62,10 +59,10 @@ def card(
     if request.status is not RequestStatus.APPROVED or statuses == {RewardStatus.CANCELLED}:
         return closed(request)
     has_failed = RewardStatus.FAILED in statuses
-    see_thread = " The thread says more." if has_failed and not for_decider else ""
+    see_thread = f" {say('The thread says more.')}" if has_failed and not for_decider else ""
     if RewardStatus.ALLOCATED in statuses and not any(reward.is_on_its_way for reward in request.rewards):
         back = [reward.taken_back_at for reward in request.rewards if reward.taken_back_at is not None]
-        no_more = f"Taken back {on_day(back[0])}" if back and not request.is_for_several else ""
+        no_more = say("Taken back {when}", when=on_day(back[0])) if back and not request.is_for_several else ""
         is_mixed = len(statuses) > 1 or (request.is_for_several and bool(back))
         others = f"{progress(request)}{see_thread} " if is_mixed else ""
         return _drawn(request, deed(request), *about, where, no_more, f"{_approver(request)}{others}{request.id}")
@@ -74,7 +71,7 @@ def card(
 
 def withheld(request_id: str) -> Message:
     """What is left of a card in a channel that has come to be shared with another company."""
-    return said(f"A reward request is no longer shown here. {request_id}")
+    return said(f"{say('A reward request is no longer shown here.')} {request_id}")
 
 
 def _drawn(request: Request, headline: str, *clauses: str, row: Block | None = None) -> Message:
@@ -82,49 +79,57 @@ def _drawn(request: Request, headline: str, *clauses: str, row: Block | None = N
     shown = [clause for clause in clauses if clause]
     text, paragraph = with_reason(headline, request.reason)
     blocks = (paragraph, context(" · ".join(shown)), *([row] if row else []))
-    return Message(f"{text} {'. '.join(shown)}", blocks)
+    return Message(f"{text} {f'{full_stop()} '.join(shown)}", blocks)
 
 
 def what_was_given(given: Given) -> str:
     """By whom, when and for what, of what is to be taken back."""
-    why = f": {in_quotes(given.reason, LISTED_LENGTH_MAX)}" if given.reason else ""
-    return f"Given by {mention(given.giver_id)} {on_day(given.arrived_at)}{why} ({given.reward_id})"
+    giver, when = mention(given.giver_id), on_day(given.arrived_at)
+    if not given.reason:
+        return say("Given by {giver} {when} ({reward})", giver=giver, when=when, reward=given.reward_id)
+    reason = in_quotes(given.reason, LISTED_LENGTH_MAX)
+    return say(
+        "Given by {giver} {when}: {reason} ({reward})", giver=giver, when=when, reason=reason, reward=given.reward_id
+    )
 
 
 def where_asked(request: Request) -> str:
-    return f"Asked in {place_name(request.channel_id)}"
+    return say("Asked in {channel}", channel=place_name(request.channel_id))
 
 
 def also_asked(request: Request) -> str:
-    return "The next tier was asked as well" if request.escalated_to else ""
+    return say("The next tier was asked as well") if request.escalated_to else ""
 
 
 def what_deciders_know(request: Request) -> tuple[str, ...]:
     """A clause for each thing that is the business of those who decide, and of no channel."""
-    slip = (f"When asked: {same_as(request)}",) if request.same_as else ()
-    passed_on = (f"{mention(by)} passed it on to {mention(to)}" for by, to in request.reassigned.items())
+    slip = (say("When asked: {same_as}", same_as=same_as(request)),) if request.same_as else ()
+    passed_on = (
+        say("{person} passed it on to {other}", person=mention(by), other=mention(to))
+        for by, to in request.reassigned.items()
+    )
     return (*slip, *for_deciders(request), *passed_on)
 
 
 def _approver(request: Request) -> str:
     if request.quorum == 0:
-        return f"{by_which_rule(request)}. "
-    return f"Approved by {by_whom(request)}. " if request.approved_by else ""
+        return f"{by_which_rule(request)}{full_stop()} "
+    return f"{say('Approved by {people}.', people=by_whom(request))} " if request.approved_by else ""
 
 
 def decision_row(request: Request, suffix: str = "", *, for_decider: bool = True) -> Block:
     """Approve, Decline and a menu, where somebody sees them who may decide, or else in a channel; `suffix` ends their
     action ids where they stand elsewhere than on a card."""
-    about = points_for_in_words(request)
+    what = points_for_in_words(request)
     confirm = _if_meant(request, for_decider=for_decider)
-    offered = {LOWER: "Approve less", QUESTION: "Ask the giver", REASSIGN: "Pass it on"}
+    offered = {LOWER: say("Approve less"), QUESTION: say("Ask the giver"), REASSIGN: say("Pass it on")}
     if request.is_reversal:
         # All of it or nothing.
-        offered = {QUESTION: "Ask why", REASSIGN: "Pass it on"}
+        offered = {QUESTION: say("Ask why"), REASSIGN: say("Pass it on")}
     return actions(
-        button("Approve", APPROVE + suffix, request.id, "primary", f"Approve {about}", confirm),
-        button("Decline", DECLINE + suffix, request.id, label=f"Decline {about}"),
-        menu(MORE + suffix, *((words, f"{request.id} {what}") for what, words in offered.items())),
+        button(say("Approve"), APPROVE + suffix, request.id, "primary", say("Approve {what}", what=what), confirm),
+        button(say("Decline"), DECLINE + suffix, request.id, label=say("Decline {what}", what=what)),
+        menu(MORE + suffix, *((words, f"{request.id} {choice}") for choice, words in offered.items())),
     )
 
 
@@ -133,14 +138,14 @@ def _if_meant(request: Request, *, for_decider: bool) -> Block | None:
     alone is asked where only they are."""
     seen = before_approving(request) if for_decider else ""
     if seen:
-        slip = f" It is also the {same_as(request)}." if request.same_as else ""
-        return confirmation("Approve it knowing this?", f"{seen}{slip}", "Approve", "Back")
+        slip = say("It is also the {same_as}.", same_as=same_as(request)) if request.same_as else ""
+        text = f"{seen} {slip}".rstrip()
+        return confirmation(say("Approve it knowing this?"), text, say("Approve"), say("Back"))
     if request.same_as is None or (request.same_as.is_private and not for_decider):
         return None
-    return confirmation(
-        "The same twice?",
-        f"When this was asked, it was the {same_as(request)}: the same giver, recipient and points. "
+    text = say(
+        "When this was asked, it was the {same_as}: the same giver, recipient and points. "
         "Approve it only if both are meant.",
-        "Approve",
-        "Back",
+        same_as=same_as(request),
     )
+    return confirmation(say("The same twice?"), text, say("Approve"), say("Back"))

@@ -13,6 +13,7 @@ from bot.core.budget import Every, Pot
 from bot.core.days import last_day
 from bot.core.digest import Bar, Digest, DigestRule, Leader, Sums, Thanks
 from bot.core.message import Message, Silence
+from bot.messages.language import whole_month
 from bot.messages.operators import mend_of
 from bot.messages.phrases import in_quotes, listed, place_name, said
 from bot.messages.text import count_of, inert, mention, points, section
@@ -136,7 +137,7 @@ def _used(pot: Pot, rule: DigestRule) -> str:
 def _of_period(pot: Pot) -> str:
     first = pot.period.first
     if pot.budget.every is Every.MONTH:
-        return f"{first:%B %Y}"
+        return f"{whole_month(first)} {first.year}"
     return f"the {pot.budget.every} from {_day(first)} to {_day(last_day(pot.period), with_year=True)}"
 
 

@@ -7,18 +7,15 @@ from collections.abc import Sequence
 from bot.core.message import Message, Silence, escape
 from bot.core.policy import is_channel
 from bot.core.reward import Request, RequestStatus, RewardStatus
+from bot.messages.course import as_it_stands, balance, can_decide, progress
 from bot.messages.phrases import (
     about_message,
-    as_it_stands,
-    balance,
-    can_decide,
     decider,
     in_quotes,
     listed,
     place_name,
     points_for,
     points_for_in_words,
-    progress,
     said,
     with_reason,
 )

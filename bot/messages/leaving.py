@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from bot.core.message import Message
 from bot.core.reward import Request
 from bot.messages.answers import CANCEL
-from bot.messages.phrases import as_it_stands, can_decide, listed, points_for, points_for_in_words, said
+from bot.messages.course import as_it_stands, can_decide
+from bot.messages.phrases import listed, points_for, points_for_in_words, said
 from bot.messages.several import points_for_each, recipients
 from bot.messages.text import actions, any_of, button, deadline, mention
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from bot.core.message import Message, Silence
 from bot.core.resolution import Resolution
 from bot.core.reward import Request, RewardStatus
-from bot.messages.phrases import as_it_stands, in_quotes, place_name, said, was_given_up
+from bot.messages.course import as_it_stands, was_given_up
+from bot.messages.phrases import in_quotes, place_name, said
 from bot.messages.settling import BUTTONS, buttons, consequence, switch, what, who
 from bot.messages.text import Block, any_of, in_words, inert, points, quote, section
 

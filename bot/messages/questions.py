@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from bot.core.message import Message
 from bot.core.question import Question
 from bot.core.reward import Request
-from bot.messages.phrases import as_it_stands, in_quotes, points_for, said
+from bot.messages.course import as_it_stands
+from bot.messages.phrases import in_quotes, points_for, said
 from bot.messages.text import Block, button, mention, quote, section
 
 REPLY = "reward_reply"

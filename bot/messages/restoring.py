@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.core.ids import whole_id
 from bot.core.message import Message
 from bot.core.reward import Request
-from bot.messages.phrases import as_it_stands, points_for, said
+from bot.messages.course import as_it_stands
+from bot.messages.phrases import points_for, said
 from bot.messages.settling import switch, who
 from bot.messages.text import inert, mention
 

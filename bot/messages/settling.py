@@ -8,7 +8,8 @@ from datetime import datetime
 from bot.core.message import Message
 from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reward import Request, RequestStatus
-from bot.messages.phrases import as_it_stands, in_quotes, listed, on_day, said
+from bot.messages.course import as_it_stands
+from bot.messages.phrases import in_quotes, listed, on_day, said
 from bot.messages.text import Block, actions, button, inert, mention, named, points
 
 BUTTONS = {

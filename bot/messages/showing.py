@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from bot.core.reward import Request
+from bot.messages.language import say
 from bot.messages.text import inert
 
-PRIVATE = "Private: no channel hears of it"
+
+def kept_private() -> str:
+    """The clause that tells who hears of a private one."""
+    return say("Private: no channel hears of it")
 
 
 def value(request: Request) -> str:
@@ -15,14 +19,14 @@ def value(request: Request) -> str:
 
 def shown_value(request: Request) -> str:
     """`Shows 🔑 Ownership`: the clause, without a full stop; empty where no value was named."""
-    return f"Shows {value(request)}" if request.value else ""
+    return say("Shows {value}", value=value(request)) if request.value else ""
 
 
 def shows_value(request: Request) -> str:
     """The same as a sentence."""
-    return f"This reward shows {value(request)}." if request.value else ""
+    return say("This reward shows {value}.", value=value(request)) if request.value else ""
 
 
 def privacy(request: Request) -> str:
-    """The clause that tells of a private one who hears of it; empty of others."""
-    return PRIVATE if request.is_private else ""
+    """The same as `kept_private`; empty of others."""
+    return kept_private() if request.is_private else ""

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from bot.core.message import JOINERS, escape
 from bot.core.policy import MANAGER, is_group
+from bot.messages.language import grouped, month, say, say_many, weekday
 
 SECTION_LENGTH_MAX = 3_000
 BUTTON_LENGTH_MAX = 75
@@ -50,7 +51,7 @@ def inert(text: str, length_max: int | None = None) -> str:
 def mention(slack_id: str) -> str:
     """A user (U…, W…) or a user group (S…), pinged; MANAGER in words."""
     if slack_id == MANAGER:
-        return "the giver's manager"
+        return say("the giver's manager")
     return f"<!subteam^{slack_id}>" if is_group(slack_id) else f"<@{slack_id}>"
 
 
@@ -67,30 +68,53 @@ def link(address: str, words: str) -> str:
 
 def points(n: int | Decimal) -> str:
     """`1 point`, `1,250 points`; a balance with a fraction has two places, `1,250.50 points`."""
-    amount = f"{int(n):,}" if n == int(n) else f"{n:,.2f}"
-    return f"{amount} point" if n == 1 else f"{amount} points"
+    return say_many(n, one="{number} point", many="{number} points")
+
+
+def these_points(n: int) -> str:
+    """`this 1 point`, `these 1,250 points`."""
+    return say_many(n, one="this {number} point", many="these {number} points")
 
 
 def count_of(number: int, noun: str, nouns: str = "") -> str:
-    """`1 request`, `1,250 requests`; `nouns` is the plural where an s does not make it."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {nouns or noun + 's'}"
+    """`1 request`, `1,250 requests`; `nouns` is the plural where an s does not make it. English: for the terminal."""
+    return f"{grouped(number)} {noun}" if number == 1 else f"{grouped(number)} {nouns or noun + 's'}"
 
 
-def any_of(items: Sequence[str], word: str = "or") -> str:
+def any_of(items: Sequence[str], word: Literal["or", "and"] = "or") -> str:
     """`a`, `a or b`, `a, b or c`."""
     *firsts, last = items or [""]
-    return f"{', '.join(firsts)} {word} {last}" if firsts else last
+    if not firsts:
+        return last
+    some = ", ".join(firsts)
+    return (
+        say("{some} and {last}", some=some, last=last)
+        if word == "and"
+        else say("{some} or {last}", some=some, last=last)
+    )
 
 
 def deadline(at: datetime) -> str:
     """Day and time in each reader's own zone; in UTC where a reader's program knows no date tokens."""
     utc = at.astimezone(UTC)
-    return _date(at, "{date_short_pretty} at {time}", f"{utc:%a} {utc.day} {utc:%b, %H:%M} UTC")
+    fallback = f"{weekday(utc)} {utc.day} {month(utc)}, {time_of(utc)}"
+    return date_token(at, say("{day} at {time}", day="{date_short_pretty}", time="{time}"), fallback)
 
 
 def clock(at: datetime) -> str:
     """The time of day alone, in each reader's own zone."""
-    return _date(at, "{time}", f"{at.astimezone(UTC):%H:%M} UTC")
+    return date_token(at, "{time}", time_of(at.astimezone(UTC)))
+
+
+def time_of(utc: datetime) -> str:
+    """`14:33 UTC`."""
+    return f"{utc.hour:02}:{utc.minute:02} UTC"
+
+
+def date_token(at: datetime, tokens: str, fallback: str) -> str:
+    """Slack puts each reader's own date and time for these tokens (Slack, "Formatting message text", date
+    formatting)."""
+    return f"<!date^{int(at.timestamp())}^{tokens}|{fallback}>"
 
 
 def quote(reason: str) -> str:
@@ -181,8 +205,3 @@ def _mrkdwn(text: str) -> Block:
 
 def _ellipsis(text: str, length_max: int) -> str:
     return text if len(text) <= length_max else text[: length_max - 1].rstrip() + "…"
-
-
-def _date(at: datetime, tokens: str, fallback: str) -> str:
-    """Slack, "Formatting message text", date formatting."""
-    return f"<!date^{int(at.timestamp())}^{tokens}|{fallback}>"

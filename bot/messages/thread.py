@@ -7,20 +7,11 @@ from collections.abc import Sequence
 from bot.core.message import Message
 from bot.core.reward import Request, RewardStatus
 from bot.messages import several
-from bot.messages.phrases import (
-    as_it_stands,
-    balance,
-    deed,
-    listed,
-    on_day,
-    progress,
-    said,
-    these,
-    was_given_up,
-    with_reason,
-)
+from bot.messages.course import as_it_stands, balance, progress, was_given_up
+from bot.messages.language import full_stop, later, say, say_many
+from bot.messages.phrases import deed, listed, on_day, said, these, with_reason
 from bot.messages.showing import shows_value
-from bot.messages.text import context, mention, points
+from bot.messages.text import context, mention
 
 
 def arrived(request: Request) -> Message:
@@ -44,7 +35,13 @@ def confirmed(request: Request) -> Message:
         return as_it_stands(request)
     # After a restore nobody knows when they arrived.
     when = f" {on_day(reward.settled_at)}" if reward.settled_at and reward.restored_at is None else ""
-    arrival = f"Confirmed: the {points(reward.points)} reached {mention(reward.recipient_id)}{when}."
+    arrival = say_many(
+        reward.points,
+        one="Confirmed: the {number} point reached {recipient}{when}.",
+        many="Confirmed: the {number} points reached {recipient}{when}.",
+        recipient=mention(reward.recipient_id),
+        when=when,
+    )
     return said(" ".join(filter(None, (arrival, balance(request), shows_value(request), request.id))))
 
 
@@ -70,18 +67,26 @@ def _in_good_hands(request: Request, helpers: Sequence[str]) -> str:
     others = [helper for helper in helpers if helper != request.giver_id]
     if not others:
         return ""
-    have = "has" if len(others) == 1 else "have"
-    return f"{mention(request.giver_id)}, you need do nothing: {listed(others, 'and')} {have} the details. "
+    in_hand = say_many(
+        len(others),
+        one="{giver}, you need do nothing: {helpers} has the details.",
+        many="{giver}, you need do nothing: {helpers} have the details.",
+        giver=mention(request.giver_id),
+        helpers=listed(others, "and"),
+    )
+    return f"{in_hand} "
 
 
 def unconfirmed(request: Request) -> Message:
     """The outcome was not learned."""
     if request.reward.status is not RewardStatus.UNKNOWN:
         return as_it_stands(request)
-    checking = progress(request).removesuffix(".")
+    checking = progress(request).removesuffix(full_stop())
+    answer = say("{checking} and will answer here.", checking=checking)
     if request.is_reversal:
-        return said(f"{checking} and will answer here. {request.id}")
-    return said(f"{checking} and will answer here. Please don't ask for this reward a second time. {request.id}")
+        return said(f"{answer} {request.id}")
+    once = say("Please don't ask for this reward a second time.")
+    return said(f"{answer} {once} {request.id}")
 
 
 def not_happened(request: Request) -> Message:
@@ -90,12 +95,10 @@ def not_happened(request: Request) -> Message:
     if not reward.was_unknown or reward.status not in (RewardStatus.APPROVED, RewardStatus.SENDING):
         return as_it_stands(request)
     if request.is_reversal:
-        moved = f"EnKash did not take {these(request)} back"
-        return said(f"A person has settled that {moved}. {_going_again(request, 'this')} {request.id}")
-    them = "it" if reward.points == 1 else "them"
-    return said(
-        f"A person has settled that EnKash did not move {these(request)}. {_going_again(request, them)} {request.id}"
-    )
+        settled = say("A person has settled that EnKash did not take {these} back.", these=these(request))
+        return said(f"{settled} {_going_again(request, _THIS)} {request.id}")
+    settled = say("A person has settled that EnKash did not move {these}.", these=these(request))
+    return said(f"{settled} {_going_again(request, _IT if reward.points == 1 else _THEM)} {request.id}")
 
 
 def sent_again(request: Request) -> Message:
@@ -103,15 +106,32 @@ def sent_again(request: Request) -> Message:
     reward = request.reward
     if reward.was_unknown or reward.status not in (RewardStatus.APPROVED, RewardStatus.SENDING):
         return as_it_stands(request)
-    them = "this" if request.is_reversal else these(request)
-    return said(f"The cause of EnKash's refusal is mended. {_going_again(request, them)} {request.id}")
+    mended = say("The cause of EnKash's refusal is mended.")
+    return said(f"{mended} {_going_again(request, _THIS if request.is_reversal else _THESE)} {request.id}")
 
 
-def _going_again(request: Request, them: str) -> str:
+_THIS = (
+    later("I am sending this again and will answer here."),
+    later("Sending is paused for now; I send this again as soon as it goes on, and will answer here."),
+)
+_IT = (
+    later("I am sending it again and will answer here."),
+    later("Sending is paused for now; I send it again as soon as it goes on, and will answer here."),
+)
+_THEM = (
+    later("I am sending them again and will answer here."),
+    later("Sending is paused for now; I send them again as soon as it goes on, and will answer here."),
+)
+_THESE = (
+    later("I am sending {these} again and will answer here."),
+    later("Sending is paused for now; I send {these} again as soon as it goes on, and will answer here."),
+)
+
+
+def _going_again(request: Request, words: tuple[str, str]) -> str:
     """While sending is paused, nothing is being sent."""
-    if request.is_held:
-        return f"Sending is paused for now; I send {them} again as soon as it goes on, and will answer here."
-    return f"I am sending {them} again and will answer here."
+    now, once_it_goes_on = words
+    return say(once_it_goes_on if request.is_held else now, these=these(request))
 
 
 def given_up(request: Request) -> Message:
@@ -121,7 +141,8 @@ def given_up(request: Request) -> Message:
     if request.is_reversal:
         return as_it_stands(request)
     recipient, giver = mention(request.reward.recipient_id), mention(request.giver_id)
-    return said(f"{progress(request)} If {recipient} is still to have a reward, {giver} can ask again. {request.id}")
+    again = say("If {recipient} is still to have a reward, {giver} can ask again.", recipient=recipient, giver=giver)
+    return said(f"{progress(request)} {again} {request.id}")
 
 
 def withdrawn(request: Request) -> Message:
@@ -132,11 +153,25 @@ def withdrawn(request: Request) -> Message:
         return as_it_stands(request)
     if request.is_reversal:
         return said(
-            f"{request.id} was approved, but there was nothing left to take back: it was done already, or nobody knows "
-            "any more whose points these were. I have held it back, and no points moved."
+            say(
+                "{request} was approved, but there was nothing left to take back: it was done already, or nobody knows "
+                "any more whose points these were. I have held it back, and no points moved.",
+                request=request.id,
+            )
         )
-    who = mention(reward.recipient_id) if reward.part else "the person it was for"
+    if reward.part:
+        return said(
+            say(
+                "{request} was approved, but {recipient} can no longer receive points: they have left, are a guest "
+                "now, or are not on HR's list any more. I have held it back, and no points moved.",
+                request=request.id,
+                recipient=mention(reward.recipient_id),
+            )
+        )
     return said(
-        f"{request.id} was approved, but {who} can no longer receive points: they have left, are a "
-        "guest now, or are not on HR's list any more. I have held it back, and no points moved."
+        say(
+            "{request} was approved, but the person it was for can no longer receive points: they have left, are a "
+            "guest now, or are not on HR's list any more. I have held it back, and no points moved.",
+            request=request.id,
+        )
     )

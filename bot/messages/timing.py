@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from bot.core.message import Message
 from bot.core.reward import Request
-from bot.messages.phrases import as_it_stands, can_decide, listed, points_for, said
+from bot.messages.course import as_it_stands, can_decide
+from bot.messages.phrases import listed, points_for, said
 
 
 def escalated(request: Request, asked: Sequence[str], deciders: Sequence[str]) -> Message:

@@ -6,16 +6,8 @@ from bot.core.message import Message
 from bot.core.reversal import NotTakenBack, Obstacle
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.messages.answers import TYPED_LENGTH_MAX
-from bot.messages.phrases import (
-    as_it_stands,
-    balance,
-    listed,
-    on_day,
-    points_for_in_words,
-    said,
-    was_taken_back,
-    with_reason,
-)
+from bot.messages.course import as_it_stands, balance
+from bot.messages.phrases import listed, on_day, points_for_in_words, said, was_taken_back, with_reason
 from bot.messages.text import actions, button, context, count_of, inert, mention, named, points
 
 UNDO = "reward_undo"

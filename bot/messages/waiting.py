@@ -10,7 +10,9 @@ from bot.core.reward import Request
 from bot.core.waiting import Listed, Waiting
 from bot.messages.answers import cancel_button
 from bot.messages.card import decision_row, what_deciders_know, what_was_given, where_asked
-from bot.messages.phrases import IN_DOUBT, because, can_decide, points_for, progress, said, wish
+from bot.messages.course import can_decide, in_doubt, progress
+from bot.messages.language import full_stop
+from bot.messages.phrases import because, points_for, said, wish
 from bot.messages.showing import privacy, shown_value
 from bot.messages.text import Block, context, count_of, deadline, section
 
@@ -53,7 +55,7 @@ def _to_decide(suffix: str, request: Request) -> Message:
     facts = (*shown, f"until {deadline(request.expires_at)}", request.id)
     small = " · ".join(fact for fact in facts if fact)
     if request.is_in_doubt:
-        return _item(f"{wish(request)}{because(request)}\n{IN_DOUBT}. {request.id}")
+        return _item(f"{wish(request)}{because(request)}\n{in_doubt()}{full_stop()} {request.id}")
     return _item(f"{wish(request)}{because(request)}\n{small}", decision_row(request, suffix))
 
 

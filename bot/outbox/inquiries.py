@@ -23,6 +23,7 @@ from bot.enkash import CredentialsRefused, LookUpFailed, NoCard, NoLink, NotAske
 from bot.ledger import Errand, Lane, Ledger
 from bot.messages import redeeming
 from bot.outbox.parcel import RESPONSE_URL_LIFE
+from bot.outbox.readers import speaking_at
 from bot.rewards.inquiring import Inquiry, inquiry_of
 from bot.rewards.sending import Sender
 from bot.rewards.staging import Kind
@@ -98,12 +99,14 @@ class InquiryLane:
                 errand = None if errand_id is None else tx.take(errand_id, until=tx.now + self._lease)
                 inquiry = None if errand is None else inquiry_of(tx, self._sender.policy, errand)
                 is_closed = errand is not None and tx.now - errand.staged_at >= RESPONSE_URL_LIFE
+                spoken = speaking_at(tx, self._sender.policy, errand.place if errand else "")
         if inquiry is None:
             return 0
         if is_closed or inquiry.errand.doubts >= DOUBTS_MAX:
             self._finish(inquiry.errand, "no longer needed")
         else:
-            self._answer(inquiry)
+            with spoken:
+                self._answer(inquiry)
         return 1
 
     def _answer(self, inquiry: Inquiry) -> None:

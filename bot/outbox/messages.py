@@ -29,14 +29,15 @@ from bot.outbox.homes import Homes, SlackShowing
 from bot.outbox.instead import stage_instead
 from bot.outbox.links import Links
 from bot.outbox.notices import render_notice
-from bot.outbox.parcel import ANSWERS, Parcel, destination
+from bot.outbox.parcel import ANSWERS, CHANGES, KEPT, Parcel, destination
 from bot.outbox.rate_limits import PER_PLACE, UPDATES, RateLimits
+from bot.outbox.readers import speaking_at
 from bot.outbox.rendering import LINKED, render
 from bot.outbox.scene import scene_of
 from bot.outbox.token import PROBE_EVERY, TokenWatch
 from bot.rewards.entitlement import operators_of
 from bot.rewards.inquiring import stage_after_looking_up
-from bot.rewards.staging import OPERATORS, OPERATORS_CALLS, Kind, stage_notices
+from bot.rewards.staging import OPERATORS, Kind, stage_notices
 from bot.slack import InDoubt, MessageGone, NotPosted, Rejected, SlackTrouble, TokenRefused
 
 log = logging.getLogger(__name__)
@@ -48,15 +49,6 @@ BACKOFF_FIRST_SECONDS, BACKOFF_MAX_SECONDS = 0.5, 60.0
 POSTS_IN_DOUBT_MAX = 2
 UPDATE_METHOD = "chat.update"
 OWN_BUDGET = "our own pace"
-
-# Messages of which it is kept where they stand, because they change later; and whose posts a kind changes.
-_KEPT = {Kind.CARD, Kind.EXPIRED, Kind.SUMMARY, *OPERATORS_CALLS}
-_CHANGES: dict[str, tuple[Kind, ...]] = {
-    Kind.CARD: (Kind.CARD,),
-    Kind.EXPIRED: (Kind.EXPIRED,),
-    Kind.SUMMARY: (Kind.SUMMARY,),
-    Kind.OPERATORS_CLOSED: OPERATORS_CALLS,
-}
 
 
 class SlackOut(SlackShowing, Protocol):
@@ -107,18 +99,23 @@ class MessageLane:
                 # Looked for anew: of several carriers, each finds another one here.
                 errand_id = tx.due(Lane.MESSAGES, except_places=spent, is_urgent_only=is_held)
                 errand = None if errand_id is None else tx.take(errand_id, until=tx.now + LEASE)
+                spoken = speaking_at(tx, self.policy, errand.place if errand else "")
             if errand is None:
                 return 0
             if not errand.response_url:
                 self.token.is_tried(view.now)
+        with spoken:
+            self._see_to(errand, view.now)
+        return 1
+
+    def _see_to(self, errand: Errand, now: datetime) -> None:
         if errand.place == OPERATORS:
             self._spread(errand)
         elif errand.kind == Kind.HOME:
             self._homes.carry(errand, self.policy, self._limits)
         else:
             # Rendered after the take is kept, so that a text that cannot be made does not stop the others.
-            self._carry(errand, view.now)
-        return 1
+            self._carry(errand, now)
 
     def _spread(self, errand: Errand) -> None:
         """A notice for the operators becomes one for each of them, or for their channel."""
@@ -139,16 +136,21 @@ class MessageLane:
                     errand, render_notice(view, errand, self.policy, self._command), (), errand.place, None, view.now
                 )
             request = view.request_of(errand)
-            kinds = _CHANGES.get(errand.kind, ())
+            kinds = CHANGES.get(errand.kind, ())
             posts = tuple(post for kind in kinds for post in view.posts(request.id, kind, errand.place, errand.part))
             scene = scene_of(view, errand, request, self.policy, command=self._command, is_first_post=not posts)
             found = destination(view, errand, request)
+            channel_id, thread_ts = found or (errand.place, None)
+            # What finds no thread goes to the giver, whose language may be another one than the channel's.
+            is_givers = channel_id == request.giver_id
+            spoken = speaking_at(view, self.policy, channel_id if is_givers else errand.place)
             now = view.now
-        channel_id, thread_ts = found or (errand.place, None)
         if found and errand.kind in LINKED:
             # Slack is asked where no transaction waits for it.
             scene = replace(scene, link=self._links.link_of(request), can_redeem=self._can_redeem)
-        return Parcel(errand, render(scene) if found else None, posts, channel_id, thread_ts, now)
+        with spoken:
+            message = render(scene) if found else None
+        return Parcel(errand, message, posts, channel_id, thread_ts, now)
 
     def _carry(self, errand: Errand, now: datetime) -> None:
         parcel = Parcel(errand, None, (), errand.place, None, now)
@@ -238,7 +240,7 @@ class MessageLane:
 
     def _finish(self, parcel: Parcel, outcome: str, post: Post | None = None) -> None:
         with self._ledger.write() as tx:
-            if post is not None and parcel.kind in _KEPT and parcel.errand.request_id is not None:
+            if post is not None and parcel.kind in KEPT and parcel.errand.request_id is not None:
                 tx.add_post(parcel.errand.request_id, parcel.kind, parcel.errand.place, post, parcel.errand.part)
             if not tx.finish(parcel.errand, outcome):
                 _draw_anew(tx, parcel)
@@ -283,7 +285,7 @@ class MessageLane:
 
 def _draw_anew(tx: Writing, parcel: Parcel) -> None:
     """Another carrier had it meanwhile, and what that one said, which is newer, may have been replaced just now."""
-    if parcel.kind in _CHANGES:
+    if parcel.kind in CHANGES:
         errand = parcel.errand
         tx.stage(Lane.MESSAGES, errand.request_id, errand.kind, errand.place, part=errand.part)
 

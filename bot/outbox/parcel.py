@@ -9,7 +9,7 @@ from bot.core.message import Message, Post
 from bot.core.reward import Request
 from bot.ledger import Errand, Reading
 from bot.rewards.inquiring import IN_PLACE as HERE
-from bot.rewards.staging import Kind
+from bot.rewards.staging import OPERATORS_CALLS, Kind
 
 # A response_url lives for thirty minutes.
 RESPONSE_URL_LIFE = timedelta(minutes=25)
@@ -43,6 +43,15 @@ ANSWERS = IN_PLACE | {
     Kind.LOST_REQUEST,
     Kind.LOOKING_UP,
     Kind.REDEEM_ANSWER,
+}
+
+# Messages of which it is kept where they stand, because they change later; and whose posts a kind changes.
+KEPT = {Kind.CARD, Kind.EXPIRED, Kind.SUMMARY, *OPERATORS_CALLS}
+CHANGES: dict[str, tuple[Kind, ...]] = {
+    Kind.CARD: (Kind.CARD,),
+    Kind.EXPIRED: (Kind.EXPIRED,),
+    Kind.SUMMARY: (Kind.SUMMARY,),
+    Kind.OPERATORS_CLOSED: OPERATORS_CALLS,
 }
 
 

@@ -111,6 +111,9 @@ WORDS = {
 REACTIONS = {"+1": "👍", "tada": "🎉"}
 """What people may put under a message: Slack's name of each emoji, and how it looks."""
 
+LOCALES = {"en-IN": "English", "hi-IN": "हिन्दी"}
+"""What people may set as their language in Slack on the page."""
+
 PEOPLE_COLUMNS = ("slack_user_id", "email", "mobile", "title", "first_name", "gender")
 
 PEOPLE_ROWS = (

@@ -32,7 +32,13 @@ def items(state: SlackState, acting_ids: Iterable[str]) -> dict[str, Any]:
 
 
 def _person(user: User) -> Json:
-    return {"name": user.display_name, "real_name": user.real_name, "handle": user.name, "is_bot": user.is_bot}
+    return {
+        "name": user.display_name,
+        "real_name": user.real_name,
+        "handle": user.name,
+        "is_bot": user.is_bot,
+        "locale": user.locale,
+    }
 
 
 def _channel(channel: Channel, acting: tuple[str, ...]) -> Json:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, Self
 
 from bot.playground import sample, slack_manifest, slack_snapshot
 from bot.playground.bank import Bank
+from bot.playground.deeds import Deeds
 from bot.playground.enkash import TOKEN_PATH, EnKashStandIn
 from bot.playground.feed import Feed
 from bot.playground.server import Answer, HttpRequest, HttpResponse, Json, StandInServer, json_response
@@ -75,6 +76,7 @@ class Stage:
             "/page/submit": self._submit,
             "/page/close": self._close,
             "/page/home": self._home,
+            "/page/locale": self._locale,
         }
 
     def handle(self, request: HttpRequest) -> Answer:
@@ -139,6 +141,7 @@ class Stage:
                 "words": sample.WORDS,
                 "shortcuts": [asdict(shortcut) for shortcut in slack_manifest.OURS.shortcuts],
                 "reactions": sample.REACTIONS,
+                "locales": sample.LOCALES,
                 "first_line": sample.FIRST_LINE,
                 # What stands in the composer's place where only the app writes.
                 "closed_words": MESSAGES_ARE_OFF if self._slack.identity.messages_are_read_only else "",
@@ -175,6 +178,13 @@ class Stage:
     def _home(self, asked: Json) -> str:
         return self._slack.open_home(_acting(asked)).trouble
 
+    def _locale(self, asked: Json) -> str:
+        """Somebody sets another language in Slack."""
+        user, locale = self._slack.state.users[_acting(asked)], str(asked["locale"])
+        if locale not in sample.LOCALES:
+            raise ValueError("Nobody here has set that language.")
+        return self._slack.user_change(replace(user, locale=locale)).trouble
+
     def _react(self, asked: Json) -> str:
         name = str(asked["name"])
         if name not in sample.REACTIONS:
@@ -203,39 +213,6 @@ class Stage:
         if not channel.is_seen_by(_acting(asked)):
             raise LookupError("That person does not see this channel.")
         return channel.id
-
-
-class Deeds:
-    """The three things that a newcomer is invited to do, and which of them are done."""
-
-    def __init__(self, slack: SlackStandIn) -> None:
-        self._slack = slack
-        self._approved_at = 0.0
-        self.done = {"sent": False, "approved": False, "read": False}
-        self.looking: set[tuple[str, str]] = set()
-        """Who has which conversation before them."""
-
-    def sends(self, user_id: str, trouble: str) -> None:
-        """Somebody sent the command."""
-        self.done["sent"] |= user_id == sample.GIVER_ID and not trouble
-
-    def clicks(self, user_id: str, action: Json, trouble: str) -> None:
-        """Somebody clicked a button: one with the primary style says yes."""
-        if user_id in sample.APPROVER_IDS and action.get("style") == "primary" and not trouble:
-            self._approved_at = self._approved_at or self._slack.state.clock().timestamp()
-            self.done["approved"] = True
-
-    def look(self) -> None:
-        """The recipient may have words about the points before them that came after the approval."""
-        if self.done["approved"] and not self.done["read"]:
-            channel_ids = {channel_id for user_id, channel_id in self.looking if user_id == sample.RECIPIENT_ID}
-            self.done["read"] = any(self._is_told_in(channel_id) for channel_id in channel_ids)
-
-    def _is_told_in(self, channel_id: str) -> bool:
-        is_direct = channel_id == self._slack.state.direct_channel(sample.RECIPIENT_ID).id
-        mentioned = f"<@{sample.RECIPIENT_ID}"
-        news = [m for m in self._slack.messages(channel_id) if float(m.edited_ts or m.ts) >= self._approved_at]
-        return any(is_direct or mentioned in str((m.text, m.blocks)) for m in news)
 
 
 def _acting(asked: Json) -> str:

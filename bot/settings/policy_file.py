@@ -131,6 +131,7 @@ class Reversals(Section):
 
 class Messages(Section):
     balance: Literal["thread", "recipient"] = "thread"
+    locale: Literal["en-US", "en-GB", "en-IN", "hi-IN"] = "en-US"
 
 
 class Reconcile(Section):
@@ -269,6 +270,7 @@ def _meant(file: PolicyFile) -> Policy:
         value_required=file.rewards.value_required,
         is_private_allowed=file.rewards.private_allowed,
         reversal_giver_days=file.reversals.giver_days,
+        locale=file.messages.locale,
     )
 
 

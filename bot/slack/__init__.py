@@ -167,7 +167,9 @@ class Slack:
     def _page_of_members(self, cursor: str, pause: Callable[[float], object]) -> SlackResponse:
         for tries_left in reversed(range(PAGE_TRIES_MAX)):
             try:
-                return called(lambda: self._client.users_list(limit=MEMBERS_PER_PAGE, cursor=cursor or None))
+                return called(
+                    lambda: self._client.users_list(limit=MEMBERS_PER_PAGE, cursor=cursor or None, include_locale=True)
+                )
             except NotPosted as error:
                 if not tries_left or not error.retry_after_seconds:
                     raise
@@ -207,7 +209,7 @@ def to_user(member: dict[str, Any], team_id: str) -> User:
     """What Slack's user object says of somebody (Slack, "User object")."""
     profile = member.get("profile") or {}
     name = profile.get("real_name") or member.get("real_name") or member.get("name") or member["id"]
-    return User(member["id"], str(name), _standing(member, team_id))
+    return User(member["id"], str(name), _standing(member, team_id), str(member.get("locale") or ""))
 
 
 def is_shared(channel: dict[str, Any]) -> bool:

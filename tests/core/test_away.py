@@ -30,6 +30,8 @@ FARAH = "<@U05FARAH>"
         (f"{FARAH} until Sun", "2026-11-29"),
         (f"{FARAH} until 2026-12-04", "2026-12-04"),
         (f"{FARAH} until 2026-11-27", "2026-11-27"),
+        (f"{FARAH} until २०२६-१२-०४", "2026-12-04"),
+        (f"{FARAH} for ३ days", "2026-11-29"),
         (f"{FARAH} for 3 days", "2026-11-29"),
         (f"{FARAH} for 1 day", "2026-11-27"),
         (f"{FARAH} for a week", "2026-12-03"),

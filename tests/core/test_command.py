@@ -39,6 +39,7 @@ def refusal(line: str) -> Refusal:
         *("@asha 100", "100 @asha", "to @asha 100", "give @asha 100", "please give 100 to @asha", "Give 100 to @asha"),
         *("@asha, 100", "@asha: 100", "@asha  100 ", "100 to @asha", "please @asha 100", "@asha give 100"),
         *("@asha +100", "@asha 100 pts", "@asha 100points", "@asha 100 points", "@asha 100 POINTS.", "+100 pts @asha"),
+        *("@asha १०० पॉइंट", "@asha 100 पॉइंट्स", "@asha १०० अंक"),
         *("@asha १००", "@asha १०० points", "@asha100", "100@asha", "@asha 100.", "@asha 100 -", "@asha 100 please"),
         *("@asha @asha 100", "<@U0ASHA|asha.rao> 100", "@asha\n100", "@asha\u00a0100"),
     ],

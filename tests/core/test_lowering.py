@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.core.lowering import range_below, read_points, unfit
 from bot.core.policy import Policy
+from tests.core.test_command_properties import DEVANAGARI
 
 
 @given(st.integers(1, 200), st.integers(1, 40), st.integers(1, 300), st.integers(0, 400))
@@ -22,12 +23,13 @@ def test_what_the_form_offers_is_what_is_taken(least: int, step: int, standing: 
 
 
 @given(st.integers(0, 999_999_999))
-def test_a_whole_number_is_read_as_it_is_written(number: int) -> None:
+def test_a_whole_number_is_read_as_it_is_written_in_devanagari_too(number: int) -> None:
     assert read_points(str(number)) == number
+    assert read_points(str(number).translate(DEVANAGARI)) == number
 
 
 @pytest.mark.parametrize(
-    "typed", ["", " ", "-1", "+1", "1.0", "1,000", "1e3", "0x10", "१००", "²", "1_0", "9" * 10, "1 0"]
+    "typed", ["", " ", "-1", "+1", "1.0", "1,000", "1e3", "0x10", "1००", "১০০", "²", "1_0", "9" * 10, "1 0"]
 )
 def test_anything_else_is_none(typed: str) -> None:
     assert read_points(typed) is None

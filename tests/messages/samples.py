@@ -20,7 +20,10 @@ from bot.core.recent import Earlier, Given, Lookback, Sum
 from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.messages import answers, books, card, deciding, direct, forms, leaving, operators, settling, thread
+from bot.messages.language import Language, Locale
 
+HINDI = Locale(Language.HINDI, has_lakhs=True)
+LOCALES = (Locale(), HINDI)
 NIKHIL, TARA = "U09NIKHIL", "U10TARA"
 MEERA, ASHA, RAVI, FARAH, DESIGN = "U01MEERA", "U02ASHA", "U03RAVI", "U04FARAH", "C0DESIGN"
 APPROVALS = "C0APPROVALS"
@@ -387,8 +390,8 @@ def check_blocks(blocks: tuple[dict[str, Any], ...]) -> None:
 
 
 OURS = re.compile(
-    r"<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>|<#[CG][A-Z0-9]+>|<!date\^\d+\^[^<>|]+\|[A-Za-z0-9 ,:]+>"
-    r"|<https://example\.slack\.com/[^<>|]+\|this message>"
+    r"<@[UW][A-Z0-9]+>|<!subteam\^S[A-Z0-9]+>|<#[CG][A-Z0-9]+>|<!date\^\d+\^[^<>|]+\|[A-Za-z\u0900-\u097f0-9 ,:]+>"
+    r"|<https://example\.slack\.com/[^<>|]+\|(?:this message|इस मैसेज)>"
     r"|<https://rewards\.example\.com/[^<>|]+\|Open your rewards at EnKash>"
 )
 

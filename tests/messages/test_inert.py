@@ -18,9 +18,22 @@ from hypothesis import strategies as st
 import bot.messages
 from bot.core.message import Message
 from bot.core.reward import Request
+from bot.messages.language import Locale, speaking
 from bot.messages.text import in_words, inert, section
 from tests.messages.everything import every_view, everything
-from tests.messages.samples import ASHA, DECIDERS, EVERY_STATE, FARAH, MEERA, OURS, RAVI, asked_twice, pending, strings
+from tests.messages.samples import (
+    ASHA,
+    DECIDERS,
+    EVERY_STATE,
+    FARAH,
+    LOCALES,
+    MEERA,
+    OURS,
+    RAVI,
+    asked_twice,
+    pending,
+    strings,
+)
 
 PLAIN = "x"
 # What Slack, a terminal or a reader's eye would act on.
@@ -77,10 +90,14 @@ def hidden(text: str) -> list[str]:
 
 
 @settings(max_examples=15)
-@given(HOSTILE, st.sampled_from(sorted(EVERY_STATE)), st.booleans())
-def test_no_message_or_form_does_more_for_what_somebody_wrote_in_it(words: str, state: str, is_twice: bool) -> None:
+@given(HOSTILE, st.sampled_from(sorted(EVERY_STATE)), st.booleans(), st.sampled_from(LOCALES))
+def test_no_message_or_form_does_more_for_what_somebody_wrote_in_it_in_any_language(
+    words: str, state: str, is_twice: bool, locale: Locale
+) -> None:
     request = asked_twice() if is_twice else pending()
-    for expected, found in zip(said(PLAIN, state, request), said(words, state, request), strict=True):
+    with speaking(locale):
+        pairs = [*zip(said(PLAIN, state, request), said(words, state, request), strict=True)]
+    for expected, found in pairs:
         assert [does(*pair) for pair in texts(found)] == [does(*pair) for pair in texts(expected)]
         assert [hidden(text) for _, text in texts(found) if hidden(text)] == []
 
@@ -94,7 +111,9 @@ def test_however_much_somebody_writes_nothing_of_it_becomes_live(words: str) -> 
 
 
 def modules() -> Iterator[ModuleType]:
-    return (module for name, module in sys.modules.items() if name.startswith(f"{bot.messages.__name__}."))
+    """Those that say something; `language` says it for them."""
+    room = f"{bot.messages.__name__}."
+    return (module for name, module in sys.modules.items() if name.startswith(room) and name != f"{room}language")
 
 
 def test_every_message_there_is_is_held_to_this() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.reward import Request
 from bot.messages import answers, card, forms
+from bot.messages.language import Locale, speaking
 from tests.messages.everything import everything
 from tests.messages.samples import (
     ABOUT_A_REQUEST,
@@ -23,6 +24,7 @@ from tests.messages.samples import (
     EVERY_STATE,
     FOR_OPERATORS,
     FOR_THE_GIVER,
+    LOCALES,
     MEERA,
     RAVI,
     SETTLE_VIEWS,
@@ -102,20 +104,25 @@ REQUESTS = st.builds(
 
 
 @settings(max_examples=50)
-@given(REQUESTS, DECIDERS, typed(3_000))
-def test_every_message_keeps_slacks_limits_and_what_people_write_is_inert(
-    request: Request, deciders: list[str], words: str
+@given(REQUESTS, DECIDERS, typed(3_000), st.sampled_from(LOCALES))
+def test_every_message_keeps_slacks_limits_and_what_people_write_is_inert_in_each_language(
+    request: Request, deciders: list[str], words: str, locale: Locale
 ) -> None:
-    for message in everything(request, deciders, words):
+    with speaking(locale):
+        messages = everything(request, deciders, words)
+    for message in messages:
         check_message(message)
         for text in mrkdwn(message):
             assert not any(TYPED in token for token in tokens(text))
 
 
-@given(REQUESTS)
-def test_every_view_keeps_slacks_limits_and_what_people_write_is_inert(request: Request) -> None:
+@given(REQUESTS, st.sampled_from(LOCALES))
+def test_every_view_keeps_slacks_limits_and_what_people_write_is_inert_in_each_language(
+    request: Request, locale: Locale
+) -> None:
     for render in (*DECIDE_VIEWS, *SETTLE_VIEWS):
-        view = render(request)
+        with speaking(locale):
+            view = render(request)
         check_view(view)
         for kind, text in strings(view["blocks"]):
             assert kind != "mrkdwn" or not any(TYPED in token for token in tokens(text))

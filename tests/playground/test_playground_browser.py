@@ -191,3 +191,11 @@ def test_shortcuts_are_chosen_beside_the_line_and_at_a_message(page: Any, slack:
     wait_until(lambda: len(app.received) == 2)
     assert (app.payload()["type"], app.payload()["message_ts"]) == ("message_action", said.ts)
     assert app.payload()["user"]["id"] == MEERA
+
+
+def test_a_language_is_chosen_in_the_side_bar(page: Any, slack: SlackStandIn, app: App) -> None:
+    chosen = page.get_by_role("list", name="Language").get_by_role("button", pressed=True)
+    assert chosen.inner_text() == "English"
+    page.get_by_role("button", name="हिन्दी").click()
+    page.get_by_role("button", name="हिन्दी", pressed=True).wait_for()
+    assert slack.state.users[MEERA].locale == "hi-IN"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,8 @@ def test_a_line_reaches_the_app_as_its_writer(served: Served, http: httpx.Client
         ("submit", {"acting_id": ASHA, "view_id": "V0", "values": {}}, 404),
         ("submit", {"acting_id": ASHA, "view_id": "V0", "values": [1]}, 400),
         ("close", {"acting_id": ASHA, "view_id": "V0"}, 404),
+        ("locale", {"acting_id": "U0GUEST", "locale": "hi-IN"}, 404),
+        ("locale", {"acting_id": ASHA, "locale": "de-DE"}, 400),
     ],
 )
 def test_what_cannot_be_done_is_said_and_changes_nothing(
@@ -112,6 +115,16 @@ def test_what_cannot_be_done_is_said_and_changes_nothing(
 
 def test_a_body_that_is_no_object_is_refused(served: Served, http: httpx.Client) -> None:
     assert http.post(served.url + "/page/switch", content=b"[1]", headers=OURS).status_code == 400
+
+
+def test_somebody_sets_another_language_and_the_app_hears_of_it(
+    served: Served, http: httpx.Client, slack: SlackStandIn, app: App
+) -> None:
+    assert news(served, http)["items"][f"person {ASHA}"]["locale"] == "en-IN"
+    assert tell(served, http, "locale", acting_id=ASHA, locale="hi-IN").json()["trouble"] == ""
+    event = json.loads(app.received[-1][1])["event"]
+    assert (event["type"], event["user"]["id"], event["user"]["locale"]) == ("user_change", ASHA, "hi-IN")
+    assert news(served, http)["items"][f"person {ASHA}"]["locale"] == "hi-IN"
 
 
 def test_everything_says_who_sees_it(served: Served, http: httpx.Client, slack: SlackStandIn) -> None:

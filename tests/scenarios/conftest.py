@@ -20,6 +20,7 @@ ON_BOTH = (
     "test_digest",
     "test_home",
     *("test_taking_back", "test_taking_back_of_several"),
+    "test_languages",
 )
 
 Open = Callable[[str], World]

@@ -45,11 +45,11 @@ function headParts(id, { close }) {
 }
 
 function sideParts(id) {
-  const lists = ["people", "channels", "apps"].map((name) => el("ul", { id: `${id}-${name}`, class: name, "aria-labelledby": `${id}-${name}-title` }));
-  const titles = ["You are", "Channels", "Apps"].map((words, place) => el("h2", { id: `${lists[place].id}-title` }, words));
+  const lists = ["people", "channels", "apps", "locales"].map((name) => el("ul", { id: `${id}-${name}`, class: name, "aria-labelledby": `${id}-${name}-title` }));
+  const titles = ["You are", "Channels", "Apps", "Language"].map((words, place) => el("h2", { id: `${lists[place].id}-title` }, words));
   const side = el("nav", { class: "side", id: `${id}-side`, "aria-label": "People and conversations" }, titles.flatMap((title, place) => [title, lists[place]]));
-  const [people, channels, apps] = lists;
-  return { side, people, channels, apps };
+  const [people, channels, apps, locales] = lists;
+  return { side, people, channels, apps, locales };
 }
 
 function talkParts(id, { tab }) {

@@ -9,7 +9,7 @@ import { MessageList, channelEntries, threadEntries } from "./messages.js";
 import { drawModal } from "./modals.js";
 import { el } from "./mrkdwn.js";
 import { see, seenIn, unreadIn } from "./seen.js";
-import { drawChannels, drawPeople } from "./side.js";
+import { drawChannels, drawLocales, drawPeople } from "./side.js";
 
 let made = 0;
 
@@ -160,6 +160,7 @@ export class Pane {
     const unread = (channel) => (channel === here ? 0 : unreadIn(memory, me, channel.id));
     drawChannels(parts.channels, channels.filter((one) => one !== direct), here.id, unread, (id) => this.go(id));
     drawChannels(parts.apps, [direct], here.id, unread, (id) => this.go(id));
+    drawLocales(parts.locales, memory, me, (locale) => this.#tell("locale", { locale }));
     parts.menu.classList.toggle("unread", channels.some(unread));
   }
 

@@ -1,4 +1,4 @@
-// A pane's side bar: who is acting there, and the conversations that they have.
+// A pane's side bar: who is acting there, the conversations that they have, and the language they read.
 
 import { avatar, icon } from "./drawing.js";
 import { fill } from "./fill.js";
@@ -44,6 +44,17 @@ export function drawChannels(list, channels, hereId, unreadIn, go) {
       unread ? unreadMark(kind, unread) : null,
     );
     button.addEventListener("click", () => go(id));
+    return el("li", {}, button);
+  });
+}
+
+/** The languages that somebody may set in Slack. */
+export function drawLocales(list, memory, me, set) {
+  const now = memory.people.get(me).locale;
+  const locales = Object.entries(memory.stage.locales).map(([code, words]) => ({ key: code, code, words, isNow: code === now }));
+  fill(list, locales, ({ code, words, isNow }) => {
+    const button = el("button", { type: "button", "aria-pressed": String(isNow), lang: code }, words);
+    button.addEventListener("click", () => set(code));
     return el("li", {}, button);
   });
 }
