@@ -81,7 +81,7 @@ finally:
 """
 
 
-@pytest.mark.parametrize("words", ["", "run", "people import", "rewards list", "rewards show", "resolve", "playground"])
+@pytest.mark.parametrize("words", ["", "run", "people import", "rewards list", "rewards ask", "resolve", "playground"])
 def test_help_is_quick_because_it_imports_none_of_the_libraries(bare: Desk, words: str) -> None:
     command = [sys.executable, "-c", ASK_FOR_HELP, *words.split(), "--help"]
     said = subprocess.run(command, env=bare.env, cwd=ROOT, capture_output=True, text=True, check=True).stdout
@@ -103,7 +103,7 @@ def test_the_version_is_told(bare: Desk) -> None:
     "words",
     [
         *("fly", "rewards", "rewards show", "run --fast", "people import", "people import nowhere.csv", "resolve"),
-        *("resolve R-7Q2MK4", "playground --port many"),
+        *("resolve R-7Q2MK4", "playground --port many", "rewards ask nowhere.csv --as @meera", "rewards ask -"),
     ],
 )
 def test_what_cannot_be_meant_is_2_with_the_usage(bare: Desk, words: str) -> None:
@@ -116,6 +116,7 @@ def test_what_cannot_be_meant_is_2_with_the_usage(bare: Desk, words: str) -> Non
         "run",
         "resolve R-7Q2MK4 --happened",
         "people template",
+        "rewards ask - --as @meera",
     ],
 )
 def test_without_settings_what_asks_slack_or_enkash_names_what_is_missing(bare: Desk, words: str) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from bot.cli.ask import ask
 from bot.cli.audit import audit
 from bot.cli.books import ledger
 from bot.cli.check import check
@@ -118,6 +119,7 @@ def playground(port: int, slack_only: int | None, enkash_only: int | None, deliv
     sys.exit(play(port))
 
 
+rewards.add_command(ask)
 for command in (
     init, manifest, check, explain, people, rewards, resolve, pause, resume, reconcile, report, digest, ledger, audit,
     dashboard,

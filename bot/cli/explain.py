@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.ending import fail, refusing
+from bot.cli.ending import refusing
 from bot.cli.ledger import opened
 from bot.cli.plain import plain
 from bot.cli.saying import say
+from bot.cli.whom import one
 
 if TYPE_CHECKING:
     from bot.ledger import Reading
@@ -38,7 +39,7 @@ def explain(line: str, giver: str, channel: str) -> None:
     policy = read_policy(settings)
     with opened() as (_, ledger):
         with ledger.read() as view:
-            giver_id = _one(view, giver.removeprefix("@"))
+            giver_id = one(view, giver.removeprefix("@"))
             text = _with_ids(view, line)
         found = Explainer(ledger, policy, cover(settings)).explain(
             text, giver_id, channel or next(iter(policy.channels), "")
@@ -49,22 +50,12 @@ def explain(line: str, giver: str, channel: str) -> None:
         click.get_current_context().exit(1)
 
 
-def _one(view: Reading, word: str) -> str:
-    found = view.users_called(word)
-    if not found:
-        fail(f"I know nobody called {word}. Write their Slack id, their e-mail, or their name as Slack has it.")
-    if len(found) > 1:
-        who = ", ".join(f"{user.name} ({user.id})" for user in found)
-        fail(f"{word} may be {who}. Write the Slack id, such as @{found[0].id}.")
-    return found[0].id
-
-
 def _with_ids(view: Reading, line: str) -> str:
     """The line as Slack would send it: escaped, and with the ids of those who are named by @."""
 
     def mentioned(found: re.Match[str]) -> str:
         is_known = view.users_called(found["word"])
-        return f"<@{_one(view, found['word'])}>" if is_known else found[0]
+        return f"<@{one(view, found['word'])}>" if is_known else found[0]
 
     parts = _MENTION.split(line)
     return "".join(

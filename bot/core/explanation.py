@@ -11,7 +11,7 @@ from bot.core.command import Ask
 from bot.core.judging import Verdict
 from bot.core.limits import Room
 from bot.core.recent import Lookback
-from bot.core.refusal import Refusal
+from bot.core.refusal import Barred, Refusal
 from bot.core.timetable import Timetable
 
 
@@ -40,6 +40,8 @@ class Explanation:
     above: tuple[str, ...]
     is_giver_left_out: bool = False
     """They are in a group that they named, and get nothing for that."""
+    barred: tuple[Barred, ...] = ()
+    """Who of them cannot be rewarded now, whatever else refuses it."""
 
     @property
     def points_asked(self) -> int:

@@ -88,6 +88,11 @@ def amount_at(text: str, at: int, limits: Limits) -> Amount | None:
     return None
 
 
+def whole(figure: str) -> int | None:
+    """The whole number that is written so, with Indian or international grouping or none; else None."""
+    return _number(figure) if _WHOLE.fullmatch(figure) else None
+
+
 def readings(figure: str) -> tuple[str, ...]:
     """The whole numbers that a figure may mean, likeliest first, each written so that it is taken.
 

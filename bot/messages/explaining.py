@@ -45,7 +45,7 @@ def explained(found: Explanation | Refusal | Subcommand, *, command: str, for_gi
         return said(f"I explain what would become of a request: `{name} explain @asha 100 for shipping the demo`")
     if isinstance(found, Refusal):
         return said(f"It would be refused: {sentence(found, command=command)}")
-    shown_parts = (_who(found, for_giver), _times(found), _budgets(found), _limits(found), _body(found))
+    shown_parts = (_who(found, for_giver), _times(found), _budgets(found, for_giver), _limits(found), _body(found))
     paragraphs = [_what(found), _checks(found, command), *shown_parts]
     shown = [paragraph for paragraph in paragraphs if paragraph]
     return Message("\n".join(shown), tuple(section(paragraph) for paragraph in shown))
@@ -119,10 +119,11 @@ def _times(found: Explanation) -> str:
     return f"*Where nobody decides:* {any_of(steps, 'and')}."
 
 
-def _budgets(found: Explanation) -> str:
+def _budgets(found: Explanation, for_giver: bool) -> str:
     """Each before and after it, where it has room for it."""
+    viewer_id = found.giver_id if for_giver else ""
     lines = [
-        f"{left(pot, found.giver_id)}"
+        f"{left(pot, viewer_id)}"
         + (f", and {pot.left_points - found.points_asked:,} after it" if pot.has_room_for(found.points_asked) else "")
         for pot in found.pots
         if not pot.is_nobodys

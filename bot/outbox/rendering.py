@@ -19,6 +19,7 @@ from bot.messages import (
     card,
     direct,
     leaving,
+    listed,
     lookback,
     operators,
     questions,
@@ -108,6 +109,13 @@ def _asked_of_giver(scene: Scene) -> Message | None:
     return questions.asked(scene.request, unanswered) if is_wanted else None
 
 
+def _asked(scene: Scene) -> Message:
+    says_where = not scene.errand.response_url
+    answer = answers.asked(scene.request, scene.deciders, scene.pots, says_where=says_where)
+    operator = scene.errand.detail
+    return listed.in_your_name(answer, scene.request, operator) if operator else answer
+
+
 def _on_its_way(message: Callable[[Request], Message]) -> Callable[[Scene], Message | None]:
     on_its_way = (RewardStatus.APPROVED, RewardStatus.SENDING)
     return lambda scene: message(scene.request) if scene.status in on_its_way else None
@@ -190,9 +198,7 @@ _RENDERERS: dict[Kind, _Renderer] = {
     Kind.EXPIRED: _expired,
     Kind.LIST_ANSWER: _with_list(lambda scene: answers.decided(scene.request, scene.errand.place, scene.deciders)),
     Kind.LIST_CANCEL_ANSWER: _with_list(lambda scene: answers.cancel(scene.request, scene.errand.place)),
-    Kind.ASKED: lambda scene: answers.asked(
-        scene.request, scene.deciders, scene.pots, says_where=not scene.errand.response_url
-    ),
+    Kind.ASKED: _asked,
     Kind.ASKED_AGAIN: lambda scene: answers.asked(scene.request, scene.deciders),
     Kind.ASKED_AGAIN_BEFORE: lambda scene: answers.asked_again_before(scene.request, scene.deciders),
     Kind.AGAIN_REFUSED: _again_refused,

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.errors import ImportRefused
-from bot.people.reading import ALL_COLUMNS, Fault, Reading, Row
+from bot.people.reading import ALL_COLUMNS, Reading, Row
+from bot.people.sheet import Fault
 from bot.people.transaction import Table
 
 Person = dict[str, str]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache
 
@@ -23,6 +23,7 @@ from bot.ledger import Entry, Lane, Ledger, Reading, Writing
 from bot.rewards.budgets import after, stage_nearly_used_up
 from bot.rewards.ending import approve, tier_named
 from bot.rewards.entitlement import deciders_of, helpers_besides, seen_by
+from bot.rewards.listed import asked_before
 from bot.rewards.looking_back import append_lookback
 from bot.rewards.naming import Letters, new_letters, new_reference
 from bot.rewards.reaching import asked_in_turn
@@ -47,7 +48,8 @@ def random_letters(count: int) -> str:
 class Line:
     """A command as it arrived, or a form: who sent it, where from, and what is this delivery's own, so that the same
     once more makes no second request. `message_ts` is the message that a form was opened at, in the thread `thread_ts`.
-    The answer to a form (`is_form`) is staged: there is nowhere else to say it."""
+    The answer to a form (`is_form`) is staged: there is nowhere else to say it. So it is where an `operator` asks in
+    their name, at the command line, which the history has too."""
 
     team_id: str
     channel_id: str
@@ -57,6 +59,14 @@ class Line:
     message_ts: str = ""
     thread_ts: str = ""
     is_form: bool = False
+    operator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBefore:
+    """Nothing was recorded: this stands in the ledger already, and whoever asks has not said that they mean another."""
+
+    request: Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,15 @@ class Asker:
             if again is not None:
                 return Asked(seen_by(self.policy, again, line.giver_id), deciders_of(tx, self.policy, again))
             return self._judge(tx, ask, line)
+
+    def ask_list(self, ask: Ask, line: Line, *, again: bool) -> Asked | AskedBefore | Refusal:
+        """Record what a list asks for, or say why not. The same once more is another request only where somebody says
+        `again`. The line's own delivery counts for nothing: nobody sends a list twice by themselves."""
+        with self._ledger.write() as tx:
+            before, delivery = asked_before(tx, line.team_id, line.giver_id, ask)
+            if before is not None and not again:
+                return AskedBefore(before)
+            return self._judge(tx, ask, replace(line, trigger_id=delivery))
 
     def tell_form_was_late(self, giver_id: str, command: str) -> None:
         """Somebody is told so who opened it where nobody can be answered."""
@@ -141,9 +160,11 @@ class Asker:
         request = self._request(tx, policy, ask, line, verdict, facts, names)
         tx.add_request(request, trigger_id=line.trigger_id, response_url=line.response_url)
         tx.append(Entry("asked", line.giver_id, request.id, to_status=request.status, detail=str(request.points)))
+        if line.operator:
+            tx.append(Entry("asked in their name", line.operator, request.id, detail=line.giver_id))
         append_lookback(tx, request)
-        if line.is_form:
-            stage_asked(tx, request, line.response_url)
+        if line.is_form or line.operator:
+            stage_asked(tx, request, line.response_url, line.operator)
         pots = after(facts.pots, request.points_asked)
         stage_nearly_used_up(tx, request, pots)
         if request.quorum == 0:

@@ -16,7 +16,7 @@ from bot.core.refusal import Refusal
 from bot.core.timetable import timetable
 from bot.ledger import Ledger, Reading
 from bot.rewards.entitlement import helpers_besides, shown_above
-from bot.rewards.weighing import facts_of, read_line, refusal_of
+from bot.rewards.weighing import barred_of, facts_of, read_line, refusal_of
 
 # A reference is made with the request.
 NO_REFERENCE = "(made when it is asked)"
@@ -61,6 +61,7 @@ class Explainer:
                 times=timetable(policy, view.now, view.now + timedelta(hours=policy.expires_hours)),
                 above=shown_above(view, above, tier.approvers, facts.parties),
                 is_giver_left_out=facts.is_giver_left_out,
+                barred=barred_of(facts, names),
             )
 
     def _body(self, view: Reading, facts: Asking) -> Mapping[str, object]:

@@ -254,10 +254,11 @@ def read_home_answer(detail: str) -> tuple[Kind, datetime, str] | None:
     return Kind(kind), datetime.fromisoformat(at), about
 
 
-def stage_asked(tx: Writing, request: Request, response_url: str) -> None:
-    """What the giver hears who asked by a form: in the channel in which it was opened, or else directly."""
-    is_urgent = bool(response_url)
-    tx.stage(Lane.MESSAGES, request.id, Kind.ASKED, request.giver_id, urgent=is_urgent, response_url=response_url)
+def stage_asked(tx: Writing, request: Request, response_url: str, operator: str = "") -> None:
+    """What the giver hears who asked by a form, in the channel in which it was opened, or else directly; and in whose
+    name an `operator` did."""
+    url, is_urgent, giver_id = response_url, bool(response_url), request.giver_id
+    tx.stage(Lane.MESSAGES, request.id, Kind.ASKED, giver_id, urgent=is_urgent, response_url=url, detail=operator)
 
 
 def stage_notice(tx: Writing, kind: Kind, place: str, detail: str = "") -> None:

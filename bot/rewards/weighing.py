@@ -81,7 +81,7 @@ def refusal_of(
     ask = replace(ask, is_private=ask.is_private and policy.is_private_allowed)
     not_these = barred(facts)
     is_about_these = len(facts.recipients) > 1 and why in not_these.values() and facts.giver_id in names
-    told = _barred(facts, not_these, names) if is_about_these else ()
+    told = barred_of(facts, names) if is_about_these else ()
     if told:
         others = tuple(person for person in facts.recipients if person not in not_these)
         ask = replace(ask, people=others, groups=())
@@ -112,9 +112,10 @@ def refusal_of(
     )
 
 
-def _barred(facts: Asking, not_these: Mapping[str, Why], names: Mapping[str, str]) -> tuple[Barred, ...]:
+def barred_of(facts: Asking, names: Mapping[str, str]) -> tuple[Barred, ...]:
+    """Who of the recipients cannot be rewarded now."""
     return tuple(
-        Barred(person, names.get(person, ""), why, room_lacking(facts, person)) for person, why in not_these.items()
+        Barred(person, names.get(person, ""), why, room_lacking(facts, person)) for person, why in barred(facts).items()
     )
 
 

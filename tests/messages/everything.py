@@ -50,6 +50,7 @@ from bot.messages import (
     history,
     home,
     leaving,
+    listed,
     lookback,
     operators,
     questions,
@@ -100,6 +101,10 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
             explained(found, command="/reward", for_giver=is_theirs)
             for found in _explained(request, deciders, words)
             for is_theirs in (True, False)
+        ),
+        *(
+            listed.in_your_name(answers.asked(each, deciders), each, f"command line: {words}")
+            for each in (request, approved(request=request))
         ),
         *_about_budgets(words),
         *_about_redeeming(deciders, words),

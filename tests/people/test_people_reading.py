@@ -171,7 +171,7 @@ def test_utf_16_is_refused_with_the_mend(encoding: str, mark: str) -> None:
 
 def test_a_workbook_is_refused_with_the_mend() -> None:
     assert faults_of(b"PK\x03\x04\x14\x00") == [
-        'line 1: this is a workbook, not a CSV file. Save it as "CSV UTF-8" and import that.'
+        'line 1: this is a workbook, not a CSV file. Save it as "CSV UTF-8" and try that.'
     ]
 
 
@@ -179,7 +179,7 @@ def test_a_workbook_is_refused_with_the_mend() -> None:
 def test_another_encoding_is_refused_with_the_line_where_it_shows(mark: bytes) -> None:
     renee = RAVI.replace("Ravi", "Renée").encode("cp1252")
     file = mark + f"{HEADER}\r\n{ASHA.replace('Asha', 'आशा')}\r\n".encode() + renee
-    assert faults_of(file) == ['line 3: this is not UTF-8 from here on. Save it as "CSV UTF-8" and import that.']
+    assert faults_of(file) == ['line 3: this is not UTF-8 from here on. Save it as "CSV UTF-8" and try that.']
 
 
 @pytest.mark.parametrize("row", ['U2,"ravi@example.com,9600098868,Mr,Ravi,M', 'U2,"ravi"@example.com,1,Mr,Ravi,M'])

@@ -21,6 +21,7 @@ ON_BOTH = (
     "test_home",
     *("test_taking_back", "test_taking_back_of_several"),
     "test_languages",
+    "test_asking_by_file",
 )
 
 Open = Callable[[str], World]
