@@ -37,10 +37,15 @@ def in_words(text: str, length_max: int | None = None) -> str:
     """What somebody else wrote, plain and on one line: without marks that cannot be seen or that turn the words around
     them, and at most so many characters of it."""
     line = " ".join(text.split())
-    if not (line.isascii() and line.isprintable()):
-        line = "".join(letter for letter in line if letter in JOINERS or unicodedata.category(letter) not in _HIDDEN)
+    # Whatever is hidden is not printable, and most of what people write is.
+    if not line.isprintable():
+        line = "".join(letter for letter in line if letter.isprintable() or _is_shown(letter))
         line = " ".join(line.split())
     return line if length_max is None else _ellipsis(line, length_max)
+
+
+def _is_shown(letter: str) -> bool:
+    return letter in JOINERS or unicodedata.category(letter) not in _HIDDEN
 
 
 def inert(text: str, length_max: int | None = None) -> str:

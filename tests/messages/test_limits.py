@@ -103,7 +103,7 @@ REQUESTS = st.builds(
 )
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(REQUESTS, DECIDERS, typed(3_000), st.sampled_from(LOCALES))
 def test_every_message_keeps_slacks_limits_and_what_people_write_is_inert_in_each_language(
     request: Request, deciders: list[str], words: str, locale: Locale
