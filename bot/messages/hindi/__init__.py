@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.messages.hindi import (
+    answers,
     card,
     course,
     deciding,
@@ -33,6 +34,7 @@ from bot.messages.hindi import (
 )
 
 AREAS = (
+    answers,
     card,
     course,
     deciding,
