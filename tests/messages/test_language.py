@@ -39,7 +39,7 @@ ROOM = "bot/messages/"
 SAID = {path: tree for path, tree in BOT.items() if path.startswith(ROOM) and "/hindi/" not in path}
 
 TO_BE_SPOKEN = {
-    *("asking", "away", "barred", "books", "budgets", "details", "digest", "direct", "explaining"),
+    *("away", "barred", "books", "budgets", "details", "digest", "direct", "explaining"),
     *("help", "history", "home", "leaving", "limits", "lookback", "marking", "operators", "questions", "reconciling"),
     *("redeeming", "refusals", "restoring", "settling", "timing", "undoing", "waiting"),
 }

@@ -19,6 +19,7 @@ from collections.abc import Mapping
 
 from bot.messages.hindi import (
     answers,
+    asking,
     card,
     course,
     deciding,
@@ -36,6 +37,7 @@ from bot.messages.hindi import (
 
 AREAS = (
     answers,
+    asking,
     card,
     course,
     deciding,

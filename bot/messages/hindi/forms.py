@@ -55,7 +55,6 @@ SENTENCES = {
     "Those who decide read it, and so does the person whose points they are.": (
         "इसे फ़ैसला करने वाले पढ़ते हैं, और वह व्यक्ति भी जिसके ये पॉइंट हैं।"
     ),
-    "Ask": "भेजें",
     "Close": "बंद करें",
 }
 

@@ -12,6 +12,8 @@ SENTENCES = {
     "Decline": "नामंज़ूर करें",
     "Back": "वापस जाएँ",
     "No points moved.": "पॉइंट जहाँ थे, वहीं हैं।",
+    "Ask": "भेजें",
+    "Shows {value}": "{value} की मिसाल",
 }
 
 PLURALS: dict[tuple[str, str], tuple[str, str]] = {}
