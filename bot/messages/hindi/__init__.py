@@ -34,6 +34,7 @@ from bot.messages.hindi import (
     text,
     thread,
 )
+from bot.messages.hindi import help as help_
 
 AREAS = (
     answers,
@@ -42,6 +43,7 @@ AREAS = (
     course,
     deciding,
     forms,
+    help_,
     listed,
     phrases,
     reversing,
