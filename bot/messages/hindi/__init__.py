@@ -24,6 +24,8 @@ from bot.messages.hindi import (
     course,
     deciding,
     forms,
+    history,
+    home,
     listed,
     phrases,
     reversing,
@@ -33,6 +35,7 @@ from bot.messages.hindi import (
     standing,
     text,
     thread,
+    waiting,
 )
 from bot.messages.hindi import help as help_
 
@@ -44,6 +47,8 @@ AREAS = (
     deciding,
     forms,
     help_,
+    history,
+    home,
     listed,
     phrases,
     reversing,
@@ -53,6 +58,7 @@ AREAS = (
     standing,
     text,
     thread,
+    waiting,
 )
 
 SENTENCES: Mapping[str, str] = {english: words for area in AREAS for english, words in area.SENTENCES.items()}
