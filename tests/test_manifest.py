@@ -20,6 +20,7 @@ from slack_sdk import WebClient
 
 from bot import listeners
 from bot.listeners.desk import Desk
+from bot.messages.help import SHORTCUT
 from bot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -109,6 +110,10 @@ def test_slack_sends_exactly_the_commands_and_events_that_are_listened_to(regist
     assert {command["command"] for command in features["slash_commands"]} == registered["command"]
     assert set(subscriptions["bot_events"]) == registered["event"]
     assert {shortcut["callback_id"] for shortcut in features.get("shortcuts", ())} == registered["shortcut"]
+
+
+def test_a_message_s_menu_has_what_people_are_told_to_look_for() -> None:
+    assert SHORTCUT in {each["name"] for each in MANIFEST["features"]["shortcuts"] if each["type"] == "message"}
 
 
 def test_interactivity_is_on_because_buttons_and_forms_are_listened_to(registered: dict[str, set[str]]) -> None:

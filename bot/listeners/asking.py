@@ -14,13 +14,13 @@ from bot.core.judging import nearest_allowed
 from bot.core.refusal import Refusal, Why
 from bot.listeners.desk import Desk, Payload, Reply, answering, ephemeral, latest, whispered
 from bot.messages import answers, asking
-from bot.messages.asking import ASK_FORM, GIVE, INPUTS, PREVIEW, REWARD_MESSAGE, TITLE
+from bot.messages.asking import ASK_FORM, GIVE, INPUTS, NO_AUTHOR, PREVIEW, REWARD_MESSAGE, TITLE
 from bot.messages.forms import closed_form
+from bot.messages.language import say
 from bot.rewards.asking import Line
 
 # Before it is written, no request is refused for want of it.
 SOME_REASON = ("…",)
-_NO_AUTHOR = "The author of this message"
 
 
 def register(app: App, desk: Desk) -> None:
@@ -140,7 +140,7 @@ def _refused(desk: Desk, body: Payload, refusal: Refusal) -> Reply:
 def _refused_anyway(desk: Desk, origin: Origin, giver_id: str) -> Refusal | None:
     """Why nothing that is written in the form would be taken; None where something may."""
     if not origin.recipient_id:
-        return Refusal(Why.BOT, name=_NO_AUTHOR)
+        return Refusal(Why.BOT, name=say(NO_AUTHOR))
     least = nearest_allowed(desk.policy, desk.policy.points_min)
     ask = Ask((origin.recipient_id,), least)
     refusal = desk.explainer.judged(_written(desk, ask), giver_id, origin.channel_id).refusal

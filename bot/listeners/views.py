@@ -29,6 +29,7 @@ from bot.messages.forms import (
     SETTLE_FORMS,
     UNDO_FORM,
 )
+from bot.messages.language import say
 from bot.rewards.asking import Asked, Line
 from bot.rewards.deciding import Click
 
@@ -45,7 +46,7 @@ def decline(desk: Desk, body: Payload) -> Reply:
     """Decline with the reason given; the form closes, stays with an error, or says what happened meanwhile."""
     click, reason = _form(body)
     if not reason:
-        return _at(REASON_BLOCK, forms.REASON_MISSING)
+        return _at(REASON_BLOCK, say(forms.REASON_MISSING))
     asked, is_declined = desk.decider.decline(click, reason, latest=latest())
     return _done(desk, body, asked, is_done=is_declined)
 
@@ -68,7 +69,7 @@ def ask_giver(desk: Desk, body: Payload) -> Reply:
     """Send the giver a question."""
     click, words = _form(body)
     if not words:
-        return _at(REASON_BLOCK, forms.QUESTION_MISSING)
+        return _at(REASON_BLOCK, say(forms.QUESTION_MISSING))
     questioned = desk.decider.ask_giver(click, words, latest=latest())
     if questioned.has_open:
         return _at(REASON_BLOCK, questions.WAITS_FOR_REPLY)
@@ -79,7 +80,7 @@ def reply(desk: Desk, body: Payload) -> Reply:
     """Send the reply to whoever asked."""
     click, words = _form(body)
     if not words:
-        return _at(REASON_BLOCK, forms.REPLY_MISSING)
+        return _at(REASON_BLOCK, say(forms.REPLY_MISSING))
     heard = desk.replier.reply(click, words, latest=latest())
     if heard is None:
         return _told(desk, body, questions.lost().text)
@@ -101,7 +102,7 @@ def undo(desk: Desk, body: Payload) -> Reply:
     """Ask to take a reward back; the form says what became of that."""
     click, words = _form(body)
     if not has_words((words,)):
-        return _at(REASON_BLOCK, forms.UNDO_MISSING)
+        return _at(REASON_BLOCK, say(forms.UNDO_MISSING))
     # A form is sent until it was taken, and each is taken once.
     line = Line(body["team"]["id"], click.person_id, click.person_id, f"form {body['view']['id']}", response_url="")
     found = desk.reverser.undo(Undo(click.request_id, (words,)), line, latest=latest())
@@ -124,7 +125,7 @@ def settle(resolution: Resolution, desk: Desk, body: Payload) -> Reply:
     """Take an operator's word down; what becomes of it they hear once EnKash was asked."""
     click, note = _form(body)
     if not note:
-        return _at(REASON_BLOCK, forms.NOTE_MISSING)
+        return _at(REASON_BLOCK, say(forms.NOTE_MISSING))
     # A form that was opened by an earlier release names no attempt.
     reward_id, _, attempt = click.request_id.partition(" ")
     click = replace(click, request_id=reward_id)

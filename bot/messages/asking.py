@@ -12,15 +12,15 @@ from bot.core.explanation import Explanation
 from bot.core.filling import FIELD_OF, Draft, Field, Filled, Origin
 from bot.core.marks import PRIVATE
 from bot.core.message import unescape
-from bot.core.policy import Policy, is_channel
+from bot.core.policy import Policy, Tier, is_channel
 from bot.core.refusal import Refusal, Why
 from bot.core.value import name_of
 from bot.messages import limits, lookback, showing
 from bot.messages.budgets import left, left_in_each
 from bot.messages.explaining import asked_in_all
-from bot.messages.forms import closed_form, field_block, modal
+from bot.messages.forms import bounds, closed_form, field_block, modal
 from bot.messages.help import what_is_asked, what_it_takes
-from bot.messages.language import full_stop
+from bot.messages.language import full_stop, later, say
 from bot.messages.phrases import listed, place_name
 from bot.messages.refusals import NOTHING, sentence
 from bot.messages.text import Block, context, in_words, inert, option, points, quote, section
@@ -30,16 +30,18 @@ GIVE, REWARD_MESSAGE = "reward_give", "reward_this_message"
 
 ASK_FORM, PREVIEW = "reward_ask_form", "reward_ask_preview"
 INPUTS = {each: f"reward_ask_{each}" for each in Field}
-TITLE = "Give a reward"
+TITLE = later("Give a reward")
+NO_AUTHOR = later("The author of this message")
+"""Of a message that no person wrote."""
 
 _MENDED_IN_FORM = {
-    Why.PERSON_MISSING: "Please pick at least one person.",
-    Why.TOO_MANY_PEOPLE: "One request can be for {limit} people at most. Please pick fewer.",
-    Why.POINTS_MISSING: "How many points? Please write a number.",
-    Why.REASON_MISSING: "From {limit} points on, a reward needs a reason. Please write a few words.",
-    Why.VALUE_MISSING: "Please pick the value that it shows.",
-    Why.TOO_LONG: "Please shorten the reason to {limit} characters.",
-    Why.NOT_HERE: "Rewards are asked for in {allowed}. Please ask there.",
+    Why.PERSON_MISSING: later("Please pick at least one person."),
+    Why.TOO_MANY_PEOPLE: later("One request can be for {limit} people at most. Please pick fewer."),
+    Why.POINTS_MISSING: later("How many points? Please write a number."),
+    Why.REASON_MISSING: later("From {limit} points on, a reward needs a reason. Please write a few words."),
+    Why.VALUE_MISSING: later("Please pick the value that it shows."),
+    Why.TOO_LONG: later("Please shorten the reason to {limit} characters."),
+    Why.NOT_HERE: later("Rewards are asked for in {allowed}. Please ask there."),
 }
 """What is mended otherwise in a form than in a line."""
 
@@ -53,7 +55,7 @@ def ask_form(
     return modal(
         ASK_FORM,
         origin.written(),
-        (TITLE, "Next" if is_for_several else "Ask"),
+        (say(TITLE), say("Next") if is_for_several else say("Ask")),
         section(told),
         _people(origin, policy, filled),
         _points(policy, filled),
@@ -69,14 +71,14 @@ def preview(draft: Draft, policy: Policy, told: str) -> dict[str, Any]:
     reason, filled = quote(draft.filled.reason), draft.filled
     value = name_of(filled.value_in(policy), policy.values)
     where = f"{showing.kept_private()}{full_stop()}" if filled.is_private else where_it_goes(draft.placed, policy)
-    marks = f"Shows {inert(value)}. " if value else ""
+    marks = f"{say('Shows {value}', value=inert(value))}{full_stop()} " if value else ""
     return modal(
         PREVIEW,
         draft.written(),
-        (TITLE, "Ask"),
+        (say(TITLE), say("Ask")),
         section(told),
         *([section(reason)] if reason else []),
-        context(f"{marks}{where} One request, one approval, and a reward for each of them."),
+        context(f"{marks}{where} {say('One request, one approval, and a reward for each of them.')}"),
     )
 
 
@@ -87,20 +89,20 @@ def cannot_ask(refusal: Refusal) -> dict[str, Any]:
 
 def where_it_goes(origin: Origin, policy: Policy) -> str:
     """Where the card will stand of what is asked from here."""
-    approvals, here = policy.approvals_channel, place_name(origin.channel_id)
+    approvals, unless_private = policy.approvals_channel, _unless_private(policy)
     if approvals is not None and approvals != origin.channel_id:
-        return f"It is decided in {place_name(approvals)}{_unless_private(policy)}."
+        channel = place_name(approvals)
+        return say("It is decided in {channel}{unless_private}.", channel=channel, unless_private=unless_private)
     if origin.message_ts:
-        return f"The card goes into the thread of this message{_unless_private(policy)}."
-    return (
-        f"The card goes to {here}{_unless_private(policy)}."
-        if is_channel(origin.channel_id)
-        else "I will tell you here what came of it."
-    )
+        return say("The card goes into the thread of this message{unless_private}.", unless_private=unless_private)
+    if not is_channel(origin.channel_id):
+        return say("I will tell you here what came of it.")
+    channel = place_name(origin.channel_id)
+    return say("The card goes to {channel}{unless_private}.", channel=channel, unless_private=unless_private)
 
 
 def _unless_private(policy: Policy) -> str:
-    return ", unless it is private" if policy.is_private_allowed else ""
+    return say(", unless it is private") if policy.is_private_allowed else ""
 
 
 def beforehand(policy: Policy, pots: Sequence[Pot], giver_id: str) -> str:
@@ -112,33 +114,42 @@ def beforehand(policy: Policy, pots: Sequence[Pot], giver_id: str) -> str:
 def foreseen(found: Explanation, policy: Policy) -> str:
     """What would become of what the form says now."""
     if found.refusal is not None:
-        return f"*As it stands, I could not ask for this.* {in_form(found.refusal)}"
-    tier = found.verdict.tier
-    of_tier = f", as rewards up to {points(tier.up_to_points)} do" if policy.tiers else ""
-    if tier.approvals == 0:
-        takes = f"It needs nobody's approval{of_tier}."
-    elif tier.approvals == 1:
-        takes = f"It needs the approval of {listed(found.deciders)}{of_tier}."
-    else:
-        takes = f"It needs {tier.approvals} approvals{of_tier}, of {listed(found.deciders)}."
+        return f"{say('*As it stands, I could not ask for this.*')} {in_form(found.refusal)}"
+    takes = _takes(found.verdict.tier, found.deciders, is_one_of_several=bool(policy.tiers))
     afterwards = [replace(pot, taken_points=pot.taken_points + found.points_asked) for pot in found.pots]
-    budgets = [f"{left(pot, found.giver_id)}." for pot in afterwards if not pot.is_nobodys]
+    budgets = [f"{left(pot, found.giver_id)}{full_stop()}" for pot in afterwards if not pot.is_nobodys]
     shown = (
         f"*{asked_in_all(found)}*",
         " ".join((takes, *lookback.explained(found.lookback, found.recipients, for_giver=True))),
-        *(f"{line}, before this one." for line in limits.left_for(found.rooms)),
-        *([f"_After it:_ {' '.join(budgets)}"] if budgets else []),
+        *(say("{line}, before this one.", line=line) for line in limits.left_for(found.rooms)),
+        *([say("_After it:_ {budgets}", budgets=" ".join(budgets))] if budgets else []),
     )
     return "\n".join(shown)
+
+
+def _takes(tier: Tier, deciders: Sequence[str], *, is_one_of_several: bool) -> str:
+    """Whose approval it needs; where that goes by the points, up to how many."""
+    of_tier = say(", as rewards up to {points} do", points=points(tier.up_to_points)) if is_one_of_several else ""
+    if tier.approvals == 0:
+        return say("It needs nobody's approval{of_tier}.", of_tier=of_tier)
+    if tier.approvals == 1:
+        return say("It needs the approval of {deciders}{of_tier}.", deciders=listed(deciders), of_tier=of_tier)
+    return say(
+        "It needs {number} approvals{of_tier}, of {deciders}.",
+        number=tier.approvals,
+        of_tier=of_tier,
+        deciders=listed(deciders),
+    )
 
 
 def in_form(refusal: Refusal) -> str:
     """Why it is not recorded, for whoever has the form before them: a sentence or two, mrkdwn."""
     template = _MENDED_IN_FORM.get(refusal.why)
     if template is not None:
-        return template.format(limit=f"{refusal.limit:,}", allowed=listed(refusal.allowed))
+        return say(template, limit=refusal.limit, allowed=listed(refusal.allowed))
     # The form stays as it is, so nobody needs to be told that nothing was kept of it, nor what to type instead.
-    return sentence(replace(refusal, line=""), command="").replace(f"{NOTHING} ", "").replace(f" {NOTHING}", "")
+    nothing = say(NOTHING)
+    return sentence(replace(refusal, line=""), command="").replace(f"{nothing} ", "").replace(f" {nothing}", "")
 
 
 def at_field(refusal: Refusal) -> dict[str, str]:
@@ -155,11 +166,10 @@ def _people(origin: Origin, policy: Policy, filled: Filled | None) -> Block:
     field: Block = {"type": "multi_users_select", "max_selected_items": policy.people_max}
     if chosen:
         field["initial_users"] = list(chosen)
-    return _told_of(Field.PEOPLE, "Who is it for?", "Each of them gets as many points.", field)
+    return _told_of(Field.PEOPLE, say("Who is it for?"), say("Each of them gets as many points."), field)
 
 
 def _points(policy: Policy, filled: Filled | None) -> Block:
-    step = policy.points_multiple_of
     field: Block = {
         "type": "number_input",
         "is_decimal_allowed": False,
@@ -168,8 +178,8 @@ def _points(policy: Policy, filled: Filled | None) -> Block:
         "dispatch_action_config": {"trigger_actions_on": ["on_character_entered"]},
         **_initial("initial_value", filled.points if filled else ""),
     }
-    hint = f"From {policy.points_min:,} to {policy.points_max:,}{f', in steps of {step:,}' if step > 1 else ''}."
-    return _told_of(Field.POINTS, "How many points?", hint, field)
+    hint = bounds(policy.points_min, policy.points_max, policy.points_multiple_of)
+    return _told_of(Field.POINTS, say("How many points?"), hint, field)
 
 
 def _reason(policy: Policy, filled: Filled | None) -> Block:
@@ -183,8 +193,10 @@ def _reason(policy: Policy, filled: Filled | None) -> Block:
         "max_length": LENGTH_MAX,
         **_initial("initial_value", filled.reason if filled else ""),
     }
-    needed = "" if needed_from is None or is_always_needed else f" From {needed_from:,} points on it is needed."
-    block = field_block(Field.REASON, "What is it for?", f"Everybody who sees the card reads it.{needed}", field)
+    hint = say("Everybody who sees the card reads it.")
+    if needed_from is not None and not is_always_needed:
+        hint += f" {say('From {number} points on it is needed.', number=needed_from)}"
+    block = field_block(Field.REASON, say("What is it for?"), hint, field)
     return block if is_always_needed else {**block, "optional": True}
 
 
@@ -197,20 +209,20 @@ def _value(policy: Policy, filled: Filled | None) -> Block:
         "options": options,
         **({"initial_option": chosen[0]} if chosen else {}),
     }
-    block = field_block(Field.VALUE, "What does it show?", "The value of ours that fits best.", field)
+    block = field_block(Field.VALUE, say("What does it show?"), say("The value of ours that fits best."), field)
     return block if policy.value_required else {**block, "optional": True}
 
 
 def _private(filled: Filled | None) -> Block:
-    options = [option("Keep it private", PRIVATE)]
+    options = [option(say("Keep it private"), PRIVATE)]
     field: Block = {
         "type": "checkboxes",
         "action_id": INPUTS[Field.PRIVATE],
         "options": options,
         **({"initial_options": options} if filled and filled.is_private else {}),
     }
-    hint = "No channel hears of it: only the two of you, and those who decide."
-    return {**field_block(Field.PRIVATE, "Who hears of it?", hint, field), "optional": True}
+    hint = say("No channel hears of it: only the two of you, and those who decide.")
+    return {**field_block(Field.PRIVATE, say("Who hears of it?"), hint, field), "optional": True}
 
 
 def _place(policy: Policy, filled: Filled | None) -> Block:
@@ -222,10 +234,12 @@ def _place(policy: Policy, filled: Filled | None) -> Block:
         "filter": {"include": ["public", "private"], "exclude_external_shared_channels": True},
         **_initial("initial_conversation", chosen),
     }
-    is_elsewhere = policy.approvals_channel is not None
-    hint = "It hears of the reward once the points are there" if is_elsewhere else "The card goes there"
-    hint += f"{_unless_private(policy)}."
-    return _told_of(Field.PLACE, "In which channel?", hint, field)
+    unless_private = _unless_private(policy)
+    if policy.approvals_channel is None:
+        hint = say("The card goes there{unless_private}.", unless_private=unless_private)
+    else:
+        hint = say("It hears of the reward once the points are there{unless_private}.", unless_private=unless_private)
+    return _told_of(Field.PLACE, say("In which channel?"), hint, field)
 
 
 def _told_of(field: Field, label: str, hint: str, element: Block) -> Block:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.core.message import Message
 from bot.core.past import PAGE_SIZE, PAGES_MAX, Past
 from bot.core.reward import Request
+from bot.messages.language import say
 from bot.messages.phrases import because, on_day, points_for, said
 from bot.messages.showing import privacy, shown_value
 from bot.messages.standing import where_it_stands
@@ -20,16 +21,25 @@ def history(past: Past, command: str) -> Message:
     """One page of it, with buttons to the pages beside it."""
     name = inert(command)
     if not past.requests and past.page > 1:
-        return said(f"Your history ends before page {past.page}. `{name} history` begins with the newest.")
+        return said(
+            say(
+                "Your history ends before page {page}. `{command} history` begins with the newest.",
+                page=past.page,
+                command=name,
+            )
+        )
     if not past.requests:
         return said(
-            "You have not asked for a reward yet, and none has reached you yet. "
-            f"To reward somebody: `{name} @asha 100 for shipping the demo`"
+            say(
+                "You have not asked for a reward yet, and none has reached you yet. "
+                "To reward somebody: `{command} @asha 100 for shipping the demo`",
+                command=name,
+            )
         )
-    title = f"*What you asked for, and what reached you:* newest first, page {past.page}"
+    title = say("*What you asked for, and what reached you:* newest first, page {page}", page=past.page)
     texts = [title, *(item(request, past.person_id, past.deciders.get(request.id, ())) for request in past.requests)]
     if past.has_more and past.page == PAGES_MAX:
-        texts.append(f"These were the newest {PAGES_MAX * PAGE_SIZE:,}; I list no more than that.")
+        texts.append(say("These were the newest {number}; I list no more than that.", number=PAGES_MAX * PAGE_SIZE))
     paragraphs = [said(text) for text in texts]
     blocks = [block for paragraph in paragraphs for block in paragraph.blocks]
     return Message("\n".join(texts), (*blocks, *_buttons(past)))
@@ -39,7 +49,7 @@ def item(request: Request, person_id: str, deciders: Sequence[str] = ()) -> str:
     """What this person asked for or received, where it stands, and when it was asked."""
     what = points_for(request) if request.giver_id == person_id else _points_from(request)
     now = where_it_stands(request, viewer_id=person_id, deciders=deciders)
-    asked = f"Asked {on_day(request.asked_at)}"
+    asked = say("Asked {when}", when=on_day(request.asked_at))
     small = " · ".join(filter(None, (shown_value(request), _is_private(request), asked, request.id)))
     return f"{what}{because(request)}\n{now}\n{small}"
 
@@ -51,13 +61,16 @@ def _is_private(request: Request) -> str:
 
 def _points_from(request: Request) -> str:
     """What the recipient received, which may be less than what was asked for: that is not theirs to know."""
-    return f"{points(request.points_each)} from {named(request.giver_id, request.names)}"
+    giver = named(request.giver_id, request.names)
+    return say("{points} from {giver}", points=points(request.points_each), giver=giver)
 
 
 def _buttons(past: Past) -> tuple[Block, ...]:
     ways = []
     if past.has_more and past.page < PAGES_MAX:
-        ways.append(button("Earlier", EARLIER, str(past.page + 1), label="Earlier requests and rewards"))
+        label = say("Earlier requests and rewards")
+        ways.append(button(say("Earlier"), EARLIER, str(past.page + 1), label=label))
     if past.page > 1:
-        ways.append(button("Later", LATER, str(past.page - 1), label="Later requests and rewards"))
+        label = say("Later requests and rewards")
+        ways.append(button(say("Later"), LATER, str(past.page - 1), label=label))
     return (actions(*ways),) if ways else ()

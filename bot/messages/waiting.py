@@ -11,10 +11,10 @@ from bot.core.waiting import Listed, Waiting
 from bot.messages.answers import cancel_button
 from bot.messages.card import decision_row, what_deciders_know, what_was_given, where_asked
 from bot.messages.course import can_decide, in_doubt, progress
-from bot.messages.language import full_stop
+from bot.messages.language import full_stop, later, say, say_many
 from bot.messages.phrases import because, points_for, said, wish
 from bot.messages.showing import privacy, shown_value
-from bot.messages.text import Block, context, count_of, deadline, section
+from bot.messages.text import Block, context, deadline, section
 
 LISTED = "_listed"
 """What the action ids of these buttons end in: a click here is answered with the list as it stands then."""
@@ -22,28 +22,33 @@ LISTED = "_listed"
 IN_HOME = "_home"
 """The same in somebody's Home: a click there is answered there, above the list as it stands then."""
 
-NOTHING = "Nothing waits for you: no request needs your decision, and none of yours is undecided or on its way."
+NOTHING = later("Nothing waits for you: no request needs your decision, and none of yours is undecided or on its way.")
 
 
 def waiting(found: Waiting, answer: Message | None = None, *, suffix: str = LISTED) -> Message:
     """`answer` is what became of a click in this list; it stands above what is left. `suffix` says where it stands."""
     parts = [
         *([answer] if answer else []),
-        *_part("Waiting for your decision", found.to_decide, partial(_to_decide, suffix)),
-        *_part("You asked, and nobody has decided yet", found.undecided, partial(_undecided, suffix, found.deciders)),
-        *_part("Approved, and on its way", found.on_its_way, _on_its_way),
+        *_part(say("Waiting for your decision"), found.to_decide, partial(_to_decide, suffix)),
+        *_part(
+            say("You asked, and nobody has decided yet"),
+            found.undecided,
+            partial(_undecided, suffix, found.deciders),
+        ),
+        *_part(say("Approved, and on its way"), found.on_its_way, _on_its_way),
     ]
     if len(parts) == (answer is not None):
-        parts.append(said(NOTHING))
+        parts.append(said(say(NOTHING)))
     return Message("\n".join(part.text for part in parts), tuple(block for part in parts for block in part.blocks))
 
 
 def _part(title: str, listed: Listed, draw: Callable[[Request], Message]) -> list[Message]:
     if not listed.requests:
         return []
-    more = f"and {listed.more:,} more"
+    count = say_many(listed.count, one="{number} request", many="{number} requests")
+    more = say("and {number} more", number=listed.more)
     return [
-        said(f"*{title}:* {count_of(listed.count, 'request')}"),
+        said(f"*{title}:* {count}"),
         *map(draw, listed.requests),
         *([Message(more, (context(more),))] if listed.more else []),
     ]
@@ -52,7 +57,7 @@ def _part(title: str, listed: Listed, draw: Callable[[Request], Message]) -> lis
 def _to_decide(suffix: str, request: Request) -> Message:
     where = where_asked(request) if request.given is None else what_was_given(request.given)
     shown = (shown_value(request), privacy(request), where, *what_deciders_know(request))
-    facts = (*shown, f"until {deadline(request.expires_at)}", request.id)
+    facts = (*shown, say("until {deadline}", deadline=deadline(request.expires_at)), request.id)
     small = " · ".join(fact for fact in facts if fact)
     if request.is_in_doubt:
         return _item(f"{wish(request)}{because(request)}\n{in_doubt()}{full_stop()} {request.id}")

@@ -14,18 +14,23 @@ from bot.core.filling import FIELD_OF, Field, Filled, Origin
 from bot.core.policy import Policy
 from bot.core.refusal import Refusal, Why
 from bot.messages import asking
+from bot.messages.language import Locale, speaking
 from bot.messages.text import link
 from tests.messages.everything import LINK, asking_views
-from tests.messages.samples import ASHA, DECIDERS, DESIGN, MEERA, check_view, pending
+from tests.messages.samples import ASHA, DECIDERS, DESIGN, LOCALES, MEERA, check_view, pending
 from tests.messages.test_limits import typed
 
 POLICY = Policy(DECIDERS, points_min=10, points_max=1_000, points_multiple_of=10)
 
 
 @settings(max_examples=5)
-@given(typed(3_000))
-def test_every_form_keeps_slack_s_limits_whatever_people_are_called(words: str) -> None:
-    for view in asking_views(pending(reason=words)):
+@given(typed(3_000), st.sampled_from(LOCALES))
+def test_every_form_keeps_slack_s_limits_whatever_people_are_called_in_each_language(
+    words: str, locale: Locale
+) -> None:
+    with speaking(locale):
+        views = asking_views(pending(reason=words))
+    for view in views:
         check_view(view)
 
 

@@ -18,6 +18,7 @@ from bot.core.policy import Policy
 from bot.core.waiting import Listed, Waiting
 from bot.messages import answers
 from bot.messages.home import BAR_LENGTH_MAX, home
+from bot.messages.language import Locale, speaking
 from bot.messages.marking import as_a_test
 from bot.messages.waiting import IN_HOME, NOTHING
 from bot.playground.slack_blocks import view_faults
@@ -25,6 +26,8 @@ from tests.messages.everything import home_views
 from tests.messages.samples import (
     ASHA,
     DECIDERS,
+    HINDI,
+    LOCALES,
     MEERA,
     RAVI,
     SETTLED_AT,
@@ -104,6 +107,12 @@ def test_a_month_is_a_number_and_a_bar_of_the_same_measure_on_both_sides() -> No
     ]
 
 
+def test_in_hindi_the_bars_stand_under_one_another_before_the_months_which_are_not_of_one_width() -> None:
+    with speaking(HINDI):
+        shown = pictures((100_000, 0), (100, 0), (0, 0))
+    assert shown == ["*आपने दिए*\n```1,00,000 ▇▇▇▇▇▇▇▇▇▇ नव\n     100 ▇          अक्टू\n       0            सित```"]
+
+
 def test_a_side_on_which_nothing_arrived_is_left_out() -> None:
     assert pictures((0, 7), (0, 0)) == ["*You received*\n```Nov 7 ▇▇▇▇▇▇▇▇▇▇\nOct 0```"]
 
@@ -127,10 +136,14 @@ def test_the_last_months_follow_one_another_backwards_from_today(today: date) ->
 
 
 @settings(max_examples=10)
-@given(typed(3_000), typed(80))
-def test_the_fullest_home_keeps_slacks_limits_and_is_inert(typed_: str, name: str) -> None:
+@given(typed(3_000), typed(80), st.sampled_from(LOCALES))
+def test_the_fullest_home_keeps_slacks_limits_and_is_inert_in_each_language(
+    typed_: str, name: str, locale: Locale
+) -> None:
     request = pending(reason=typed_, names=dict.fromkeys([MEERA, ASHA, RAVI], name))
-    for view in home_views(request, typed_):
+    with speaking(locale):
+        views = home_views(request, typed_)
+    for view in views:
         marked = as_a_test({"view": view})["view"]
         check_view(marked)
         assert len(json.dumps(marked)) < 250_000, "Slack, views.publish, view_too_large"

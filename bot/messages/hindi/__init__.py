@@ -18,9 +18,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.messages.hindi import (
+    answers,
+    asking,
     card,
     course,
     deciding,
+    forms,
+    history,
+    home,
     listed,
     phrases,
     reversing,
@@ -30,12 +35,20 @@ from bot.messages.hindi import (
     standing,
     text,
     thread,
+    waiting,
 )
+from bot.messages.hindi import help as help_
 
 AREAS = (
+    answers,
+    asking,
     card,
     course,
     deciding,
+    forms,
+    help_,
+    history,
+    home,
     listed,
     phrases,
     reversing,
@@ -45,6 +58,7 @@ AREAS = (
     standing,
     text,
     thread,
+    waiting,
 )
 
 SENTENCES: Mapping[str, str] = {english: words for area in AREAS for english, words in area.SENTENCES.items()}

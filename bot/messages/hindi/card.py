@@ -11,17 +11,11 @@ SENTENCES = {
     "When asked: {same_as}": "अनुरोध के समय: {same_as}",
     "{person} passed it on to {other}": "{person} ने यह {other} को सौंपा",
     "Approved by {people}.": "{people} ने मंज़ूर किया।",
-    "Approve less": "कम मंज़ूर करें",
-    "Ask the giver": "अनुरोधकर्ता से पूछें",
-    "Pass it on": "किसी और को सौंपें",
     "Ask why": "वजह पूछें",
-    "Approve": "मंज़ूर करें",
     "Approve {what}": "मंज़ूर करें: {what}",
-    "Decline": "नामंज़ूर करें",
     "Decline {what}": "नामंज़ूर करें: {what}",
     "It is also the {same_as}.": "यह {same_as} भी है।",
     "Approve it knowing this?": "यह जानते हुए मंज़ूर करें?",
-    "Back": "वापस जाएँ",
     "When this was asked, it was the {same_as}: the same giver, recipient and points. "
     "Approve it only if both are meant.": (
         "अनुरोध के समय यह {same_as} था: वही अनुरोधकर्ता, वही पाने वाले और उतने ही पॉइंट। दोनों देने हों, तभी मंज़ूर करें।"

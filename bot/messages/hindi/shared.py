@@ -5,6 +5,15 @@ SENTENCES = {
     "{day} at {time}": "{day}, {time}",
     "Please don't ask for this reward a second time.": "कृपया इस रिवॉर्ड के लिए दूसरी बार अनुरोध न करें।",
     "somebody": "किसी",
+    "Approve less": "कम मंज़ूर करें",
+    "Ask the giver": "अनुरोधकर्ता से पूछें",
+    "Pass it on": "किसी और को सौंपें",
+    "Approve": "मंज़ूर करें",
+    "Decline": "नामंज़ूर करें",
+    "Back": "वापस जाएँ",
+    "No points moved.": "पॉइंट जहाँ थे, वहीं हैं।",
+    "Ask": "भेजें",
+    "Shows {value}": "{value} की मिसाल",
 }
 
 PLURALS: dict[tuple[str, str], tuple[str, str]] = {}

@@ -2,7 +2,6 @@
 
 SENTENCES = {
     "Private: no channel hears of it": "निजी: किसी चैनल में इसकी ख़बर नहीं जाएगी",
-    "Shows {value}": "{value} की मिसाल",
     "This reward shows {value}.": "यह रिवॉर्ड {value} की मिसाल है।",
 }
 

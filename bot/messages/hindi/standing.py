@@ -20,7 +20,6 @@ SENTENCES = {
     "The person it was for can no longer receive points, so this request was closed{when}.": (
         "जिनके लिए यह था, उन्हें अब पॉइंट नहीं दिए जा सकते, इसलिए{when} यह अनुरोध बंद कर दिया गया।"
     ),
-    "No points moved.": "पॉइंट जहाँ थे, वहीं हैं।",
     "The reason, shown to you alone: {reason}.": "वजह, जो सिर्फ़ आपको दिखाई जा रही है: {reason}।",
     "{giver} can ask again.": "{giver} की ओर से फिर से अनुरोध किया जा सकता है।",
     "Nothing more happens by itself.": "अब अपने-आप कुछ और नहीं होगा।",
