@@ -90,13 +90,12 @@ def where_it_goes(origin: Origin, policy: Policy) -> str:
     approvals, here = policy.approvals_channel, place_name(origin.channel_id)
     if approvals is not None and approvals != origin.channel_id:
         return f"It is decided in {place_name(approvals)}{_unless_private(policy)}."
+    if not is_channel(origin.channel_id):
+        # A conversation of two has no card, nor a thread for it.
+        return "I will tell you here what came of it."
     if origin.message_ts:
         return f"The card goes into the thread of this message{_unless_private(policy)}."
-    return (
-        f"The card goes to {here}{_unless_private(policy)}."
-        if is_channel(origin.channel_id)
-        else "I will tell you here what came of it."
-    )
+    return f"The card goes to {here}{_unless_private(policy)}."
 
 
 def _unless_private(policy: Policy) -> str:
