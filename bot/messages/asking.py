@@ -93,10 +93,11 @@ def where_it_goes(origin: Origin, policy: Policy) -> str:
     if approvals is not None and approvals != origin.channel_id:
         channel = place_name(approvals)
         return say("It is decided in {channel}{unless_private}.", channel=channel, unless_private=unless_private)
+    if not is_channel(origin.channel_id):
+        # A conversation of two has no card, nor a thread for it.
+        return say("I will tell you here what came of it.")
     if origin.message_ts:
         return say("The card goes into the thread of this message{unless_private}.", unless_private=unless_private)
-    if not is_channel(origin.channel_id):
-        return say("I will tell you here what came of it.")
     channel = place_name(origin.channel_id)
     return say("The card goes to {channel}{unless_private}.", channel=channel, unless_private=unless_private)
 

@@ -84,7 +84,7 @@ class Parcel:
 def destination(view: Reading, errand: Errand, request: Request) -> tuple[str, str | None] | None:
     """The channel of this message, and the thread where it is a reply; None where it has nowhere to go."""
     kind = Kind(errand.kind)
-    is_in_channel = errand.place == request.card_channel_id and not request.is_private
+    is_in_channel = errand.place == request.card_channel_id and not request.is_kept_from_channels
     is_in_thread = kind in IN_THREAD and is_in_channel
     if not is_in_thread and kind not in BELOW_CARD and not (kind in _IN_THREAD_TOO and is_in_channel):
         is_in_its_thread = kind in _BESIDE_MESSAGE and errand.place == request.channel_id

@@ -13,7 +13,7 @@ from bot.ledger import Ledger, Reading
 from bot.rewards.asking import Asked
 from bot.rewards.budgets import Budgets, budgets_of
 from bot.rewards.deciding import Click
-from bot.rewards.entitlement import awaited_of, deciders_of, entitled_by, entitled_to, parties_of, seen_by, with_value
+from bot.rewards.entitlement import awaited_of, deciders_of, entitled_by, entitled_to, seen_by, with_value
 from bot.rewards.staging import AT_HOME, Kind, stage_answer
 
 # Of each kind; more would be no list any more, and Slack takes fifty blocks.
@@ -29,7 +29,7 @@ class Looker:
 
     def request_for(self, person_id: str, request_id: str) -> Asked | None:
         """The request as it stands, for its giver, its recipients, who decides or decided, and the operators; or one
-        person's share of it, by the id of that.
+        person's share of it, by the id of that. Of what is private, recipients see their own share alone.
 
         None for everybody else, and where there is no such request: the two look the same from outside.
         """
@@ -37,12 +37,16 @@ class Looker:
             request = view.request(whole_id(request_id))
             if request is None:
                 return None
-            concerned = {*parties_of(request), *entitled_to(view, self.policy, request), *self.policy.operators}
-            concerned.update(decision.decider_id for decision in request.decisions)
-            if person_id not in concerned:
+            overseers = {request.giver_id, *entitled_to(view, self.policy, request), *self.policy.operators}
+            overseers.update(decision.decider_id for decision in request.decisions)
+            if person_id not in overseers.union(request.recipients):
                 return None
             deciders = deciders_of(view, self.policy, request)
             seen = seen_by(self.policy, request, person_id)
+            if request.is_private and request.is_for_several and person_id not in overseers:
+                # Who else receives something privately is as little their business as any channel's.
+                seen = seen.share_of(person_id)
+                return Asked(seen, deciders) if request_id in (seen.id, request.id) else None
             share = next((share for share in seen.shares() if share.id == request_id), None)
             return None if share is None and request_id != request.id else Asked(share or seen, deciders)
 

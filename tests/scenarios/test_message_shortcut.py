@@ -8,7 +8,7 @@ from typing import Any
 from bot.core.reward import RewardStatus
 from bot.playground import sample
 from bot.playground.faults import slack_error
-from bot.playground.slack_nouns import Message
+from bot.playground.slack_nouns import Channel, Message
 from bot.rewards.sealing import Sealer
 from tests.auditing import findings
 from tests.scenarios.conftest import Open
@@ -71,6 +71,17 @@ def test_a_reply_is_rewarded_in_its_thread_with_a_link_to_it_from_card_to_balanc
     assert findings(world) == []
     world.alter("UPDATE requests SET message_ts = '1.0'")
     assert len(findings(world)) == 1
+
+
+def test_of_a_message_in_a_conversation_of_two_the_form_promises_no_card_there(world: World) -> None:
+    pair = Channel("D0PAIR", "directmessage", is_private=True, member_ids=(MEERA, ASHA))
+    world.slack.state.put_channel(pair)
+    view = choose(world, written(world, at=pair.id))
+    assert "The card goes" not in str(view.definition["blocks"])
+    world.slack.submit(MEERA, view.id, FILLED)
+    world.carry()
+    assert len(world.slack.messages(pair.id)) == 1
+    assert "Asked in a direct message" in world.told(RAVI)[-1]
 
 
 def test_where_the_message_is_gone_before_its_card_the_giver_hears_so_and_the_request_lives_on(world: World) -> None:

@@ -172,6 +172,20 @@ def test_nobody_else_finds_it_anywhere(world: World) -> None:
         assert "Private: no channel hears of it" in world.whispered(person)[-1]
 
 
+def test_of_several_each_sees_their_own_share_and_not_who_else_was_rewarded(world: World) -> None:
+    request = world.asked(f"private <@{ASHA}> <@{FARAH}> 50 for a hard month")
+    approve(world, request)
+    for line, is_found in ((request.id, True), (f"{request.id}/1", True), (f"{request.id}/2", False)):
+        world.ask(f"status {line}", by=ASHA)
+        said = world.whispered(ASHA)[-1]
+        assert FARAH not in said
+        assert ("50 points have reached" in said) is is_found
+        assert ("I find no request" in said) is not is_found
+    for person in (MEERA, RAVI):
+        world.ask(f"status {request.id}", by=person)
+        assert "Both have their points." in world.whispered(person)[-1]
+
+
 def test_a_public_one_like_it_names_it_in_no_channel(opened: Open) -> None:
     world = opened(PLAIN)
     private = world.asked("private <@U02ASHA> 100")

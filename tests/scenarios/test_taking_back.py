@@ -141,6 +141,26 @@ def test_deciders_read_who_asks_why_and_what_was_given(world: World) -> None:
         assert request.id in text
 
 
+@pytest.mark.parametrize("place", ["direct", "thread"])
+def test_a_decider_asks_why_and_has_the_reply_and_no_channel_hears_of_either(opened: Open, place: str) -> None:
+    world = opened(f'[approvals]\napprovers = ["{RAVI}", "{FARAH}"]\nquestions = "{place}"')
+    request = given(world)
+    undo(world, request)
+    reversal = reversal_of(world, request)
+    card = world.slack.direct_messages(RAVI)[-1]
+    world.slack.click(RAVI, card.channel_id, card.ts, "reward_more", option=f"{reversal.id} question")
+    world.fill_in("Who told you so?", by=RAVI)
+    world.carry()
+    question = world.slack.direct_messages(MEERA)[-1]
+    assert "Who told you so?" in question.text
+    world.slack.click(MEERA, question.channel_id, question.ts, "reward_reply", f"{reversal.id}-Q1")
+    world.fill_in("Asha herself", by=MEERA)
+    world.carry()
+    assert "Asha herself" in world.told(RAVI)[-1]
+    assert "Who told you so?" not in channel(world)
+    assert "Asha herself" not in channel(world)
+
+
 def test_whose_points_they_were_hears_who_asked_and_why_and_the_new_balance(world: World) -> None:
     given(world, 30)
     request, _ = taken_back(world)
