@@ -18,11 +18,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.messages.hindi import (
+    books,
     card,
     course,
     deciding,
     listed,
     phrases,
+    reconciling,
     reversing,
     several,
     shared,
@@ -33,11 +35,13 @@ from bot.messages.hindi import (
 )
 
 AREAS = (
+    books,
     card,
     course,
     deciding,
     listed,
     phrases,
+    reconciling,
     reversing,
     several,
     shared,
