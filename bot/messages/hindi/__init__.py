@@ -35,6 +35,7 @@ from bot.messages.hindi import (
     standing,
     text,
     thread,
+    timing,
 )
 
 AREAS = (
@@ -55,6 +56,7 @@ AREAS = (
     standing,
     text,
     thread,
+    timing,
 )
 
 SENTENCES: Mapping[str, str] = {english: words for area in AREAS for english, words in area.SENTENCES.items()}
