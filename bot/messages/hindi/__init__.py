@@ -18,11 +18,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.messages.hindi import (
+    barred,
     books,
     card,
     course,
     deciding,
     leaving,
+    limits,
     listed,
     operators,
     phrases,
@@ -39,11 +41,13 @@ from bot.messages.hindi import (
 )
 
 AREAS = (
+    barred,
     books,
     card,
     course,
     deciding,
     leaving,
+    limits,
     listed,
     operators,
     phrases,

@@ -5,6 +5,7 @@ SENTENCES = {
     "{day} at {time}": "{day}, {time}",
     "Please don't ask for this reward a second time.": "कृपया इस रिवॉर्ड के लिए दूसरी बार अनुरोध न करें।",
     "somebody": "किसी",
+    "{limit} for {people}": "{limit}, {people} के लिए",
     "{number} more": "{number} और",
 }
 
