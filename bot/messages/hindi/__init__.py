@@ -20,6 +20,7 @@ from collections.abc import Mapping
 from bot.messages.hindi import (
     barred,
     books,
+    budgets,
     card,
     course,
     deciding,
@@ -43,6 +44,7 @@ from bot.messages.hindi import (
 AREAS = (
     barred,
     books,
+    budgets,
     card,
     course,
     deciding,
