@@ -40,7 +40,7 @@ SAID = {path: tree for path, tree in BOT.items() if path.startswith(ROOM) and "/
 
 TO_BE_SPOKEN = {
     *("answers", "asking", "away", "details", "digest", "direct", "explaining", "forms", "help", "history", "home"),
-    *("lookback", "marking", "questions", "redeeming", "refusals", "settling", "undoing", "waiting"),
+    *("marking", "questions", "redeeming", "refusals", "settling", "undoing", "waiting"),
 }
 """The modules that say their sentences in English alone so far: whoever gives one its Hindi takes it out here."""
 
