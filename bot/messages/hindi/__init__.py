@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.messages.hindi import (
+    away,
     barred,
     books,
     budgets,
@@ -44,6 +45,7 @@ from bot.messages.hindi import (
 )
 
 AREAS = (
+    away,
     barred,
     books,
     budgets,
