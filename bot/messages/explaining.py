@@ -5,74 +5,95 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from bot.core.budget import Pot
 from bot.core.command import Subcommand
 from bot.core.explanation import Explanation
 from bot.core.judging import Rule
 from bot.core.message import Message
-from bot.core.policy import Tier
 from bot.core.refusal import Refusal
 from bot.messages import limits, lookback
 from bot.messages.budgets import left
+from bot.messages.language import later, say, say_many
 from bot.messages.phrases import listed, said
 from bot.messages.refusals import sentence
 from bot.messages.several import people
 from bot.messages.text import any_of, deadline, inert, mention, points, section
 
 _RULES: Mapping[Rule, str] = {
-    Rule.AMOUNT: "the points are within the limits",
-    Rule.MULTIPLE: "they are in the policy's steps",
-    Rule.REASON: "a reason is there where one is needed",
-    Rule.VALUE: "the value that it shows is named",
-    Rule.PRIVATE: "it may be kept private",
-    Rule.PEOPLE: "it is for no more people than one request may be",
-    Rule.NOT_YOURSELF: "whoever gives does not receive",
-    Rule.KNOWN: "Slack has told me of everybody",
-    Rule.GIVER: "the giver may ask",
-    Rule.CHANNEL: "it is asked where the policy allows it",
-    Rule.RECIPIENT: "whoever receives is an active full member",
-    Rule.MAPPED: "HR has told me whom EnKash should credit",
-    Rule.OPEN_REQUESTS: "the giver has room for one more request",
-    Rule.BUDGETS: "its budgets have room for it",
-    Rule.LIMITS: "the limits at one person have room for it",
-    Rule.DECIDERS: "enough others can approve it",
+    Rule.AMOUNT: later("the points are within the limits"),
+    Rule.MULTIPLE: later("they are in the policy's steps"),
+    Rule.REASON: later("a reason is there where one is needed"),
+    Rule.VALUE: later("the value that it shows is named"),
+    Rule.PRIVATE: later("it may be kept private"),
+    Rule.PEOPLE: later("it is for no more people than one request may be"),
+    Rule.NOT_YOURSELF: later("whoever gives does not receive"),
+    Rule.KNOWN: later("Slack has told me of everybody"),
+    Rule.GIVER: later("the giver may ask"),
+    Rule.CHANNEL: later("it is asked where the policy allows it"),
+    Rule.RECIPIENT: later("whoever receives is an active full member"),
+    Rule.MAPPED: later("HR has told me whom EnKash should credit"),
+    Rule.OPEN_REQUESTS: later("the giver has room for one more request"),
+    Rule.BUDGETS: later("its budgets have room for it"),
+    Rule.LIMITS: later("the limits at one person have room for it"),
+    Rule.DECIDERS: later("enough others can approve it"),
 }
 
 
 def explained(found: Explanation | Refusal | Subcommand, *, command: str, for_giver: bool = False) -> Message:
     """The whole answer, to whoever asked for it; `command` is the slash command. `for_giver`: to whoever would ask."""
     if isinstance(found, Subcommand):
-        name = inert(command)
-        return said(f"I explain what would become of a request: `{name} explain @asha 100 for shipping the demo`")
+        return said(
+            say(
+                "I explain what would become of a request: `{command} explain @asha 100 for shipping the demo`",
+                command=inert(command),
+            )
+        )
     if isinstance(found, Refusal):
-        return said(f"It would be refused: {sentence(found, command=command)}")
+        return said(_refused(found, command))
     shown_parts = (_who(found, for_giver), _times(found), _budgets(found, for_giver), _limits(found), _body(found))
     paragraphs = [_what(found), _checks(found, command), *shown_parts]
     shown = [paragraph for paragraph in paragraphs if paragraph]
     return Message("\n".join(shown), tuple(section(paragraph) for paragraph in shown))
 
 
+def _refused(refusal: Refusal, command: str) -> str:
+    return say("It would be refused: {why}", why=sentence(refusal, command=command))
+
+
 def _what(found: Explanation) -> str:
-    what = f"{asked_in_all(found)}, asked by {mention(found.giver_id)}"
-    marks = (f"for #{inert(found.ask.value)}" if found.ask.value else "", "private" if found.ask.is_private else "")
-    shown = "".join(f", {mark}" for mark in marks if mark)
-    left_out = " Whoever asks is in that group themselves, and left out." if found.is_giver_left_out else ""
-    return f"*If this were asked now:* {what}{shown}.{left_out} I only explain it: nothing was asked."
+    asked = say("{points}, asked by {giver}", points=asked_in_all(found), giver=mention(found.giver_id))
+    marks = (
+        say("for #{value}", value=inert(found.ask.value)) if found.ask.value else "",
+        say("private") if found.ask.is_private else "",
+    )
+    what = ", ".join(filter(None, (asked, *marks)))
+    sentences = (
+        say("*If this were asked now:* {what}.", what=what),
+        say("Whoever asks is in that group themselves, and left out.") if found.is_giver_left_out else "",
+        say("I only explain it: nothing was asked."),
+    )
+    return " ".join(filter(None, sentences))
 
 
 def asked_in_all(found: Explanation) -> str:
     """`100 points for <@U…> (Asha Rao)`; for several, how many each and in all."""
+    each, whom = points(found.ask.points), people(found.recipients, found.names)
     if len(found.recipients) == 1:
-        return f"{points(found.ask.points)} for {people(found.recipients, found.names)}"
-    whom = people(found.recipients, found.names) or "nobody"
-    return f"{points(found.ask.points)} each for {whom}, {points(found.points_asked)} in all"
+        return say("{points} for {recipients}", points=each, recipients=whom)
+    return say(
+        "{points} for {recipients}, {total} in all",
+        points=say("{points} each", points=each),
+        recipients=whom or say("nobody"),
+        total=points(found.points_asked),
+    )
 
 
 def _checks(found: Explanation, command: str) -> str:
     """Each rule that was tried; none is tried after the first that refuses."""
     tried = [check for check in found.verdict.checks if check.why is not None or _is_worth_telling(check.rule, found)]
-    lines = [f"{'✗' if check.why else '✓'} {_RULES[check.rule]}" for check in tried]
+    lines = [f"{'✗' if check.why else '✓'} {say(_RULES[check.rule])}" for check in tried]
     if found.refusal is not None:
-        lines.append(f"It would be refused: {sentence(found.refusal, command=command)}")
+        lines.append(_refused(found.refusal, command))
     return "\n".join(lines)
 
 
@@ -88,20 +109,27 @@ def _is_worth_telling(rule: Rule, found: Explanation) -> bool:
 
 
 def _who(found: Explanation, for_giver: bool) -> str:
-    sentences = lookback.explained(found.lookback, found.recipients, for_giver=for_giver)
-    seen = "".join(f" {sentence}" for sentence in sentences)
-    if found.verdict.tier.approvals == 0:
-        return f"*Tier:* up to {points(found.verdict.tier.up_to_points)}, approved by itself.{seen}"
-    who = (
-        f"Now these could approve: {listed(found.deciders, 'and')}" if found.deciders else "Nobody could approve it now"
+    seen = lookback.explained(found.lookback, found.recipients, for_giver=for_giver)
+    tier = found.verdict.tier
+    up_to = points(tier.up_to_points)
+    if tier.approvals == 0:
+        return " ".join((say("*Tier:* up to {points}, approved by itself.", points=up_to), *seen))
+    needs = say_many(
+        tier.approvals,
+        one="*Tier:* up to {points}, {number} approval by {approvers}.",
+        many="*Tier:* up to {points}, {number} approvals by {approvers}.",
+        points=up_to,
+        approvers=listed(tier.approvers),
     )
-    away = [f" {mention(who)} decides for {mention(whom)}, who is away." for who, whom in found.deputies.items()]
-    return f"*Tier:* {_tier(found.verdict.tier)}. {who}.{''.join(away)}{seen}"
-
-
-def _tier(tier: Tier) -> str:
-    approvals = "1 approval" if tier.approvals == 1 else f"{tier.approvals} approvals"
-    return f"up to {points(tier.up_to_points)}, {approvals} by {listed(tier.approvers)}"
+    if found.deciders:
+        who = say("Now these could approve: {people}.", people=listed(found.deciders, "and"))
+    else:
+        who = say("Nobody could approve it now.")
+    away = [
+        say("{deputy} decides for {person}, who is away.", deputy=mention(deputy), person=mention(person))
+        for deputy, person in found.deputies.items()
+    ]
+    return " ".join((needs, who, *away, *seen))
 
 
 def _times(found: Explanation) -> str:
@@ -109,37 +137,44 @@ def _times(found: Explanation) -> str:
     if found.refusal is not None or found.verdict.tier.approvals == 0:
         return ""
     times = found.times
-    whom = listed(found.above, "and") if found.above else "the operators"
-    steps = [
-        *([f"a reminder {deadline(times.remind_at)}"] if times.remind_at else []),
-        *([f"{whom} asked as well {deadline(times.escalate_at)}"] if times.escalate_at and found.above else []),
-        *([f"{whom} told {deadline(times.escalate_at)}"] if times.escalate_at and not found.above else []),
-        f"its end {deadline(times.expires_at)}",
-    ]
-    return f"*Where nobody decides:* {any_of(steps, 'and')}."
+    steps = []
+    if times.remind_at:
+        steps.append(say("a reminder {until}", until=deadline(times.remind_at)))
+    if times.escalate_at and found.above:
+        whom = listed(found.above, "and")
+        steps.append(say("{people} asked as well {until}", people=whom, until=deadline(times.escalate_at)))
+    elif times.escalate_at:
+        steps.append(say("the operators told {until}", until=deadline(times.escalate_at)))
+    steps.append(say("its end {until}", until=deadline(times.expires_at)))
+    return say("*Where nobody decides:* {steps}.", steps=any_of(steps, "and"))
 
 
 def _budgets(found: Explanation, for_giver: bool) -> str:
     """Each before and after it, where it has room for it."""
     viewer_id = found.giver_id if for_giver else ""
-    lines = [
-        f"{left(pot, viewer_id)}"
-        + (f", and {pot.left_points - found.points_asked:,} after it" if pot.has_room_for(found.points_asked) else "")
-        for pot in found.pots
-        if not pot.is_nobodys
-    ]
-    return "\n".join(["*Budgets:*", *lines]) if lines else ""
+    lines = [_budget(pot, found.points_asked, viewer_id) for pot in found.pots if not pot.is_nobodys]
+    return "\n".join([say("*Budgets:*"), *lines]) if lines else ""
+
+
+def _budget(pot: Pot, asked: int, viewer_id: str) -> str:
+    before = left(pot, viewer_id)
+    if not pot.has_room_for(asked):
+        return before
+    return say("{left}, and {number} after it", left=before, number=pot.left_points - asked)
 
 
 def _limits(found: Explanation) -> str:
     """Those that count one giver's points alone: what others ask for the same person is not for everybody to read."""
     lines = limits.left_for(found.rooms)
-    return "\n".join(["*Limits:*", *lines]) if lines else ""
+    return "\n".join([say("*Limits:*"), *lines]) if lines else ""
 
 
 def _body(found: Explanation) -> str:
     if not found.body:
         return ""
     shown = {name: inert(value) if isinstance(value, str) else value for name, value in found.body.items()}
-    each = ", and the like for each of the others" if len(found.recipients) > 1 else ""
-    return f"*EnKash would get,* once approved{each}:\n```{json.dumps(shown, ensure_ascii=False, indent=1)}```"
+    if len(found.recipients) > 1:
+        headline = say("*EnKash would get,* once approved, and the like for each of the others:")
+    else:
+        headline = say("*EnKash would get,* once approved:")
+    return f"{headline}\n```{json.dumps(shown, ensure_ascii=False, indent=1)}```"

@@ -61,8 +61,6 @@ SENTENCES = {
     "This took me too long, so I stopped. Nothing was kept; please try again.": (
         "इसमें बहुत ज़्यादा समय लग गया, इसलिए इसे रोक दिया गया। कुछ दर्ज नहीं हुआ; कृपया फिर कोशिश करें।"
     ),
-    "Cancel": "रद्द करें",
-    "Cancel {what}": "रद्द करें: {what}",
     "You have approved this one already: {now}.": "आपकी मंज़ूरी पहले ही मिल चुकी है: {now}।",
     "{deputy} has approved this one for you already: {now}.": ("{deputy} ने आपकी जगह इसे पहले ही मंज़ूर कर दिया है: {now}।"),
     "You asked for this one, so somebody else decides: {deciders}.": (
@@ -75,7 +73,6 @@ SENTENCES = {
         "इस रिवॉर्ड पर फ़ैसले का अधिकार अब आपके पास नहीं है: फ़ैसला करने वाले लोग बदल गए हैं।"
     ),
     "Only {deciders} can decide on this reward.": "इस रिवॉर्ड पर फ़ैसला सिर्फ़ {deciders} के हाथ में है।",
-    "Nothing has changed.": "कुछ नहीं बदला है।",
     "Your click changed nothing.": "आपके क्लिक से कुछ नहीं बदला।",
 }
 

@@ -37,7 +37,6 @@ SENTENCES = {
         "ख़त्म होता है।"
     ),
     "`{command} help` shows this.": "`{command} help`: यही जानकारी।",
-    "{number} more": "{number} और",
     "Name the value that a reward shows: {values}.": "लिखें कि रिवॉर्ड किस मूल्य की मिसाल है: {values}।",
     "You can name the value that a reward shows: {values}.": "चाहें तो लिखें कि रिवॉर्ड किस मूल्य की मिसाल है: {values}।",
     "`{command} private @asha 100 for …` keeps it private: no channel hears of it.": (

@@ -9,8 +9,6 @@ SENTENCES = {
     "{points} ({asked} were asked for)": "{points} (अनुरोध {asked} का था)",
     "for {what}": "{what}",
     "{asked}; it is {points} by now": "{asked} (अब {points})",
-    "{points} for {recipients}, {total} in all": "{recipients} के लिए {points}, कुल {total}",
-    "{points} for {recipients}": "{recipients} के लिए {points}",
     "{giver} would like to reward {recipients} with {points}.": (
         "{giver} की ओर से {recipients} को रिवॉर्ड में {points} देने का अनुरोध।"
     ),

@@ -1,7 +1,6 @@
 """What `messages/several.py` says."""
 
 SENTENCES = {
-    "{points} each": "प्रति व्यक्ति {points}",
     ", {points} in all": ", कुल {points}",
     "{recipient} (new balance {points})": "{recipient} (नया बैलेंस {points})",
     "Both have their points.": "दोनों को अपने पॉइंट मिल गए।",

@@ -2,6 +2,10 @@
 
 SENTENCES = {
     ".": "।",
+    "and {number} more": "और {number} भी",
+    "Cancel {what}": "रद्द करें: {what}",
+    "Nothing has changed.": "कुछ नहीं बदला है।",
+    "Cancel": "रद्द करें",
     "{day} at {time}": "{day}, {time}",
     "Please don't ask for this reward a second time.": "कृपया इस रिवॉर्ड के लिए दूसरी बार अनुरोध न करें।",
     "somebody": "किसी",
@@ -14,6 +18,11 @@ SENTENCES = {
     "No points moved.": "पॉइंट जहाँ थे, वहीं हैं।",
     "Ask": "भेजें",
     "Shows {value}": "{value} की मिसाल",
+    "{points} for {recipients}, {total} in all": "{recipients} के लिए {points}, कुल {total}",
+    "{points} for {recipients}": "{recipients} के लिए {points}",
+    "{limit} for {people}": "{limit}, {people} के लिए",
+    "{points} each": "प्रति व्यक्ति {points}",
+    "{number} more": "{number} और",
 }
 
 PLURALS: dict[tuple[str, str], tuple[str, str]] = {}

@@ -7,7 +7,6 @@ SENTENCES = {
     "Waiting for your decision": "आपके फ़ैसले के इंतज़ार में",
     "You asked, and nobody has decided yet": "आपके अनुरोध, जिन पर अभी फ़ैसला नहीं हुआ",
     "Approved, and on its way": "मंज़ूर, और रास्ते में",
-    "and {number} more": "और {number} बाक़ी",
     "until {deadline}": "{deadline} तक",
 }
 
