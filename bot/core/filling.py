@@ -8,11 +8,11 @@ from enum import StrEnum
 
 from bot.core.command import LENGTH_MAX, Ask
 from bot.core.lowering import read_points
+from bot.core.marks import read_value
 from bot.core.message import escape
 from bot.core.policy import Policy
 from bot.core.reason import has_words, read_reason
 from bot.core.refusal import Refusal, Why
-from bot.core.value import tags_in
 
 
 class Field(StrEnum):
@@ -33,7 +33,7 @@ FIELD_OF: dict[Why, Field] = {
     **dict.fromkeys((Why.OVER_BUDGET, Why.OVER_LIMIT_OF_PAIR), Field.POINTS),
     Why.VALUE_MISSING: Field.VALUE,
     Why.NOT_PRIVATE: Field.PRIVATE,
-    **dict.fromkeys((Why.REASON_MISSING, Why.EMPTY_REASON, Why.TOO_LONG), Field.REASON),
+    **dict.fromkeys((Why.REASON_MISSING, Why.EMPTY_REASON, Why.TOO_LONG, Why.TWO_VALUES), Field.REASON),
 }
 """Where the mend is to be written; of the others none is."""
 
@@ -98,14 +98,17 @@ class Filled:
             return Refusal(Why.EMPTY_REASON)
         if len(self.reason) > LENGTH_MAX:
             return Refusal(Why.TOO_LONG, limit=LENGTH_MAX)
-        return Ask(
-            tuple(dict.fromkeys(self.people)), points, reason, value=self.value_in(policy), is_private=self.is_private
-        )
+        value = self._shown(policy)
+        if value is None:
+            return Refusal(Why.TWO_VALUES)
+        return Ask(tuple(dict.fromkeys(self.people)), points, reason, value=value, is_private=self.is_private)
 
     def value_in(self, policy: Policy) -> str:
-        """The tag of the one that was chosen, as long as the policy has it; else one that the reason names."""
-        typed = (each.tag for each in tags_in(self.reason, policy.values) if each.tag)
-        return self.value if self.value in policy.tags else next(typed, "")
+        """The tag of the one that was chosen, as long as the policy has it; else the one that the reason names."""
+        return self._shown(policy) or ""
+
+    def _shown(self, policy: Policy) -> str | None:
+        return read_value(self.reason, self.value if self.value in policy.tags else "", policy.values)
 
 
 @dataclass(frozen=True, slots=True)

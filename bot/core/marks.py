@@ -59,6 +59,13 @@ def read_marks(text: str, values: Sequence[Value], limits: Limits) -> Marked:
     return _read_tags(text, values, limits)
 
 
+def read_value(reason: str, chosen: str, values: Sequence[Value]) -> str | None:
+    """Which value a reason shows that was written by itself, beside one that was chosen, if one was; None where that is
+    several. What the policy does not know is a word like any other."""
+    named = dict.fromkeys(filter(None, (chosen, *(typed.tag for typed in tags_in(reason, values)))))
+    return None if len(named) > 1 else next(iter(named), "")
+
+
 def put_back(line: str, value: str, *, is_private: bool) -> str:
     """The corrected line, or lines, with the marks where they are read again."""
     return "\n".join(_put_back(each, value, is_private=is_private) for each in line.split("\n")) if line else ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from bot.core.reward import RewardStatus
 from bot.playground.faults import lose_reply
 from bot.playground.slack_presses import Press
@@ -131,6 +133,17 @@ def test_the_form_offers_the_values_and_takes_one_that_the_reason_names(opened: 
     (request,) = world.requests()
     assert (request.value, request.reason) == ("craft", "real #craft, and #diwali")
     assert "Shows Craft &amp; care" in str(world.card(request).blocks)
+
+
+@pytest.mark.parametrize(
+    "filled", [{"reason": "real #craft and #ownership"}, {"reason": "real #ownership", "value": "craft"}]
+)
+def test_a_form_that_names_two_values_is_refused_as_a_line_is(opened: Open, filled: dict[str, str]) -> None:
+    world = opened(POLICY + VALUES)
+    view_id = form(world)
+    world.slack.submit(MEERA, view_id, {**FILLED, **filled})
+    assert errors(world) == {"reason": "A reward shows one value, and I see several. Keep the one that fits best."}
+    assert world.requests() == ()
 
 
 def test_a_policy_without_values_has_no_such_field_and_says_nothing_of_them(world: World) -> None:
