@@ -39,8 +39,8 @@ ROOM = "bot/messages/"
 SAID = {path: tree for path, tree in BOT.items() if path.startswith(ROOM) and "/hindi/" not in path}
 
 TO_BE_SPOKEN = {
-    *("away", "barred", "books", "budgets", "details", "digest", "direct", "explaining"),
-    *("leaving", "limits", "lookback", "marking", "operators", "questions", "reconciling"),
+    *("away", "barred", "books", "budgets", "digest", "direct", "explaining"),
+    *("leaving", "limits", "lookback", "operators", "reconciling"),
     *("redeeming", "refusals", "restoring", "settling", "timing", "undoing"),
 }
 """The modules that say their sentences in English alone so far: whoever gives one its Hindi takes it out here."""
