@@ -31,7 +31,9 @@ from bot.messages.hindi import (
     marking,
     phrases,
     questions,
+    redeeming,
     reversing,
+    settling,
     several,
     shared,
     showing,
@@ -39,6 +41,7 @@ from bot.messages.hindi import (
     text,
     thread,
     waiting,
+    undoing,
 )
 from bot.messages.hindi import help as help_
 
@@ -57,7 +60,9 @@ AREAS = (
     marking,
     phrases,
     questions,
+    redeeming,
     reversing,
+    settling,
     several,
     shared,
     showing,
@@ -65,6 +70,7 @@ AREAS = (
     text,
     thread,
     waiting,
+    undoing,
 )
 
 SENTENCES: Mapping[str, str] = {english: words for area in AREAS for english, words in area.SENTENCES.items()}
