@@ -23,10 +23,10 @@ from bot.messages.hindi import (
     card,
     course,
     deciding,
+    details,
     forms,
     history,
     home,
-    details,
     listed,
     marking,
     phrases,
@@ -40,8 +40,8 @@ from bot.messages.hindi import (
     standing,
     text,
     thread,
-    waiting,
     undoing,
+    waiting,
 )
 from bot.messages.hindi import help as help_
 
@@ -51,11 +51,11 @@ AREAS = (
     card,
     course,
     deciding,
+    details,
     forms,
     help_,
     history,
     home,
-    details,
     listed,
     marking,
     phrases,
@@ -69,8 +69,8 @@ AREAS = (
     standing,
     text,
     thread,
-    waiting,
     undoing,
+    waiting,
 )
 
 SENTENCES: Mapping[str, str] = {english: words for area in AREAS for english, words in area.SENTENCES.items()}

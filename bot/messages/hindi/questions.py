@@ -3,7 +3,6 @@
 SENTENCES = {
     "{giver}, {asker} asks about {points}:": "{giver}, {points} के बारे में {asker} का सवाल:",
     "Reply about {request}": "{request} के बारे में जवाब दें",
-    "Reply": "जवाब दें",
     "{asker}, {giver} replies to your question about {points}, {question}:": (
         "{asker}, {points} के बारे में आपके सवाल {question} पर {giver} का जवाब:"
     ),

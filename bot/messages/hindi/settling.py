@@ -2,9 +2,7 @@
 
 SENTENCES = {
     "Send again": "फिर से भेजें",
-    "It happened": "हो गया था",
     "It did not": "नहीं हुआ था",
-    "Give it up": "छोड़ दें",
     "The cause of the refusal is mended: I send it again, under the same reference.": (
         "इनकार की वजह दूर हो गई है: इसे उसी रेफ़रेंस से फिर से भेजा जाएगा।"
     ),

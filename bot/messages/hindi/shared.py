@@ -14,6 +14,9 @@ SENTENCES = {
     "No points moved.": "पॉइंट जहाँ थे, वहीं हैं।",
     "Ask": "भेजें",
     "Shows {value}": "{value} की मिसाल",
+    "It happened": "यह हुआ था",
+    "Give it up": "छोड़ दें",
+    "Reply": "जवाब दें",
 }
 
 PLURALS: dict[tuple[str, str], tuple[str, str]] = {}
