@@ -72,7 +72,7 @@ def ask_giver(desk: Desk, body: Payload) -> Reply:
         return _at(REASON_BLOCK, say(forms.QUESTION_MISSING))
     questioned = desk.decider.ask_giver(click, words, latest=latest())
     if questioned.has_open:
-        return _at(REASON_BLOCK, questions.WAITS_FOR_REPLY)
+        return _at(REASON_BLOCK, say(questions.WAITS_FOR_REPLY))
     return _done(desk, body, questioned.asked, is_done=questioned.is_done)
 
 

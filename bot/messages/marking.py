@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.messages.language import later, say
 from bot.messages.text import section
 
-TEST = "TEST, no real points."
+_TEST = later("TEST, no real points.")
 
 
 def as_a_test(said: dict[str, Any]) -> dict[str, Any]:
     """What goes to Slack, begun with `TEST`: a message's text and blocks, a form, what is wrong in a form."""
-    marked = dict(said)
+    marked, test = dict(said), say(_TEST)
     if "text" in said:
-        marked["text"] = f"{TEST} {said['text']}"
+        marked["text"] = f"{test} {said['text']}"
     if said.get("blocks"):
-        marked["blocks"] = [section(TEST), *said["blocks"]]
+        marked["blocks"] = [section(test), *said["blocks"]]
     if "view" in said:
         marked["view"] = as_a_test(said["view"])
     if "errors" in said:
-        marked["errors"] = {block_id: f"{TEST} {words}" for block_id, words in said["errors"].items()}
+        marked["errors"] = {block_id: f"{test} {words}" for block_id, words in said["errors"].items()}
     return marked
 
 

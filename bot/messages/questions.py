@@ -8,6 +8,7 @@ from bot.core.message import Message
 from bot.core.question import Question
 from bot.core.reward import Request
 from bot.messages.course import as_it_stands
+from bot.messages.language import later, say
 from bot.messages.phrases import in_quotes, points_for, said
 from bot.messages.text import Block, button, mention, quote, section
 
@@ -20,10 +21,15 @@ def asked(request: Request, questions: Sequence[Question]) -> Message:
 
 
 def _asked(request: Request, question: Question) -> Message:
-    who = f"{mention(request.giver_id)}, {mention(question.asker_id)} asks about {points_for(request)}:"
-    label = f"Reply about {request.id}"
+    who = say(
+        "{giver}, {asker} asks about {points}:",
+        giver=mention(request.giver_id),
+        asker=mention(question.asker_id),
+        points=points_for(request),
+    )
+    label = say("Reply about {request}", request=request.id)
     paragraph = section(f"{who} {request.id}\n{quote(question.words)}")
-    row: Block = {**paragraph, "accessory": button("Reply", REPLY, question.id, label=label)}
+    row: Block = {**paragraph, "accessory": button(say("Reply"), REPLY, question.id, label=label)}
     return Message(f"{who} {in_quotes(question.words)} {request.id}", (row,))
 
 
@@ -33,9 +39,12 @@ def replied(request: Request, questions: Sequence[Question]) -> Message:
 
 
 def _replied(request: Request, question: Question) -> Message:
-    who = (
-        f"{mention(question.asker_id)}, {mention(request.giver_id)} replies to your question about "
-        f"{points_for(request)}, {in_quotes(question.words)}:"
+    who = say(
+        "{asker}, {giver} replies to your question about {points}, {question}:",
+        asker=mention(question.asker_id),
+        giver=mention(request.giver_id),
+        points=points_for(request),
+        question=in_quotes(question.words),
     )
     return Message(
         f"{who} {in_quotes(question.reply)} {request.id}", (section(f"{who} {request.id}\n{quote(question.reply)}"),)
@@ -49,19 +58,22 @@ def _of_each(messages: Sequence[Message]) -> Message:
     )
 
 
-WAITS_FOR_REPLY = "They have a question of yours about this already. You can ask again once you have the reply."
+WAITS_FOR_REPLY = later("They have a question of yours about this already. You can ask again once you have the reply.")
 """At the field of whoever asks a second time."""
 
 
 def lost() -> Message:
     """To whoever wants to reply to a question that the ledger does not have."""
-    return said("I have no record of this question, so I kept nothing. Please reply to whoever asked it directly.")
+    return said(say("I have no record of this question, so I kept nothing. Please reply to whoever asked it directly."))
 
 
 def no_reply(request: Request, question: Question, viewer_id: str) -> Message:
     """To whoever wants to reply and cannot: they are not the giver, have replied already, or it is decided."""
     if viewer_id != request.giver_id:
-        return said(f"This question is for {mention(request.giver_id)} to reply to. Nothing has changed. {request.id}")
+        giver = mention(request.giver_id)
+        theirs = say("This question is for {giver} to reply to. Nothing has changed.", giver=giver)
+        return said(f"{theirs} {request.id}")
     if question.replied_at is not None:
-        return said(f"You have replied to this already: {in_quotes(question.reply)}. {request.id}")
+        already = say("You have replied to this already: {reply}.", reply=in_quotes(question.reply))
+        return said(f"{already} {request.id}")
     return as_it_stands(request)

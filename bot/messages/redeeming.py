@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.core.inquiry import Balance, CompanyAccount, Hitch
 from bot.core.message import Message
+from bot.messages.language import later, say
 from bot.messages.phrases import listed, said
 from bot.messages.text import Block, actions, button, context, inert, link, points, section
 
@@ -16,19 +17,19 @@ OWN = "own"
 
 def redeem_button(request_id: str = "") -> Block:
     """Under what says that points are there. `request_id` is the request that brought them, where it is about one."""
-    return button("Redeem", REDEEM, request_id or OWN, label="Redeem your points at EnKash")
+    return button(say("Redeem"), REDEEM, request_id or OWN, label=say("Redeem your points at EnKash"))
 
 
 def looking_up() -> Message:
     """At once, before EnKash is asked."""
-    return said("Looking it up at EnKash…")
+    return said(say("Looking it up at EnKash…"))
 
 
 def way_in(address: str) -> Message:
     """The link, in the blocks alone: what a notification shows of a message is its text."""
-    open_it = link(address, "Open your rewards at EnKash")
-    care = "It logs you in without a code, so please pass it to nobody. If it works no longer, press Redeem again."
-    return Message("Your link to EnKash is here.", (section(f"*{open_it}*"), context(care)))
+    open_it = link(address, say("Open your rewards at EnKash"))
+    care = say("It logs you in without a code, so please pass it to nobody. If it works no longer, press Redeem again.")
+    return Message(say("Your link to EnKash is here."), (section(f"*{open_it}*"), context(care)))
 
 
 def balance(found: Balance, helpers: Sequence[str], command: str, *, can_redeem: bool) -> Message:
@@ -43,27 +44,27 @@ def balance(found: Balance, helpers: Sequence[str], command: str, *, can_redeem:
 
 def _own(found: Balance) -> str:
     assert not isinstance(found.points, Hitch)
-    return f"*Your balance at EnKash:* {points(found.points)}."
+    return say("*Your balance at EnKash:* {points}.", points=points(found.points))
 
 
 def _account(account: CompanyAccount | Hitch) -> str:
     if isinstance(account, Hitch):
-        return "*The company's account:* EnKash does not tell what it holds just now."
+        return say("*The company's account:* EnKash does not tell what it holds just now.")
     month = [
-        f"{points(number)} {done}"
-        for number, done in ((account.allocated_this_month, "given"), (account.redeemed_this_month, "redeemed"))
+        say(done, points=points(number))
+        for number, done in ((account.allocated_this_month, _GIVEN), (account.redeemed_this_month, _REDEEMED))
         if number is not None
     ]
-    return f"*The company's account:* {points(account.available)} left to give.{_this_month(month)}"
+    left = say("*The company's account:* {points} left to give.", points=points(account.available))
+    return f"{left} {say('This month: {sums}.', sums=', '.join(month))}" if month else left
 
 
-def _this_month(parts: Sequence[str]) -> str:
-    return f" This month: {', '.join(parts)}." if parts else ""
+_GIVEN, _REDEEMED = later("{points} given"), later("{points} redeemed")
 
 
 def asked_already() -> Message:
     """To whoever asks once more at once."""
-    return said(_WORDS[Hitch.ASKED_ALREADY])
+    return no_answer(Hitch.ASKED_ALREADY, (), "")
 
 
 def no_answer(why: Hitch, helpers: Sequence[str], command: str) -> Message:
@@ -73,25 +74,42 @@ def no_answer(why: Hitch, helpers: Sequence[str], command: str) -> Message:
 
 def hitch(why: Hitch, helpers: Sequence[str], command: str) -> str:
     """Why there is no link or no balance, and what to do. `helpers` see to trouble; there may be none to name."""
-    them = listed(helpers) if helpers else "the people who look after Shabash"
-    return _WORDS[why].format(command=inert(command), them=them, They=them[0].upper() + them[1:])
+    them = listed(helpers) if helpers else say("the people who look after Shabash")
+    values = {"command": inert(command), "them": them, "helpers": them[0].upper() + them[1:]}
+    return " ".join(say(words, **values) for words in _WORDS[why])
 
 
-_SAFE = "Your points stay where they are."
-_IF_IT_LASTS = "If that lasts, please tell {them}."
+_SAFE = later("Your points stay where they are.")
+_IF_IT_LASTS = later("If that lasts, please tell {them}.")
 _WORDS = {
-    Hitch.NOT_THEIRS: "These points went to somebody else. Type `{command} balance` to see and redeem yours.",
-    Hitch.NOT_SET_UP: "I have not been told where points are redeemed at EnKash. {They} can tell me. " + _SAFE,
-    Hitch.ASKED_ALREADY: "You asked a moment ago, and the answer is here or on its way. In half a minute you can ask "
-    "again.",
-    Hitch.NOT_MAPPED: "HR has not given me an e-mail and mobile for you, so I can't tell which card at EnKash is "
-    "yours. {They} can add you.",
-    Hitch.NO_CARD: "You have no card at EnKash yet. It is made with the first points that reach you.",
-    Hitch.UNCLEAR_CARD: "EnKash has a card that may be yours or somebody else's: what it says of its owner is not what "
-    "HR has given me for you. So I leave it closed. Please tell {them}.",
-    Hitch.NO_ENTRY: f"EnKash does not let me in at present. {_SAFE} {_IF_IT_LASTS}",
-    Hitch.AWAY: f"EnKash gave me no answer just now that I can use. {_SAFE} Please ask again in a few minutes. "
-    f"{_IF_IT_LASTS}",
-    Hitch.NO_LINK: f"EnKash answered without a link that I can use. {_SAFE} {_IF_IT_LASTS}",
-    Hitch.TOO_LATE: "That has waited for so long that I have not looked it up any more. Please ask again.",
+    Hitch.NOT_THEIRS: (later("These points went to somebody else. Type `{command} balance` to see and redeem yours."),),
+    Hitch.NOT_SET_UP: (
+        later("I have not been told where points are redeemed at EnKash. {helpers} can tell me."),
+        _SAFE,
+    ),
+    Hitch.ASKED_ALREADY: (
+        later("You asked a moment ago, and the answer is here or on its way. In half a minute you can ask again."),
+    ),
+    Hitch.NOT_MAPPED: (
+        later(
+            "HR has not given me an e-mail and mobile for you, so I can't tell which card at EnKash is yours. "
+            "{helpers} can add you."
+        ),
+    ),
+    Hitch.NO_CARD: (later("You have no card at EnKash yet. It is made with the first points that reach you."),),
+    Hitch.UNCLEAR_CARD: (
+        later(
+            "EnKash has a card that may be yours or somebody else's: what it says of its owner is not what HR has "
+            "given me for you. So I leave it closed. Please tell {them}."
+        ),
+    ),
+    Hitch.NO_ENTRY: (later("EnKash does not let me in at present."), _SAFE, _IF_IT_LASTS),
+    Hitch.AWAY: (
+        later("EnKash gave me no answer just now that I can use."),
+        _SAFE,
+        later("Please ask again in a few minutes."),
+        _IF_IT_LASTS,
+    ),
+    Hitch.NO_LINK: (later("EnKash answered without a link that I can use."), _SAFE, _IF_IT_LASTS),
+    Hitch.TOO_LATE: (later("That has waited for so long that I have not looked it up any more. Please ask again."),),
 }

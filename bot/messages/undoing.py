@@ -7,8 +7,9 @@ from bot.core.reversal import NotTakenBack, Obstacle
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.messages.answers import TYPED_LENGTH_MAX
 from bot.messages.course import as_it_stands, balance
+from bot.messages.language import later, say, say_many
 from bot.messages.phrases import listed, on_day, points_for_in_words, said, was_taken_back, with_reason
-from bot.messages.text import actions, button, context, count_of, inert, mention, named, points
+from bot.messages.text import actions, button, context, inert, mention, named, points
 
 UNDO = "reward_undo"
 """The button's action id; it carries the reward's id."""
@@ -23,76 +24,91 @@ def refused(found: NotTakenBack, typed: str, *, command: str, giver_days: int) -
 
 def with_button(message: Message, request: Request) -> Message:
     """The same, for somebody who may ask to take it back."""
-    label = f"Take back {points_for_in_words(request)}"
-    return Message(message.text, (*message.blocks, actions(button("Take back", UNDO, request.reward.id, label=label))))
+    label = say("Take back {what}", what=points_for_in_words(request))
+    take_back = button(say("Take back"), UNDO, request.reward.id, label=label)
+    return Message(message.text, (*message.blocks, actions(take_back)))
 
 
 def _not_yours(typed: str, command: str) -> str:
     """There is no such reward, or none that this person can take back: they hear the same."""
     if not typed.strip():
-        return f"Which reward is to be taken back, and why? {_line('R-7Q2MK4', inert(command))}"
-    return (
-        f"I find no reward {inert(typed[:TYPED_LENGTH_MAX])} that you can take back: who gave one can, and an operator "
-        "later. An id looks like R-7Q2MK4: please check yours."
+        return f"{say('Which reward is to be taken back, and why?')} {_line('R-7Q2MK4', inert(command))}"
+    return say(
+        "I find no reward {reward} that you can take back: who gave one can, and an operator later. An id looks like "
+        "R-7Q2MK4: please check yours.",
+        reward=inert(typed[:TYPED_LENGTH_MAX]),
     )
 
 
 def _line(reward_id: str, name: str) -> str:
-    return f"For example: `{name} undo {reward_id} it was meant for somebody else`"
+    return say("For example: `{command} undo {reward} it was meant for somebody else`", command=name, reward=reward_id)
 
 
 def _why(found: NotTakenBack, request: Request, typed: str, name: str, giver_days: int) -> str:
+    meant, now = inert(typed[:TYPED_LENGTH_MAX]), as_it_stands(request).text
     match found.why:
         case Obstacle.WHICH:
-            return f"{request.id} is for several people. Whose points are meant? {_line(f'{request.id}/2', name)}"
+            which = say("{request} is for several people. Whose points are meant?", request=request.id)
+            return f"{which} {_line(f'{request.id}/2', name)}"
         case Obstacle.IS_REVERSAL:
-            return f"{request.id} takes points back itself. To give them once more, ask for a new reward."
+            return say(
+                "{request} takes points back itself. To give them once more, ask for a new reward.", request=request.id
+            )
         case Obstacle.NOT_ARRIVED if request.status is RequestStatus.PENDING:
-            return f"Nobody has decided on {request.id} yet, so there is nothing to take back. {_cancel(request, name)}"
+            return say(
+                "Nobody has decided on {request} yet, so there is nothing to take back. Whoever asked for it can "
+                "cancel it: `{command} cancel {request}`",
+                request=request.id,
+                command=name,
+            )
         case Obstacle.NOT_ARRIVED:
-            return f"Only points that have arrived can be taken back. {as_it_stands(request).text}"
+            return f"{say('Only points that have arrived can be taken back.')} {now}"
         case Obstacle.TAKEN_BACK:
-            return f"That is done already: {as_it_stands(request).text}"
+            return say("That is done already: {now}", now=now)
         case Obstacle.ASKED:
-            return (
-                f"Somebody has asked already to take {inert(typed[:TYPED_LENGTH_MAX])} back: that is "
-                f"{found.reversal_id}, and I have asked for nothing else. If EnKash refuses it, an operator can send "
-                "it again."
+            return say(
+                "Somebody has asked already to take {reward} back: that is {reversal}, and I have asked for nothing "
+                "else. If EnKash refuses it, an operator can send it again.",
+                reward=meant,
+                reversal=found.reversal_id,
             )
         case Obstacle.TOO_LATE:
             return _too_late(found, giver_days)
         case Obstacle.REASON_MISSING:
-            return (
-                "Please write why: those who decide read it, and so does the person whose points they are. "
-                f"{_line(inert(typed[:TYPED_LENGTH_MAX]), name)}"
-            )
+            why = say("Please write why: those who decide read it, and so does the person whose points they are.")
+            return f"{why} {_line(meant, name)}"
         case Obstacle.FORGOTTEN:
-            return (
-                f"{request.id} can't be taken back any more: the person it was for was removed from HR's list, and "
-                "with them the details that EnKash knows them by."
+            return say(
+                "{request} can't be taken back any more: the person it was for was removed from HR's list, and with "
+                "them the details that EnKash knows them by.",
+                request=request.id,
             )
         case _:
-            return (
+            nobody = say(
                 "Nobody else could decide on this at the moment, so I have asked for nothing. Who asks and whose "
-                f"points they are do not decide.{_helpers(found, 'can see to that')}"
+                "points they are do not decide."
             )
-
-
-def _cancel(request: Request, name: str) -> str:
-    return f"Whoever asked for it can cancel it: `{name} cancel {request.id}`"
+            return _with_helpers(nobody, _CAN_SEE_TO_THAT, found)
 
 
 def _too_late(found: NotTakenBack, giver_days: int) -> str:
     if giver_days == 0:
-        return f"By the policy an operator takes a reward back.{_helpers(found, 'can do it')}"
-    return (
-        f"You could take this back for {count_of(giver_days, 'day')} after it had arrived, and that is over."
-        f"{_helpers(found, 'can still do it')}"
+        return _with_helpers(say("By the policy an operator takes a reward back."), _CAN_DO_IT, found)
+    is_over = say_many(
+        giver_days,
+        one="You could take this back for {number} day after it had arrived, and that is over.",
+        many="You could take this back for {number} days after it had arrived, and that is over.",
     )
+    return _with_helpers(is_over, _CAN_STILL_DO_IT, found)
 
 
-def _helpers(found: NotTakenBack, can: str) -> str:
-    return f" {listed(found.helpers)} {can}." if found.helpers else ""
+_CAN_SEE_TO_THAT = later("{helpers} can see to that.")
+_CAN_DO_IT = later("{helpers} can do it.")
+_CAN_STILL_DO_IT = later("{helpers} can still do it.")
+
+
+def _with_helpers(sentence: str, can: str, found: NotTakenBack) -> str:
+    return f"{sentence} {say(can, helpers=listed(found.helpers))}" if found.helpers else sentence
 
 
 def taken_back(request: Request, place: str) -> Message:
@@ -107,9 +123,13 @@ def in_thread(request: Request) -> Message:
     if not was_taken_back(request):
         return as_it_stands(request)
     reward = request.reward
-    return said(
-        f"The {points(reward.points)} for {mention(reward.recipient_id)} {was_taken_back(request)}. {request.id}"
+    were_taken_back = say(
+        "The {points} for {recipient} {were_taken_back}.",
+        points=points(reward.points),
+        recipient=mention(reward.recipient_id),
+        were_taken_back=was_taken_back(request),
     )
+    return said(f"{were_taken_back} {request.id}")
 
 
 def of_yours(request: Request) -> Message:
@@ -117,9 +137,14 @@ def of_yours(request: Request) -> Message:
     given = request.given
     if request.reward.status is not RewardStatus.ALLOCATED or given is None:
         return as_it_stands(request)
-    were = "was" if request.points == 1 else "were"
-    giver = named(given.giver_id, request.names)
-    which = f"{points(request.points)} that {giver} gave you {on_day(given.arrived_at)} {were} taken back."
-    text, paragraph = with_reason(f"{which} {mention(request.giver_id)} asked for that.", request.reason)
+    which = say_many(
+        request.points,
+        one="{number} point that {giver} gave you {when} was taken back. {asker} asked for that.",
+        many="{number} points that {giver} gave you {when} were taken back. {asker} asked for that.",
+        giver=named(given.giver_id, request.names),
+        when=on_day(given.arrived_at),
+        asker=mention(request.giver_id),
+    )
+    text, paragraph = with_reason(which, request.reason)
     small = " ".join(filter(None, (balance(request), request.id)))
     return Message(f"{text} {small}", (paragraph, context(small)))

@@ -66,6 +66,7 @@ from bot.messages import (
 )
 from bot.messages.explaining import explained
 from bot.messages.help import help_text
+from bot.messages.language import say
 from bot.messages.phrases import said
 from tests.messages.samples import (
     ABOUT_A_REQUEST,
@@ -530,7 +531,7 @@ def _sentences(words: str) -> list[str]:
         *(answers.ledger_fault(kind(), words) for kind in (LedgerBusy, LedgerInDoubt, LedgerFull)),
         settling.noted(),
         questions.lost().text,
-        questions.WAITS_FOR_REPLY,
+        say(questions.WAITS_FOR_REPLY),
         *(deciding.unfit(why, _POLICY, 100) for why in Unfit),
         *(deciding.hindered(why) for why in Hindrance),
     ]

@@ -39,15 +39,9 @@ ROOM = "bot/messages/"
 SAID = {path: tree for path, tree in BOT.items() if path.startswith(ROOM) and "/hindi/" not in path}
 
 TO_BE_SPOKEN = {
-    "details",
     "digest",
     "direct",
-    "marking",
-    "questions",
-    "redeeming",
     "refusals",
-    "settling",
-    "undoing",
 }
 """The modules that say their sentences in English alone so far: whoever gives one its Hindi takes it out here."""
 

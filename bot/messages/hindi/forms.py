@@ -13,10 +13,8 @@ SENTENCES = {
     ),
     "Please write a few words: whoever asked waits for them.": "कृपया कुछ शब्द लिखें: पूछने वाले को इनका इंतज़ार है।",
     "About this request": "इस अनुरोध के बारे में",
-    "It happened": "यह हुआ था",
     "It did not happen": "यह नहीं हुआ था",
     "Send it again": "फिर से भेजें",
-    "Give it up": "छोड़ दें",
     "Let it be decided": "फ़ैसला होने दें",
     "How do you know?": "आपको यह कैसे पता है?",
     "Why?": "किस वजह से?",
@@ -41,7 +39,6 @@ SENTENCES = {
     "Sent to the person who asked; the reply comes to you alone.": (
         "यह अनुरोधकर्ता को भेजा जाता है; जवाब सिर्फ़ आपको मिलता है।"
     ),
-    "Reply": "जवाब दें",
     "{asker} asks about {points}: {request}": "{asker} का सवाल, {points} के बारे में: {request}",
     "What do you reply?": "आपका जवाब क्या है?",
     "It stands in the thread of the card, too.": "यह कार्ड के थ्रेड में भी दिखता है।",

@@ -23,6 +23,9 @@ SENTENCES = {
     "{limit} for {people}": "{limit}, {people} के लिए",
     "{points} each": "प्रति व्यक्ति {points}",
     "{number} more": "{number} और",
+    "It happened": "यह हुआ था",
+    "Give it up": "छोड़ दें",
+    "Reply": "जवाब दें",
 }
 
 PLURALS: dict[tuple[str, str], tuple[str, str]] = {}
