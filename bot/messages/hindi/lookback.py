@@ -15,7 +15,6 @@ SENTENCES = {
         "पाने वाले ने {before} अनुरोधकर्ता के लिए पॉइंट का अनुरोध किया था।"
     ),
     "one of these people": "इनमें से एक व्यक्ति",
-    "this person": "इस व्यक्ति",
     "Before you approve {request}, there is something that only those who decide are to see. It stands in my direct "
     "message to you, and in `{command} pending`: please approve it in one of them. Your click changed nothing.": (
         "{request} को मंज़ूर करने से पहले कुछ ऐसा देखना है, जो सिर्फ़ फ़ैसला करने वालों के लिए है। वह आपको भेजे गए सीधे मैसेज में और "

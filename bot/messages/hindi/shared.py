@@ -1,6 +1,7 @@
 """What several modules of `messages/` say."""
 
 SENTENCES = {
+    "this person": "इस व्यक्ति",
     ".": "।",
     "and {number} more": "और {number} भी",
     "Cancel {what}": "रद्द करें: {what}",
@@ -28,4 +29,6 @@ SENTENCES = {
     "Reply": "जवाब दें",
 }
 
-PLURALS: dict[tuple[str, str], tuple[str, str]] = {}
+PLURALS: dict[tuple[str, str], tuple[str, str]] = {
+    ("{number} request", "{number} requests"): ("{number} अनुरोध", "{number} अनुरोध"),
+}

@@ -10,6 +10,4 @@ SENTENCES = {
     "until {deadline}": "{deadline} तक",
 }
 
-PLURALS = {
-    ("{number} request", "{number} requests"): ("{number} अनुरोध", "{number} अनुरोध"),
-}
+PLURALS: dict[tuple[str, str], tuple[str, str]] = {}
