@@ -13,10 +13,10 @@ from bot.core.budget import Every, Pot
 from bot.core.days import last_day
 from bot.core.digest import Bar, Digest, DigestRule, Leader, Sums, Thanks
 from bot.core.message import Message, Silence
-from bot.messages.language import whole_month
+from bot.messages.language import grouped, later, month, say, say_many, whole_month
 from bot.messages.operators import mend_of
 from bot.messages.phrases import in_quotes, listed, place_name, said
-from bot.messages.text import count_of, inert, mention, points, section
+from bot.messages.text import inert, mention, points, section
 
 # So many lines fit into one section, whatever names and reasons hold.
 LINES_PER_SECTION = 3
@@ -30,7 +30,7 @@ def digest(found: Digest, rule: DigestRule) -> Message:
     """Points only where the policy says so."""
     lines = [_thanked(thanks, found.names, rule) for thanks in found.thanks]
     if found.thanks and found.unnamed:
-        lines.append(f"And {count_of(found.unnamed, 'more reward')}.")
+        lines.append(say_many(found.unnamed, one="And {number} more reward.", many="And {number} more rewards."))
     paragraphs = [
         _headline(found, rule),
         *("\n".join(lines[at : at + LINES_PER_SECTION]) for at in range(0, len(lines), LINES_PER_SECTION)),
@@ -47,21 +47,30 @@ def not_posted(channel_id: str, silence: Silence, words: str) -> Message:
     channel = place_name(channel_id)
     if silence is Silence.SHARED:
         return said(
-            f"{channel}, which the policy names as `[digest] channel`, is shared with another company or is about to "
-            "be, so I posted no digest there. Please name a channel of your own in the policy."
+            say(
+                "{channel}, which the policy names as `[digest] channel`, is shared with another company or is about "
+                "to be, so I posted no digest there. Please name a channel of your own in the policy.",
+                channel=channel,
+            )
         )
     return said(
-        f"I can't post the digest in {channel}. Slack says {in_quotes(words)}. {mend_of(silence)}, or name "
-        "another channel in the policy. `shabash digest` prints what it would have said."
+        say(
+            "I can't post the digest in {channel}. Slack says {words}. {mend}, or name another channel in the policy. "
+            "`shabash digest` prints what it would have said.",
+            channel=channel,
+            words=in_quotes(words),
+            mend=mend_of(silence),
+        )
     )
 
 
 def _headline(found: Digest, rule: DigestRule) -> str:
-    days = f"*Rewards from {_day(found.period.first)} to {_day(last_day(found.period), with_year=True)}*"
+    first, last = _day(found.period.first), _day(last_day(found.period), with_year=True)
+    days = say("*Rewards from {first} to {last}*", first=first, last=last)
     if not found.sums.rewards:
-        return f"{days}\nNone this {rule.every}."
-    people = count_of(found.sums.people, "person", "people")
-    return f"{days}\n{_much(found.sums, rule)} for {people}"
+        return f"{days}\n{say('None this week.') if rule.every == 'week' else say('None this month.')}"
+    people = say_many(found.sums.people, one="{number} person", many="{number} people")
+    return f"{days}\n{say('{much} for {people}', much=_much(found.sums, rule), people=people)}"
 
 
 def _thanked(thanks: Thanks, names: Mapping[str, str], rule: DigestRule) -> str:
@@ -71,10 +80,12 @@ def _thanked(thanks: Thanks, names: Mapping[str, str], rule: DigestRule) -> str:
         if len(thanks.recipient_ids) == 1
         else listed(thanks.recipient_ids, "and")
     )
-    each = " each" if len(thanks.recipient_ids) > 1 else ""
-    amount = f", {points(thanks.points)}{each}" if rule.has_points else ""
-    reason = f": {in_quotes(thanks.reason, REASON_LENGTH_MAX)}" if thanks.reason.strip() else ""
-    return f"• {who}, from {mention(thanks.giver_id)}{amount}{reason}"
+    given = say("• {who}, from {giver}", who=who, giver=mention(thanks.giver_id))
+    amount = points(thanks.points)
+    if len(thanks.recipient_ids) > 1:
+        amount = say("{points} each", points=amount)
+    shown = f"{given}, {amount}" if rule.has_points else given
+    return f"{shown}: {in_quotes(thanks.reason, REASON_LENGTH_MAX)}" if thanks.reason.strip() else shown
 
 
 def _named(slack_id: str, names: Mapping[str, str]) -> str:
@@ -87,13 +98,26 @@ def _chart(bars: Sequence[Bar], rule: DigestRule) -> Iterator[str]:
     numbers = [bar.sums.points if rule.has_points else bar.sums.rewards for bar in bars]
     if sum(number > 0 for number in numbers) < 2:
         return
-    labels = [f"{_day(bar.period.first):>6}" if rule.every == "week" else f"{bar.period.first:%b %Y}" for bar in bars]
     drawn = (
-        " ".join(filter(None, (f"{label} ", "▇" * _length(number, max(numbers)), f"{number:,}")))
-        for label, number in zip(labels, numbers, strict=True)
+        say("{label}  {bar}", label=label, bar=" ".join(filter(None, ("▇" * _length(number, max(numbers)), shown))))
+        for label, number, shown in zip(_labels(bars, rule), numbers, map(grouped, numbers), strict=True)
     )
-    noun = "Points" if rule.has_points else "Rewards"
-    yield "\n".join((f"*{noun} by {rule.every}*", "```", *drawn, "```"))
+    headline = say(_CHARTS[rule.has_points, rule.every])
+    yield "\n".join((f"*{headline}*", "```", *drawn, "```"))
+
+
+def _labels(bars: Sequence[Bar], rule: DigestRule) -> list[str]:
+    if rule.every == "week":
+        return [f"{_day(bar.period.first):>6}" for bar in bars]
+    return [say("{month} {year}", month=month(bar.period.first), year=str(bar.period.first.year)) for bar in bars]
+
+
+_CHARTS = {
+    (True, "week"): later("Points by week"),
+    (True, "month"): later("Points by month"),
+    (False, "week"): later("Rewards by week"),
+    (False, "month"): later("Rewards by month"),
+}
 
 
 def _length(number: int, most: int) -> int:
@@ -103,8 +127,8 @@ def _length(number: int, most: int) -> int:
 
 def _values(found: Digest) -> Iterator[str]:
     if found.values:
-        shown = [f"{inert(name, NAME_LENGTH_MAX)} {count:,}" for name, count in found.values[:VALUES_SHOWN_MAX]]
-        yield f"*By value*: {' · '.join(shown)}"
+        shown = [f"{inert(name, NAME_LENGTH_MAX)} {grouped(count)}" for name, count in found.values[:VALUES_SHOWN_MAX]]
+        yield f"*{say('By value')}*: {' · '.join(shown)}"
 
 
 def _leaders(leaders: Sequence[Leader], names: Mapping[str, str], rule: DigestRule) -> Iterator[str]:
@@ -113,39 +137,62 @@ def _leaders(leaders: Sequence[Leader], names: Mapping[str, str], rule: DigestRu
             f"{each.place}. {_named(each.person_id, names)}: {_much(Sums(each.rewards, 1, each.points), rule)}"
             for each in leaders
         )
-        yield "\n".join(("*Thanked most*", *lines))
+        yield "\n".join((f"*{say('Thanked most')}*", *lines))
 
 
 def _standing(found: Digest, rule: DigestRule) -> Iterator[str]:
     """What is used of the company's budgets, and what waits at this moment."""
     lines = [_used(pot, rule) for pot in found.pots]
     if found.undecided:
-        waits = "waits" if found.undecided == 1 else "wait"
-        lines.append(f"{count_of(found.undecided, 'request')} {waits} for a decision.")
+        lines.append(
+            say_many(
+                found.undecided,
+                one="{number} request waits for a decision.",
+                many="{number} requests wait for a decision.",
+            )
+        )
     if found.unknown:
-        lines.append(f"EnKash has not confirmed {count_of(found.unknown, 'reward')} yet; I am looking.")
+        lines.append(
+            say_many(
+                found.unknown,
+                one="EnKash has not confirmed {number} reward yet; I am looking.",
+                many="EnKash has not confirmed {number} rewards yet; I am looking.",
+            )
+        )
     if lines:
         yield "\n".join(lines)
 
 
 def _used(pot: Pot, rule: DigestRule) -> str:
     percent = pot.taken_points * 100 // pot.budget.points
-    of = f" ({pot.taken_points:,} of {points(pot.budget.points)})" if rule.has_points else ""
-    return f"Of the company's budget for {_of_period(pot)}, {percent:,} % is used{of}."
+    if not rule.has_points:
+        return say(
+            "Of the company's budget for {period}, {percent} % is used.", period=_of_period(pot), percent=percent
+        )
+    return say(
+        "Of the company's budget for {period}, {percent} % is used ({taken} of {all}).",
+        period=_of_period(pot),
+        percent=percent,
+        taken=pot.taken_points,
+        all=points(pot.budget.points),
+    )
 
 
 def _of_period(pot: Pot) -> str:
     first = pot.period.first
     if pot.budget.every is Every.MONTH:
-        return f"{whole_month(first)} {first.year}"
-    return f"the {pot.budget.every} from {_day(first)} to {_day(last_day(pot.period), with_year=True)}"
+        return say("{month} {year}", month=whole_month(first), year=str(first.year))
+    since, until = _day(first), _day(last_day(pot.period), with_year=True)
+    if pot.budget.every is Every.QUARTER:
+        return say("the quarter from {first} to {last}", first=since, last=until)
+    return say("the year from {first} to {last}", first=since, last=until)
 
 
 def _much(sums: Sums, rule: DigestRule) -> str:
-    rewards = count_of(sums.rewards, "reward")
-    return f"{rewards} of {points(sums.points)}" if rule.has_points else rewards
+    rewards = say_many(sums.rewards, one="{number} reward", many="{number} rewards")
+    return say("{rewards} of {points}", rewards=rewards, points=points(sums.points)) if rule.has_points else rewards
 
 
 def _day(day: date, *, with_year: bool = False) -> str:
     """`3 Nov`, `3 Nov 2026`."""
-    return f"{day.day} {day:%b %Y}" if with_year else f"{day.day} {day:%b}"
+    return f"{day.day} {month(day)} {day.year}" if with_year else f"{day.day} {month(day)}"

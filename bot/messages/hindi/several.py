@@ -30,7 +30,6 @@ SENTENCES = {
 }
 
 PLURALS = {
-    ("{number} person", "{number} people"): ("{number} व्यक्ति", "{number} लोगों"),
     ("{number} of {whole} has their points.", "{number} of {whole} have their points."): (
         "{whole} में से {number} को पॉइंट मिल गए।",
         "{whole} में से {number} को पॉइंट मिल गए।",

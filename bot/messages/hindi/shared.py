@@ -30,5 +30,6 @@ SENTENCES = {
 }
 
 PLURALS: dict[tuple[str, str], tuple[str, str]] = {
+    ("{number} person", "{number} people"): ("{number} व्यक्ति", "{number} लोगों"),
     ("{number} request", "{number} requests"): ("{number} अनुरोध", "{number} अनुरोध"),
 }
