@@ -8,7 +8,7 @@ SENTENCES = {
     ),
     "I can't post the digest in {channel}. Slack says {words}. {mend}, or name another channel in the "
     "policy. `shabash digest` prints what it would have said.": (
-        "मैं {channel} में सारांश नहीं भेज सकता। Slack का जवाब: {words}। {mend}, या पॉलिसी में "
+        "{channel} में सारांश भेजना संभव नहीं है। Slack का जवाब: {words}। {mend}, या पॉलिसी में "
         "कोई दूसरा चैनल लिखें। `shabash digest` दिखाता है कि उसमें क्या होता।"
     ),
     "*Rewards from {first} to {last}*": "*{first} से {last} तक के रिवॉर्ड*",
@@ -45,8 +45,8 @@ PLURALS = {
         "EnKash has not confirmed {number} reward yet; I am looking.",
         "EnKash has not confirmed {number} rewards yet; I am looking.",
     ): (
-        "EnKash ने अभी {number} रिवॉर्ड की पुष्टि नहीं की है; मैं पता लगा रहा हूँ।",
-        "EnKash ने अभी {number} रिवॉर्ड की पुष्टि नहीं की है; मैं पता लगा रहा हूँ।",
+        "EnKash ने अभी {number} रिवॉर्ड की पुष्टि नहीं की है; पता लगाया जा रहा है।",
+        "EnKash ने अभी {number} रिवॉर्ड की पुष्टि नहीं की है; पता लगाया जा रहा है।",
     ),
     ("{number} reward", "{number} rewards"): ("{number} रिवॉर्ड", "{number} रिवॉर्ड"),
 }

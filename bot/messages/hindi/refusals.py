@@ -11,17 +11,17 @@ SENTENCES = {
         "कृपया पहले व्यक्ति का नाम लिखें, जो @ टाइप करने पर Slack की सूची से चुना गया हो, और फिर पॉइंट"
     ),
     "How many points? Write the number right after the person.": ("कितने पॉइंट? संख्या व्यक्ति के नाम के ठीक बाद लिखें।"),
-    "I count in points, not rupees.": "मैं पॉइंट में गिनता हूँ, रुपयों में नहीं।",
+    "I count in points, not rupees.": "यहाँ गिनती पॉइंट में होती है, रुपयों में नहीं।",
     "If you mean {seen} points": "अगर आपका मतलब {seen} पॉइंट है",
     "Please write the number in full: `5,000` or `1,00,000`.": "कृपया संख्या पूरी लिखें: `5,000` या `1,00,000`।",
     "Please write the points in figures.": "कृपया पॉइंट अंकों में लिखें।",
     "Please write {seen} with the digits 0–9.": "कृपया {seen} को 0–9 अंकों में लिखें।",
     "I am not sure what {seen} means. Write {readings}.": "{seen} का मतलब पक्का नहीं है। {readings} लिखें।",
-    'I see two numbers. Put "for" before the reason': "यहाँ दो संख्याएँ हैं। कारण से पहले `for` लिखें",
+    'I see two numbers. Put "for" before the reason': "यहाँ दो संख्याएँ हैं। वजह से पहले `for` लिखें",
     "Is {person} to get points too, or part of the reason? To reward both, name both before the points; "
     'otherwise put "for" before the reason': (
-        "क्या {person} को भी पॉइंट मिलने हैं, या यह नाम कारण का हिस्सा है? दोनों को रिवॉर्ड देना "
-        "हो तो दोनों के नाम पॉइंट से पहले लिखें; नहीं तो कारण से पहले `for` लिखें"
+        "क्या {person} को भी पॉइंट मिलने हैं, या यह नाम वजह का हिस्सा है? दोनों को रिवॉर्ड देना "
+        "हो तो दोनों के नाम पॉइंट से पहले लिखें; नहीं तो वजह से पहले `for` लिखें"
     ),
     "I can't tell who {seen} is. Pick the name from the list Slack shows as you type @.": (
         "{seen} कौन हैं, यह पता नहीं चला। @ टाइप करने पर Slack जो सूची दिखाता है, उसमें से नाम चुनें।"
@@ -38,20 +38,20 @@ SENTENCES = {
     ),
     "Without them it reads": "उनके बिना वह यह है",
     "A reason needs a letter or a digit. Add a few words, or leave the reason out": (
-        "कारण में कम से कम एक अक्षर या अंक चाहिए। कुछ शब्द जोड़ें, या कारण हटा दें"
+        "वजह में कम से कम एक अक्षर या अंक चाहिए। कुछ शब्द जोड़ें, या वजह हटा दें"
     ),
     'Is this to be private, or is that a word of the reason? Then put "for" before the reason.': (
-        "क्या इसे निजी रखना है, या यह कारण का शब्द है? कारण का शब्द हो तो कारण से पहले `for` लिखें।"
+        "क्या इसे निजी रखना है, या यह वजह का शब्द है? वजह का शब्द हो तो वजह से पहले `for` लिखें।"
     ),
     "To keep it private, put the word first": "निजी रखना हो तो यह शब्द सबसे पहले लिखें",
     "{seen} is none of our values: {tags}. In a reason, leave out the #.": (
-        "{seen} हमारे मूल्यों में से नहीं है: {tags}। कारण में # न लगाएँ।"
+        "{seen} हमारे मूल्यों में से नहीं है: {tags}। वजह में # न लगाएँ।"
     ),
     "A reward shows one value, and I see several. Keep the one that fits best.": (
         "एक रिवॉर्ड एक ही मूल्य की मिसाल होता है, और यहाँ कई हैं। जो सबसे सही हो, वही रखें।"
     ),
     "Your line is longer than {limit} characters. Please shorten the reason.": (
-        "आपकी लाइन {limit} अक्षरों से लंबी है। कृपया कारण छोटा करें।"
+        "आपकी लाइन {limit} अक्षरों से लंबी है। कृपया वजह छोटी करें।"
     ),
     "This much fits": "इतना आ सकता है",
     "One request can be for {limit} people at most, and this one is for {number}. {nothing} Please ask in "
@@ -66,10 +66,10 @@ SENTENCES = {
     ),
     "Your line, for then": "तब के लिए आपकी लाइन",
     "Nobody but you is in {groups}, and you can't reward yourself. {nothing} Pick somebody else": (
-        "{groups} में आपके सिवा कोई नहीं है, और आप अपने आप को रिवॉर्ड नहीं दे सकते। {nothing} किसी और को चुनें"
+        "{groups} में आपके सिवा कोई नहीं है, और अपने आप को रिवॉर्ड नहीं दिया जा सकता। {nothing} किसी और को चुनें"
     ),
     "You can't reward yourself. {nothing} Somebody else can ask for you.": (
-        "अपने लिए रिवॉर्ड का अनुरोध नहीं होता। {nothing} कोई और आपके लिए अनुरोध कर सकता है।"
+        "अपने लिए रिवॉर्ड का अनुरोध नहीं होता। {nothing} यह अनुरोध किसी और से करवाया जा सकता है।"
     ),
     "{person} is an app, and points go to people. {nothing} Pick a colleague instead": (
         "{person} एक ऐप है, और पॉइंट लोगों को मिलते हैं। {nothing} उसकी जगह किसी सहकर्मी को चुनें"
@@ -92,12 +92,12 @@ SENTENCES = {
         "{nothing} इन्हें जोड़ने में मदद: {helpers_or_hr}।"
     ),
     "Only full members of this workspace can ask for rewards. {nothing} One of them can ask for you.": (
-        "रिवॉर्ड का अनुरोध सिर्फ़ इस वर्कस्पेस के पूर्ण सदस्य कर सकते हैं। {nothing} उनमें से कोई आपके लिए अनुरोध कर सकता है।"
+        "रिवॉर्ड का अनुरोध सिर्फ़ इस वर्कस्पेस के पूर्ण सदस्य कर सकते हैं। {nothing} यह अनुरोध उनमें से किसी से करवाया जा सकता है।"
     ),
     "A reward needs three different people, one who asks, one who approves and one who receives, and "
     "there is no other active approver for this one. {nothing} {helpers} can help.": (
-        "एक रिवॉर्ड के लिए तीन अलग लोग चाहिए: अनुरोध करने वाला, मंज़ूर करने वाला और पाने वाला, और "
-        "इसके लिए कोई दूसरा सक्रिय मंज़ूरी देने वाला नहीं है। {nothing} मदद: {helpers}।"
+        "एक रिवॉर्ड के लिए तीन अलग लोग चाहिए: एक अनुरोध के लिए, एक मंज़ूरी के लिए और एक पाने के "
+        "लिए। इसे मंज़ूर करने के लिए कोई और सक्रिय नहीं है। {nothing} मदद: {helpers}।"
     ),
     "A reward of this size needs the approval of {limit} different people who neither ask for it nor "
     "receive it, and there are not so many active approvers for this one. {nothing} {helpers} can help.": (
@@ -108,14 +108,14 @@ SENTENCES = {
         "यहाँ आपके मैनेजर की मंज़ूरी चाहिए, और HR ने नहीं बताया है कि वे कौन हैं। {nothing} मदद: {helpers}।"
     ),
     "Only {allowed} can ask for rewards. {nothing} One of them can ask for you.": (
-        "रिवॉर्ड का अनुरोध सिर्फ़ ये कर सकते हैं: {allowed}। {nothing} उनमें से कोई आपके लिए अनुरोध कर सकता है।"
+        "रिवॉर्ड का अनुरोध सिर्फ़ ये कर सकते हैं: {allowed}। {nothing} यह अनुरोध उनमें से किसी से करवाया जा सकता है।"
     ),
     "Rewards are asked for in {allowed}. {nothing} Please type your line there": (
         "रिवॉर्ड का अनुरोध यहाँ होता है: {allowed}। {nothing} कृपया अपनी लाइन वहाँ टाइप करें"
     ),
     "Points are given in steps of {limit}. {nothing}": "पॉइंट {limit} के गुणकों में दिए जाते हैं। {nothing}",
     "From {limit} points on, a reward needs a reason. {nothing} Please write yours for the dots": (
-        "{limit} पॉइंट से रिवॉर्ड के लिए कारण चाहिए। {nothing} कृपया बिंदुओं की जगह अपना कारण लिखें"
+        "{limit} पॉइंट से रिवॉर्ड के लिए वजह चाहिए। {nothing} कृपया बिंदुओं की जगह अपनी वजह लिखें"
     ),
     "A reward names the value that it shows: {tags}. {nothing} Please put yours for the dots": (
         "रिवॉर्ड में वह मूल्य लिखा जाता है जिसकी वह मिसाल है: {tags}। {nothing} कृपया बिंदुओं की जगह अपना मूल्य लिखें"
@@ -144,7 +144,7 @@ SENTENCES = {
     "Without them": "उनके बिना",
     "Pick others": "दूसरों को चुनें",
     "{nothing} Not everybody can be rewarded: {barred}.": ("{nothing} हर किसी को रिवॉर्ड नहीं दिया जा सकता: {barred}।"),
-    "that group": "वह समूह",
+    "that group": "वह ग्रुप",
     "the number in full": "पूरी संख्या",
     "The people who look after Shabash": "शाबाश की देखरेख करने वाले लोग",
     "HR": "HR",
