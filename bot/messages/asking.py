@@ -95,7 +95,7 @@ def where_it_goes(origin: Origin, policy: Policy) -> str:
         return say("It is decided in {channel}{unless_private}.", channel=channel, unless_private=unless_private)
     if not is_channel(origin.channel_id):
         # A conversation of two has no card, nor a thread for it.
-        return say("I will tell you here what came of it.")
+        return say("I will tell you directly what came of it.")
     if origin.message_ts:
         return say("The card goes into the thread of this message{unless_private}.", unless_private=unless_private)
     channel = place_name(origin.channel_id)

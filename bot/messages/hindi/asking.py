@@ -26,7 +26,6 @@ SENTENCES = {
     "It hears of the reward once the points are there{unless_private}.": (
         "पॉइंट पहुँचते ही वहाँ रिवॉर्ड की ख़बर दी जाती है{unless_private}।"
     ),
-    "I will tell you here what came of it.": "जो भी होगा, आपको यहीं बताया जाएगा।",
     "*As it stands, I could not ask for this.*": "*अभी जो भरा है, उससे अनुरोध नहीं हो सकता।*",
     ", as rewards up to {points} do": ", जैसे {points} तक के सभी रिवॉर्ड के लिए",
     "It needs nobody's approval{of_tier}.": "इसके लिए किसी की मंज़ूरी नहीं चाहिए{of_tier}।",

@@ -14,7 +14,6 @@ SENTENCES = {
     "Nothing moves before that.": "तब तक पॉइंट जहाँ हैं, वहीं रहेंगे।",
     "{clause} in {channel}": "{clause}, {channel} में",
     "{channel} hears of it once the points are there.": "पॉइंट पहुँचते ही {channel} में ख़बर दी जाएगी।",
-    "I will tell you directly what came of it.": "जो भी होगा, आपको सीधे मैसेज से बताया जाएगा।",
     "I will tell {giver} directly what came of it.": "जो भी होगा, {giver} को सीधे मैसेज से बताया जाएगा।",
     "Approved.": "मंज़ूर।",
     "Approved by {people} at {time}.": "{people} ने {time} पर मंज़ूर किया।",

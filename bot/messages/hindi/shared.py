@@ -1,6 +1,7 @@
 """What several modules of `messages/` say."""
 
 SENTENCES = {
+    "I will tell you directly what came of it.": "जो भी होगा, आपको सीधे मैसेज से बताया जाएगा।",
     "this person": "इस व्यक्ति",
     ".": "।",
     "and {number} more": "और {number} भी",
