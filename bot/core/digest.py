@@ -88,7 +88,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One digest whole; of private rewards it has the sums alone. `thanks` are those that may be named, the newest
+    """One digest whole; of private rewards it has nothing. `thanks` are those that may be named, the newest
     first, `pots` the company's budgets; what is undecided and unknown is so now."""
 
     period: Period

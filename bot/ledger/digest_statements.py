@@ -8,16 +8,16 @@ from bot.core.digest import Received, Sums, Thanks, Told
 from bot.ledger.rows import instant
 from bot.ledger.transaction import Transaction
 
-# Neither what was taken back nor what took it is told as a reward.
-_IN = """
+# Neither what was taken back nor what took it is told as a reward. Of what its giver keeps private a channel reads
+# nothing: from a sum of points one could work out how many they are.
+_MAY_BE_TOLD = """
     rewards.status = 'allocated' AND rewards.settled_at >= ? AND rewards.settled_at < ?
-    AND rewards.reverses IS NULL AND rewards.taken_back_at IS NULL
+    AND rewards.reverses IS NULL AND rewards.taken_back_at IS NULL AND requests.is_private = 0
 """
-# Of what its giver keeps private a channel reads no more than that it is one of so many.
-_MAY_BE_TOLD = f"{_IN} AND requests.is_private = 0"
 _SUMS = f"""
-    SELECT count(*), count(DISTINCT recipient_id), coalesce(sum(points), 0)
-    FROM rewards INDEXED BY rewards_allocated WHERE {_IN}
+    SELECT count(*), count(DISTINCT rewards.recipient_id), coalesce(sum(rewards.points), 0)
+    FROM rewards INDEXED BY rewards_allocated JOIN requests ON requests.id = rewards.request_id
+    WHERE {_MAY_BE_TOLD}
 """
 _THANKS = f"""
     SELECT requests.id, requests.giver_id, requests.reason, requests.channel_id, requests.value, rewards.recipient_id,
@@ -46,7 +46,7 @@ class DigestStatements(Transaction):
     """The part of a transaction that concerns digests."""
 
     def allocated_between(self, since: datetime, until: datetime) -> Sums:
-        """What was allocated from then on and before `until`."""
+        """What was allocated from then on and before `until`, and is not kept private."""
         row = self._one(_SUMS, instant(since), instant(until))
         assert row is not None, "sums have a row always"
         return Sums(*map(int, row))

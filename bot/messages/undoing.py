@@ -68,7 +68,7 @@ def _why(found: NotTakenBack, request: Request, typed: str, name: str, giver_day
         case Obstacle.ASKED:
             return say(
                 "Somebody has asked already to take {reward} back: that is {reversal}, and I have asked for nothing "
-                "else. If EnKash refuses it, an operator can send it again.",
+                "else. Where EnKash refused it, an operator can send it again; where it was given up, the points stay.",
                 reward=meant,
                 reversal=found.reversal_id,
             )
