@@ -34,7 +34,7 @@ def page(served: Served, slack: SlackStandIn) -> Iterator[Any]:
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         found = browser.new_page(viewport={"width": 1280, "height": 900})
-        found.set_default_timeout(5000)
+        found.set_default_timeout(20_000)
         errors: list[str] = []
         found.on("pageerror", lambda error: errors.append(str(error)))
         found.on("request", lambda asked: errors.extend([] if asked.url.startswith(served.url) else [asked.url]))
