@@ -91,7 +91,7 @@ def _what_is_chosen_is_heard(page: Any, card: Any, app: App) -> None:
     size = beside.get_by_label("Size")
     size.select_option("Large")
     page.get_by_role("dialog", name="Sure?").get_by_role("button", name="No").click()
-    assert size.input_value() == ""
+    sync_api.expect(size).to_have_value("")
     size.select_option("Large")
     yes = page.get_by_role("dialog", name="Sure?").get_by_role("button", name="Yes")
     assert acted(app, page, yes.click)["selected_option"]["value"] == "l"
