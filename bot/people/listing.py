@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.figures import whole
 from bot.people.cells import Wrong, cleaned, shown
-from bot.people.sheet import Fault, Sheet, sheet_of, squeezed, too_many_cells
+from bot.people.sheet import Fault, faults_in_all, sheet_of, squeezed, too_many_cells
 
 _NAMES = {
     "who": ("who", "name", "email", "slack_user_id"),
@@ -61,7 +61,7 @@ def read_listing(content: bytes) -> Listing:
     if isinstance(sheet, Fault):
         return Listing((), (sheet,))
     columns = [_COLUMN_OF.get(squeezed(name), "") for name in sheet.header]
-    if faults := tuple(_faults_of_header(sheet, columns)):
+    if faults := tuple(faults_in_all(sheet, columns, _NEEDED, known=_KNOWN, example="who,points,reason")):
         return Listing((), faults)
     found: list[Named] = []
     read = [fault for line, cells in sheet.rows for fault in _read_row(line, cells, columns, found)]
@@ -71,23 +71,6 @@ def read_listing(content: bytes) -> Listing:
         *_differing(found, "reason", lambda row: row.reason, _reasons_differ),
     )
     return Listing(tuple(found), faults)
-
-
-def _faults_of_header(sheet: Sheet, columns: Sequence[str]) -> Iterator[Fault]:
-    line = sheet.line
-    if not any(columns):
-        yield Fault(line, "", "", "the first line has to name the columns: who,points,reason.")
-        return
-    for position, (name, column) in enumerate(zip(sheet.header, columns, strict=True)):
-        if not column:
-            yield Fault(line, "", shown(name), f"I don't know this column. Leave it out; I know {_KNOWN}.")
-        elif column in columns[:position]:
-            yield Fault(line, column, shown(name), "there is a column for this already. Leave one out.")
-    for column in _NEEDED:
-        if column not in columns:
-            yield Fault(line, column, "", "the file lacks this column. Add it.")
-    if not sheet.rows:
-        yield Fault(line, "", "", "nobody is named below the columns. Add a line for each person.")
 
 
 def _read_row(line: int, cells: list[str] | Wrong, columns: Sequence[str], found: list[Named]) -> Iterator[Fault]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.people.cells import OPTIONAL_RULES, RULES, Rule, Wrong, cleaned, shown
-from bot.people.sheet import Fault, sheet_of, squeezed, too_many_cells
+from bot.people.sheet import Fault, faults_in_all, sheet_of, squeezed, too_many_cells
 
 COLUMNS = tuple(RULES)
 ALL_COLUMNS = (*RULES, *OPTIONAL_RULES)
@@ -47,12 +47,9 @@ def read_people(content: bytes, progress: Progress | None = None) -> Reading:
     sheet = sheet_of(content)
     if isinstance(sheet, Fault):
         return Reading((), (sheet,))
-    line, header = sheet.line, sheet.header
-    columns = [_column_of(name) for name in header]
-    if faults := tuple(_faults_of_header(line, header, columns)):
+    columns = [_column_of(name) for name in sheet.header]
+    if faults := tuple(faults_in_all(sheet, columns, COLUMNS, known=_KNOWN, example=_HEADER)):
         return Reading((), faults)
-    if not sheet.rows:
-        return Reading((), (Fault(line, "", "", "nobody is named below the columns. Add a line for each person."),))
     return _read_rows(columns, sheet.rows, progress)
 
 
@@ -60,20 +57,6 @@ def _column_of(name: str) -> str:
     """`Slack User ID`, `E-mail` -> `slack_user_id`, `email`; anything unknown is empty."""
     wanted = squeezed(name)
     return next((column for column in ALL_COLUMNS if squeezed(column) == wanted), "")
-
-
-def _faults_of_header(line: int, header: list[str], columns: list[str]) -> Iterator[Fault]:
-    if not any(columns):
-        yield Fault(line, "", "", f"the first line has to name the columns: {_HEADER}.")
-        return
-    for position, (name, column) in enumerate(zip(header, columns, strict=True)):
-        if not column:
-            yield Fault(line, "", shown(name), f"I don't know this column. Leave it out; I know {_KNOWN}.")
-        elif column in columns[:position]:
-            yield Fault(line, column, shown(name), "this column is there twice. Leave one out.")
-    for column in COLUMNS:
-        if column not in columns:
-            yield Fault(line, column, "", "the file lacks this column. Add it.")
 
 
 def _read_rows(columns: list[str], lines: list[tuple[int, list[str] | Wrong]], progress: Progress | None) -> Reading:

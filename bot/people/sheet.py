@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.people.cells import Wrong, cleaned
+from bot.people.cells import Wrong, cleaned, shown
 
 _SAVE_AS = 'Save it as "CSV UTF-8" and try that.'
 _QUOTE = "Put quotation marks around a cell that holds a separator."
@@ -100,6 +100,26 @@ def _separator_of(text: str) -> str:
 def squeezed(name: str) -> str:
     """A column's name without what people write in different ways: `E-mail`, `e mail` and `EMAIL` are one."""
     return re.sub(r"[\s_-]", "", cleaned(name)).casefold()
+
+
+def faults_in_all(
+    sheet: Sheet, columns: Sequence[str], needed: Sequence[str], *, known: str, example: str
+) -> Iterator[Fault]:
+    """Why no row can be read. `columns` has what each name of the first line means, empty where none is known;
+    `known` and `example` tell people which there are."""
+    if not any(columns):
+        yield Fault(sheet.line, "", "", f"the first line has to name the columns: {example}.")
+        return
+    for position, (name, column) in enumerate(zip(sheet.header, columns, strict=True)):
+        if not column:
+            yield Fault(sheet.line, "", shown(name), f"I don't know this column. Leave it out; I know {known}.")
+        elif column in columns[:position]:
+            yield Fault(sheet.line, column, shown(name), "there is a column for this already. Leave one out.")
+    for column in needed:
+        if column not in columns:
+            yield Fault(sheet.line, column, "", "the file lacks this column. Add it.")
+    if not sheet.rows:
+        yield Fault(sheet.line, "", "", "nobody is named below the columns. Add a line for each person.")
 
 
 def too_many_cells(line: int, cells: Sequence[str], columns: Sequence[str]) -> Fault:

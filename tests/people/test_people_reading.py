@@ -127,7 +127,7 @@ def test_every_fault_is_found_in_one_reading_with_line_column_and_mend() -> None
 def test_unknown_missing_and_repeated_columns_are_named() -> None:
     known = f"{HEADER} and, where you have them, {OPTIONAL}"
     assert faults_of(f"email,E-Mail,mobile,title,first name,colour\n{ASHA}") == [
-        'line 1, email, "E-Mail": this column is there twice. Leave one out.',
+        'line 1, email, "E-Mail": there is a column for this already. Leave one out.',
         f'line 1, "colour": I don\'t know this column. Leave it out; I know {known}.',
         "line 1, slack_user_id: the file lacks this column. Add it.",
         "line 1, gender: the file lacks this column. Add it.",
