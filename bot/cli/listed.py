@@ -161,7 +161,8 @@ def mended(refusal: Refusal, giver_id: str) -> str:
     """Why the whole is refused, and what to do about it here. Mrkdwn."""
     from bot.messages.asking import in_form
     from bot.messages.phrases import listed
-    from bot.messages.text import any_of, inert, mention
+    from bot.messages.refusals import any_tag
+    from bot.messages.text import mention
 
     template = _MENDED.get(refusal.why)
     if template is None:
@@ -171,5 +172,5 @@ def mended(refusal: Refusal, giver_id: str) -> str:
         least=f"{refusal.least:,}",
         limit=f"{refusal.limit:,}",
         allowed=listed(refusal.allowed),
-        tags=any_of([f"#{inert(tag)}" for tag in refusal.tags]) if refusal.tags else "the policy's values",
+        tags=any_tag(refusal.tags) or "the policy's values",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.core.command import NOBODY
 from bot.core.figures import readings
@@ -237,7 +237,7 @@ def _filled(template: str, refusal: Refusal) -> str:
         least=refusal.least,
         limit=refusal.limit,
         allowed=listed(refusal.allowed),
-        tags=any_of([f"#{inert(tag)}" for tag in refusal.tags]) if refusal.tags else "",
+        tags=any_tag(refusal.tags),
         number=refusal.number,
         groups=any_of([mention(group) for group in refusal.groups], "and") or say("that group"),
         barred=why_not(refusal.barred),
@@ -249,6 +249,11 @@ def _filled(template: str, refusal: Refusal) -> str:
         room=beyond(refusal.room),
         requests=say_many(refusal.limit, one="{number} request", many="{number} requests"),
     )
+
+
+def any_tag(tags: Sequence[str]) -> str:
+    """`#a, #b or #c`."""
+    return any_of([f"#{inert(tag)}" for tag in tags])
 
 
 def _person(refusal: Refusal) -> str:

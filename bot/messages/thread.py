@@ -136,9 +136,7 @@ def _going_again(request: Request, words: tuple[str, str]) -> str:
 
 def given_up(request: Request) -> Message:
     """A person settled that an unknown allocation is not going to arrive."""
-    if not was_given_up(request):
-        return as_it_stands(request)
-    if request.is_reversal:
+    if not was_given_up(request) or request.is_reversal:
         return as_it_stands(request)
     recipient, giver = mention(request.reward.recipient_id), mention(request.giver_id)
     again = say("If {recipient} is still to have a reward, {giver} can ask again.", recipient=recipient, giver=giver)

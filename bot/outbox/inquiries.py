@@ -97,11 +97,11 @@ class InquiryLane:
                 # Looked for anew: of several carriers, each finds another one here.
                 errand_id = tx.due(Lane.INQUIRIES)
                 errand = None if errand_id is None else tx.take(errand_id, until=tx.now + self._lease)
-                inquiry = None if errand is None else inquiry_of(tx, self._sender.policy, errand)
-                is_closed = errand is not None and tx.now - errand.staged_at >= RESPONSE_URL_LIFE
-                spoken = speaking_at(tx, self._sender.policy, errand.place if errand else "")
-        if inquiry is None:
-            return 0
+                if errand is None:
+                    return 0
+                inquiry = inquiry_of(tx, self._sender.policy, errand)
+                is_closed = tx.now - errand.staged_at >= RESPONSE_URL_LIFE
+                spoken = speaking_at(tx, self._sender.policy, errand.place)
         if is_closed or inquiry.errand.doubts >= DOUBTS_MAX:
             self._finish(inquiry.errand, "no longer needed")
         else:

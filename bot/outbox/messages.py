@@ -13,6 +13,7 @@ import logging
 import random
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -99,9 +100,9 @@ class MessageLane:
                 # Looked for anew: of several carriers, each finds another one here.
                 errand_id = tx.due(Lane.MESSAGES, except_places=spent, is_urgent_only=is_held)
                 errand = None if errand_id is None else tx.take(errand_id, until=tx.now + LEASE)
-                spoken = speaking_at(tx, self.policy, errand.place if errand else "")
-            if errand is None:
-                return 0
+                if errand is None:
+                    return 0
+                spoken = speaking_at(tx, self.policy, errand.place)
             if not errand.response_url:
                 self.token.is_tried(view.now)
         with spoken:
@@ -142,8 +143,7 @@ class MessageLane:
             found = destination(view, errand, request)
             channel_id, thread_ts = found or (errand.place, None)
             # What finds no thread goes to the giver, whose language may be another one than the channel's.
-            is_givers = channel_id == request.giver_id
-            spoken = speaking_at(view, self.policy, channel_id if is_givers else errand.place)
+            spoken = speaking_at(view, self.policy, channel_id) if channel_id == request.giver_id else nullcontext()
             now = view.now
         if found and errand.kind in LINKED:
             # Slack is asked where no transaction waits for it.
