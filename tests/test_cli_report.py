@@ -126,10 +126,16 @@ def test_a_day_is_the_companys_own(world: World) -> None:
 
 def test_a_tax_report_tells_rupees_and_what_is_over_the_policys_limit(world: World) -> None:
     told = typed(world, "--tax", "--year", "2026-27")
-    assert told.stdout.splitlines()[3].split() == [ASHA, "Asha", "Rao", "1", "100", "100", "40"]
+    assert told.stdout.splitlines()[3].split() == [ASHA, "Asha", "Rao", "1", "0", "100", "100", "40"]
     assert "beyond 60 rupees a person" in told.stdout
     found = json.loads(typed(world, "--tax", "--year", "2026-27", "--json").stdout)
-    assert found["total"] == {"rewards": 1, "points": 100, "rupees": 100, "over_limit_rupees": 40}
+    assert found["total"] == {
+        "rewards": 1,
+        "points_taken_back": 0,
+        "points": 100,
+        "rupees": 100,
+        "over_limit_rupees": 40,
+    }
     (total,) = rows(typed(world, "--tax", "--year", "2025-26", "--csv", "-").stdout)
     assert (total["person"], total["points"]) == ("TOTAL", "0")
 
@@ -142,7 +148,7 @@ def test_without_rupees_or_a_limit_a_tax_report_says_so(world: World) -> None:
     no_rupees = no_limit.replace("rupees_per_point = 1", "")
     told = typed(world, "--tax", "--year", "2026-27", policy=no_rupees).stdout
     assert "names no rewards.rupees_per_point" in told
-    assert told.splitlines()[3].split() == [ASHA, "Asha", "Rao", "1", "100"]
+    assert told.splitlines()[3].split() == [ASHA, "Asha", "Rao", "1", "0", "100"]
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,8 @@ def report(
 ) -> None:
     """Who was thanked, what of budgets is used, what waits, what is unknown, in the policy's time zone. Changes
     nothing, and works beside the running bot. Only what EnKash confirmed counts as points; what is undecided, on its
-    way, unknown or failed stands beside it. A reward counts on the day on which it was settled."""
+    way, unknown or failed stands beside it. A reward counts on the day on which it was settled, and what is taken back
+    on the day on which it was."""
     if as_json and csv_file == "-":
         raise click.UsageError("--json and --csv - both print; give --csv a file.")
     if tax != (year is not None):
@@ -171,7 +172,7 @@ def _tell_tax(found: TaxReport, csv_file: str | None, *, as_json: bool) -> None:
         say_json(tax_as_object(found))
     if as_json or csv_file == "-":
         return
-    say(f"{found.year.first} to {last_day(found.year)}, by the day of allocation")
+    say(f"{found.year.first} to {last_day(found.year)}, by the day of allocation, less what was taken back in it")
     _say_table(rows)
     if found.rupees_per_point is None:
         say("The policy names no rewards.rupees_per_point, so nothing is told in rupees.")

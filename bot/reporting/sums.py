@@ -1,8 +1,9 @@
 """What became of the rewards of some days, by who gave, received or approved them, by department, value or month.
 
 A reward counts on the day on which it was settled; one that was not, when its request was decided, or else when it was
-asked, as in `shabash audit export`. So the sums of a report are the ledger's, to the point. What was taken back since
-stands apart, on the day of the reward; a reversal is no reward.
+asked, as in `shabash audit export`. So the sums of a report are the ledger's, to the point. What was taken back counts
+on the day on which it was, beside what was given, so that the days before stay as they were told; a reversal is no
+reward.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from enum import StrEnum
 
 from bot.core.budget import Period
 from bot.core.days import moments, months_of
-from bot.ledger.connection import Connection
+from bot.ledger.connection import Connection, Row
 from bot.ledger.rows import instant
 from bot.reporting import Progress, names_of
 
@@ -47,7 +48,6 @@ class Stand(StrEnum):
 
 _STANDS = {
     "allocated": Stand.ALLOCATED,
-    "taken back": Stand.TAKEN_BACK,
     "pending": Stand.UNDECIDED,
     "approved": Stand.ON_ITS_WAY,
     "sending": Stand.ON_ITS_WAY,
@@ -59,12 +59,20 @@ _STANDS = {
 _COUNTS_AT = "coalesce(rewards.settled_at, requests.ended_at, requests.asked_at)"
 _SUMS = f"""
     SELECT {{key}} AS key, count(*) AS rewards, sum(rewards.points) AS points,
-        CASE WHEN rewards.taken_back_at IS NULL THEN coalesce(rewards.status, requests.status) ELSE 'taken back' END
-            AS status
+        coalesce(rewards.status, requests.status) AS status
     FROM requests JOIN rewards ON rewards.request_id = requests.id {{joins}}
     WHERE requests.rowid > ? AND requests.rowid <= ? AND {_COUNTS_AT} >= ? AND {_COUNTS_AT} < ?
         AND rewards.reverses IS NULL
     GROUP BY 1, 4
+"""
+# The points are those of the reward that was reversed, and so is whose they are.
+_TAKEN_BACK = """
+    SELECT {key} AS key, count(*) AS rewards, sum(rewards.points) AS points
+    FROM rewards AS reversals INDEXED BY rewards_reversing JOIN rewards ON rewards.id = reversals.reverses
+        JOIN requests ON requests.id = rewards.request_id {joins}
+    WHERE reversals.reverses IS NOT NULL AND reversals.status = 'allocated'
+        AND reversals.settled_at >= ? AND reversals.settled_at < ?
+    GROUP BY 1
 """
 _KEYS = {
     By.RECIPIENT: ("rewards.recipient_id", ""),
@@ -149,17 +157,24 @@ def _added_up(
     db: Connection, period: Period, time_zone: str, by: By, progress: Progress, *, at_once: int = REQUESTS_AT_ONCE
 ) -> Iterator[tuple[str, Stand, int, int]]:
     since, until = (instant(moment) for moment in moments(period, time_zone))
-    months = list(months_of(period))
-    if by is By.MONTH:
-        begins = [instant(moments(month, time_zone)[0]) for month in months[1:]]
-        whens = " ".join(f"WHEN {_COUNTS_AT} < ? THEN {number}" for number in range(len(begins)))
-        key, joins = f"CASE {whens} ELSE {len(begins)} END" if begins else "0", ""
-    else:
-        begins, (key, joins) = [], _KEYS[by]
-    sql = _SUMS.format(key=key, joins=joins)
+    months = [f"{month.first:%Y-%m}" for month in months_of(period)]
+    begins = [instant(moments(month, time_zone)[0]) for month in months_of(period)][1:] if by is By.MONTH else []
+
+    def found(sql: str, counts_at: str, *values: object) -> Iterator[tuple[str, Row]]:
+        key, joins = (_month_of(counts_at, len(begins)), "") if by is By.MONTH else _KEYS[by]
+        for row in db.execute(sql.format(key=key, joins=joins), (*begins, *values)).fetchall():
+            yield months[row["key"]] if by is By.MONTH else str(row["key"]), row
+
     most = int(db.execute("SELECT coalesce(max(rowid), 0) FROM requests").fetchone()[0])
     for after in range(0, most, at_once):
-        for row in db.execute(sql, (*begins, after, after + at_once, since, until)).fetchall():
-            named = f"{months[row['key']].first:%Y-%m}" if by is By.MONTH else str(row["key"])
-            yield named, _STANDS[row["status"]], int(row["rewards"]), int(row["points"])
+        for key, row in found(_SUMS, _COUNTS_AT, after, after + at_once, since, until):
+            yield key, _STANDS[row["status"]], int(row["rewards"]), int(row["points"])
         progress(min(after + at_once, most), most)
+    for key, row in found(_TAKEN_BACK, "reversals.settled_at", since, until):
+        yield key, Stand.TAKEN_BACK, int(row["rewards"]), int(row["points"])
+
+
+def _month_of(counts_at: str, later_months: int) -> str:
+    """SQL for the number of the month, from 0; asks for the moments at which the later ones begin."""
+    whens = " ".join(f"WHEN {counts_at} < ? THEN {number}" for number in range(later_months))
+    return f"CASE {whens} ELSE {later_months} END" if whens else "0"

@@ -1,12 +1,12 @@
 """What reached each person in one financial year, and what of it is over the limit that the policy names.
 
-By the day of allocation: that is when the points become the person's. What was taken back since is no longer theirs,
-and is left out. Nothing here knows the law.
+By the day of allocation: that is when the points become the person's. What was taken back is taken off in the year in
+which it was, so that a year that is over stays as it was told. Nothing here knows the law.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from bot.core.budget import Period
@@ -17,21 +17,24 @@ from bot.reporting import Progress, names_of
 from bot.reporting.sums import Sum
 
 _ALLOCATED = """
-    SELECT recipient_id, count(*) AS rewards, sum(points) AS points FROM rewards INDEXED BY rewards_allocated
-    WHERE status = 'allocated' AND settled_at >= ? AND settled_at < ? AND reverses IS NULL AND taken_back_at IS NULL
-    GROUP BY recipient_id
+    SELECT recipient_id, reverses IS NOT NULL AS is_reversal, count(*) AS rewards, sum(points) AS points
+    FROM rewards INDEXED BY rewards_allocated
+    WHERE status = 'allocated' AND settled_at >= ? AND settled_at < ?
+    GROUP BY 1, 2
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What one person got. `rupees` is None where the policy does not say how many a point is, `over_rupees` where it
-    names no limit; `employee_id` is HR's, empty where HR's list has none."""
+    """What one person got: `points` are less the `taken_back_points` of this year, and below zero where those are more.
+    `rupees` is None where the policy does not say how many a point is, `over_rupees` where it names no limit;
+    `employee_id` is HR's, empty where HR's list has none."""
 
     person_id: str
     name: str
     employee_id: str
     rewards: int
+    taken_back_points: int
     points: int
     rupees: int | None
     over_rupees: int | None
@@ -70,10 +73,16 @@ def tax_report(
 ) -> TaxReport:
     """`db` shows one moment."""
     sums: defaultdict[str, Sum] = defaultdict(Sum)
+    taken_back: Counter[str] = Counter()
     months = list(months_of(year))
     for number, month in enumerate(months, start=1):
         for row in db.execute(_ALLOCATED, [instant(moment) for moment in moments(month, time_zone)]).fetchall():
-            sums[row["recipient_id"]].add(int(row["rewards"]), int(row["points"]))
+            person_id, points = row["recipient_id"], int(row["points"])
+            if row["is_reversal"]:
+                taken_back[person_id] += points
+                sums[person_id].add(0, -points)
+            else:
+                sums[person_id].add(int(row["rewards"]), points)
         progress(number, len(months))
     names, employee_ids = names_of(db, sums), _employee_ids(db)
     people = []
@@ -81,7 +90,8 @@ def tax_report(
         rupees = None if rupees_per_point is None else found.points * rupees_per_point
         over = None if tax_free_rupees is None or rupees is None else max(0, rupees - tax_free_rupees)
         name, employee_id = names.get(person_id, ""), employee_ids.get(person_id, "")
-        people.append(Received(person_id, name, employee_id, found.rewards, found.points, rupees, over))
+        back = taken_back[person_id]
+        people.append(Received(person_id, name, employee_id, found.rewards, back, found.points, rupees, over))
     people.sort(key=lambda each: (-each.points, each.person_id))
     return TaxReport(year, rupees_per_point, tax_free_rupees, tuple(people))
 

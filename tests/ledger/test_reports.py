@@ -218,7 +218,7 @@ def test_the_day_of_allocation_decides_the_year_and_is_the_companys(ledger: Open
         assert period is not None
         with ledger.snapshot() as db:
             found = tax_report(db, period, ZONE, rupees_per_point=1, tax_free_rupees=30)
-        assert found.people == (Received("U02ASHA", "", "", 1, 100, 100, 70),)
+        assert found.people == (Received("U02ASHA", "", "", 1, 0, 100, 100, 70),)
 
 
 def test_of_budgets_those_count_whose_period_has_a_day_in_these(ledger: OpenLedger) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from bot.core.budget import Period
 from bot.core.days import financial_year_called
@@ -100,17 +100,51 @@ def test_budgets_have_the_points_of_that_one_back_and_the_history_vouches_for_al
     assert findings(world) == []
 
 
-def test_reports_digests_and_homes_count_neither_it_nor_its_reversal(opened: Open) -> None:
+def reported(world: World, period: Period, by: By) -> dict[str, tuple[int, int]]:
+    """By line: the points that reached people, and those that were taken back; TOTAL too."""
+    with world.bot.ledger.snapshot() as db:
+        report = report_on(db, period, ZONE, by)
+    lines = {line.key: line for line in report.lines} | {"TOTAL": report.total}
+    return {key: (line.points(), line.points(Stand.TAKEN_BACK)) for key, line in lines.items()}
+
+
+def taxed(world: World, written: str) -> dict[str, tuple[int, int, int | None]]:
+    """By person: the points taken back, those that are left, and the rupees."""
+    year = financial_year_called(written)
+    assert year is not None
+    with world.bot.ledger.snapshot() as db:
+        tax = tax_report(db, year, ZONE, rupees_per_point=2, tax_free_rupees=10)
+    return {each.person_id: (each.taken_back_points, each.points, each.over_rupees) for each in tax.people}
+
+
+def test_reports_tell_what_was_given_and_beside_it_what_was_taken_back(opened: Open) -> None:
     world = opened(POLICY)
     farahs_taken_back(world)
-    with world.bot.ledger.snapshot() as db:
-        report = report_on(db, NOVEMBER, ZONE, By.RECIPIENT)
-        year = financial_year_called("2026-27")
-        assert year is not None
-        tax = tax_report(db, year, ZONE, rupees_per_point=1, tax_free_rupees=None)
-    assert {line.key: line.points() for line in report.lines} == {ASHA: 50, FARAH: 0}
-    assert (report.total.points(), report.total.points(Stand.TAKEN_BACK)) == (50, 50)
-    assert [(each.person_id, each.points) for each in tax.people] == [(ASHA, 50)]
+    total = {"TOTAL": (100, 50)}
+    assert reported(world, NOVEMBER, By.RECIPIENT) == {ASHA: (50, 0), FARAH: (50, 50)} | total
+    assert reported(world, NOVEMBER, By.GIVER) == {MEERA: (100, 50)} | total
+    assert reported(world, NOVEMBER, By.APPROVER) == {RAVI: (100, 50)} | total
+    assert reported(world, NOVEMBER, By.MONTH) == {"2026-11": (100, 50)} | total
+    assert taxed(world, "2026-27") == {ASHA: (0, 50, 90), FARAH: (50, 0, 0)}
+
+
+def test_days_and_years_that_are_over_stay_as_they_were_told(opened: Open) -> None:
+    world = opened(POLICY + "[reversals]\ngiver_days = 366\n")
+    request = given(world)
+    before = reported(world, NOVEMBER, By.RECIPIENT), taxed(world, "2026-27")
+    world.clock.now += timedelta(days=140)
+    undo(world, f"{request.id}/2 it was for Nikhil")
+    decide(world, *[each for each in world.requests() if each.is_reversal])
+    assert (reported(world, NOVEMBER, By.RECIPIENT), taxed(world, "2026-27")) == before
+    since_april = Period(date(2027, 3, 1), date(2027, 5, 1))
+    assert reported(world, since_april, By.RECIPIENT) == {FARAH: (0, 50), "TOTAL": (0, 50)}
+    assert reported(world, since_april, By.MONTH) == {"2027-03": (0, 0), "2027-04": (0, 50), "TOTAL": (0, 50)}
+    assert taxed(world, "2027-28") == {FARAH: (50, -50, 0)}
+
+
+def test_digests_and_homes_count_neither_it_nor_its_reversal(opened: Open) -> None:
+    world = opened(POLICY)
+    farahs_taken_back(world)
     with world.bot.ledger.read() as view:
         since, until = world.clock.now.replace(day=1), world.clock.now.replace(day=28)
         assert view.allocated_between(since, until).points == 50
