@@ -1,4 +1,4 @@
-"""The ids of requests and rewards, `R-7Q2MK4` and `R-7Q2MK4/2`, and how long a reference may be."""
+"""The ids of requests and rewards, `R-7Q2MK4` and `R-7Q2MK4/2`, of what asked, and how long a reference may be."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from __future__ import annotations
 ID_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 ID_LENGTH = 6
 REFERENCE_LENGTH_MAX = 20
+LISTED = "list"
+"""Where a list asked, what stands in for the id of Slack's delivery begins with this."""
 
 
 def whole_id(reward_id: str) -> str:

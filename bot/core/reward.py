@@ -139,6 +139,8 @@ class Request:
     """What the policy calls that now; empty where it does not know the tag."""
     is_private: bool = False
     """No channel hears of it: giver, recipient and those who decide hear directly."""
+    is_by_list: bool = False
+    """Whoever has the machine asked for it in the giver's name, with a list."""
     given: Given | None = None
     """What it takes back, where it is a reversal."""
     names: dict[str, str] = field(default_factory=dict)

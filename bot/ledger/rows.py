@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from bot.core.decision import Choice, Decision
+from bot.core.ids import LISTED
 from bot.core.recent import NOTHING_SEEN, Earlier, Lookback, Recent, Sum
 from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.core.token_calls import TokenCalls, Verdict
@@ -158,6 +159,7 @@ def to_request(
         thread_ts=row["thread_ts"],
         value=row["value"],
         is_private=bool(row["is_private"]),
+        is_by_list=row["trigger_id"].startswith(f"{LISTED} "),
         names=dict(names),
     )
 

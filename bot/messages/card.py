@@ -23,7 +23,7 @@ from bot.messages.phrases import (
     wish,
     with_reason,
 )
-from bot.messages.showing import privacy, shown_value
+from bot.messages.showing import by_list, privacy, shown_value
 from bot.messages.text import Block, actions, button, confirmation, context, mention, menu
 
 APPROVE = "reward_approve"
@@ -48,7 +48,7 @@ def card(
     where = where_asked(request) if for_decider or request.is_decided_elsewhere else ""
     if request.given is not None:
         where = what_was_given(request.given)
-    about = (shown_value(request), about_message(link), privacy(request))
+    about = (shown_value(request), about_message(link), privacy(request), by_list(request))
     if request.status is RequestStatus.PENDING:
         to_know = what_deciders_know(request) if for_decider else ()
         is_open = bool(deciders) and not request.is_in_doubt and not has_approved

@@ -1,10 +1,11 @@
-"""What a reward shows, and who hears of it: the value that its giver named, and that it is private."""
+"""What a reward shows, who hears of it, and who typed it: the value that its giver named, that it is private, and that
+a list asked for it in its giver's name."""
 
 from __future__ import annotations
 
 from bot.core.reward import Request
 from bot.messages.language import say
-from bot.messages.text import inert
+from bot.messages.text import inert, mention
 
 
 def kept_private() -> str:
@@ -30,3 +31,10 @@ def shows_value(request: Request) -> str:
 def privacy(request: Request) -> str:
     """The same as `kept_private`; empty of others."""
     return kept_private() if request.is_private else ""
+
+
+def by_list(request: Request) -> str:
+    """That somebody at the machine asked, and not the giver in Slack; empty where the giver did."""
+    if not request.is_by_list:
+        return ""
+    return say("Asked in {giver}'s name, at Shabash's command line", giver=mention(request.giver_id))

@@ -13,7 +13,7 @@ from bot.messages.card import decision_row, what_deciders_know, what_was_given, 
 from bot.messages.course import can_decide, in_doubt, progress
 from bot.messages.language import full_stop, later, say, say_many
 from bot.messages.phrases import because, points_for, said, wish
-from bot.messages.showing import privacy, shown_value
+from bot.messages.showing import by_list, privacy, shown_value
 from bot.messages.text import Block, context, deadline, section
 
 LISTED = "_listed"
@@ -56,7 +56,7 @@ def _part(title: str, listed: Listed, draw: Callable[[Request], Message]) -> lis
 
 def _to_decide(suffix: str, request: Request) -> Message:
     where = where_asked(request) if request.given is None else what_was_given(request.given)
-    shown = (shown_value(request), privacy(request), where, *what_deciders_know(request))
+    shown = (shown_value(request), privacy(request), by_list(request), where, *what_deciders_know(request))
     facts = (*shown, say("until {deadline}", deadline=deadline(request.expires_at)), request.id)
     small = " · ".join(fact for fact in facts if fact)
     if request.is_in_doubt:

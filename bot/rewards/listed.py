@@ -6,6 +6,7 @@ import hashlib
 import json
 
 from bot.core.command import Ask
+from bot.core.ids import LISTED
 from bot.core.reason import plain
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.ledger import Reading
@@ -20,12 +21,12 @@ def asked_before(tx: Reading, team_id: str, giver_id: str, ask: Ask) -> tuple[Re
     ago, or as many points for one of these people within a short time. And what stands in for a delivery's own id, so
     that of two who ask for it at the same moment the ledger takes one."""
     mark, number, before = _mark_of(giver_id, ask), 1, None
-    while found := tx.request_by_trigger(team_id, f"list {mark} {number}"):
+    while found := tx.request_by_trigger(team_id, f"{LISTED} {mark} {number}"):
         before = before if _came_to_nothing(found) else found
         number += 1
     if before is None and (same := tx.same_since(giver_id, ask.people, ask.points, tx.now - SAME_WITHIN)):
         before = tx.request(same.id)
-    return before, f"list {mark} {number}"
+    return before, f"{LISTED} {mark} {number}"
 
 
 def _came_to_nothing(request: Request) -> bool:

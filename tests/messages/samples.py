@@ -64,7 +64,7 @@ def pending(**changes: Any) -> Request:
 
 def private(request: Request) -> Request:
     """Kept from every channel, and showing a value that the policy calls like the reason."""
-    return replace(request, is_private=True, value="craft", value_name=request.reason)
+    return replace(request, is_private=True, is_by_list=True, value="craft", value_name=request.reason)
 
 
 def elsewhere(request: Request) -> Request:

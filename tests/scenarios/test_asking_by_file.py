@@ -98,6 +98,22 @@ def test_whoever_asks_is_told_in_slack_who_did_it_in_their_name_and_may_cancel_i
     assert world.now_of(request).status is RequestStatus.CANCELLED
 
 
+def test_whoever_decides_reads_that_it_did_not_come_from_the_giver_in_slack(ruled: Open) -> None:
+    world = ruled(RULES)
+    request, typed_in_slack = asked(world), world.asked(f"<@{ASHA}> 70 for the demo")
+    clause = f"Asked in <@{MEERA}>'s name, at Shabash's command line"
+    (copy,) = [message for message in world.slack.direct_messages(RAVI) if request.id in message.text]
+    assert clause in copy.text
+    assert clause in world.card(request).text
+    assert clause not in world.card(typed_in_slack).text
+    world.ask("pending", by=RAVI)
+    world.carry()
+    assert world.whispered(RAVI)[-1].count(clause) == 1
+    world.approve(request)
+    world.carry()
+    assert clause in world.card(request).text
+
+
 def test_the_history_has_in_whose_name_it_was_asked_and_by_whom_at_the_command_line(ruled: Open) -> None:
     world = ruled(RULES)
     first, second = [recorded.entry for recorded in world.history(asked(world))][:2]
