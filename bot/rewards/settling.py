@@ -59,7 +59,7 @@ class Settling:
         )
         tx.append(_entry(reward, RewardStatus.ALLOCATED, by, detail=found.transaction_id))
         if reward.reverses:
-            take_back(tx, reward, by)
+            take_back(tx, request.giver_id, reward, by)
         stage_cards(tx, request)
         was_expected = reward.status is RewardStatus.SENDING and reward.attempt == 1 and not reward.was_unknown
         if not was_expected:

@@ -18,7 +18,7 @@ def sent_from(tx: Writing, reversal: Reward) -> CardHolder | None:
     return None if tx.was_taken_back(reversal.reverses) else sent_to(tx, reversal)
 
 
-def take_back(tx: Writing, reversal: Reward, by: str) -> None:
+def take_back(tx: Writing, asker_id: str, reversal: Reward, by: str) -> None:
     """EnKash has confirmed it: the reward bears the note, its budgets have the points back, and its thread hears of it.
     Where another reversal had done that already, the recipient lacks points, and everything stops until somebody has
     looked."""
@@ -28,6 +28,9 @@ def take_back(tx: Writing, reversal: Reward, by: str) -> None:
         return
     tx.append(Entry("taken back", by, request.id, reward.id, detail=reversal.id))
     stage_in_thread(tx, request, Kind.TAKEN_BACK, reward)
+    if asker_id != request.giver_id:
+        # An operator's reversal tells the giver of the reward nothing by itself.
+        tx.stage(Lane.MESSAGES, request.id, Kind.TAKEN_BACK, request.giver_id, part=reward.part)
     # Where the news of it stood.
     if request.is_decided_elsewhere and is_channel(request.channel_id):
         tx.stage(Lane.MESSAGES, request.id, Kind.TAKEN_BACK, request.channel_id, part=reward.part)

@@ -258,6 +258,18 @@ def test_the_giver_has_as_many_days_as_the_policy_says_and_an_operator_has_more(
     assert f"<@{NIKHIL}> asked for that." in world.told(ASHA)[-1]
 
 
+def test_where_an_operator_took_it_back_its_giver_hears_that_once_and_neither_who_asked_nor_why(opened: Open) -> None:
+    world = opened(OPERATED)
+    request = given(world)
+    undo(world, request, by=NIKHIL)
+    decide(world, reversal_of(world, request))
+    told = [text for text in world.told(MEERA) if "taken back" in text]
+    assert len(told) == 1
+    assert told[0].startswith(f"The 100 points for <@{ASHA}> were taken back on ")
+    assert NIKHIL not in told[0]
+    assert WHY not in told[0]
+
+
 def test_on_the_last_moment_of_the_last_day_the_giver_still_can(opened: Open) -> None:
     world = opened("[approvals]\napprovers = ['U02RAVI', 'U05FARAH']\n[reversals]\ngiver_days = 3\n")
     request = given(world)
