@@ -10,7 +10,7 @@ from bot.ledger import SqlValue
 from bot.ledger.budget_statements import BudgetStatements
 
 _GIVEN = """
-    SELECT rewards.id, rewards.request_id, rewards.settled_at, requests.giver_id, requests.reason
+    SELECT rewards.id, rewards.request_id, rewards.settled_at, requests.giver_id, requests.reason, requests.is_private
     FROM rewards JOIN requests ON requests.id = rewards.request_id WHERE rewards.id = ?
 """
 # Once one was approved nobody can ask for another: what EnKash refused can be sent again, and what was given up may
@@ -35,7 +35,7 @@ class ReversingStatements(BudgetStatements):
         row = self._one(_GIVEN, reward_id)
         assert row is not None, "rewards are never removed"
         arrived_at = datetime.fromisoformat(row["settled_at"])
-        return Given(row["id"], row["request_id"], row["giver_id"], row["reason"], arrived_at)
+        return Given(row["id"], row["request_id"], row["giver_id"], row["reason"], arrived_at, bool(row["is_private"]))
 
     def reversal_of(self, reward_id: str) -> str | None:
         """The id of the request that takes this reward back, undecided or approved; None where there is none."""

@@ -74,10 +74,14 @@ def lowered(request: Request, deciders: Sequence[str]) -> Message:
     approved = say(
         "{who} approved {points} for {recipients}; you asked for {asked}.",
         who=decider(decision), points=points_for_each(request, request.points_each),
-        recipients=recipients(request), asked=request.points,
+        recipients=recipients(request), asked=points_for_each(request, request.points),
     )  # fmt: skip
-    back = say_many(
-        rest, one="The other {number} is back in the budget.", many="The other {number} are back in the budget."
+    back = (
+        say_many(rest, one="In all {number} is back in the budget.", many="In all {number} are back in the budget.")
+        if request.is_for_several
+        else say_many(
+            rest, one="The other {number} is back in the budget.", many="The other {number} are back in the budget."
+        )
     )
     now = f"{can_decide(request, deciders)}{full_stop()}" if is_pending else progress(request)
     return said(" ".join((approved, *((back,) if request.pots else ()), now, request.id)))

@@ -187,6 +187,9 @@ def same_as(request: Request) -> str:
     if request.same_as is None:
         return ""
     earlier = request.same_as.id
+    if request.is_for_several:
+        # The earlier one need not be for all of them.
+        earlier = say("{earlier} for at least one of them", earlier=earlier)
     minutes = (request.asked_at - request.same_as.asked_at) // timedelta(minutes=1)
     if minutes < 1:
         return say("same as {earlier}, less than a minute ago", earlier=earlier)

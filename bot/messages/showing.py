@@ -29,8 +29,9 @@ def shows_value(request: Request) -> str:
 
 
 def privacy(request: Request) -> str:
-    """The same as `kept_private`; empty of others."""
-    return kept_private() if request.is_private else ""
+    """The same as `kept_private`, also of what takes a private one back; empty of others."""
+    is_private = request.is_private or (request.given is not None and request.given.is_private)
+    return kept_private() if is_private else ""
 
 
 def by_list(request: Request) -> str:

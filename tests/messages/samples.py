@@ -196,7 +196,7 @@ STATES: dict[str, Callable[[Request], Request]] = {
 
 def to_take_back(request: Request) -> Request:
     """A reversal: whoever asks would like to take back what Meera gave Asha."""
-    given = Given("R-GIVENX", "R-GIVENX", MEERA, request.reason, SETTLED_AT)
+    given = Given("R-GIVENX", "R-GIVENX", MEERA, request.reason, SETTLED_AT, is_private=True)
     rewards = (replace(request.reward, reverses="R-GIVENX"),)
     return replace(request, channel_id=MEERA, approvals_channel_id=None, same_as=None, given=given, rewards=rewards)
 

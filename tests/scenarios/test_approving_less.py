@@ -159,8 +159,8 @@ def test_the_giver_is_told_by_whom_and_that_the_budget_has_the_rest_back(world: 
     world.carry()
     (told,) = world.told(MEERA)
     assert told.startswith(
-        "<@U02RAVI> approved 500 points for <@U02ASHA> (Asha Rao); you asked for 1,000. The other 500 are back in the "
-        "budget. 1 of 2 approvals (<@U02RAVI>), waiting for"
+        "<@U02RAVI> approved 500 points for <@U02ASHA> (Asha Rao); you asked for 1,000 points. The other 500 are back "
+        "in the budget. 1 of 2 approvals (<@U02RAVI>), waiting for"
     )
 
 

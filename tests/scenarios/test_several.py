@@ -304,7 +304,7 @@ def test_approving_less_is_as_much_less_for_everybody(ruled: Open) -> None:
     assert (world.enkash.balance_of(ASHAS), world.enkash.balance_of(FARAHS)) == (30, 30)
     assert "440 of 500 points left" in told(world, "budget")
     (lowered,) = [text for text in world.told(MEERA) if "approved 30 points each" in text]
-    assert "you asked for 50. The other 40 are back in the budget." in lowered
+    assert "you asked for 50 points each. In all 40 are back in the budget." in lowered
 
 
 def test_what_shares_somebody_with_an_earlier_one_may_be_a_slip(world: World) -> None:

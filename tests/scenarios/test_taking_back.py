@@ -470,8 +470,9 @@ def test_a_private_reward_is_taken_back_and_no_channel_hears_of_it(world: World)
     request = world.asked(f"private <@{ASHA}> 100 for shipping the demo")
     Decider(world.bot.ledger, world.policy).approve(Click(request.id, RAVI))
     world.carry()
-    taken_back(world, request)
+    _, reversal = taken_back(world, request)
     assert channel(world) == ""
+    assert "Private: no channel hears of it" in next(t for t in world.told(RAVI) if reversal.id in t)
     assert any("The 100 points for" in text for text in world.told(MEERA))
     assert any("were taken back" in text for text in world.told(ASHA))
 

@@ -100,6 +100,10 @@ SENTENCES = {
 }
 
 PLURALS = {
+    ("In all {number} is back in the budget.", "In all {number} are back in the budget."): (
+        "कुल {number} बजट में वापस है।",
+        "कुल {number} बजट में वापस हैं।",
+    ),
     ("The other {number} is back in the budget.", "The other {number} are back in the budget."): (
         "बाक़ी {number} बजट में वापस है।",
         "बाक़ी {number} बजट में वापस हैं।",

@@ -15,6 +15,7 @@ SENTENCES = {
     "{giver} rewarded {recipients} with {points} 🎉": "{giver} ने {recipients} को {points} का रिवॉर्ड दिया 🎉",
     "the {points} for {recipient}": "{recipient} के {points}",
     "{deputy} for {person}": "{person} की जगह {deputy}",
+    "{earlier} for at least one of them": "इनमें से कम से कम एक के लिए {earlier}",
     "same as {earlier}, less than a minute ago": "अभी-अभी के {earlier} जैसा ही",
 }
 
