@@ -19,8 +19,8 @@ from bot.cli import main
 from bot.core.budget import Period
 from bot.playground.enkash import ALLOCATE
 from bot.playground.faults import http_status, lose_reply
-from bot.reporting import picture
-from bot.reporting.picture import _can_be_drawn, png_of
+from bot.reporting.bars import WIDTH, can_be_drawn
+from bot.reporting.picture import BARS_MAX, png_of
 from bot.reporting.sums import By, Line, Report, Stand
 from tests.shell import environment
 from tests.world import ASHA, FARAH, MEERA, RAVI, World, open_world
@@ -188,7 +188,7 @@ def test_a_chart_is_a_picture_with_a_bar_for_each(world: World, tmp_path: Path) 
     drawn = (tmp_path / "a.png").read_bytes()
     assert drawn.startswith(b"\x89PNG\r\n\x1a\n")
     width, height = struct.unpack(">II", drawn[16:24])
-    assert (width, height) == (picture.WIDTH, size_of(1)[1])
+    assert (width, height) == (WIDTH, size_of(1)[1])
 
 
 def size_of(count: int, name: str = "Asha") -> tuple[int, int]:
@@ -206,7 +206,7 @@ def of(count: int, name: str = "Asha") -> Report:
 
 
 def test_however_many_lines_a_report_has_a_chart_stays_a_chart() -> None:
-    assert size_of(picture.BARS_MAX + 1) == size_of(10_000)
+    assert size_of(BARS_MAX + 1) == size_of(10_000)
     assert size_of(0) == size_of(1)
 
 
@@ -216,8 +216,8 @@ def test_whatever_somebody_is_called_a_chart_is_drawn(name: str) -> None:
 
 
 def test_a_name_that_no_font_has_gives_way_to_the_id() -> None:
-    assert _can_be_drawn("Asha Rao")
-    assert not _can_be_drawn("\ue000\ue001")
+    assert can_be_drawn("Asha Rao")
+    assert not can_be_drawn("\ue000\ue001")
     assert png_of(of(1, "\ue000\ue001")) == png_of(of(1, "")) != png_of(of(1, "Asha"))
 
 

@@ -30,7 +30,7 @@ ARROWS: dict[str, set[str]] = {
     "directory": {"core.*", "slack", "ledger", "rounds"},
     "rewards": {"core.*", "ledger", "people"},
     "listeners": {"core.*", "messages.*", "rewards.*"},
-    "outbox": {"core.*", "messages.*", "rewards.*", "slack", "enkash", "ledger", "rounds"},
+    "outbox": {"core.*", "messages.*", "rewards.*", "slack", "enkash", "ledger", "rounds", "reporting.bars"},
     "settings": {"core.*"},
     "web": {"settings"},
     "metrics": {"core.*", "ledger"},

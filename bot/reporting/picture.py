@@ -1,153 +1,39 @@
 """A report as a chart: a bar for each line, as long as the points that reached people.
 
-Drawn with Pillow, which is an extra. Its own letters are Latin; for names in other scripts it takes the fonts of the
-machine, and where none has the letters, or nobody there can put them together, the Slack id stands instead of the name.
+Where no font of the machine has the letters of a name, or nobody there can put them together, the Slack id stands
+instead of it.
 """
 
 from __future__ import annotations
 
-import io
 import unicodedata
-from contextlib import suppress
-from functools import cache
-from typing import TYPE_CHECKING
 
 from bot.core.days import last_day
 from bot.core.errors import ShabashError
-from bot.core.message import JOINERS
+from bot.reporting.bars import bars_png, can_be_drawn, has_pillow
 from bot.reporting.sums import WITHOUT, By, Line, Report
 
-if TYPE_CHECKING:
-    from PIL.ImageDraw import ImageDraw
-    from PIL.ImageFont import FreeTypeFont
-
 BARS_MAX = 20
-WIDTH = 1200
-_MARGIN, _LABEL_WIDTH, _ROW_HEIGHT, _HEAD_HEIGHT = 40, 330, 44, 130
-_TITLE_SIZE, _TEXT_SIZE = 30, 20
-_INK, _PALE, _BAR, _PAPER = "#1d1c1d", "#616061", "#9a3412", "#ffffff"
-# Under the names by which Pillow finds them where the system keeps its fonts.
-_FONTS = (
-    *("NotoSans-Regular.ttf", "DejaVuSans.ttf", "Arial.ttf", "Nirmala.ttf", "Nirmala.ttc", "Mangal.ttf"),
-    *(f"NotoSans{script}-Regular.ttf" for script in
-      ("Devanagari", "Bengali", "Gujarati", "Gurmukhi", "Kannada", "Malayalam", "Oriya", "Tamil", "Telugu", "Arabic")),
-    *("Lohit-Devanagari.ttf", "Kohinoor.ttc", "NotoSansCJK-Regular.ttc"),
-)  # fmt: skip
-# No font has it: it stands for no letter.
-_IN_NO_FONT = "\U0010fffd"
-# These letters change with their neighbours, and come right only where Raqm puts them together.
-_PUT_TOGETHER = ("DEVANAGARI", "BENGALI", "GUJARATI", "GURMUKHI", "KANNADA", "MALAYALAM", "ORIYA", "TAMIL", "TELUGU",
-                 "SINHALA", "ARABIC")  # fmt: skip
 
 
 def png_of(report: Report) -> bytes:
     """The chart as a PNG file. Raises `ShabashError` where Pillow is not installed."""
-    try:
-        from PIL import Image, ImageDraw
-    except ImportError:
-        raise ShabashError("A chart needs one library more, Pillow. Run: .venv/bin/pip install '.[charts]'") from None
+    if not has_pillow():
+        raise ShabashError("A chart needs one library more, Pillow. Run: .venv/bin/pip install '.[charts]'")
     lines = [line for line in report.lines if line.points()]
     shown = lines if report.by is By.MONTH else lines[:BARS_MAX]
-    others = lines[len(shown) :]
-    rows = [(_label(line, report.by), line.points()) for line in shown]
-    if others:
-        rows.append((f"{len(others):,} more", sum(line.points() for line in others)))
-    picture = Image.new("RGB", (WIDTH, _HEAD_HEIGHT + max(len(rows), 1) * _ROW_HEIGHT + _MARGIN), _PAPER)
-    draw = ImageDraw.Draw(picture)
-    _draw(draw, report, rows)
-    file = io.BytesIO()
-    picture.save(file, "PNG", optimize=True)
-    return file.getvalue()
-
-
-def _draw(draw: ImageDraw, report: Report, rows: list[tuple[str, int]]) -> None:
+    bars = [(_label(line, report.by), line.points()) for line in shown]
+    if others := lines[len(shown) :]:
+        bars.append((f"{len(others):,} more", sum(line.points() for line in others)))
     first, last = report.period.first, last_day(report.period)
-    _write(draw, (_MARGIN, 50), f"Points that reached people, by {report.by}", _TITLE_SIZE, _INK)
     days = f"{first:%d %b %Y} to {last:%d %b %Y}".replace(" 0", " ").removeprefix("0")
-    _write(draw, (_MARGIN, 92), f"{days}: {report.total.points():,} points", _TEXT_SIZE, _PALE)
-    if not rows:
-        _write(draw, (_MARGIN, _HEAD_HEIGHT + _ROW_HEIGHT // 2), "None in these days.", _TEXT_SIZE, _PALE)
-    most = max((points for _, points in rows), default=1)
-    left = _MARGIN + _LABEL_WIDTH
-    widest = WIDTH - _MARGIN - left - max((_width(f"{points:,}", _TEXT_SIZE) for _, points in rows), default=0) - 12
-    for number, (label, points) in enumerate(rows):
-        middle = _HEAD_HEIGHT + number * _ROW_HEIGHT + _ROW_HEIGHT // 2
-        _write(draw, (_MARGIN, middle), _fitted(label), _TEXT_SIZE, _INK)
-        right = left + max(2, round(widest * points / most))
-        draw.rectangle((left, middle - 13, right, middle + 13), fill=_BAR)
-        _write(draw, (right + 12, middle), f"{points:,}", _TEXT_SIZE, _INK)
+    return bars_png(
+        f"Points that reached people, by {report.by}",
+        f"{days}: {report.total.points():,} points",
+        [(label, f"{points:,}", points) for label, points in bars],
+    )
 
 
 def _label(line: Line, by: By) -> str:
     name = unicodedata.normalize("NFC", " ".join(line.name.split()))
-    return name if name and _can_be_drawn(name) else line.key or WITHOUT.get(by, "")
-
-
-def _fitted(label: str) -> str:
-    """As much of it as there is room for."""
-    if _width(label, _TEXT_SIZE) <= _LABEL_WIDTH - 20:
-        return label
-    while label and _width(f"{label}…", _TEXT_SIZE) > _LABEL_WIDTH - 20:
-        label = label[:-1]
-    return f"{label}…"
-
-
-def _can_be_drawn(name: str) -> bool:
-    """Whether each letter of it is in some font, and comes right."""
-    from PIL import features
-
-    is_put_together = any(unicodedata.name(letter, "").startswith(_PUT_TOGETHER) for letter in name)
-    if is_put_together and not features.check("raqm"):
-        return False
-    return all(_has(font, letter) for font, run in _runs(name, _TEXT_SIZE) for letter in run)
-
-
-def _write(draw: ImageDraw, at: tuple[int, int], text: str, size: int, ink: str) -> None:
-    """From there to the right, with that height in the middle."""
-    x: float = at[0]
-    for font, run in _runs(text, size):
-        draw.text((x, at[1] + size * 0.36), run, fill=ink, font=font, anchor="ls")
-        x += font.getlength(run)
-
-
-def _width(text: str, size: int) -> float:
-    return sum((font.getlength(run) for font, run in _runs(text, size)), 0.0)
-
-
-def _runs(text: str, size: int) -> list[tuple[FreeTypeFont, str]]:
-    """The text in pieces, each with a font that has its letters, if there is one. A mark stays with its letter."""
-    runs: list[tuple[FreeTypeFont, str]] = []
-    for letter in text:
-        stays = bool(runs) and (letter == " " or unicodedata.category(letter) in ("Mn", "Mc", "Cf"))
-        font = runs[-1][0] if stays else _font_of(letter, size)
-        if runs and runs[-1][0] is font:
-            runs[-1] = (font, runs[-1][1] + letter)
-        else:
-            runs.append((font, letter))
-    return runs
-
-
-@cache
-def _font_of(letter: str, size: int) -> FreeTypeFont:
-    """The first that has it; Pillow's own where none has."""
-    return next((font for font in _fonts(size) if _has(font, letter)), _fonts(size)[0])
-
-
-def _has(font: FreeTypeFont, letter: str) -> bool:
-    """Letters that a font lacks look alike in it; joiners and spaces look like nothing."""
-    if letter in (" ", *JOINERS):
-        return True
-    return letter.isprintable() and bytes(font.getmask(letter)) != bytes(font.getmask(_IN_NO_FONT))
-
-
-@cache
-def _fonts(size: int) -> tuple[FreeTypeFont, ...]:
-    from PIL import ImageFont
-
-    own = ImageFont.load_default(size)
-    assert isinstance(own, ImageFont.FreeTypeFont), "Pillow comes with FreeType"
-    found = [own]
-    for name in _FONTS:
-        with suppress(OSError):
-            found.append(ImageFont.truetype(name, size))
-    return tuple(found)
+    return name if name and can_be_drawn(name) else line.key or WITHOUT.get(by, "")
