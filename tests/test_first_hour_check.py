@@ -14,7 +14,7 @@ import yaml
 from pydantic import SecretStr
 
 from bot.checking import Finding, Mark, check_all
-from bot.checking.slack import SCOPES
+from bot.checking.slack import OPTIONAL, SCOPES
 from bot.connecting import enkash_client, enkash_config
 from bot.core.errors import SettingsError
 from bot.core.token_calls import Verdict
@@ -213,8 +213,15 @@ def test_each_missing_scope_is_named(world: World, scope: str) -> None:
 
 
 def test_the_scopes_are_those_of_the_manifest() -> None:
-    manifest = yaml.safe_load((ROOT / "manifest.yml").read_text("utf-8"))
-    assert list(SCOPES) == manifest["oauth_config"]["scopes"]["bot"]
+    scopes = yaml.safe_load((ROOT / "manifest.yml").read_text("utf-8"))["oauth_config"]["scopes"]
+    assert (list(SCOPES), list(OPTIONAL)) == (scopes["bot"], scopes["bot_optional"])
+
+
+def test_a_scope_that_somebody_refused_is_remarked_on_and_nothing_is_wrong(world: World) -> None:
+    state = world.slack.state
+    state.identity = replace(state.identity, scopes=tuple(SCOPES))
+    assert line(world, "scope files:write").startswith("• ")
+    assert faults(world) == {}
 
 
 def test_scopes_that_slack_does_not_tell_are_remarked_on(world: World) -> None:

@@ -22,7 +22,8 @@ SCOPES: Mapping[str, str] = {
     "usergroups:read": "no user group can approve",
     "channels:read": "nobody knows which channels are shared with another company, so none hears of rewards",
     "groups:read": "the same of private channels",
-}
+}  # What whoever installs the app may refuse, and what follows.
+OPTIONAL: Mapping[str, str] = {"files:write": "a digest's chart is of letters, and no picture"}
 
 _BOT_TOKEN, _APP_TOKEN = "Slack bot token", "Slack app token"
 _COPY_THE_BOT_TOKEN = "Copy the Bot User OAuth Token (your Slack app, OAuth & Permissions) into SLACK_BOT_TOKEN."
@@ -58,6 +59,9 @@ def _check_scopes(installation: Installation) -> Iterator[Finding]:
     for scope in missing:
         mend = "Add it (your Slack app, OAuth & Permissions, Bot Token Scopes) and install the app again."
         yield wrong(f"scope {scope}", f"is missing: {SCOPES[scope]}.", mend)
+    for scope, what_follows in OPTIONAL.items():
+        if scope not in installation.scopes:
+            yield remark(f"scope {scope}", f"was not granted: {what_follows}.")
 
 
 def _check_way_in(slack: Slack, settings: Settings) -> Iterator[Finding]:

@@ -87,6 +87,14 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """What the bars show, ready to be drawn: for each its label, and its number as it is written and as it is."""
+
+    headline: str
+    bars: tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """One digest whole; of private rewards it has nothing. `thanks` are those that may be named, the newest
     first, `pots` the company's budgets; what is undecided and unknown is so now."""

@@ -1,8 +1,6 @@
 """The digest, as its channel reads it: who was thanked for what, a chart, and how things stand.
 
-The chart is of letters. One drawn as an image would have to be uploaded first (files.upload's second version: three
-calls and the scope files:write), would say nothing to a screen reader, and could not be updated.
-"""
+The chart is a picture that was uploaded before. Where there is none it is of letters."""
 
 from __future__ import annotations
 
@@ -11,12 +9,12 @@ from datetime import date
 
 from bot.core.budget import Every, Pot
 from bot.core.days import last_day
-from bot.core.digest import Bar, Digest, DigestRule, Leader, Sums, Thanks
+from bot.core.digest import Bar, Chart, Digest, DigestRule, Leader, Sums, Thanks
 from bot.core.message import Message, Silence
 from bot.messages.language import grouped, later, month, say, say_many, whole_month
 from bot.messages.operators import mend_of
 from bot.messages.phrases import in_quotes, listed, place_name, said
-from bot.messages.text import inert, mention, points, section
+from bot.messages.text import inert, mention, picture, points, section
 
 # So many lines fit into one section, whatever names and reasons hold.
 LINES_PER_SECTION = 3
@@ -26,20 +24,21 @@ BAR_LENGTH_MAX = 20
 VALUES_SHOWN_MAX = 8
 
 
-def digest(found: Digest, rule: DigestRule) -> Message:
-    """Points only where the policy says so."""
+def digest(found: Digest, rule: DigestRule, *, picture_id: str = "") -> Message:
+    """Points only where the policy says so. `picture_id` is Slack's id of the file that shows `chart_of` it."""
     lines = [_thanked(thanks, found.names, rule) for thanks in found.thanks]
     if found.thanks and found.unnamed:
         lines.append(say_many(found.unnamed, one="And {number} more reward.", many="And {number} more rewards."))
-    paragraphs = [
+    before = [
         _headline(found, rule),
         *("\n".join(lines[at : at + LINES_PER_SECTION]) for at in range(0, len(lines), LINES_PER_SECTION)),
         *_values(found),
-        *_chart(found.bars, rule),
-        *_leaders(found.leaders, found.names, rule),
-        *_standing(found, rule),
     ]
-    return Message("\n".join(paragraphs), tuple(map(section, paragraphs)))
+    after = [*_leaders(found.leaders, found.names, rule), *_standing(found, rule)]
+    chart = chart_of(found, rule)
+    drawn = [] if chart is None else [_of_letters(chart)]
+    shown = [picture(picture_id, in_words(chart))] if chart and picture_id else map(section, drawn)
+    return Message("\n".join((*before, *drawn, *after)), (*map(section, before), *shown, *map(section, after)))
 
 
 def not_posted(channel_id: str, silence: Silence, words: str) -> Message:
@@ -65,7 +64,7 @@ def not_posted(channel_id: str, silence: Silence, words: str) -> Message:
 
 
 def _headline(found: Digest, rule: DigestRule) -> str:
-    first, last = _day(found.period.first), _day(last_day(found.period), with_year=True)
+    first, last = day(found.period.first), day(last_day(found.period), with_year=True)
     days = say("*Rewards from {first} to {last}*", first=first, last=last)
     if not found.sums.rewards:
         return f"{days}\n{say('None this week.') if rule.every == 'week' else say('None this month.')}"
@@ -93,22 +92,36 @@ def _named(slack_id: str, names: Mapping[str, str]) -> str:
     return f"{mention(slack_id)} ({name})" if name else mention(slack_id)
 
 
-def _chart(bars: Sequence[Bar], rule: DigestRule) -> Iterator[str]:
-    """A bar for each week or month, as long as what it stands for; none where there is nothing to compare."""
-    numbers = [bar.sums.points if rule.has_points else bar.sums.rewards for bar in bars]
+def chart_of(found: Digest, rule: DigestRule) -> Chart | None:
+    """A bar for each week or month, as long as what it stands for; None where there is nothing to compare."""
+    numbers = [bar.sums.points if rule.has_points else bar.sums.rewards for bar in found.bars]
     if sum(number > 0 for number in numbers) < 2:
-        return
+        return None
+    bars = zip(_labels(found.bars, rule), map(grouped, numbers), numbers, strict=True)
+    return Chart(say(_CHARTS[rule.has_points, rule.every]), tuple(bars))
+
+
+def in_words(chart: Chart) -> str:
+    """`Rewards by week: 26 Oct 3, 2 Nov 5`, for those who do not see it."""
+    return f"{chart.headline}: {', '.join(f'{label} {written}' for label, written, _ in chart.bars)}"
+
+
+def _of_letters(chart: Chart) -> str:
+    most, width = max(number for *_, number in chart.bars), max(len(label) for label, *_ in chart.bars)
     drawn = (
-        say("{label}  {bar}", label=label, bar=" ".join(filter(None, ("▇" * _length(number, max(numbers)), shown))))
-        for label, number, shown in zip(_labels(bars, rule), numbers, map(grouped, numbers), strict=True)
+        say(
+            "{label}  {bar}",
+            label=label.rjust(width),
+            bar=" ".join(filter(None, ("▇" * _length(number, most), written))),
+        )
+        for label, written, number in chart.bars
     )
-    headline = say(_CHARTS[rule.has_points, rule.every])
-    yield "\n".join((f"*{headline}*", "```", *drawn, "```"))
+    return "\n".join((f"*{chart.headline}*", "```", *drawn, "```"))
 
 
 def _labels(bars: Sequence[Bar], rule: DigestRule) -> list[str]:
     if rule.every == "week":
-        return [f"{_day(bar.period.first):>6}" for bar in bars]
+        return [day(bar.period.first) for bar in bars]
     return [say("{month} {year}", month=month(bar.period.first), year=str(bar.period.first.year)) for bar in bars]
 
 
@@ -182,7 +195,7 @@ def _of_period(pot: Pot) -> str:
     first = pot.period.first
     if pot.budget.every is Every.MONTH:
         return say("{month} {year}", month=whole_month(first), year=str(first.year))
-    since, until = _day(first), _day(last_day(pot.period), with_year=True)
+    since, until = day(first), day(last_day(pot.period), with_year=True)
     if pot.budget.every is Every.QUARTER:
         return say("the quarter from {first} to {last}", first=since, last=until)
     return say("the year from {first} to {last}", first=since, last=until)
@@ -193,6 +206,6 @@ def _much(sums: Sums, rule: DigestRule) -> str:
     return say("{rewards} of {points}", rewards=rewards, points=points(sums.points)) if rule.has_points else rewards
 
 
-def _day(day: date, *, with_year: bool = False) -> str:
+def day(at: date, *, with_year: bool = False) -> str:
     """`3 Nov`, `3 Nov 2026`."""
-    return f"{day.day} {month(day)} {day.year}" if with_year else f"{day.day} {month(day)}"
+    return f"{at.day} {month(at)} {at.year}" if with_year else f"{at.day} {month(at)}"

@@ -18,6 +18,7 @@ from bot.core.policy import MANAGER, is_group
 from bot.messages.language import grouped, month, say, say_many, weekday
 
 SECTION_LENGTH_MAX = 3_000
+ALT_TEXT_LENGTH_MAX = 2_000
 BUTTON_LENGTH_MAX = 75
 OPTION_LENGTH_MAX = 75
 
@@ -136,6 +137,12 @@ def section(mrkdwn: str) -> Block:
 def context(mrkdwn: str) -> Block:
     """The small print under a paragraph."""
     return {"type": "context", "elements": [_mrkdwn(mrkdwn)]}
+
+
+def picture(file_id: str, words: str) -> Block:
+    """A file that the bot has uploaded, with what it shows for those who do not see it (Slack, "Image block",
+    slack_file)."""
+    return {"type": "image", "slack_file": {"id": file_id}, "alt_text": _ellipsis(words, ALT_TEXT_LENGTH_MAX)}
 
 
 def columns(*mrkdwn: str) -> Block:

@@ -1,19 +1,86 @@
-"""A digest is drawn when it goes: by the policy in force then, and from the ledger as it is then."""
+"""Digests: each drawn when it goes, by the policy in force then, and from the ledger as it is then.
+
+Its chart is a picture where Pillow is installed and Slack lets the bot upload one. That is done before the message, so
+that what stands in the channel is one message, posted once: an upload whose answer was lost leaves a file that nobody
+sees.
+"""
 
 from __future__ import annotations
 
+import logging
+from datetime import date
+from typing import Protocol
+
+from bot.core.days import last_day
+from bot.core.digest import Chart, Digest
 from bot.core.message import Message
 from bot.core.policy import Policy
 from bot.ledger import Errand, Ledger
-from bot.messages.digest import digest
+from bot.messages.digest import chart_of, day, digest, in_words
 from bot.outbox.channels import Channels
+from bot.reporting.bars import bars_png, can_be_drawn, has_pillow
 from bot.rewards.digesting import digest_of, period_in
+from bot.slack import InDoubt, MissingScope, NotPosted, Rejected
+
+log = logging.getLogger(__name__)
+
+# With a picture so often, Slack's looking at it included; after that with a chart of letters.
+TRIES_WITH_PICTURE_MAX = 4
+# As wide as a channel shows it, or its letters become small.
+PICTURE_WIDTH = 640
 
 
-def render_digest(ledger: Ledger, errand: Errand, policy: Policy, channels: Channels) -> Message | None:
-    """None where the policy sends none to that channel any more. Raises `NotPosted` while Slack does not tell what may
-    be named."""
-    rule = policy.digest
-    if rule is None or rule.channel != errand.place:
+class SlackUploading(Protocol):
+    """What is needed of Slack; raises `SlackTrouble`."""
+
+    def upload(self, png: bytes, words: str) -> str: ...
+
+
+class Digests:
+    """Draws what the lane of messages has taken in hand. It remembers the pictures that wait for their message."""
+
+    def __init__(self, ledger: Ledger, slack: SlackUploading, channels: Channels) -> None:
+        self._ledger = ledger
+        self._slack = slack
+        self._channels = channels
+        self._uploaded: dict[int, str] = {}
+
+    def render(self, errand: Errand, policy: Policy) -> Message | None:
+        """None where the policy sends none to that channel any more. Raises `NotPosted` while Slack does not tell what
+        may be named, or did not take the picture and may take it later."""
+        rule = policy.digest
+        if rule is None or rule.channel != errand.place:
+            return None
+        found = digest_of(self._ledger, policy, rule, period_in(errand.detail), self._channels.is_open)
+        chart = chart_of(found, rule)
+        is_pictured = errand.attempts <= TRIES_WITH_PICTURE_MAX
+        picture_id = self._picture_of(errand, found, chart) if chart and is_pictured else ""
+        return digest(found, rule, picture_id=picture_id)
+
+    def _picture_of(self, errand: Errand, found: Digest, chart: Chart) -> str:
+        """Its id at Slack; empty where the chart is to be one of letters."""
+        if errand.id not in self._uploaded:
+            png = _drawn(found, chart)
+            self._uploaded = {errand.id: self._upload(png, in_words(chart)) if png else ""}
+        return self._uploaded[errand.id]
+
+    def _upload(self, png: bytes, words: str) -> str:
+        try:
+            return self._slack.upload(png, words)
+        except (MissingScope, Rejected) as error:
+            log.info("digest without picture", extra={"error": str(error)})
+            return ""
+        except InDoubt as error:
+            raise NotPosted(str(error)) from error
+
+
+def _drawn(found: Digest, chart: Chart) -> bytes | None:
+    """None without Pillow, or without a font for what stands there."""
+    if not has_pillow() or not all(map(can_be_drawn, (chart.headline, *(label for label, *_ in chart.bars)))):
         return None
-    return digest(digest_of(ledger, policy, rule, period_in(errand.detail), channels.is_open), rule)
+    first, last = found.bars[0].period.first, last_day(found.bars[-1].period)
+    return bars_png(chart.headline, f"{_dated(first)} – {_dated(last)}", chart.bars, width=PICTURE_WIDTH)
+
+
+def _dated(at: date) -> str:
+    return day(at, with_year=True)

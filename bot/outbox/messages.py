@@ -25,7 +25,7 @@ from bot.core.policy import Policy
 from bot.ledger import Errand, Lane, Ledger, Writing
 from bot.messages import card
 from bot.outbox.channels import Channels, Withheld
-from bot.outbox.digests import render_digest
+from bot.outbox.digests import Digests, SlackUploading
 from bot.outbox.homes import Homes, SlackShowing
 from bot.outbox.instead import stage_instead
 from bot.outbox.links import Links
@@ -52,7 +52,7 @@ UPDATE_METHOD = "chat.update"
 OWN_BUDGET = "our own pace"
 
 
-class SlackOut(SlackShowing, Protocol):
+class SlackOut(SlackShowing, SlackUploading, Protocol):
     """What the lane needs of Slack; raises `SlackTrouble`."""
 
     def installation(self) -> object: ...
@@ -89,6 +89,7 @@ class MessageLane:
         self._turn = threading.Lock()
         self.token = TokenWatch()
         self._homes = Homes(ledger, slack, self.token, command=command)
+        self._digests = Digests(ledger, slack, channels)
 
     def run_once(self) -> int:
         with self._turn:
@@ -129,8 +130,7 @@ class MessageLane:
     def _pack(self, errand: Errand, now: datetime) -> Parcel:
         """Raises `NotPosted` where Slack does not tell yet what may be said."""
         if errand.kind == Kind.DIGEST:
-            message = render_digest(self._ledger, errand, self.policy, self._channels)
-            return Parcel(errand, message, (), errand.place, None, now)
+            return Parcel(errand, self._digests.render(errand, self.policy), (), errand.place, None, now)
         with self._ledger.read() as view:
             if errand.request_id is None:
                 return Parcel(
@@ -277,6 +277,10 @@ class MessageLane:
 
     def _refused(self, parcel: Parcel, error: SlackTrouble) -> None:
         """It cannot stand there, and could not later. Who must hear it is told another way."""
+        if parcel.shows_picture and isinstance(error, Rejected):
+            # Slack may not have looked at the file yet, and gets it without in the end.
+            self._again(parcel, NotPosted(str(error)))
+            return
         with self._ledger.write() as tx:
             tx.finish(parcel.errand, f"refused: {error}")
             stage_instead(tx, self.policy, parcel, error)

@@ -71,6 +71,10 @@ class Parcel:
         return Kind(self.errand.kind)
 
     @property
+    def shows_picture(self) -> bool:
+        return self.message is not None and any(block["type"] == "image" for block in self.message.blocks)
+
+    @property
     def is_in_place(self) -> bool:
         """Whether it takes the place of the message that was clicked in."""
         return self.kind in IN_PLACE or (self.kind is Kind.LOOKING_UP and self.errand.detail == HERE)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from bot.playground.faults import Faults
 from bot.playground.server import Answer, HttpRequest, HttpResponse, Json, json_response
 from bot.playground.slack_arguments import SlackError, arguments_of, token_of
+from bot.playground.slack_files import Files
 from bot.playground.slack_pace import Pace
 from bot.playground.slack_posting import Posting
 from bot.playground.slack_reach import missing_scope
@@ -28,6 +29,8 @@ SCOPE_NEEDED = {
     "chat.postMessage": "chat:write",
     "chat.update": "chat:write",
     "conversations.open": "im:write",
+    "files.completeUploadExternal": "files:write",
+    "files.getUploadURLExternal": "files:write",
     "reactions.add": "reactions:write",
     "usergroups.list": "usergroups:read",
     "usergroups.users.list": "usergroups:read",
@@ -44,6 +47,8 @@ ARGUMENTS_NEEDED = {
     "chat.postMessage": ("channel",),
     "chat.update": ("channel", "ts"),
     "conversations.info": ("channel",),
+    "files.completeUploadExternal": ("files",),
+    "files.getUploadURLExternal": ("filename", "length"),
     "reactions.add": ("channel", "name", "timestamp"),
     "usergroups.users.list": ("usergroup",),
     "users.info": ("user",),
@@ -66,7 +71,7 @@ class Call:
 class WebApi:
     """Answers `/api/<method>`. `limits_calls` turns on how often Slack lets each method be called."""
 
-    def __init__(self, state: SlackState, triggers: Triggers, faults: Faults) -> None:
+    def __init__(self, state: SlackState, triggers: Triggers, files: Files, faults: Faults) -> None:
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT_MAX)
         self.limits_calls = False
         self.socket_url: Callable[[], str] | None = None
@@ -76,7 +81,8 @@ class WebApi:
         self._methods: Mapping[str, Callable[[Json], Json]] = {
             "apps.connections.open": self._apps_connections_open,
             **Reading(state).methods,
-            **Posting(state).methods,
+            **Posting(state, files).methods,
+            **files.methods,
             **Viewing(state, triggers).methods,
         }
 

@@ -47,7 +47,7 @@ def arguments_of(method: str, request: HttpRequest) -> Json:
 
 
 def _decoded(key: str, value: Any) -> Any:
-    if key in {"blocks", "view", "attachments", "metadata"} and isinstance(value, str):
+    if key in {"blocks", "view", "attachments", "metadata", "files"} and isinstance(value, str):
         try:
             return json.loads(value)
         except ValueError:

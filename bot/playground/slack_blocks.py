@@ -30,6 +30,7 @@ from bot.playground.slack_elements import (
     ALT_TEXT_LENGTH_MAX,
     IMAGE,
     INPUTS,
+    SLACK_FILE,
     URL_LENGTH_MAX,
     distinct_actions,
     is_focused,
@@ -109,7 +110,7 @@ BLOCKS: Mapping[str, Check] = {
     "header": _block({"text": plain(150)}),
     "image": _block(
         {"alt_text": words(ALT_TEXT_LENGTH_MAX, 1)},
-        {"image_url": words(URL_LENGTH_MAX, 1), "slack_file": anything, "title": plain(2000)},
+        {"image_url": words(URL_LENGTH_MAX, 1), "slack_file": SLACK_FILE, "title": plain(2000)},
         only_one_of("image_url", "slack_file"),
     ),
     "input": _block(

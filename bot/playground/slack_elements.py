@@ -148,10 +148,11 @@ BUTTON = _element(
     },
 )
 OVERFLOW = _element({"options": each(_option(plain(75), url=words(URL_LENGTH_MAX)), 5)}, {"confirm": CONFIRM})
+SLACK_FILE = both(shape({}, {"id": words(ID_LENGTH_MAX, 1), "url": words(URL_LENGTH_MAX, 1)}), only_one_of("id", "url"))
 IMAGE = both(
     shape(
         {"type": anything, "alt_text": words(ALT_TEXT_LENGTH_MAX, 1)},
-        {"image_url": words(URL_LENGTH_MAX, 1), "slack_file": anything},
+        {"image_url": words(URL_LENGTH_MAX, 1), "slack_file": SLACK_FILE},
     ),
     only_one_of("image_url", "slack_file"),
 )

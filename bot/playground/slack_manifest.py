@@ -39,7 +39,8 @@ def read_manifest(text: str) -> Manifest:
         command=_word(text, "- command"),
         should_escape=_word(text, "should_escape") == "true",
         shortcuts=tuple(Shortcut(*found) for found in _SHORTCUT.findall(text)),
-        scopes=_items(text, "bot"),
+        # Whoever installs it may refuse the optional ones; nobody does here.
+        scopes=(*_items(text, "bot"), *_items(text, "bot_optional")),
         events=_items(text, "bot_events"),
         has_home=_word(text, "home_tab_enabled") == "true",
         has_messages=_word(text, "messages_tab_enabled") == "true",

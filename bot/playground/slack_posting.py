@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from bot.playground.server import Json
 from bot.playground.slack_arguments import SlackError, words_of
+from bot.playground.slack_files import Files
 from bot.playground.slack_nouns import Channel, Message
 from bot.playground.slack_reach import open_for_app, seen_by_app
 from bot.playground.slack_shapes import message_json
@@ -15,8 +16,9 @@ from bot.playground.slack_state import SlackState
 class Posting:
     """`methods` by their names."""
 
-    def __init__(self, state: SlackState) -> None:
+    def __init__(self, state: SlackState, files: Files) -> None:
         self._state = state
+        self._files = files
         self.methods: dict[str, Callable[[Json], Json]] = {
             "chat.delete": self._chat_delete,
             "chat.getPermalink": self._chat_get_permalink,
@@ -28,7 +30,7 @@ class Posting:
 
     def _chat_post_message(self, arguments: Json) -> Json:
         channel = open_for_app(self._state, arguments.get("channel"))
-        text, blocks = words_of(arguments)
+        text, blocks = self._words_of(arguments)
         thread_ts = self._thread(channel, arguments)
         message = self._state.post(channel.id, self._bot_id, text, blocks, thread_ts=thread_ts)
         return {"channel": channel.id, "ts": message.ts, "message": self._posted(message)}
@@ -52,7 +54,7 @@ class Posting:
             raise SlackError("not_in_channel")
         if user_id not in self._state.users or not channel.is_seen_by(user_id):
             raise SlackError("user_not_in_channel")
-        text, blocks = words_of(arguments)
+        text, blocks = self._words_of(arguments)
         thread_ts = self._thread(channel, arguments)
         message = self._state.post(channel.id, self._bot_id, text, blocks, thread_ts=thread_ts, only_for=user_id)
         return {"message_ts": message.ts}
@@ -62,7 +64,7 @@ class Posting:
         channel, message = self._own(arguments, "cant_update_message")
         if channel.is_archived:
             raise SlackError("is_archived")
-        changed = self._state.edit(message, *words_of(arguments))
+        changed = self._state.edit(message, *self._words_of(arguments))
         reply = message_json(changed, self._state.identity)
         return {"channel": channel.id, "ts": changed.ts, "text": changed.text, "message": reply}
 
@@ -93,6 +95,15 @@ class Posting:
     @property
     def _bot_id(self) -> str:
         return self._state.identity.bot_user_id
+
+    def _words_of(self, arguments: Json) -> tuple[str, list[Json]]:
+        """Text and blocks, whose pictures Slack must have looked at."""
+        text, blocks = words_of(arguments)
+        for place, block in enumerate(blocks):
+            if "slack_file" in block and not self._files.is_picture(block["slack_file"].get("id")):
+                words = [f"[ERROR] invalid slack file [json-pointer:/blocks/{place}/slack_file]"]
+                raise SlackError("invalid_blocks", response_metadata={"messages": words})
+        return text, blocks
 
     def _message(self, channel: Channel, ts: object) -> Message:
         message = self._state.message(channel.id, str(ts))

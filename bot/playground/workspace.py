@@ -23,6 +23,7 @@ from bot.playground.slack_delivery import (
     posting_to,
 )
 from bot.playground.slack_events import Events
+from bot.playground.slack_files import SHOW, UPLOAD, Files
 from bot.playground.slack_lines import Lines
 from bot.playground.slack_nouns import Channel, Group, Identity, Message, User, View
 from bot.playground.slack_presses import Press
@@ -32,8 +33,8 @@ from bot.playground.slack_state import SlackState
 from bot.playground.slack_text import as_command_text
 from bot.playground.slack_tickets import ResponseUrls, Triggers
 
-RESPONSE_URL = "response_url"
-"""The name under which faults of response urls wait."""
+RESPONSE_URL, UPLOADED = "response_url", "upload"
+"""The names under which faults of response urls wait, and those of addresses that take files."""
 
 
 class SlackStandIn(Lines, Shortcuts):
@@ -58,9 +59,10 @@ class SlackStandIn(Lines, Shortcuts):
         self.faults = Faults()
         self._triggers = Triggers(clock, identity.team_id)
         self._response_urls = ResponseUrls(clock, identity.team_id)
-        self._web_api = WebApi(self.state, self._triggers, self.faults)
-        self._monotonic = monotonic
         self._url = ""
+        self.files = Files(clock, lambda: self._url)
+        self._web_api = WebApi(self.state, self._triggers, self.files, self.faults)
+        self._monotonic = monotonic
         self._door: Door = nobody_answers
         self._events = Events(
             self.state, lambda payload, retry: deliver(self._door, "events_api", payload, self._monotonic, retry)
@@ -95,9 +97,14 @@ class SlackStandIn(Lines, Shortcuts):
     # The app's side.
 
     def handle(self, request: HttpRequest) -> Answer:
-        """Answers `/api/<method>` and response urls; a thread may call it while another delivers."""
+        """Answers `/api/<method>`, response urls and the addresses of files; a thread may call it while another
+        delivers."""
         if request.path.startswith("/api/"):
             return self._web_api.handle(request)
+        if request.path.startswith(UPLOAD):
+            return self.faults.meet(UPLOADED, lambda: self.files.take(request))
+        if request.path.startswith(SHOW):
+            return self.files.show(request.path)
         if request.method == "POST":
             return self.faults.meet(RESPONSE_URL, lambda: take_response(self.state, self._response_urls, request))
         return HttpResponse(404)

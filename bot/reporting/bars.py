@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
 
 WIDTH = 1200
-_MARGIN, _LABEL_WIDTH, _ROW_HEIGHT, _HEAD_HEIGHT = 40, 330, 44, 130
+_MARGIN, _LABEL_WIDTH_MAX, _ROW_HEIGHT, _HEAD_HEIGHT = 40, 310, 44, 130
 _TITLE_SIZE, _TEXT_SIZE = 30, 20
 _INK, _PALE, _BAR, _PAPER = "#1d1c1d", "#616061", "#9a3412", "#ffffff"
 # Under the names by which Pillow finds them where the system keeps its fonts.
@@ -37,16 +37,16 @@ _PUT_TOGETHER = ("DEVANAGARI", "BENGALI", "GUJARATI", "GURMUKHI", "KANNADA", "MA
                  "SINHALA", "ARABIC")  # fmt: skip
 
 
-def bars_png(title: str, below: str, bars: Sequence[tuple[str, str, int]]) -> bytes:
+def bars_png(title: str, below: str, bars: Sequence[tuple[str, str, int]], *, width: int = WIDTH) -> bytes:
     """A bar for each label, as long as its number, with what is written at its end; `below` stands under the title.
-    Pillow is there."""
+    `width` is in pixels. Pillow is there."""
     from PIL import Image, ImageDraw
 
-    picture = Image.new("RGB", (WIDTH, _HEAD_HEIGHT + max(len(bars), 1) * _ROW_HEIGHT + _MARGIN), _PAPER)
+    picture = Image.new("RGB", (width, _HEAD_HEIGHT + max(len(bars), 1) * _ROW_HEIGHT + _MARGIN), _PAPER)
     draw = ImageDraw.Draw(picture)
     _write(draw, (_MARGIN, 50), title, _TITLE_SIZE, _INK)
     _write(draw, (_MARGIN, 92), below, _TEXT_SIZE, _PALE)
-    _draw_bars(draw, bars)
+    _draw_bars(draw, bars, width)
     file = io.BytesIO()
     picture.save(file, "PNG", optimize=True)
     return file.getvalue()
@@ -67,13 +67,14 @@ def can_be_drawn(text: str) -> bool:
     return all(_has(font, letter) for font, run in _runs(text, _TEXT_SIZE) for letter in run)
 
 
-def _draw_bars(draw: ImageDraw, bars: Sequence[tuple[str, str, int]]) -> None:
+def _draw_bars(draw: ImageDraw, bars: Sequence[tuple[str, str, int]], width: int) -> None:
     most = max((number for *_, number in bars), default=1)
-    left = _MARGIN + _LABEL_WIDTH
-    widest = WIDTH - _MARGIN - left - max((_width(written, _TEXT_SIZE) for _, written, _ in bars), default=0) - 12
-    for place, (label, written, number) in enumerate(bars):
+    labels = [_fitted(label) for label, *_ in bars]
+    left = _MARGIN + 20 + _widest(labels)
+    widest = width - _MARGIN - left - 12 - _widest(written for _, written, _ in bars)
+    for place, (label, (_, written, number)) in enumerate(zip(labels, bars, strict=True)):
         middle = _HEAD_HEIGHT + place * _ROW_HEIGHT + _ROW_HEIGHT // 2
-        _write(draw, (_MARGIN, middle), _fitted(label), _TEXT_SIZE, _INK)
+        _write(draw, (_MARGIN, middle), label, _TEXT_SIZE, _INK)
         right = left + (max(2, round(widest * number / most)) if number else 0)
         if number:
             draw.rectangle((left, middle - 13, right, middle + 13), fill=_BAR)
@@ -82,9 +83,9 @@ def _draw_bars(draw: ImageDraw, bars: Sequence[tuple[str, str, int]]) -> None:
 
 def _fitted(label: str) -> str:
     """As much of it as there is room for."""
-    if _width(label, _TEXT_SIZE) <= _LABEL_WIDTH - 20:
+    if _width(label, _TEXT_SIZE) <= _LABEL_WIDTH_MAX:
         return label
-    while label and _width(f"{label}…", _TEXT_SIZE) > _LABEL_WIDTH - 20:
+    while label and _width(f"{label}…", _TEXT_SIZE) > _LABEL_WIDTH_MAX:
         label = label[:-1]
     return f"{label}…"
 
@@ -95,6 +96,10 @@ def _write(draw: ImageDraw, at: tuple[int, int], text: str, size: int, ink: str)
     for font, run in _runs(text, size):
         draw.text((x, at[1] + size * 0.36), run, fill=ink, font=font, anchor="ls")
         x += font.getlength(run)
+
+
+def _widest(texts: Iterable[str]) -> int:
+    return round(max((_width(text, _TEXT_SIZE) for text in texts), default=0))
 
 
 def _width(text: str, size: int) -> float:

@@ -93,6 +93,12 @@ class Slack:
         )
         return Post(reply["channel"], reply["ts"])
 
+    def upload(self, png: bytes, words: str) -> str:
+        """A picture that nobody sees yet, and its id, for a message to show; `words` say what it shows. Slack looks at
+        it first, so that a message may be refused which shows it at once (Slack, "files.completeUploadExternal")."""
+        reply = called(lambda: self._client.files_upload_v2(content=png, filename="chart.png", alt_txt=words))
+        return str(reply["file"]["id"])
+
     def update(self, post: Post, message: Message) -> None:
         """Give a message that stands in Slack its newest text; doing it twice does no harm."""
         called(lambda: self._client.chat_update(channel=post.channel_id, ts=post.ts, **self._said(message)))

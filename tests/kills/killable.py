@@ -163,6 +163,9 @@ class KillableSlack:
         self.fuse.passes("after Slack took a message")
         return post
 
+    def upload(self, png: bytes, words: str) -> str:
+        return self.within.upload(png, words)
+
     def update(self, post: Post, message: Message) -> None:
         self.doing.commit = "the record of a message"
         self.within.update(post, message)

@@ -500,6 +500,7 @@ def _digests(request: Request, deciders: list[str], words: str) -> list[Message]
     rules = [DigestRule("C0DESIGN", every, has_points=has_points) for every in Rhythm for has_points in (True, False)]
     return [
         *(digest.digest(found, rule) for found in (full, Digest(months[0], Sums(0, 0, 0))) for rule in rules),
+        *(digest.digest(full, rule, picture_id="F00000001") for rule in rules),
         *(digest.not_posted("C0DESIGN", silence, words) for silence in Silence),
     ]
 

@@ -46,7 +46,8 @@ def test_what_is_granted_is_what_the_manifest_asks_for() -> None:
     manifest = yaml.safe_load(text)
     features, (command,) = manifest["features"], manifest["features"]["slash_commands"]
     assert read_manifest(text) == OURS
-    assert list(OURS.scopes) == manifest["oauth_config"]["scopes"]["bot"]
+    scopes = manifest["oauth_config"]["scopes"]
+    assert list(OURS.scopes) == [*scopes["bot"], *scopes["bot_optional"]]
     assert list(OURS.events) == manifest["settings"]["event_subscriptions"]["bot_events"]
     assert (OURS.command, OURS.should_escape) == (command["command"], command["should_escape"])
     shortcuts = [(shortcut.name, shortcut.kind, shortcut.callback_id) for shortcut in OURS.shortcuts]

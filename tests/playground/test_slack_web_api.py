@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.playground import sample
+from bot.playground.slack_files import LOOKED_AT_AFTER
 from bot.playground.slack_nouns import Channel
 from bot.playground.stage import Served
 from bot.playground.workspace import SlackStandIn
@@ -198,3 +199,47 @@ def test_only_the_limited_stand_in_holds_back_a_second_post(
     clock.move(seconds=1)
     client.chat_postMessage(channel=DESIGN, text="x")
     assert [call.method for call in slack.calls].count("chat.postMessage") == 7
+
+
+# Files.
+
+PNG = b"\x89PNG\r\n\x1a\n and more"
+
+
+def showing(file_id: str) -> list[dict[str, Any]]:
+    return [{"type": "image", "slack_file": {"id": file_id}, "alt_text": "a chart"}]
+
+
+def uploaded(client: WebClient, content: bytes = PNG) -> str:
+    return str(client.files_upload_v2(content=content, filename="chart.png")["file"]["id"])
+
+
+def test_a_picture_is_shown_once_slack_has_looked_at_it(served: Served, client: WebClient, clock: Clock) -> None:
+    file_id = uploaded(client)
+    assert refused(client.chat_postMessage, channel=DESIGN, text="t", blocks=showing(file_id)) == "invalid_blocks"
+    assert httpx.get(f"{served.url}/files/{file_id}").status_code == 404
+    clock.now += LOOKED_AT_AFTER
+    client.chat_postMessage(channel=DESIGN, text="t", blocks=showing(file_id))
+    shown = httpx.get(f"{served.url}/files/{file_id}")
+    assert (shown.content, shown.headers["Content-Type"]) == (PNG, "image/png")
+
+
+def test_what_is_no_picture_or_was_never_uploaded_is_not_shown(client: WebClient, clock: Clock) -> None:
+    file_id = uploaded(client, b"<html>")
+    clock.now += LOOKED_AT_AFTER
+    for each in (file_id, "F99999999"):
+        assert refused(client.chat_postMessage, channel=DESIGN, text="t", blocks=showing(each)) == "invalid_blocks"
+
+
+def test_an_upload_is_as_long_as_was_said_and_is_complete_only_once_it_was_sent(client: WebClient) -> None:
+    told = client.files_getUploadURLExternal(filename="a.png", length=len(PNG))
+    assert refused(client.files_completeUploadExternal, files=[{"id": told["file_id"]}]) == "file_not_found"
+    assert httpx.post(told["upload_url"], content=PNG[:-1]).status_code == 400
+    assert httpx.post(told["upload_url"], content=PNG).status_code == 200
+    assert client.files_completeUploadExternal(files=[{"id": told["file_id"]}])["ok"]
+    assert refused(client.files_getUploadURLExternal, filename="a.png", length=0) == "invalid_arguments"
+
+
+def test_files_take_their_scope(slack: SlackStandIn, client: WebClient) -> None:
+    slack.state.identity = replace(slack.state.identity, scopes=("chat:write",))
+    assert refused(client.files_getUploadURLExternal, filename="a.png", length=1) == "missing_scope"

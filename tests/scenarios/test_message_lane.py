@@ -159,6 +159,9 @@ class Sleeper:
         self._sleeps("post")
         return self.within.post(channel_id, message, thread_ts)
 
+    def upload(self, png: bytes, words: str) -> str:
+        return self.within.upload(png, words)
+
     def update(self, post: Post, message: Message) -> None:
         self._sleeps("update")
         self.within.update(post, message)

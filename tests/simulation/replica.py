@@ -95,6 +95,9 @@ class Voice:
         self._replica.point("after a call to Slack")
         return post
 
+    def upload(self, png: bytes, words: str) -> str:
+        return self._slack.upload(png, words)
+
     def update(self, post: Post, message: Message) -> None:
         self._replica.point("before a call to Slack")
         self._slack.update(post, message)

@@ -12,7 +12,8 @@ export function actionNode(element, block, names, press) {
 }
 
 /** An image of this very address is shown; of any other, what it shows: nothing is fetched from elsewhere. */
-export function imageNode({ image_url: url = "", alt_text: words }) {
+export function imageNode({ image_url: address = "", slack_file: file, alt_text: words }) {
+  const url = file?.id ? `${location.origin}/files/${encodeURIComponent(file.id)}` : address;
   const isOurs = URL.canParse(url) && new URL(url).origin === location.origin;
   if (isOurs) return el("img", { class: "image", src: url, alt: words });
   return el("span", { class: "image away", role: "img", "aria-label": words }, `(image: ${words})`);
