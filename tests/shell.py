@@ -7,14 +7,18 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from pydantic import SecretStr
 
+from bot.cli import main
 from bot.settings import Settings
 from tests.waiting import wait_until
 
@@ -42,14 +46,48 @@ def shabash(
     *words: str, env: Mapping[str, str], folder: Path, stdin: bytes = b"", code: int = 0
 ) -> subprocess.CompletedProcess[str]:
     """Run one command to its end, in that folder, and hold it to its exit code."""
-    found = subprocess.run(
-        [sys.executable, "-m", "bot", *words],
-        env=dict(env), cwd=folder, input=stdin, capture_output=True, timeout=TIMEOUT_SECONDS, check=False,
-    )  # fmt: skip
-    ended = subprocess.CompletedProcess(found.args, found.returncode, found.stdout.decode(), found.stderr.decode())
+    ended = _run(words, dict(env), folder, stdin)
     assert "Traceback" not in ended.stderr, ended.stderr
     assert ended.returncode == code, ended.stderr
     return ended
+
+
+def _run(words: Sequence[str], env: dict[str, str], folder: Path, stdin: bytes) -> subprocess.CompletedProcess[str]:
+    with tempfile.TemporaryDirectory() as made:
+        streams = [Path(made, name) for name in ("stdin", "stdout", "stderr")]
+        streams[0].write_bytes(stdin)
+        process = _born(words, env, folder, streams)
+        process.join(TIMEOUT_SECONDS)
+        code = process.exitcode
+        process.kill()
+        assert code is not None, f"shabash {' '.join(words)} does not end"
+        said, complained = (path.read_bytes().decode() for path in streams[1:])
+        return subprocess.CompletedProcess(words, code, said, complained)
+
+
+# Most of a short command, and of a start, is importing: here it is done once.
+_IMPORTED = get_context("forkserver")
+_IMPORTED.set_forkserver_preload(["bot.cli", "bot.app", "bot.audit", "bot.checking", "bot.ledger.postgres"])
+
+
+def _born(words: Sequence[str], env: Mapping[str, str], folder: Path, streams: Sequence[Path]) -> ForkServerProcess:
+    """A process of its own, forked from one that has imported everything and has no thread."""
+    process = _IMPORTED.Process(target=_be, args=(words, dict(env), folder, streams))
+    process.start()
+    return process
+
+
+def _be(words: Sequence[str], env: dict[str, str], folder: Path, streams: Sequence[Path]) -> None:
+    """What `python -m bot` is, from its variables to its exit code."""
+    os.environ.clear()
+    os.environ.update(env)
+    os.chdir(folder)
+    for number, path in enumerate(streams):
+        os.dup2(os.open(path, os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT), number)
+    # multiprocessing has closed it.
+    sys.stdin = os.fdopen(0, encoding="utf-8")
+    sys.argv = ["shabash", *words]
+    main()
 
 
 class Running:
@@ -57,17 +95,18 @@ class Running:
     what it said so far."""
 
     def __init__(self, env: Mapping[str, str], folder: Path, word: str = "run") -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "bot", word],
-            env=dict(env), cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-        )  # fmt: skip
+        self._streams = tempfile.TemporaryDirectory()
+        pipe = Path(self._streams.name, "stderr")
+        os.mkfifo(pipe)
+        nothing = Path(os.devnull)
+        self._process = _born([word], env, folder, (nothing, nothing, pipe))
         self.log: list[str] = []
-        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener = threading.Thread(target=self._listen, args=(pipe,), daemon=True)
         self._listener.start()
 
-    def _listen(self) -> None:
-        assert self._process.stderr is not None
-        self.log.extend(iter(self._process.stderr.readline, ""))
+    def _listen(self, pipe: Path) -> None:
+        with pipe.open("r", encoding="utf-8") as stderr:
+            self.log.extend(iter(stderr.readline, ""))
 
     def __enter__(self) -> Self:
         return self
@@ -88,11 +127,12 @@ class Running:
     def _events(self, name: str) -> list[dict[str, Any]]:
         lines = [json.loads(line) for line in list(self.log) if line.startswith("{")]
         found = [line for line in lines if line["event"] == name]
-        assert found or self._process.poll() is None, "".join(self.log)
+        assert found or self._process.is_alive(), "".join(self.log)
         return found
 
     @property
     def pid(self) -> int:
+        assert self._process.pid is not None
         return self._process.pid
 
     @property
@@ -102,23 +142,24 @@ class Running:
 
     def terminate(self) -> None:
         """SIGTERM, and no waiting."""
-        self._process.send_signal(signal.SIGTERM)
+        self._process.terminate()
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         """The exit code after that signal."""
-        self._process.send_signal(number)
+        os.kill(self.pid, number)
         return self.wait()
 
     def wait(self) -> int:
         """The exit code, once there is one."""
-        code = self._process.wait(TIMEOUT_SECONDS)
+        self._process.join(TIMEOUT_SECONDS)
+        code = self._process.exitcode
+        assert code is not None, "it does not end"
         self._listener.join(TIMEOUT_SECONDS)
-        assert self._process.stderr is not None
-        self._process.stderr.close()
+        self._streams.cleanup()
         return code
 
     def kill(self) -> None:
         """SIGKILL: nothing is left in hand, nothing is tidied up. Harmless where it has ended."""
-        if self._process.poll() is None:
+        if self._process.is_alive():
             self._process.kill()
         self.wait()

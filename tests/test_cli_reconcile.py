@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +14,7 @@ from bot.core.reward import Request
 from bot.playground import enkash_faults
 from bot.playground.enkash import TRANSACTIONS
 from bot.playground.faults import http_status
-from tests.shell import POLICY, environment
+from tests.shell import POLICY, environment, shabash
 from tests.test_cli import Desk
 from tests.world import open_world
 
@@ -145,8 +143,7 @@ def test_a_difference_is_listed_with_its_mend_and_is_exit_code_1(desk: Desk) -> 
 
 def _stdout(desk: Desk, *words: str) -> str:
     """What a refused command printed all the same."""
-    command = [sys.executable, "-m", "bot", *words]
-    return subprocess.run(command, env=desk.env, cwd=desk.folder, capture_output=True, text=True, check=False).stdout
+    return shabash(*words, env=desk.env, folder=desk.folder, code=1).stdout
 
 
 def test_a_statement_that_names_a_reference_twice_or_one_that_is_not_ours_differs(desk: Desk) -> None:
