@@ -20,7 +20,7 @@ from bot.messages.digest import chart_of, day, digest, in_words
 from bot.outbox.channels import Channels
 from bot.reporting.bars import bars_png, can_be_drawn, has_pillow
 from bot.rewards.digesting import digest_of, period_in
-from bot.slack import InDoubt, MissingScope, NotPosted, Rejected
+from bot.slack import InDoubt, MissingScope, NotPosted, SlackTrouble
 
 log = logging.getLogger(__name__)
 
@@ -67,11 +67,13 @@ class Digests:
     def _upload(self, png: bytes, words: str) -> str:
         try:
             return self._slack.upload(png, words)
-        except (MissingScope, Rejected) as error:
-            log.info("digest without picture", extra={"error": str(error)})
-            return ""
         except InDoubt as error:
             raise NotPosted(str(error)) from error
+        except SlackTrouble as error:
+            if isinstance(error, NotPosted) and not isinstance(error, MissingScope):
+                raise
+            log.info("digest without picture", extra={"error": str(error)})
+            return ""
 
 
 def _drawn(found: Digest, chart: Chart) -> bytes | None:

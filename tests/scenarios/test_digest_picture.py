@@ -113,6 +113,15 @@ def test_without_the_scope_the_chart_is_of_letters_and_everything_else_goes_on(o
     assert not world.bot.messages.token.trouble
 
 
+@pytest.mark.parametrize("word", ["restricted_action", "file_uploads_disabled"])
+def test_where_slack_takes_no_files_the_chart_is_of_letters(opened: Open, word: str) -> None:
+    world = opened(WEEKLY)
+    world.slack.faults.next(GET_URL, slack_error(word))
+    after_two_weeks(world)
+    assert pictures(second_digest(world)) == []
+    assert "▇" in str(second_digest(world).blocks)
+
+
 def test_without_pillow_the_chart_is_of_letters(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     world = opened(WEEKLY)
     monkeypatch.setitem(sys.modules, "PIL", None)
