@@ -32,12 +32,12 @@ class Obstacle(StrEnum):
 @dataclass(frozen=True, slots=True)
 class NotTakenBack:
     """Nothing was recorded. `request` holds what was given, None where the asker may not hear of it; `helpers` are
-    those who may take it back besides, `reversal_id` the request that takes it back already."""
+    those who may take it back besides, `reversal` the request that takes it back already."""
 
     why: Obstacle
     request: Request | None = None
     helpers: tuple[str, ...] = ()
-    reversal_id: str = ""
+    reversal: Request | None = None
 
 
 @dataclass(frozen=True, slots=True)

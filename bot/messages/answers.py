@@ -72,7 +72,7 @@ def _where_the_card_is(request: Request) -> str:
 def _is_like_another(request: Request) -> str:
     if not request.same_as:
         return ""
-    return say("It is the {same_as}: if that is a slip, cancel this one.", same_as=same_as(request))
+    return say("It asks for {same_as}: if that is a slip, cancel this one.", same_as=same_as(request))
 
 
 def asked_again_before(request: Request, deciders: Sequence[str]) -> Message:

@@ -138,14 +138,13 @@ def _if_meant(request: Request, *, for_decider: bool) -> Block | None:
     alone is asked where only they are."""
     seen = before_approving(request) if for_decider else ""
     if seen:
-        slip = say("It is also the {same_as}.", same_as=same_as(request)) if request.same_as else ""
+        slip = say("It also asks for {same_as}.", same_as=same_as(request)) if request.same_as else ""
         text = f"{seen} {slip}".rstrip()
         return confirmation(say("Approve it knowing this?"), text, say("Approve"), say("Back"))
     if request.same_as is None or (request.same_as.is_private and not for_decider):
         return None
     text = say(
-        "When this was asked, it was the {same_as}: the same giver, recipient and points. "
-        "Approve it only if both are meant.",
+        "The same giver had asked for {same_as}. Approve it only if both are meant.",
         same_as=same_as(request),
     )
     return confirmation(say("The same twice?"), text, say("Approve"), say("Back"))

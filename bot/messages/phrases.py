@@ -11,7 +11,7 @@ from bot.core.message import Message
 from bot.core.policy import is_channel
 from bot.core.reward import Request
 from bot.messages import reversing
-from bot.messages.language import month, say, say_many
+from bot.messages.language import later, month, say, say_many
 from bot.messages.several import in_all, points_for_each, recipients, recipients_in_words, rewarded
 from bot.messages.text import (
     Block,
@@ -183,19 +183,23 @@ def decider(decision: Decision) -> str:
 
 
 def same_as(request: Request) -> str:
-    """`same as R-7Q2MK4, 2 minutes ago`: true of the moment it was asked; empty where it was like no other."""
+    """`as many points as R-7Q2MK4 for the same person, 2 minutes ago`: true of the moment it was asked, and whatever
+    was given as the reason; empty where it was like no other."""
     if request.same_as is None:
         return ""
-    earlier = request.same_as.id
-    if request.is_for_several:
-        # The earlier one need not be for all of them.
-        earlier = say("{earlier} for at least one of them", earlier=earlier)
+    # Of several the earlier one need not be for all.
+    words = _FOR_ONE_OF_THEM if request.is_for_several else _FOR_THEM
+    earlier = say(words, earlier=request.same_as.id)
     minutes = (request.asked_at - request.same_as.asked_at) // timedelta(minutes=1)
     if minutes < 1:
-        return say("same as {earlier}, less than a minute ago", earlier=earlier)
+        return say("as many points as {earlier}, less than a minute ago", earlier=earlier)
     return say_many(
         minutes,
-        one="same as {earlier}, {number} minute ago",
-        many="same as {earlier}, {number} minutes ago",
+        one="as many points as {earlier}, {number} minute ago",
+        many="as many points as {earlier}, {number} minutes ago",
         earlier=earlier,
     )
+
+
+_FOR_THEM = later("{earlier} for the same person")
+_FOR_ONE_OF_THEM = later("{earlier} for at least one of them")

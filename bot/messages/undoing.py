@@ -6,7 +6,7 @@ from bot.core.message import Message
 from bot.core.reversal import NotTakenBack, Obstacle
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.messages.answers import TYPED_LENGTH_MAX
-from bot.messages.course import as_it_stands, balance
+from bot.messages.course import as_it_stands, balance, was_given_up
 from bot.messages.language import later, say, say_many
 from bot.messages.phrases import listed, on_day, points_for_in_words, said, was_taken_back, with_reason
 from bot.messages.text import actions, button, context, inert, mention, named, points
@@ -66,12 +66,8 @@ def _why(found: NotTakenBack, request: Request, typed: str, name: str, giver_day
         case Obstacle.TAKEN_BACK:
             return say("That is done already: {now}", now=now)
         case Obstacle.ASKED:
-            return say(
-                "Somebody has asked already to take {reward} back: that is {reversal}, and I have asked for nothing "
-                "else. Where EnKash refused it, an operator can send it again; where it was given up, the points stay.",
-                reward=meant,
-                reversal=found.reversal_id,
-            )
+            asked = say("Taking {reward} back has been asked for already.", reward=meant)
+            return f"{asked} {_stands(found.reversal)}" if found.reversal else asked
         case Obstacle.TOO_LATE:
             return _too_late(found, giver_days)
         case Obstacle.REASON_MISSING:
@@ -89,6 +85,13 @@ def _why(found: NotTakenBack, request: Request, typed: str, name: str, giver_day
                 "points they are do not decide."
             )
             return _with_helpers(nobody, _CAN_SEE_TO_THAT, found)
+
+
+def _stands(reversal: Request) -> str:
+    """Where it stands, and who can do something about it."""
+    now = as_it_stands(reversal.without_balances_but_of()).text
+    is_refused = reversal.reward.status is RewardStatus.FAILED and not was_given_up(reversal)
+    return f"{now} {say('An operator can send it again.')}" if is_refused else now
 
 
 def _too_late(found: NotTakenBack, giver_days: int) -> str:

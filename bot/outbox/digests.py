@@ -8,7 +8,6 @@ sees.
 from __future__ import annotations
 
 import logging
-from datetime import date
 from typing import Protocol
 
 from bot.core.days import last_day
@@ -37,13 +36,13 @@ class SlackUploading(Protocol):
 
 
 class Digests:
-    """Draws what the lane of messages has taken in hand. It remembers the pictures that wait for their message."""
+    """Draws what the lane of messages has taken in hand. It remembers the last picture, for the next try."""
 
     def __init__(self, ledger: Ledger, slack: SlackUploading, channels: Channels) -> None:
         self._ledger = ledger
         self._slack = slack
         self._channels = channels
-        self._uploaded: dict[int, str] = {}
+        self._uploaded: tuple[Chart, str] | None = None
 
     def render(self, errand: Errand, policy: Policy) -> Message | None:
         """None where the policy sends none to that channel any more. Raises `NotPosted` while Slack does not tell what
@@ -54,35 +53,35 @@ class Digests:
         found = digest_of(self._ledger, policy, rule, period_in(errand.detail), self._channels.is_open)
         chart = chart_of(found, rule)
         is_pictured = errand.attempts <= TRIES_WITH_PICTURE_MAX
-        picture_id = self._picture_of(errand, found, chart) if chart and is_pictured else ""
+        picture_id = self._picture_of(found, chart) if chart and is_pictured else ""
         return digest(found, rule, picture_id=picture_id)
 
-    def _picture_of(self, errand: Errand, found: Digest, chart: Chart) -> str:
-        """Its id at Slack; empty where the chart is to be one of letters."""
-        if errand.id not in self._uploaded:
+    def _picture_of(self, found: Digest, chart: Chart) -> str:
+        """The id at Slack of one that shows this very chart; empty where that is to be one of letters."""
+        if self._uploaded is None or self._uploaded[0] != chart:
             png = _drawn(found, chart)
-            self._uploaded = {errand.id: self._upload(png, in_words(chart)) if png else ""}
-        return self._uploaded[errand.id]
+            self._uploaded = chart, self._upload(png, in_words(chart)) if png else ""
+        return self._uploaded[1]
 
     def _upload(self, png: bytes, words: str) -> str:
         try:
             return self._slack.upload(png, words)
+        except MissingScope as error:
+            why: SlackTrouble = error
+        except NotPosted:
+            raise
         except InDoubt as error:
             raise NotPosted(str(error)) from error
         except SlackTrouble as error:
-            if isinstance(error, NotPosted) and not isinstance(error, MissingScope):
-                raise
-            log.info("digest without picture", extra={"error": str(error)})
-            return ""
+            why = error
+        log.info("digest without picture", extra={"error": str(why)})
+        return ""
 
 
 def _drawn(found: Digest, chart: Chart) -> bytes | None:
     """None without Pillow, or without a font for what stands there."""
-    if not has_pillow() or not all(map(can_be_drawn, (chart.headline, *(label for label, *_ in chart.bars)))):
+    days = found.bars[0].period.first, last_day(found.bars[-1].period)
+    below = " – ".join(day(each, with_year=True) for each in days)
+    if not has_pillow() or not all(map(can_be_drawn, (chart.headline, below, *(label for label, *_ in chart.bars)))):
         return None
-    first, last = found.bars[0].period.first, last_day(found.bars[-1].period)
-    return bars_png(chart.headline, f"{_dated(first)} – {_dated(last)}", chart.bars, width=PICTURE_WIDTH)
-
-
-def _dated(at: date) -> str:
-    return day(at, with_year=True)
+    return bars_png(chart.headline, below, chart.bars, width=PICTURE_WIDTH)

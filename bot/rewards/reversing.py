@@ -71,7 +71,8 @@ class Reverser:
             now=tx.now,
         )
         if why_not is not None:
-            return NotTakenBack(why_not, request, helpers_of(tx, self.policy, request), reversal_id or "")
+            reversal = None if reversal_id is None else tx.request(reversal_id)
+            return NotTakenBack(why_not, request, helpers_of(tx, self.policy, request), reversal)
         return request, reward
 
     def _undo(self, tx: Writing, undo: Undo, line: Line) -> Asked | NotTakenBack:

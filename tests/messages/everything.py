@@ -31,7 +31,7 @@ from bot.core.reconciling import Verdict
 from bot.core.refusal import Barred, Refusal, Why
 from bot.core.resolution import Conclusion, Hearing, Resolution
 from bot.core.reversal import NotTakenBack, Obstacle
-from bot.core.reward import Request
+from bot.core.reward import Request, RewardStatus
 from bot.core.timetable import Timetable
 from bot.core.value import Value
 from bot.core.waiting import Listed, Waiting
@@ -224,7 +224,11 @@ def _about_taking_back(request: Request, deciders: list[str], words: str) -> lis
 
 def _not_taken_back(request: Request, deciders: list[str]) -> list[NotTakenBack]:
     return [
-        *(NotTakenBack(why, request, tuple(deciders), "R-LATERX") for why in Obstacle),
+        *(NotTakenBack(why, request, tuple(deciders)) for why in Obstacle),
+        *(
+            NotTakenBack(Obstacle.ASKED, request, tuple(deciders), make(to_take_back(request)))
+            for make in (lambda reversal: reversal, lambda reversal: approved(RewardStatus.FAILED, reversal))
+        ),
         NotTakenBack(Obstacle.NOT_YOURS),
     ]
 

@@ -110,8 +110,8 @@ def test_whoever_approves_a_request_asked_twice_is_asked_whether_both_are_meant(
         approve, decline, _ = buttons(message)
         assert {part: text["text"] for part, text in approve["confirm"].items()} == {
             "title": "The same twice?",
-            "text": "When this was asked, it was the same as R-EARLIER, 2 minutes ago: the same giver, recipient and "
-            "points. Approve it only if both are meant.",
+            "text": "The same giver had asked for as many points as R-EARLIER for the same person, 2 minutes ago. "
+            "Approve it only if both are meant.",
             "confirm": "Approve",
             "deny": "Back",
         }
@@ -119,8 +119,9 @@ def test_whoever_approves_a_request_asked_twice_is_asked_whether_both_are_meant(
 
 
 def test_a_deciders_copy_of_a_request_asked_twice_says_so_before_any_click() -> None:
-    assert "When asked: same as R-EARLIER, 2 minutes ago" in shown(asked_twice(), for_decider=True)[1]
-    assert "same" not in "".join(shown(asked_twice()))
+    words = "When asked: as many points as R-EARLIER for the same person, 2 minutes ago"
+    assert words in shown(asked_twice(), for_decider=True)[1]
+    assert "R-EARLIER" not in "".join(shown(asked_twice()))
 
 
 def test_an_approval_of_what_is_like_no_other_asks_nothing() -> None:

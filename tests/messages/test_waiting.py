@@ -94,7 +94,7 @@ def test_what_is_left_out_is_counted() -> None:
 
 def test_a_request_asked_twice_says_so_before_any_click() -> None:
     message = waiting(Waiting(to_decide=Listed((asked_twice(),))))
-    assert "When asked: same as R-EARLIER, 2 minutes ago" in message.text
+    assert "When asked: as many points as R-EARLIER for the same person, 2 minutes ago" in message.text
     assert "confirm" in buttons(message)[0]
 
 

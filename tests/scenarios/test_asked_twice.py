@@ -32,7 +32,7 @@ def confirm_of(world: World, request: Request) -> str:
 def test_the_second_is_recorded_and_giver_and_deciders_are_told(world: World) -> None:
     first = world.asked()
     second = asked_again(world)
-    words = f"same as {first.id}, 2 minutes ago"
+    words = f"as many points as {first.id} for the same person, 2 minutes ago"
     assert words in world.whispered(MEERA)[-1]
     for decider in (RAVI, FARAH):
         assert words in world.told(decider)[-1]
@@ -44,7 +44,7 @@ def test_the_second_is_recorded_and_giver_and_deciders_are_told(world: World) ->
 def test_of_several_it_says_that_the_other_was_for_at_least_one_of_them(world: World) -> None:
     first = world.asked()
     asked_again(world, f"<@{ASHA}> <@{FARAH}> 100 for the demo")
-    assert f"same as {first.id} for at least one of them, 2 minutes ago" in world.whispered(MEERA)[-1]
+    assert f"as many points as {first.id} for at least one of them, 2 minutes ago" in world.whispered(MEERA)[-1]
 
 
 def test_it_says_the_same_however_late_it_is_drawn(world: World) -> None:
@@ -56,7 +56,7 @@ def test_it_says_the_same_however_late_it_is_drawn(world: World) -> None:
         tx.stage(Lane.MESSAGES, second.id, Kind.CARD, DESIGN)
     world.carry()
     assert world.card(second).edited_ts
-    assert f"same as {first.id}, 2 minutes ago" in confirm_of(world, second)
+    assert f"as many points as {first.id} for the same person, 2 minutes ago" in confirm_of(world, second)
 
 
 def test_both_can_be_approved(world: World) -> None:
@@ -78,14 +78,14 @@ def test_the_same_delivery_again_is_the_same_request_and_no_second_one(world: Wo
     delivered = world.ask(LINE)
     again = world.slack.deliver(delivered.kind, delivered.payload)
     assert again.answer == delivered.answer
-    assert "same as" not in world.whispered(MEERA)[-1]
+    assert "as many points as" not in world.whispered(MEERA)[-1]
 
 
 def test_what_was_approved_and_paid_meanwhile_counts_too(world: World) -> None:
     first = world.asked()
     world.approve(first)
     world.carry()
-    assert f"same as {first.id}, 2 minutes ago" in confirm_of(world, asked_again(world))
+    assert f"as many points as {first.id} for the same person, 2 minutes ago" in confirm_of(world, asked_again(world))
 
 
 def test_what_was_cancelled_declined_or_refused_by_enkash_does_not_count(world: World) -> None:
@@ -116,11 +116,11 @@ def test_after_ten_minutes_it_is_meant(world: World, seconds: float, is_same: bo
     world.asked()
     world.clock.pass_time(seconds=seconds)
     assert (world.asked().same_as is not None) is is_same
-    assert ("same as" in world.whispered(MEERA)[-1]) is is_same
+    assert ("as many points as" in world.whispered(MEERA)[-1]) is is_same
 
 
 def test_the_recipient_who_looks_learns_nothing_of_it(world: World) -> None:
     world.asked()
     second = asked_again(world)
     world.ask(f"status {second.id}", by=ASHA)
-    assert "same as" not in world.whispered(ASHA)[-1]
+    assert "as many points as" not in world.whispered(ASHA)[-1]

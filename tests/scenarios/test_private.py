@@ -191,8 +191,8 @@ def test_a_public_one_like_it_names_it_in_no_channel(opened: Open) -> None:
     private = world.asked("private <@U02ASHA> 100")
     public = world.asked("<@U02ASHA> 100")
     assert private.id not in str([(m.text, m.blocks) for m in in_channels(world)])
-    assert f"same as {private.id}" in world.whispered(MEERA)[-1]
-    assert f"same as {private.id}" in str(copy_of(world, public).blocks)
+    assert f"as many points as {private.id}" in world.whispered(MEERA)[-1]
+    assert f"as many points as {private.id}" in str(copy_of(world, public).blocks)
 
 
 def test_the_form_keeps_it_private_too(world: World) -> None:

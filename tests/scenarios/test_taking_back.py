@@ -258,6 +258,22 @@ def test_the_giver_has_as_many_days_as_the_policy_says_and_an_operator_has_more(
     assert f"<@{NIKHIL}> asked for that." in world.told(ASHA)[-1]
 
 
+def test_asked_for_a_second_time_it_says_where_the_first_stands_and_records_nothing(opened: Open) -> None:
+    world = opened(OPERATED)
+    request = given(world)
+    undo(world, request)
+    reversal = reversal_of(world, request)
+    asked = f"Taking {request.id} back has been asked for already."
+    pending = f"{asked} Nobody has decided on this request yet, so no points moved. {reversal.id}"
+    assert answered(world, f"{request.id} {WHY}") == pending
+    world.enkash.is_unallocating_allowed = False
+    decide(world, reversal)
+    refused = answered(world, f"{request.id} {WHY}")
+    assert refused.startswith(f"{asked} EnKash did not take these 100 points back")
+    assert refused.endswith(f"{reversal.id} An operator can send it again.")
+    assert len(world.requests()) == 2
+
+
 def test_where_an_operator_took_it_back_its_giver_hears_that_once_and_neither_who_asked_nor_why(opened: Open) -> None:
     world = opened(OPERATED)
     request = given(world)
@@ -432,7 +448,7 @@ def test_a_button_that_is_pressed_too_late_says_so(world: World) -> None:
     world.ask(f"status {request.id}")
     (answer,) = [m for m in world.slack.whispers(MEERA) if "reward_undo" in str(m.blocks)]
     world.slack.click(MEERA, answer.channel_id, answer.ts, "reward_undo", request.reward.id)
-    assert "Somebody has asked already" in str(world.slack.views(MEERA)[-1].definition)
+    assert "has been asked for already" in str(world.slack.views(MEERA)[-1].definition)
 
 
 # What EnKash makes of it.

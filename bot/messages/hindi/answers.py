@@ -4,7 +4,7 @@ SENTENCES = {
     "Asked {asked}.": "{asked} का अनुरोध दर्ज हो गया।",
     "You are in that group yourself, so you are left out.": "उस ग्रुप में आप भी हैं, इसलिए आपको छोड़ दिया गया है।",
     "The card stands in {channel}.": "कार्ड {channel} में है।",
-    "It is the {same_as}: if that is a slip, cancel this one.": ("यह {same_as} है: अगर यह ग़लती से हुआ हो, तो इसे रद्द करें।"),
+    "It asks for {same_as}: if that is a slip, cancel this one.": ("इसमें {same_as}: अगर यह ग़लती से हुआ हो, तो इसे रद्द करें।"),
     "You have asked for this one again already.": "आपकी ओर से इसका दोबारा अनुरोध पहले ही हो चुका है।",
     "I find no request {request} of yours that has expired, so I asked for nothing.": (
         "बिना फ़ैसले के ख़त्म हुआ आपका कोई अनुरोध {request} नहीं मिला, इसलिए कोई नया अनुरोध नहीं किया गया।"

@@ -14,11 +14,10 @@ SENTENCES = {
     "Ask why": "वजह पूछें",
     "Approve {what}": "मंज़ूर करें: {what}",
     "Decline {what}": "नामंज़ूर करें: {what}",
-    "It is also the {same_as}.": "यह {same_as} भी है।",
+    "It also asks for {same_as}.": "साथ ही, इसमें {same_as}।",
     "Approve it knowing this?": "यह जानते हुए मंज़ूर करें?",
-    "When this was asked, it was the {same_as}: the same giver, recipient and points. "
-    "Approve it only if both are meant.": (
-        "अनुरोध के समय यह {same_as} था: वही अनुरोधकर्ता, वही पाने वाले और उतने ही पॉइंट। दोनों देने हों, तभी मंज़ूर करें।"
+    "The same giver had asked for {same_as}. Approve it only if both are meant.": (
+        "इसी अनुरोधकर्ता की ओर से इसमें {same_as}। दोनों देने हों, तभी मंज़ूर करें।"
     ),
     "The same twice?": "एक ही बात दो बार?",
 }

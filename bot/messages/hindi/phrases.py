@@ -15,15 +15,16 @@ SENTENCES = {
     "{giver} rewarded {recipients} with {points} 🎉": "{giver} ने {recipients} को {points} का रिवॉर्ड दिया 🎉",
     "the {points} for {recipient}": "{recipient} के {points}",
     "{deputy} for {person}": "{person} की जगह {deputy}",
-    "{earlier} for at least one of them": "इनमें से कम से कम एक के लिए {earlier}",
-    "same as {earlier}, less than a minute ago": "अभी-अभी के {earlier} जैसा ही",
+    "{earlier} for at least one of them": "{earlier} में इनमें से कम से कम एक के लिए",
+    "{earlier} for the same person": "{earlier} में इसी व्यक्ति के लिए",
+    "as many points as {earlier}, less than a minute ago": "उतने ही पॉइंट, जितने अभी-अभी {earlier} माँगे गए",
 }
 
 PLURALS = {
     ("{number} other", "{number} others"): ("{number} और", "{number} और"),
     ("was taken back {when}", "were taken back {when}"): ("{when} वापस लिया गया", "{when} वापस लिए गए"),
-    ("same as {earlier}, {number} minute ago", "same as {earlier}, {number} minutes ago"): (
-        "{number} मिनट पहले के {earlier} जैसा ही",
-        "{number} मिनट पहले के {earlier} जैसा ही",
+    ("as many points as {earlier}, {number} minute ago", "as many points as {earlier}, {number} minutes ago"): (
+        "उतने ही पॉइंट, जितने {number} मिनट पहले {earlier} माँगे गए",
+        "उतने ही पॉइंट, जितने {number} मिनट पहले {earlier} माँगे गए",
     ),
 }

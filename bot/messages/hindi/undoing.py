@@ -23,11 +23,8 @@ SENTENCES = {
     ),
     "Only points that have arrived can be taken back.": "वही पॉइंट वापस लिए जा सकते हैं, जो पहुँच चुके हों।",
     "That is done already: {now}": "यह पहले ही हो चुका है: {now}",
-    "Somebody has asked already to take {reward} back: that is {reversal}, and I have asked for nothing else. "
-    "Where EnKash refused it, an operator can send it again; where it was given up, the points stay.": (
-        "{reward} को वापस लेने का अनुरोध पहले ही हो चुका है: वह {reversal} है, इसलिए और कोई अनुरोध नहीं किया गया। जहाँ EnKash "
-        "ने इनकार किया हो, वहाँ ऑपरेटर की ओर से इसे फिर से भेजा जा सकता है; जहाँ इसे छोड़ दिया गया हो, वहाँ पॉइंट बने रहते हैं।"
-    ),
+    "Taking {reward} back has been asked for already.": "{reward} वापस लेने का अनुरोध पहले से है।",
+    "An operator can send it again.": "ऑपरेटर इसे दोबारा भेज सकते हैं।",
     "Please write why: those who decide read it, and so does the person whose points they are.": (
         "कृपया वजह लिखें: उसे फ़ैसला करने वाले लोग पढ़ते हैं, और वे भी जिनके ये पॉइंट हैं।"
     ),
