@@ -89,8 +89,10 @@ def amount_at(text: str, at: int, limits: Limits) -> Amount | None:
 
 
 def whole(figure: str) -> int | None:
-    """The whole number that is written so, with Indian or international grouping or none; else None."""
-    return _number(figure) if _WHOLE.fullmatch(figure) else None
+    """The whole number that is written so, in our digits or Devanagari's, with Indian or international grouping or
+    none; else None."""
+    ours = _in_ascii(figure)
+    return _number(ours) if _WHOLE.fullmatch(ours) and not _OTHER_DIGIT.search(figure) else None
 
 
 def readings(figure: str) -> tuple[str, ...]:

@@ -94,7 +94,8 @@ def what_was_given(given: Given) -> str:
 
 
 def where_asked(request: Request) -> str:
-    return say("Asked in {channel}", channel=place_name(request.channel_id))
+    """Empty where it was asked nowhere in Slack."""
+    return "" if request.is_by_list else say("Asked in {channel}", channel=place_name(request.channel_id))
 
 
 def also_asked(request: Request) -> str:

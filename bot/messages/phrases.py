@@ -188,7 +188,7 @@ def same_as(request: Request) -> str:
     if request.same_as is None:
         return ""
     # Of several the earlier one need not be for all.
-    words = _FOR_ONE_OF_THEM if request.is_for_several else _FOR_THEM
+    words = _FOR_SOME_OF_THEM if request.is_for_several else _FOR_THEM
     earlier = say(words, earlier=request.same_as.id)
     minutes = (request.asked_at - request.same_as.asked_at) // timedelta(minutes=1)
     if minutes < 1:
@@ -202,4 +202,4 @@ def same_as(request: Request) -> str:
 
 
 _FOR_THEM = later("{earlier} for the same person")
-_FOR_ONE_OF_THEM = later("{earlier} for at least one of them")
+_FOR_SOME_OF_THEM = later("{earlier} for one or more of them")

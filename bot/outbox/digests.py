@@ -8,6 +8,7 @@ sees.
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from typing import Protocol
 
 from bot.core.days import last_day
@@ -17,9 +18,10 @@ from bot.core.policy import Policy
 from bot.ledger import Errand, Ledger
 from bot.messages.digest import chart_of, day, digest, in_words
 from bot.outbox.channels import Channels
+from bot.outbox.token import TokenWatch
 from bot.reporting.bars import bars_png, can_be_drawn, has_pillow
 from bot.rewards.digesting import digest_of, period_in
-from bot.slack import InDoubt, MissingScope, NotPosted, SlackTrouble
+from bot.slack import InDoubt, MissingScope, NotPosted, SlackTrouble, TokenRefused
 
 log = logging.getLogger(__name__)
 
@@ -38,13 +40,14 @@ class SlackUploading(Protocol):
 class Digests:
     """Draws what the lane of messages has taken in hand. It remembers the last picture, for the next try."""
 
-    def __init__(self, ledger: Ledger, slack: SlackUploading, channels: Channels) -> None:
+    def __init__(self, ledger: Ledger, slack: SlackUploading, channels: Channels, token: TokenWatch) -> None:
         self._ledger = ledger
         self._slack = slack
         self._channels = channels
+        self._token = token
         self._uploaded: tuple[Chart, str] | None = None
 
-    def render(self, errand: Errand, policy: Policy) -> Message | None:
+    def render(self, errand: Errand, policy: Policy, now: datetime) -> Message | None:
         """None where the policy sends none to that channel any more. Raises `NotPosted` while Slack does not tell what
         may be named, or did not take the picture and may take it later."""
         rule = policy.digest
@@ -53,29 +56,35 @@ class Digests:
         found = digest_of(self._ledger, policy, rule, period_in(errand.detail), self._channels.is_open)
         chart = chart_of(found, rule)
         is_pictured = errand.attempts <= TRIES_WITH_PICTURE_MAX
-        picture_id = self._picture_of(found, chart) if chart and is_pictured else ""
+        picture_id = self._picture_of(found, chart, now) if chart and is_pictured else ""
         return digest(found, rule, picture_id=picture_id)
 
-    def _picture_of(self, found: Digest, chart: Chart) -> str:
+    def _picture_of(self, found: Digest, chart: Chart, now: datetime) -> str:
         """The id at Slack of one that shows this very chart; empty where that is to be one of letters."""
         if self._uploaded is None or self._uploaded[0] != chart:
             png = _drawn(found, chart)
-            self._uploaded = chart, self._upload(png, in_words(chart)) if png else ""
+            self._uploaded = chart, self._upload(png, in_words(chart), now) if png else ""
         return self._uploaded[1]
 
-    def _upload(self, png: bytes, words: str) -> str:
+    def _upload(self, png: bytes, words: str, now: datetime) -> str:
         try:
             return self._slack.upload(png, words)
         except MissingScope as error:
-            why: SlackTrouble = error
+            return _of_letters(error)
+        except TokenRefused as error:
+            self._token.refused(str(error), now)
+            raise
         except NotPosted:
             raise
         except InDoubt as error:
             raise NotPosted(str(error)) from error
         except SlackTrouble as error:
-            why = error
-        log.info("digest without picture", extra={"error": str(why)})
-        return ""
+            return _of_letters(error)
+
+
+def _of_letters(error: SlackTrouble) -> str:
+    log.info("digest without picture", extra={"error": str(error)})
+    return ""
 
 
 def _drawn(found: Digest, chart: Chart) -> bytes | None:

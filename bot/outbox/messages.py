@@ -89,7 +89,7 @@ class MessageLane:
         self._turn = threading.Lock()
         self.token = TokenWatch()
         self._homes = Homes(ledger, slack, self.token, command=command)
-        self._digests = Digests(ledger, slack, channels)
+        self._digests = Digests(ledger, slack, channels, self.token)
 
     def run_once(self) -> int:
         with self._turn:
@@ -130,7 +130,7 @@ class MessageLane:
     def _pack(self, errand: Errand, now: datetime) -> Parcel:
         """Raises `NotPosted` where Slack does not tell yet what may be said."""
         if errand.kind == Kind.DIGEST:
-            return Parcel(errand, self._digests.render(errand, self.policy), (), errand.place, None, now)
+            return Parcel(errand, self._digests.render(errand, self.policy, now), (), errand.place, None, now)
         with self._ledger.read() as view:
             if errand.request_id is None:
                 return Parcel(
@@ -250,7 +250,8 @@ class MessageLane:
 
     def _again(self, parcel: Parcel, error: NotPosted) -> None:
         """Later, and never sooner than Slack asked for."""
-        if error.retry_after_seconds:
+        # Before there was a message, it was something else that Slack had enough of.
+        if error.retry_after_seconds and parcel.message is not None:
             key, rate = (UPDATE_METHOD, UPDATES) if parcel.posts else (parcel.channel_id, PER_PLACE)
             self._limits.close(key, rate, error.retry_after_seconds)
         own_seconds = PROBE_EVERY.total_seconds() if self.token.trouble else self._backoff_seconds(parcel)

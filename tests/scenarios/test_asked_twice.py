@@ -44,7 +44,7 @@ def test_the_second_is_recorded_and_giver_and_deciders_are_told(world: World) ->
 def test_of_several_it_says_that_the_other_was_for_at_least_one_of_them(world: World) -> None:
     first = world.asked()
     asked_again(world, f"<@{ASHA}> <@{FARAH}> 100 for the demo")
-    assert f"as many points as {first.id} for at least one of them, 2 minutes ago" in world.whispered(MEERA)[-1]
+    assert f"as many points as {first.id} for one or more of them, 2 minutes ago" in world.whispered(MEERA)[-1]
 
 
 def test_it_says_the_same_however_late_it_is_drawn(world: World) -> None:

@@ -114,6 +114,19 @@ def test_whoever_decides_reads_that_it_did_not_come_from_the_giver_in_slack(rule
     assert clause in world.card(request).text
 
 
+def test_whoever_decides_elsewhere_is_not_told_that_it_was_asked_in_a_channel(ruled: Open) -> None:
+    world = ruled(RULES)
+    request = asked(world)
+    (copy,) = [message for message in world.slack.direct_messages(RAVI) if request.id in message.text]
+    assert "Asked in <#" not in copy.text
+
+
+def test_devanagari_digits_are_taken_as_in_slack(ruled: Open) -> None:
+    world = ruled(RULES)
+    request = asked(world, file=f"who,points\n{ASHA},५०\n{FARAH},50\n".encode())
+    assert (request.points, request.recipients) == (50, (ASHA, FARAH))
+
+
 def test_the_history_has_in_whose_name_it_was_asked_and_by_whom_at_the_command_line(ruled: Open) -> None:
     world = ruled(RULES)
     first, second = [recorded.entry for recorded in world.history(asked(world))][:2]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.outbox.digests import TRIES_WITH_PICTURE_MAX
-from bot.playground.faults import Fault, http_status, lose_reply, slack_error
+from bot.playground.faults import Fault, http_status, lose_reply, slack_error, too_many
 from bot.playground.server import HttpRequest, HttpResponse
 from bot.playground.slack_nouns import Message
 from bot.playground.workspace import UPLOADED
@@ -145,6 +145,26 @@ def test_an_upload_that_fails_is_made_again_and_one_message_shows_it(opened: Ope
     world.slack.faults.next(what, fault)
     after_two_weeks(world)
     wait(world)
+    assert pictures(second_digest(world))
+
+
+def test_where_slack_limits_uploads_the_digest_alone_waits(opened: Open) -> None:
+    world = opened(WEEKLY)
+    world.slack.faults.next(GET_URL, too_many(60))
+    after_two_weeks(world)
+    request = world.asked(at=GENERAL)
+    assert world.cards(request, at=GENERAL)
+    wait(world)
+    assert pictures(second_digest(world))
+
+
+def test_a_token_that_is_refused_at_the_upload_is_noticed_there(opened: Open) -> None:
+    world = opened(WEEKLY)
+    world.slack.faults.next(GET_URL, slack_error("invalid_auth"))
+    after_two_weeks(world)
+    assert world.bot.messages.token.trouble == "invalid_auth"
+    wait(world)
+    assert not world.bot.messages.token.trouble
     assert pictures(second_digest(world))
 
 

@@ -15,7 +15,7 @@ SENTENCES = {
     "{giver} rewarded {recipients} with {points} 🎉": "{giver} ने {recipients} को {points} का रिवॉर्ड दिया 🎉",
     "the {points} for {recipient}": "{recipient} के {points}",
     "{deputy} for {person}": "{person} की जगह {deputy}",
-    "{earlier} for at least one of them": "{earlier} में इनमें से कम से कम एक के लिए",
+    "{earlier} for one or more of them": "{earlier} में इनमें से एक या ज़्यादा के लिए",
     "{earlier} for the same person": "{earlier} में इसी व्यक्ति के लिए",
     "as many points as {earlier}, less than a minute ago": "उतने ही पॉइंट, जितने अभी-अभी {earlier} माँगे गए",
 }
