@@ -22,7 +22,8 @@ SCOPES: Mapping[str, str] = {
     "usergroups:read": "no user group can approve",
     "channels:read": "nobody knows which channels are shared with another company, so none hears of rewards",
     "groups:read": "the same of private channels",
-}  # What whoever installs the app may refuse, and what follows.
+}
+# What whoever installs the app may refuse, and what follows.
 OPTIONAL: Mapping[str, str] = {"files:write": "a digest's chart is of letters, and no picture"}
 
 _BOT_TOKEN, _APP_TOKEN = "Slack bot token", "Slack app token"

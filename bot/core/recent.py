@@ -25,7 +25,7 @@ class Given:
     giver_id: str
     reason: str
     arrived_at: datetime
-    is_private: bool = False
+    is_private: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ class Digests:
         try:
             return self._slack.upload(png, words)
         except MissingScope as error:
-            return _of_letters(error)
+            return _without_picture(error)
         except TokenRefused as error:
             self._token.refused(str(error), now)
             raise
@@ -79,10 +79,10 @@ class Digests:
         except InDoubt as error:
             raise NotPosted(str(error)) from error
         except SlackTrouble as error:
-            return _of_letters(error)
+            return _without_picture(error)
 
 
-def _of_letters(error: SlackTrouble) -> str:
+def _without_picture(error: SlackTrouble) -> str:
     log.info("digest without picture", extra={"error": str(error)})
     return ""
 
