@@ -62,3 +62,5 @@ HEARING = (
 POINTS = (*WITHIN, *OUTSIDE)
 STOPPING = tuple(point for point in WITHIN if "stop" in point or "put-back" in point)
 """Passed only by a process that was told to stop."""
+SETTLING = tuple(point for point in WITHIN if "wish" in point or "conclusion" in point)
+"""Passed only where an operator has something to settle."""

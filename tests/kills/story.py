@@ -10,10 +10,11 @@ from pathlib import Path
 
 from bot.core.reward import RewardStatus
 from bot.playground.enkash import ALLOCATE, TOKEN
+from bot.playground.faults import drop_before
 from tests.kills.killable import Fuse
 from tests.kills.nursery import Life, Nursery, Order
 from tests.kills.people import posting_to
-from tests.kills.points import OUTSIDE, STOPPING, WITHIN
+from tests.kills.points import OUTSIDE, SETTLING, STOPPING, WITHIN
 from tests.kills.town import (
     CALM_PAUSES_SECONDS,
     LAST_PAUSES_SECONDS,
@@ -74,7 +75,8 @@ class Story(Town):
         fuse = Fuse(aim if aim in OUTSIDE else "", passage, lambda: life.signal(signal.SIGKILL))
         with self._watching(fuse), self._at_some_time(life, None if aim or is_long else chance.uniform(0.0, 0.8)):
             self._busy_day(life, fuse, aim)
-        is_hit = life.is_over if is_within else fuse.is_burnt
+        # One that was told to stop may have done so without coming by its point.
+        is_hit = life.code == -signal.SIGKILL if is_within else fuse.is_burnt
         life.signal(signal.SIGKILL)
         wait_until(lambda: life.is_over)
         self._note(life, aim if is_hit else "")
@@ -98,6 +100,17 @@ class Story(Town):
             if life.is_over:
                 return
         wait_a_little(lambda: life.is_over or not self.is_anything_due())
+        if aim in SETTLING:
+            self._settle(life)
+
+    def _settle(self, life: Life) -> None:
+        """Whatever EnKash does not know waits for an operator's word, as soon as it was asked."""
+
+        def is_settled() -> bool:
+            self.people.at_once([self.people.ask, self.people.approve, self.people.see_to_trouble])
+            return life.is_over
+
+        wait_a_little(is_settled)
 
     def _stop(self, life: Life) -> None:
         """Told to end with a claim in hand that waits for a token."""
@@ -153,6 +166,9 @@ class Story(Town):
         self.clear()
         if aim in STOPPING:
             self.enkash.faults.next(TOKEN, slow(TIMEOUT_SECONDS * 0.9), times=3)
+            return
+        if aim in SETTLING:
+            self.enkash.faults.next(ALLOCATE, drop_before(), times=3)
             return
         if "balance" in aim:
             self.enkash.faults.next(ALLOCATE, no_balance(), times=3)
