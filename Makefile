@@ -26,7 +26,7 @@ ON_EVERY_CORE = --numprocesses $(shell $(PY) -c 'import os; print(os.cpu_count()
 test: .venv/tests ## every test
 	@$(PY) -m pytest $(ON_EVERY_CORE)
 
-quick: .venv/tests ## the quick tests, without a browser: about a minute
+quick: .venv/tests ## the quick tests, without a browser: some minutes
 	@$(PY) -m pytest $(ON_EVERY_CORE) -m "not slow and not browser"
 
 check: .venv/tests ## format, lint, types, and the rules of the house

@@ -17,6 +17,9 @@ from bot.core.command import Subcommand, parse
 from bot.core.reward import RequestStatus, RewardStatus
 from bot.settings import PolicyFile, Settings, to_policy
 from tests.bench import reckoning
+from tests.kills.test_kills import KILLS, KILLS_ON_POSTGRES
+from tests.replicas.trial import TROUBLES_A_STORY
+from tests.simulation.test_simulation import LIVES, SEEDS_ON_POSTGRES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -132,6 +135,15 @@ def test_every_heading_that_the_readme_points_to_exists() -> None:
 
 def test_what_companies_of_three_sizes_need_is_reckoned_anew() -> None:
     assert reckoning.table() in README, "python -m tests.bench.reckoning"
+
+
+def test_how_much_make_test_tries_is_what_it_tries() -> None:
+    told = " ".join(README.split())
+    assert f"with `--postgres` there (`make test`: {SEEDS_ON_POSTGRES})" in told
+    assert f"and on Postgres (`make test`: {KILLS} and {KILLS_ON_POSTGRES})" in told
+    assert f"under supervision and load (`make test`: {TROUBLES_A_STORY})" in told
+    assert f"`make test` lives {LIVES:,} of them, `.ci/run` 10,000, and" in told
+    assert "SIMULATED_LIVES=10000" in (ROOT / ".ci/run").read_text("utf-8")
 
 
 def test_every_library_that_is_installed_has_its_row_in_the_decisions() -> None:

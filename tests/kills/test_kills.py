@@ -22,6 +22,7 @@ from tests.world import DESIGN, LEADS, MEERA
 
 pytestmark = pytest.mark.slow
 
+KILLS = 100
 # A life costs more there; `make prove` lives as many as on SQLite.
 KILLS_ON_POSTGRES = 26
 # The first one mostly shows it.
@@ -38,7 +39,7 @@ SENT_AGAIN = Mutant(
 
 
 def test_no_kill_loses_a_reward_or_pays_one_twice() -> None:
-    tally = trial(100)
+    tally = trial(KILLS)
     print(f"{tally.tried} times {tally.what}, {tally.rewards} rewards")  # noqa: T201 - with -s, how thorough it was
     assert tally.lost == []
     assert tally.doubled == []
@@ -46,9 +47,9 @@ def test_no_kill_loses_a_reward_or_pays_one_twice() -> None:
     assert [line for line in tally.other if line not in missed] == []
     # On a busy machine people come by a point less often: what a hundred did not reach, another hundred must.
     if missed:
-        again = trial(100, first_seed=1_000)
+        again = trial(KILLS, first_seed=1_000)
         assert [line for line in again.other if line in missed or NOT_REACHED not in line] == []
-    assert tally.tried >= 100
+    assert tally.tried >= KILLS
 
 
 def test_no_kill_on_postgres_loses_a_reward_or_pays_one_twice() -> None:

@@ -18,8 +18,9 @@ from tests.simulation.mutants import CAUGHT_BY, MUTANTS
 from tests.simulation.nature import Nature
 from tests.simulation.run import run
 
+LIVES = 2_000
 # `.ci/run` asks for more.
-SEEDS = int(os.environ.get("SIMULATED_LIVES", "2000"))
+SEEDS = int(os.environ.get("SIMULATED_LIVES", LIVES))
 SEEDS_AT_ONCE = 250
 # A life takes ten times as long there.
 SEEDS_ON_POSTGRES = 12
