@@ -227,7 +227,11 @@ def _mend(request: Request, silence: Silence) -> str:
         )
     if silence is not Silence.REFUSED or not is_channel(request.channel_id):
         return ""
-    return say("To see rewards in {channel}, type `/invite @Shabash` there.", channel=channel)
+    return say(
+        "To see rewards in {channel}, type `/invite @Shabash` there. In a group message apps can't be: ask in a "
+        "channel.",
+        channel=channel,
+    )
 
 
 def _held_back(request: Request, silence: Silence) -> str:
@@ -257,7 +261,10 @@ def news(request: Request, silence: Silence) -> Message:
 
 
 _NOT_SAID = {
-    Silence.REFUSED: later("I can't post in {channel}; to see rewards there, type `/invite @Shabash` there."),
+    Silence.REFUSED: later(
+        "I can't post in {channel}; to see rewards there, type `/invite @Shabash` there. In a group message apps can't "
+        "be: ask in a channel."
+    ),
     Silence.ARCHIVED: later("{channel} is archived, so I could not say it there."),
     Silence.RESTRICTED: later("Only some may post in {channel}, so I could not say it there."),
     Silence.NO_THREAD: later(
