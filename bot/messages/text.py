@@ -40,8 +40,8 @@ def in_words(text: str, length_max: int | None = None) -> str:
     line = " ".join(text.split())
     # Whatever is hidden is not printable, and most of what people write is.
     if not line.isprintable():
-        line = "".join(letter for letter in line if letter.isprintable() or _is_shown(letter))
-        line = " ".join(line.split())
+        hidden = {ord(letter): None for letter in set(line) if not _is_shown(letter)}
+        line = " ".join(line.translate(hidden).split())
     return line if length_max is None else _ellipsis(line, length_max)
 
 

@@ -98,6 +98,8 @@ def everything(request: Request, deciders: list[str], words: str) -> list[Messag
         *_about_taking_back(request, deciders, words),
         *_for_operators(request, deciders, words),
         *(message for each in for_several(request) for message in _about_several(each, deciders, words)),
+        # In all of these the first share is the same.
+        *(render(each.share("1")) for each in for_several(request)[:1] for render in ABOUT_A_REQUEST.values()),
         *(
             explained(found, command="/reward", for_giver=is_theirs)
             for found in _explained(request, deciders, words)
@@ -182,7 +184,7 @@ def _about_a_private_one(request: Request, deciders: list[str]) -> list[Message]
 
 
 def _about_several(request: Request, deciders: list[str], words: str) -> list[Message]:
-    """What is said of a request for several as a whole, and of one of its shares."""
+    """What is said of a request for several as a whole."""
     several_seen = replace(request, lookback=looked_back().lookback)
     return [
         card.card(several_seen, deciders=deciders, for_decider=True, link=LINK),
@@ -204,7 +206,6 @@ def _about_several(request: Request, deciders: list[str], words: str) -> list[Me
         leaving.nobody_decides(request, deciders),
         waiting.waiting(_waiting(request), answers.cancelled(request)),
         history.history(Past(MEERA, 1, (request, request.share("2"))), words[:40]),
-        *(render(request.share("1")) for render in ABOUT_A_REQUEST.values()),
     ]
 
 
