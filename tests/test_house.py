@@ -57,24 +57,27 @@ WORLDLY |= {"tempfile", "threading", "time", "urllib", "uuid"}
 CLOCKS_AND_FILES = {"now", "utcnow", "today", "open", "input", "print"}
 
 
-def trees(folder: str) -> dict[str, ast.Module]:
-    """Path below the root -> syntax tree, of every Python file in the folder."""
+Nodes = list[ast.AST]
+
+
+def files(folder: str) -> dict[str, Nodes]:
+    """Path below the root -> all that stands in it, of every Python file in the folder."""
     paths = sorted((ROOT / folder).rglob("*.py"))
-    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) for path in paths}
+    return {path.relative_to(ROOT).as_posix(): [*ast.walk(ast.parse(path.read_text("utf-8")))] for path in paths}
 
 
 def module_name(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-BOT = trees("bot")
-TESTS = trees("tests")
+BOT = files("bot")
+TESTS = files("tests")
 MODULES = {module_name(path) for path in BOT}
 
 
-def imports(path: str, tree: ast.Module) -> Iterator[str]:
+def imports(path: str, nodes: Nodes) -> Iterator[str]:
     """Every module that the file imports, wherever in the file; of ours the module itself, not the name in it."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -108,8 +111,8 @@ def test_every_room_has_its_line_of_arrows() -> None:
 def test_arrows_point_one_way() -> None:
     wrong = [
         f"{path} imports {name}"
-        for path, tree in BOT.items()
-        for name in imports(path, tree)
+        for path, nodes in BOT.items()
+        for name in imports(path, nodes)
         if name.split(".")[0] == "bot"
         and not may_import(module_name(path).removeprefix("bot").lstrip("."), name.removeprefix("bot").lstrip("."))
     ]
@@ -118,13 +121,13 @@ def test_arrows_point_one_way() -> None:
 
 def test_the_core_is_standard_library_only_and_has_no_clock_no_files_and_no_chance() -> None:
     wrong = []
-    for path, tree in BOT.items():
+    for path, nodes in BOT.items():
         if path.startswith("bot/core/"):
-            names = {name.split(".")[0] for name in imports(path, tree)} - {"bot"}
+            names = {name.split(".")[0] for name in imports(path, nodes)} - {"bot"}
             wrong += [f"{path} imports {name}" for name in names - sys.stdlib_module_names | names & WORLDLY]
             wrong += [
                 f"{path}:{node.lineno} calls {called_name(node)}"
-                for node in ast.walk(tree)
+                for node in nodes
                 if isinstance(node, ast.Call) and called_name(node) in CLOCKS_AND_FILES
             ]
     assert wrong == []
@@ -136,7 +139,7 @@ def test_every_library_that_is_imported_is_declared() -> None:
     lines = [*project["dependencies"], *(line for extra in extras for line in extra)]
     declared = {re.split(r"[><=!~;\[ ]", line)[0] for line in lines}
     distributions = packages_distributions()
-    imported = {name.split(".")[0] for path, tree in BOT.items() for name in imports(path, tree)}
+    imported = {name.split(".")[0] for path, nodes in BOT.items() for name in imports(path, nodes)}
     libraries = imported - sys.stdlib_module_names - COME_WITH.keys() - {"bot", "_typeshed"}
     bringers = {name: {bringer.replace("_", "-") for bringer in distributions.get(name, ())} for name in libraries}
     assert {name: bringer for name, bringer in bringers.items() if not bringer & declared} == {}
@@ -151,8 +154,8 @@ def test_no_file_of_the_bot_is_longer_than_300_lines() -> None:
 def test_no_function_is_longer_than_50_lines() -> None:
     long = [
         f"{path}:{node.lineno} {node.name}"
-        for path, tree in (BOT | TESTS).items()
-        for node in ast.walk(tree)
+        for path, nodes in (BOT | TESTS).items()
+        for node in nodes
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno >= 50
     ]
     assert long == []
@@ -162,8 +165,8 @@ def test_no_exception_is_caught_and_forgotten() -> None:
     """`contextlib.suppress` names what is left out on purpose."""
     silent = [
         f"{path}:{node.lineno}"
-        for path, tree in (BOT | TESTS).items()
-        for node in ast.walk(tree)
+        for path, nodes in (BOT | TESTS).items()
+        for node in nodes
         if isinstance(node, ast.ExceptHandler) and (node.type is None or isinstance(node.body[0], ast.Pass))
     ]
     assert silent == []
@@ -173,12 +176,12 @@ def test_tests_neither_sleep_nor_patch() -> None:
     """They pass time and randomness in, and stand in for what is outside with classes of their own."""
     wrong = [
         f"{path}:{node.lineno} {called_name(node)}"
-        for path, tree in TESTS.items()
-        for node in ast.walk(tree)
+        for path, nodes in TESTS.items()
+        for node in nodes
         if isinstance(node, ast.Call) and called_name(node) in {"sleep", "patch", "setattr"}
     ]
     wrong += [
-        f"{path} imports {name}" for path, tree in TESTS.items() for name in imports(path, tree) if "mock" in name
+        f"{path} imports {name}" for path, nodes in TESTS.items() for name in imports(path, nodes) if "mock" in name
     ]
     assert wrong == []
 

@@ -31,20 +31,20 @@ from bot.messages.language import (
 )
 from bot.messages.text import any_of, deadline, points
 from tests.messages.samples import HINDI
-from tests.test_house import BOT, called_name
+from tests.test_house import BOT, Nodes, called_name
 
 INDIAN = Locale(Language.ENGLISH, has_lakhs=True)
 
 ROOM = "bot/messages/"
-SAID = {path: tree for path, tree in BOT.items() if path.startswith(ROOM) and "/hindi/" not in path}
+SAID = {path: nodes for path, nodes in BOT.items() if path.startswith(ROOM) and "/hindi/" not in path}
 
 SAYING = ("say", "say_many", "later")
 
 
-def keys_of(tree: ast.Module) -> tuple[set[str], set[tuple[str, str]], list[str]]:
+def keys_of(nodes: Nodes) -> tuple[set[str], set[tuple[str, str]], list[str]]:
     """What a module says, what it says by number, and the calls of which nobody can tell that."""
     sentences, plurals, unclear = set(), set(), []
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Call) and called_name(node) in ("say", "later") and node.args:
             words = node.args[0]
             if isinstance(words, ast.Constant):
@@ -61,7 +61,7 @@ def keys_of(tree: ast.Module) -> tuple[set[str], set[tuple[str, str]], list[str]
     return sentences, plurals, unclear
 
 
-KEYS = {path.removeprefix(ROOM).removesuffix(".py"): keys_of(tree) for path, tree in SAID.items()}
+KEYS = {path.removeprefix(ROOM).removesuffix(".py"): keys_of(nodes) for path, nodes in SAID.items()}
 CATALOGUES: dict[str, ModuleType] = {area.__name__.rpartition(".")[2]: area for area in hindi.AREAS}
 
 
@@ -152,14 +152,14 @@ NO_WORDS = {
 """What is the same in every language, a line to type too, what the language itself names, and kinds of letters."""
 
 
-def sentences_past_it(tree: ast.Module) -> Iterator[str]:
+def sentences_past_it(nodes: Nodes) -> Iterator[str]:
     """What people would read as it stands here, neither a key nor a docstring: several words, one that begins like a
     sentence, or any between what is filled in."""
-    docs = [node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)]
-    keys = [part for node in ast.walk(tree) if called_name(node) in SAYING for part in ast.walk(node)]
-    filled = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    docs = [node.value for node in nodes if isinstance(node, ast.Expr)]
+    keys = [part for node in nodes if called_name(node) in SAYING for part in ast.walk(node)]
+    filled = {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
     spared = {id(node) for node in (*docs, *(part for part in keys if id(part) not in filled))}
-    for node in ast.walk(tree):
+    for node in nodes:
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str) or id(node) in spared:
             continue
         words = re.findall(r"(?<![\w/^{<:!])[A-Za-z]{2,}(?![\w}])", node.value)
