@@ -1,6 +1,7 @@
 """What is put under load, each a process of its own: `python -m tests.bench.serving WHAT FOLDER SLACK LEDGER`.
 
-It prints its port and serves until its standard input ends.
+It prints its port and serves until its standard input ends. Each imports what it needs alone: a stand-in is there long
+before the bot is.
 """
 
 from __future__ import annotations
@@ -17,15 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot import log
-from bot.app import Shabash
-from bot.playground import sample
-from bot.playground.enkash import EnKashStandIn
-from bot.playground.server import Answer, HttpRequest, StandInServer, json_response
-from bot.web import Server
-from tests.bench.bots import DEAD, addresses, bare_bolt, open_bot
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+    from bot.app import Shabash
+    from bot.playground.server import Answer, HttpRequest
 
 ROOT = Path(__file__).parents[2]
 HOST = "127.0.0.1"
@@ -35,21 +33,29 @@ FAR_SECONDS = 0.2
 
 def ours(folder: Path, slack: str, ledger: str) -> int:
     """The bot's own server and WSGI app; what it stages stays where it is."""
+    from tests.bench.bots import open_bot
+
     return _served(open_bot(folder, database_url=ledger).wsgi())
 
 
 def ours_carrying(folder: Path, slack: str, ledger: str) -> int:
     """The whole bot as it runs, its outbox writing to Slack."""
+    from tests.bench.bots import addresses, open_bot
+
     return _started(open_bot(folder, addresses(slack=slack), ledger))
 
 
 def whole(folder: Path, slack: str, ledger: str) -> int:
     """The same, with EnKash at that address too."""
+    from tests.bench.bots import addresses, open_bot
+
     return _started(open_bot(folder, addresses(slack=slack, enkash=slack), ledger))
 
 
 def bare(folder: Path, slack: str, ledger: str) -> int:
     """A Bolt app in its default mode that only acknowledges, on the same server."""
+    from tests.bench.bots import bare_bolt
+
     return _served(bare_bolt(process_before_response=False))
 
 
@@ -71,6 +77,9 @@ def far_partners(folder: Path, slack: str, ledger: str) -> int:
 
 
 def _partners(enkash_seconds: float) -> int:
+    from bot.playground.enkash import EnKashStandIn
+    from bot.playground.server import StandInServer
+
     enkash = EnKashStandIn(balance=10**12)
 
     def handle(request: HttpRequest) -> Answer:
@@ -95,8 +104,8 @@ class Serving(NamedTuple):
 
 
 @contextmanager
-def serving(kind: Kind, folder: Path, slack: str = DEAD, ledger: str = "") -> Iterator[Serving]:
-    """Ends with the block. `slack` is where it finds Slack, `ledger` its ledger's address."""
+def serving(kind: Kind, folder: Path, slack: str = "", ledger: str = "") -> Iterator[Serving]:
+    """Ends with the block. `slack` is where it finds Slack, if it looks for it, `ledger` its ledger's address."""
     command = [sys.executable, "-m", "tests.bench.serving", kind.__name__, str(folder), slack, ledger]
     errors = folder.with_suffix(".log")
     with (
@@ -120,6 +129,8 @@ def _started(bot: Shabash) -> int:
 
 
 def _served(app: WSGIApplication) -> int:
+    from bot.web import Server
+
     server = Server(app, HOST, 0)
     server.start()
     return server.port
@@ -145,6 +156,9 @@ _NUMBERS = itertools.count(1)
 
 def _slack(request: HttpRequest) -> Answer:
     """Takes every message, and knows the sample company."""
+    from bot.playground import sample
+    from bot.playground.server import json_response
+
     if request.path.endswith("/auth.test"):
         return json_response({"ok": True, "team_id": sample.TEAM_ID})
     if request.path.endswith("/users.list"):

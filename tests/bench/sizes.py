@@ -25,6 +25,7 @@ class Size:
     attacks: int
     verified: int
     sustained_seconds: float
+    sustained_a_second: int = 50
     replicas: tuple[int, ...] = (1, 2, 3, 4)
 
 
@@ -66,7 +67,7 @@ TINY = Size(
     commands=5,
     default_commands=10,
     load_rounds=1,
-    load_seconds=0.1,
+    load_seconds=0.02,
     clicks=5,
     queued=20,
     allocations=16,
@@ -78,5 +79,6 @@ TINY = Size(
     attacks=2,
     verified=20,
     sustained_seconds=2,
+    sustained_a_second=5,
     replicas=(1, 2),
 )

@@ -27,7 +27,6 @@ from tests.bench.sizes import Size
 from tests.postgres import ON_DISK, running_server, why_not
 from tests.waiting import wait_until
 
-A_SECOND = 50
 # Nothing more is asked meanwhile: what is on its way arrives, and that it may take as long again is a finding.
 PATIENCE_SECONDS = 600
 WINDOWS = 24
@@ -47,10 +46,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class Run:
-    """What the load's process saw, and what was read of the bot's meanwhile."""
+    """What the load's process saw, and what was read of the bot's meanwhile, at so many commands a second."""
 
     paced: Paced
     readings: list[Reading]
+    a_second: int
     seconds: float
 
     @property
@@ -75,6 +75,7 @@ def measure(folder: Path, size: Size) -> list[Row]:
 def _measured(name: str, place: Place, folder: Path, size: Size) -> list[Row]:
     folder.mkdir()
     ours, address = folder / "ours", place.address(folder / "ours")
+    pace = (size.sustained_a_second, size.sustained_seconds)
     with (
         serving.serving(serving.far_partners, folder / "partners") as partners,
         serving.serving(serving.whole, ours, f"http://127.0.0.1:{partners.port}", address) as bot,
@@ -82,24 +83,25 @@ def _measured(name: str, place: Place, folder: Path, size: Size) -> list[Row]:
     ):
         with _reading(place, ledger, bot.pid) as readings:
             told = subprocess.run(
-                [sys.executable, "-m", "tests.bench.pace", str(bot.port), str(A_SECOND), str(size.sustained_seconds)],
+                [sys.executable, "-m", "tests.bench.pace", str(bot.port), *map(str, pace)],
                 cwd=serving.ROOT, check=True, capture_output=True, text=True,
             )  # fmt: skip
-        run = Run(Paced(**json.loads(told.stdout)), readings, size.sustained_seconds)
+        run = Run(Paced(**json.loads(told.stdout)), readings, *pace)
         late_seconds = _seconds_until_all_arrived(ledger, len(run.paced.approvals))
     return _rows(name, run, late_seconds, draw(name, run))
 
 
 def _rows(name: str, run: Run, late_seconds: float, chart: Path) -> list[Row]:
-    what, asked = f"11 sustained, {name}", A_SECOND * run.seconds
+    what, asked = f"11 sustained, {name}", run.a_second * run.seconds
     early, late = (Figure(run.p99_between(*part), "ms") for part in ((0.0, 0.5), (0.5, 1.0)))
     first, last = run.readings[len(run.readings) // 4], run.readings[-1]
     per_reward = (last.ledger_mb - run.readings[0].ledger_mb) * 1_000 / max(1, len(run.paced.approvals))
     unanswered = round(asked) * 2 - len(run.paced.approvals) - len(run.paced.commands)
     return [
         Row(f"{what}: p99 of answers, second half / first", late, early, None,
-            f"{A_SECOND} commands and {A_SECOND} approvals a second, EnKash at {serving.FAR_SECONDS * 1000:.0f} ms,"
-            f" Slack's limits off\nwhole run p99 {p99_ms([took for _, took in run.answers])}; drawn in {chart}"),
+            f"{run.a_second} commands and {run.a_second} approvals a second,"
+            f" EnKash at {serving.FAR_SECONDS * 1000:.0f} ms, Slack's limits off\n"
+            f"whole run p99 {p99_ms([took for _, took in run.answers])}; drawn in {chart}"),
         Row(f"{what}: allocated in time / approved", Figure(last.allocated),
             Figure(len(run.paced.approvals)), None, f"all had arrived {late_seconds:.1f} s after the last was asked"),
         Row(f"{what}: memory at the end / after a quarter", Figure(last.memory_mb, "MB"),
