@@ -90,7 +90,7 @@ def as_before(rows: Rows, before: Rows) -> Rows:
 
 
 @pytest.mark.parametrize("step", OLDER)
-def test_everything_is_still_there_after_the_steps_from_any_older_release(
+def test_after_the_steps_from_any_older_release_everything_is_still_there_and_so_is_a_private_copy_of_what_it_was(
     tmp_path: Path, clock: Clock, step: str
 ) -> None:
     path = older_ledger(tmp_path, step)
@@ -100,6 +100,13 @@ def test_everything_is_still_there_after_the_steps_from_any_older_release(
     assert applied(path) == STEPS
     assert faults_of(path) == set()
     assert as_before(rows_of(path), before) == before
+    (copy,) = copies(path)
+    assert copy.name == f"shabash.db.before-{step[:4]}-20261122T120000Z"
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    assert faults_of(copy) <= FALSE_ALARM
+    assert applied(copy) == STEPS[: STEPS.index(step)]
+    assert rows_of(copy) == before
+    assert not (tmp_path / "shabash.db.copying").exists()
 
 
 def test_a_step_that_was_left_out_is_taken_after_later_ones(tmp_path: Path, clock: Clock) -> None:
@@ -132,20 +139,6 @@ def test_when_each_reward_was_asked_is_its_request_s(tmp_path: Path, clock: Cloc
         (request,) = view.requests()
         (found,) = view.asked_for_since([request.reward.recipient_id], request.asked_at)
     assert (found.request_id, found.asked_at) == (request.id, request.asked_at)
-
-
-@pytest.mark.parametrize("step", OLDER)
-def test_the_copy_is_whole_private_and_what_the_ledger_was(tmp_path: Path, clock: Clock, step: str) -> None:
-    path = older_ledger(tmp_path, step)
-    before = rows_of(path)
-    opened(tmp_path, clock).close()
-    (copy,) = copies(path)
-    assert copy.name == f"shabash.db.before-{step[:4]}-20261122T120000Z"
-    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-    assert faults_of(copy) <= FALSE_ALARM
-    assert applied(copy) == STEPS[: STEPS.index(step)]
-    assert rows_of(copy) == before
-    assert not (tmp_path / "shabash.db.copying").exists()
 
 
 def test_a_copy_put_back_is_a_ledger_again(tmp_path: Path, clock: Clock) -> None:
