@@ -155,7 +155,7 @@ APPROVED = {"held, approved", *ALLOCATED, *ON_ITS_WAY, "failed", "given up", "un
 
 # What a message may claim -> the states in which it is true.
 CLAIMS = {
-    r"reached|rewarded|received|🎉|New balance|Confirmed:|(?<!whether they )\barrived": ALLOCATED,
+    r"[Rr]eached|[Rr]ewarded|[Rr]eceived|🎉|New balance|Confirmed:|(?<!whether they )\barrived": ALLOCATED,
     r"[Aa]pproved\b": {"half approved", "lowered", *APPROVED},
     r"1 of 2 approvals": {"half approved", "lowered"},
     r"Nobody has decided": {"pending", "held"},
