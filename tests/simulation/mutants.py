@@ -294,6 +294,20 @@ MUTANTS = (
 )
 
 CAUGHT_BY = {
+    "whoever rewards each other needs no next tier": 3_314,
+    "what was given is asked back a second time while that stands": 3_090,
+    "of what was approved less, as much is sent as was asked for": 3_088,
+    "an approval counts for as much as was asked for": 3_088,
+    "what was not approved stays taken of its budget": 3_046,
+    "what Slack did not take is not said again": 3_017,
+    "what EnKash refused stays taken of its budget": 3_017,
+    "of several people only the first is sent anything": 3_015,
+    "what was taken back stays taken of its budget": 3_014,
+    "the card says rewarded as soon as it is approved": 3_013,
+    "any HTTP 200 is a yes": 3_007,
+    "the same delivery makes a second request": 3_007,
+    "a reversal gives the points once more": 3_007,
+    "the tier of several people is that of what each gets": 3_003,
     "what was approved before a start is sent without a look": 325,
     "a deputy decides on what they receive or asked for": 166,
     "a limit at a person is not kept": 52,
