@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.shell import module
 
 ROOT = Path(__file__).parents[1]
 PATIENCE_SECONDS = 900
@@ -25,24 +26,21 @@ class Mutant:
 
 
 def plant(mutant: Mutant, folder: Path) -> None:
-    """Copy the bot and its tests to `folder`, with this fault in them; AssertionError where its place has changed."""
+    """Link the bot and its tests into `folder`, with this fault in them; AssertionError where its place has changed."""
     for part in ("bot", "tests"):
-        # With what is compiled already: most of it is sound, and need not be compiled anew.
-        shutil.copytree(ROOT / part, folder / part, symlinks=True)
+        # With what is compiled already: all else is sound, and need not be compiled anew.
+        shutil.copytree(ROOT / part, folder / part, copy_function=os.symlink)
     # The bot's own manifest is a link to the one at the top.
-    shutil.copy2(ROOT / "manifest.yml", folder)
+    (folder / "manifest.yml").symlink_to(ROOT / "manifest.yml")
     path = folder / mutant.path
     for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*"):
         compiled.unlink()
     source = path.read_text("utf-8")
     assert source.count(mutant.sound) == 1, "the place that this fault is put into has changed"
+    path.unlink()
     path.write_text(source.replace(mutant.sound, mutant.faulty), "utf-8")
 
 
 def run_module(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """`python -m` these words, in the tree at `folder`."""
-    return subprocess.run(
-        [sys.executable, "-m", *words],
-        cwd=folder, env={**_KEPT, "PYTHONPATH": str(folder)},
-        capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False,
-    )  # fmt: skip
+    return module(*words, env={**_KEPT, "PYTHONPATH": str(folder)}, folder=folder, seconds=PATIENCE_SECONDS)

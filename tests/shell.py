@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import runpy
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -46,39 +47,52 @@ def shabash(
     *words: str, env: Mapping[str, str], folder: Path, stdin: bytes = b"", code: int = 0
 ) -> subprocess.CompletedProcess[str]:
     """Run one command to its end, in that folder, and hold it to its exit code."""
-    ended = _run(words, dict(env), folder, stdin)
+    ended = _run(_be, words, env, folder, TIMEOUT_SECONDS, stdin)
     assert "Traceback" not in ended.stderr, ended.stderr
     assert ended.returncode == code, ended.stderr
     return ended
 
 
-def _run(words: Sequence[str], env: dict[str, str], folder: Path, stdin: bytes) -> subprocess.CompletedProcess[str]:
+def module(
+    *words: str, env: Mapping[str, str], folder: Path, seconds: float = TIMEOUT_SECONDS
+) -> subprocess.CompletedProcess[str]:
+    """`python -m` these words to their end, in a folder that has `bot` and `tests` of its own."""
+    return _run(_be_module, words, env, folder, seconds)
+
+
+_Being = Callable[[Sequence[str]], None]
+
+
+def _run(
+    be: _Being, words: Sequence[str], env: Mapping[str, str], folder: Path, seconds: float, stdin: bytes = b""
+) -> subprocess.CompletedProcess[str]:
     with tempfile.TemporaryDirectory() as made:
         streams = [Path(made, name) for name in ("stdin", "stdout", "stderr")]
         streams[0].write_bytes(stdin)
-        process = _born(words, env, folder, streams)
-        process.join(TIMEOUT_SECONDS)
+        process = _born(be, words, env, folder, streams)
+        process.join(seconds)
         code = process.exitcode
         process.kill()
-        assert code is not None, f"shabash {' '.join(words)} does not end"
+        assert code is not None, f"{' '.join(words)} does not end"
         said, complained = (path.read_bytes().decode() for path in streams[1:])
         return subprocess.CompletedProcess(words, code, said, complained)
 
 
 # Most of a short command, and of a start, is importing: here it is done once.
 _IMPORTED = get_context("forkserver")
-_IMPORTED.set_forkserver_preload(["bot.cli", "bot.app", "bot.audit", "bot.checking", "bot.ledger.postgres"])
+_IMPORTED.set_forkserver_preload(["bot.cli", "bot.app", "bot.audit", "bot.checking", "bot.ledger.postgres", "httpcore"])
 
 
-def _born(words: Sequence[str], env: Mapping[str, str], folder: Path, streams: Sequence[Path]) -> ForkServerProcess:
+def _born(
+    be: _Being, words: Sequence[str], env: Mapping[str, str], folder: Path, streams: Sequence[Path]
+) -> ForkServerProcess:
     """A process of its own, forked from one that has imported everything and has no thread."""
-    process = _IMPORTED.Process(target=_be, args=(words, dict(env), folder, streams))
+    process = _IMPORTED.Process(target=_begin, args=(be, words, dict(env), folder, streams))
     process.start()
     return process
 
 
-def _be(words: Sequence[str], env: dict[str, str], folder: Path, streams: Sequence[Path]) -> None:
-    """What `python -m bot` is, from its variables to its exit code."""
+def _begin(be: _Being, words: Sequence[str], env: dict[str, str], folder: Path, streams: Sequence[Path]) -> None:
     os.environ.clear()
     os.environ.update(env)
     os.chdir(folder)
@@ -86,8 +100,22 @@ def _be(words: Sequence[str], env: dict[str, str], folder: Path, streams: Sequen
         os.dup2(os.open(path, os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT), number)
     # multiprocessing has closed it.
     sys.stdin = os.fdopen(0, encoding="utf-8")
+    be(words)
+
+
+def _be(words: Sequence[str]) -> None:
+    """What `python -m bot` is, from its variables to its exit code."""
     sys.argv = ["shabash", *words]
     main()
+
+
+def _be_module(words: Sequence[str]) -> None:
+    """What another `python -m` is: of what is imported it has only what others made."""
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("bot", "tests")]:
+        del sys.modules[name]
+    sys.path.insert(0, str(Path.cwd()))
+    sys.argv = list(words)
+    runpy.run_module(words[0], run_name="__main__", alter_sys=True)
 
 
 class Running:
@@ -99,7 +127,7 @@ class Running:
         pipe = Path(self._streams.name, "stderr")
         os.mkfifo(pipe)
         nothing = Path(os.devnull)
-        self._process = _born([word], env, folder, (nothing, nothing, pipe))
+        self._process = _born(_be, [word], env, folder, (nothing, nothing, pipe))
         self.log: list[str] = []
         self._listener = threading.Thread(target=self._listen, args=(pipe,), daemon=True)
         self._listener.start()
