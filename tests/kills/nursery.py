@@ -20,6 +20,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bot.enkash.exchange import Exchange
 from tests.kills.killable import live
 from tests.shell import environment
 from tests.waiting import wait_until
@@ -122,6 +123,8 @@ class Nursery:
 
 def main() -> None:
     """Fork a life for each order, and tell of its end; when nobody orders any more, end."""
+    # What httpx imports, and which authorities are believed, is read when first needed: here, and not in each life.
+    Exchange(timeout_seconds=1.0).close()
     gc.collect()
     gc.freeze()
     while order := sys.stdin.readline():
