@@ -25,7 +25,6 @@ from tests.kills.killable import live
 from tests.shell import environment
 from tests.waiting import wait_until
 
-LOOK_EVERY_SECONDS = 0.002
 UNFORESEEN = 70
 
 
@@ -128,22 +127,24 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     while order := sys.stdin.readline():
+        until_it_ends, held = os.pipe()
         pid = os.fork()
         if not pid:
             _be(Order(**json.loads(order)))
+        os.close(held)
         _tell(pid=pid)
-        _tell(code=_end_of(pid))
+        _tell(code=_end_of(pid, until_it_ends))
+        os.close(until_it_ends)
 
 
-def _end_of(pid: int) -> int:
+def _end_of(pid: int, until_it_ends: int) -> int:
     """Its exit code, or minus the signal. Whoever ordered it may end first: then it is ended too."""
-    while True:
-        found, status = os.waitpid(pid, os.WNOHANG)
-        if found:
-            return os.waitstatus_to_exitcode(status)
-        if select.select([sys.stdin], [], [], LOOK_EVERY_SECONDS)[0]:
-            # Nobody orders a second life beside the first, so this is the end of the orders.
-            os.kill(pid, signal.SIGKILL)
+    # It alone holds the other end of that pipe. Nobody orders a second life beside the first, so what comes from them
+    # is the end of the orders.
+    if until_it_ends not in select.select([sys.stdin, until_it_ends], [], [])[0]:
+        os.kill(pid, signal.SIGKILL)
+    _, status = os.waitpid(pid, 0)
+    return os.waitstatus_to_exitcode(status)
 
 
 def _tell(**facts: int) -> None:

@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from typing import TypeVar
 
 from bot.core.resolution import Resolution
-from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
+from bot.core.reward import Request, Reward, RewardStatus
 from bot.ledger.keeping import Keeping
 from bot.messages.answers import CANCEL
 from bot.messages.forms import REASON_BLOCK
@@ -23,6 +23,8 @@ from tests.world import ASHA, DESIGN, FARAH, LEADS, MEERA, NIKHIL, RAVI
 Thing = TypeVar("Thing")
 
 DECIDERS = OPERATORS = (RAVI, FARAH)
+# What somebody scrolls back to.
+SEEN_MAX = 500
 ASKED = re.compile(rb"Asked for .*?(R-[2-9A-Z]{6})")
 
 
@@ -110,7 +112,7 @@ class People:
         note = self._any_message(operator)
         if is_paused:
             self.slack.click(operator, note.channel_id, note.ts, RESUME, "resume")
-        for request in self.requests():
+        for request in self._requests_in_trouble():
             for reward in request.rewards:
                 if said := self._word_on(reward):
                     others = [person for person in OPERATORS if person not in _parties(request)]
@@ -146,13 +148,15 @@ class People:
         return self.slack.click(person, card.channel_id, card.ts, action_id, request.id)
 
     def _any_card(self) -> tuple[Request, Message] | None:
-        """A request, one that waits if there is any, with its card."""
-        requests = self.requests()
-        pending = [request for request in requests if request.status is RequestStatus.PENDING]
-        for request in self._shuffled(pending if not self._happens(0.1) else requests):
-            for message in self.slack.messages(request.channel_id):
-                if request.id in f"{message.text}{message.blocks}" and not message.thread_ts:
-                    return request, message
+        """A request, mostly one that waits, with its card."""
+        with self.ledger.read() as view:
+            ids = view.newest_request_ids(SEEN_MAX) if self._happens(0.1) else view.pending_ids()
+            for request_id in self._shuffled(ids):
+                request = view.request(request_id)
+                assert request is not None
+                for message in self.slack.messages(request.channel_id):
+                    if not message.thread_ts and request_id in f"{message.text}{message.blocks}":
+                        return request, message
         return None
 
     def _any_message(self, person: str) -> Message:
@@ -160,6 +164,10 @@ class People:
         return (
             found[-1] if found else self.slack.state.post(self.slack.state.direct_channel(person).id, person, "hello")
         )
+
+    def _requests_in_trouble(self) -> Sequence[Request]:
+        with self.ledger.read() as view:
+            return [request for request_id in view.not_final_ids() if (request := view.request(request_id))]
 
     def requests(self) -> Sequence[Request]:
         with self.ledger.read() as view:

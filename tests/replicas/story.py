@@ -24,6 +24,8 @@ ROLES = ("run", "run", "worker", "worker")
 DEEDS_AT_ONCE = 4
 AIMING_ROUNDS = 5
 LOOK_UPS_COME_DUE_SECONDS = 10
+# People need a moment between their deeds; without one they would keep every core busy.
+BREATH_SECONDS = 0.2
 # What passes between two troubles, for everybody.
 PAUSES_SECONDS = (0, 0, 5, 61)
 
@@ -102,7 +104,7 @@ class Story(Town):
 
     def _go_on(self) -> None:
         """People ask and decide, whether or not anybody answers; whoever sees no ledger looks again."""
-        while not self._is_over.is_set():
+        while not self._is_over.wait(BREATH_SECONDS):
             try:
                 self.people.act(DEEDS_AT_ONCE, self._aim)
             except LedgerError:
