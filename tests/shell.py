@@ -80,7 +80,9 @@ def _run(
 
 # Most of a short command, and of a start, is importing: here it is done once.
 _IMPORTED = get_context("forkserver")
-_IMPORTED.set_forkserver_preload(["bot.cli", "bot.app", "bot.audit", "bot.checking", "bot.ledger.postgres", "httpcore"])
+_IMPORTED.set_forkserver_preload(
+    ["bot.cli", "bot.app", "bot.audit", "bot.checking", "bot.ledger.postgres", "tests.warm"]
+)
 
 
 def _born(

@@ -194,6 +194,8 @@ def _failing(job: Job, report: Report) -> Iterator[None]:
 
 
 if __name__ == "__main__":
+    import tests.warm  # noqa: F401 - so that no child has to do what is done there
+
     # What is pickled is of the module by its name, not of `__main__`.
     from tests.disk_faults import nursery
 

@@ -20,7 +20,6 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.enkash.exchange import Exchange
 from tests.kills.killable import live
 from tests.shell import environment
 from tests.waiting import wait_until
@@ -122,8 +121,6 @@ class Nursery:
 
 def main() -> None:
     """Fork a life for each order, and tell of its end; when nobody orders any more, end."""
-    # What httpx imports, and which authorities are believed, is read when first needed: here, and not in each life.
-    Exchange(timeout_seconds=1.0).close()
     gc.collect()
     gc.freeze()
     while order := sys.stdin.readline():
@@ -168,4 +165,6 @@ def _be(order: Order) -> None:
 
 
 if __name__ == "__main__":
+    import tests.warm  # noqa: F401 - so that no life has to do what is done there
+
     main()
