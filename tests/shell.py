@@ -112,7 +112,7 @@ def _be(words: Sequence[str]) -> None:
 
 
 def _be_module(words: Sequence[str]) -> None:
-    """What another `python -m` is: of what is imported it has only what others made."""
+    """What another `python -m` is. Of what is imported it has what others made; what is ours comes from its folder."""
     for name in [name for name in sys.modules if name.partition(".")[0] in ("bot", "tests")]:
         del sys.modules[name]
     sys.path.insert(0, str(Path.cwd()))

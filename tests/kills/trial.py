@@ -40,14 +40,14 @@ def trial(
     what = f"kill -9 of a running bot, on {'Postgres' if is_on_postgres else 'SQLite'}"
     if is_on_postgres and why_not():
         return Tally(what, 0, 0, skipped=why_not())
-    stories = 1 if only else max(1, -(-count // KILLS_A_STORY))
-    lived = partial(_lived, (count, [only] * count) if only else None)
+    kills = count if only else KILLS_A_STORY
+    stories = max(1, -(-count // kills))
     told: list[Told] = []
     with (
         server_for_others(is_wanted=is_on_postgres) as server,
         multiprocessing.get_context("spawn").Pool(min(os.cpu_count() or 1, stories)) as pool,
     ):
-        for one in pool.imap_unordered(partial(lived, server), range(first_seed, first_seed + stories)):
+        for one in pool.imap_unordered(partial(_lived, server, kills, only), range(first_seed, first_seed + stories)):
             told.append(one)
             progress(one.kills)
         pool.close()
@@ -55,14 +55,14 @@ def trial(
     return _told(what, told)
 
 
-def _lived(only: tuple[int, list[str]] | None, server: Server | None, seed: int) -> Told:
+def _lived(server: Server | None, kills: int, only: str, seed: int) -> Told:
     with (
         tempfile.TemporaryDirectory() as folder,
         nullcontext("") if server is None else server.database(is_empty=True) as url,
     ):
         story = Story(seed, Path(folder), _nursery(), url)
         try:
-            return story.go(*(only or (KILLS_A_STORY, list(_aims(seed)))))
+            return story.go(kills, [only] * kills if only else list(_aims(seed)))
         except AssertionError as stuck:
             # A broken promise like another one, and the other stories are told all the same.
             story.told.verdict.other.append(f"every wait ends: {stuck}, in {where_of(stuck)}")
