@@ -26,8 +26,8 @@ from tests.simulation.rules import check_rules
 from tests.simulation.slack import SimulatedSlack
 
 DEEDS = 36
-# From this seed on lives are short: what comes of few deeds in all their mixtures is seen by many beginnings.
-SHORT_FROM_SEED = 3_000
+# Of so many lives all but one are short: what comes of few deeds in all their mixtures is seen by many beginnings.
+ONE_LONG_IN = 4
 DEEDS_IN_SHORT = 18
 # What is due in the end: backoffs, look-ups, a deadline and the pauses between the last look-ups.
 CALM_SECONDS = (60, 400, 4_000, 40_000, 90_000, 90_000)
@@ -39,7 +39,7 @@ class Run:
 
     def __init__(self, seed: int, url: str) -> None:
         nature = Nature(seed)
-        self._deeds = DEEDS if seed < SHORT_FROM_SEED else DEEDS_IN_SHORT
+        self._deeds = DEEDS if seed % ONE_LONG_IN == 0 else DEEDS_IN_SHORT
         self.nature: Nature = nature
         self.character = character = character_of(nature, is_in_a_file=url.startswith(SQLITE))
         self.enkash: SimulatedEnkash = SimulatedEnkash(nature, character.on_repeat, TIMEOUT_SECONDS)
