@@ -19,9 +19,9 @@ unexport PYTHONDONTWRITEBYTECODE
 # What tests write is in memory where there is some; it goes with the test, unless that is red.
 export PYTEST_DEBUG_TEMPROOT ?= $(wildcard /dev/shm)
 
-# Whoever is done first takes over half of what another still has to do. One more than there are cores, since tests with
+# Whoever is free takes the next test, and the slow ones come first. One more than there are cores, since tests with
 # processes of their own often wait for them.
-ON_EVERY_CORE = --numprocesses $(shell $(PY) -c 'import os; print(os.cpu_count() + 1)') --dist worksteal
+ON_EVERY_CORE = --numprocesses $(shell $(PY) -c 'import os; print(os.cpu_count() + 1)') --dist load --maxschedchunk 1
 
 test: .venv/tests ## every test
 	@$(PY) -m pytest $(ON_EVERY_CORE)
