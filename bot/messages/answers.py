@@ -23,7 +23,7 @@ from bot.messages.phrases import (
     same_as,
     with_reason,
 )
-from bot.messages.showing import kept_private, shows_value
+from bot.messages.showing import privacy, shows_value
 from bot.messages.standing import already, ended, where_it_stands
 from bot.messages.text import Block, actions, button, inert, mention, section
 
@@ -163,7 +163,8 @@ def status(request: Request, viewer_id: str, deciders: Sequence[str] = ()) -> Me
 
 def _kept_private(request: Request) -> str:
     """Of one that nobody has decided on, that is said with what follows."""
-    return "" if request.awaits_decision or not request.is_private else f"{kept_private()}{full_stop()}"
+    kept = "" if request.awaits_decision else privacy(request)
+    return f"{kept}{full_stop()}" if kept else ""
 
 
 def click(request: Request, viewer_id: str, deciders: Sequence[str]) -> Message:

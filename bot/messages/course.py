@@ -10,7 +10,7 @@ from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.messages import reversing, several
 from bot.messages.language import full_stop, say, say_many
 from bot.messages.phrases import decider, first_of, listed, on_day, place_name, said, these
-from bot.messages.showing import kept_private
+from bot.messages.showing import privacy
 from bot.messages.text import clock, deadline, mention, points
 
 
@@ -55,9 +55,8 @@ def where_decided(request: Request, deciders: Sequence[str], viewer_id: str) -> 
     if request.is_in_doubt:
         return f"{clause}{full_stop()}"
     until_then = say("Nothing moves before that.")
-    if request.is_private:
-        private = f"{kept_private()}{full_stop()}"
-        return f"{clause}{full_stop()} {until_then} {private} {who_hears(request, viewer_id)}"
+    if private := privacy(request):
+        return f"{clause}{full_stop()} {until_then} {private}{full_stop()} {who_hears(request, viewer_id)}"
     if not request.is_decided_elsewhere:
         return f"{clause}{full_stop()} {until_then}"
     if deciders:
