@@ -112,8 +112,8 @@ def _a_form_is_filled_in(page: Any, slack: SlackStandIn, app: App) -> None:
     _fill_in(page, form, words)
     pushed = slack.state.open_view(MEERA, PUSHED, view)
     page.get_by_role("dialog", name="On top").get_by_role("button", name="Back").first.click()
-    assert slack.state.view(pushed.id) is None
     words.wait_for()
+    assert slack.state.view(pushed.id) is None
     assert words.input_value() == "abcd", "the form below keeps what was typed"
     errors = {"users": f"Not them. {EVIL}", "day": "Another day, please."}
     app.answers = [(200, {"response_action": "errors", "errors": errors})]
