@@ -19,14 +19,14 @@ unexport PYTHONDONTWRITEBYTECODE
 # What tests write is in memory where there is some; it goes with the test, unless that is red.
 export PYTEST_DEBUG_TEMPROOT ?= $(wildcard /dev/shm)
 
-# Whoever is free takes the next test, and the slow ones come first. One more than there are cores, since tests with
-# processes of their own often wait for them.
+# The slow tests come first, and whoever is free takes what comes next; one waits behind each that is under way. One more
+# process than there are cores, since tests with processes of their own often wait for them.
 ON_EVERY_CORE = --numprocesses $(shell $(PY) -c 'import os; print(os.cpu_count() + 1)') --dist load --maxschedchunk 1
 
 test: .venv/tests ## every test
 	@$(PY) -m pytest $(ON_EVERY_CORE)
 
-quick: .venv/tests ## the quick tests, without a browser: some minutes
+quick: .venv/tests ## the quick tests, without a browser: a few minutes
 	@$(PY) -m pytest $(ON_EVERY_CORE) -m "not slow and not browser"
 
 check: .venv/tests ## format, lint, types, and the rules of the house

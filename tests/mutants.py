@@ -30,8 +30,6 @@ def plant(mutant: Mutant, folder: Path) -> None:
     for part in ("bot", "tests"):
         # With what is compiled already: all else is sound, and need not be compiled anew.
         shutil.copytree(ROOT / part, folder / part, copy_function=os.symlink)
-    # The bot's own manifest is a link to the one at the top.
-    (folder / "manifest.yml").symlink_to(ROOT / "manifest.yml")
     path = folder / mutant.path
     for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*"):
         compiled.unlink()

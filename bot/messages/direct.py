@@ -228,8 +228,8 @@ def _mend(request: Request, silence: Silence) -> str:
     if silence is not Silence.REFUSED or not is_channel(request.channel_id):
         return ""
     return say(
-        "To see rewards in {channel}, type `/invite @Shabash` there. In a group message apps can't be: ask in a "
-        "channel.",
+        "To see rewards in {channel}, type `/invite @Shabash` there. If it is a group message, I can't be "
+        "added: ask in a channel.",
         channel=channel,
     )
 
@@ -262,8 +262,8 @@ def news(request: Request, silence: Silence) -> Message:
 
 _NOT_SAID = {
     Silence.REFUSED: later(
-        "I can't post in {channel}; to see rewards there, type `/invite @Shabash` there. In a group message apps can't "
-        "be: ask in a channel."
+        "I can't post in {channel}; to see rewards there, type `/invite @Shabash` there. If it is a group message, I "
+        "can't be added: ask in a channel."
     ),
     Silence.ARCHIVED: later("{channel} is archived, so I could not say it there."),
     Silence.RESTRICTED: later("Only some may post in {channel}, so I could not say it there."),

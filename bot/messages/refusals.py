@@ -78,8 +78,8 @@ _JUDGED: Mapping[Why, _Template] = {
     ),
     Why.GROUP_NOT_YET_KNOWN: (
         later(
-            "I don't know yet who is in {groups}, and am asking Slack. {nothing} Please try again in a minute; if you"
-            " read this again, the group is switched off in Slack: name the people."
+            "I don't know yet who is in {groups}, and am asking Slack. {nothing} Please try again in a minute. If"
+            " you read this again, Slack may have switched it off or not tell me of it: name the people."
         ),
         later("Your line, for then"),
     ),

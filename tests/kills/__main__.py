@@ -1,7 +1,7 @@
 """`python -m tests.kills`: so many kills, side by side on every core; exit code 1 on any broken promise.
 
 --kills N   how many (1000)         --first N      the seed of the first story (0)
---postgres  not on SQLite           --only POINT   one story, and at this point alone
+--postgres  not on SQLite           --only POINT   one story, aimed at this one
 """
 
 from __future__ import annotations

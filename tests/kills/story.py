@@ -104,13 +104,13 @@ class Story(Town):
             self._settle(life)
 
     def _settle(self, life: Life) -> None:
-        """Whatever EnKash does not know waits for an operator's word, as soon as it was asked."""
+        """What EnKash left unanswered is settled by an operator, again and again until this life ends."""
 
-        def is_settled() -> bool:
+        def is_dead() -> bool:
             self.people.at_once([self.people.ask, self.people.approve, self.people.see_to_trouble])
             return life.is_over
 
-        wait_a_little(is_settled)
+        wait_a_little(is_dead)
 
     def _stop(self, life: Life) -> None:
         """Told to end with a claim in hand that waits for a token."""

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 KILLS = 100
 # A life costs more there; `make prove` lives as many as on SQLite.
 KILLS_ON_POSTGRES = 26
-# Of deaths at the moment at which EnKash has done it, one in six shows it: the first story mostly does.
+# Of deaths when the points have moved, one in six shows it: the first story mostly does.
 KILLS_FOR_A_MUTANT = 13
 STORIES_FOR_A_MUTANT = 4
 

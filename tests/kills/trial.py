@@ -35,8 +35,8 @@ def trial(
     only: str = "",
 ) -> Tally:
     """At least so many kills, and at least one at each named point where there are enough of them; or one story with so
-    many, at this point alone. `progress` is called with how many more have been. Skipped where there is no Postgres and
-    it is wanted."""
+    many, aimed at this point alone. `progress` is called with how many more have been. Skipped where there is no
+    Postgres and it is wanted."""
     what = f"kill -9 of a running bot, on {'Postgres' if is_on_postgres else 'SQLite'}"
     if is_on_postgres and why_not():
         return Tally(what, 0, 0, skipped=why_not())

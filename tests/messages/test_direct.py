@@ -102,8 +102,8 @@ def test_a_line_too_long_to_show_is_cut_where_a_word_ends() -> None:
 def test_where_the_channel_is_closed_to_the_bot_the_giver_hears_how_to_let_it_in() -> None:
     assert direct.no_channel(pending(), DECIDERS).text == (
         "I can't post in this channel, but your request is safe: <@U03RAVI> and <@U04FARAH> will get it from me "
-        "directly. To see rewards in <#C0DESIGN>, type `/invite @Shabash` there. In a group message apps can't "
-        "be: ask in a channel. R-7Q2MK4"
+        "directly. To see rewards in <#C0DESIGN>, type `/invite @Shabash` there. If it is a group message, I can't "
+        "be added: ask in a channel. R-7Q2MK4"
     )
 
 

@@ -233,8 +233,8 @@ def test_a_group_that_slack_has_not_told_of_is_asked_for_and_taken_then(world: W
     answer = told(world, "<!subteam^S0NEW|@new> 40 for tea")
     assert answer == (
         "I don't know yet who is in <!subteam^S0NEW>, and am asking Slack. Nothing was recorded. Please try again in a "
-        "minute; if you read this again, the group is switched off in Slack: name the people. Your line, "
-        "for then: `/reward <!subteam^S0NEW> 40 for tea`"
+        "minute. If you read this again, Slack may have switched it off or not tell me of it: name the people. Your "
+        "line, for then: `/reward <!subteam^S0NEW> 40 for tea`"
     )
     world.bot.directory.refresh()
     assert "Asked for 40 points each" in told(world, "<!subteam^S0NEW|@new> 40 for tea")

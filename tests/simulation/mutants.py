@@ -330,5 +330,5 @@ CAUGHT_BY = {
     "a time-out is read as not sent": 224,
     "a limit at a person is not kept": 52,
 }
-"""Where few lives show a fault, the one that showed it last: it is looked for from there on, and further where other
-lives show it by now."""
+"""The life that showed it last, where that is not the first one looked at: it is looked for from there on, and further
+where other lives show it by now."""

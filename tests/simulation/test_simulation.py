@@ -151,6 +151,15 @@ def test_no_reward_is_lost_and_none_is_paid_twice_on_postgres() -> None:
 
 
 @pytest.mark.slow
+def test_a_tree_without_a_fault_shows_none(tmp_path: Path) -> None:
+    """What is caught there is the fault, and not how the tree was made."""
+    some = MUTANTS[0]
+    plant(Mutant("none", some.path, some.sound, some.sound), tmp_path)
+    ended = simulated(tmp_path, "--first", str(A_SHORT_LIFE), "--seeds", "12")
+    assert ended.returncode == 0, ended.stdout + ended.stderr[-2_000:]
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
 def test_each_deliberate_fault_is_caught(tmp_path: Path, mutant: Mutant) -> None:
     plant(mutant, tmp_path)

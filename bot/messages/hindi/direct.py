@@ -62,9 +62,10 @@ SENTENCES = {
     "Only some may post in {channel}; to see rewards there, ask whoever manages it to let me.": (
         "{channel} में कुछ ही लोग लिख सकते हैं; रिवॉर्ड वहाँ देखने हों तो उसे सँभालने वालों से कहें कि मुझे अनुमति दें।"
     ),
-    "To see rewards in {channel}, type `/invite @Shabash` there. In a group message apps can't be: ask in a channel.": (
-        "रिवॉर्ड {channel} में देखने हों तो वहाँ `/invite @Shabash` टाइप करें। ग्रुप मैसेज में ऐप नहीं आ सकते: वहाँ के बजाय "
-        "किसी चैनल में अनुरोध करें।"
+    "To see rewards in {channel}, type `/invite @Shabash` there. If it is a group message, I can't be added: ask "
+    "in a channel.": (
+        "रिवॉर्ड {channel} में देखने हों तो वहाँ `/invite @Shabash` टाइप करें। अगर वह ग्रुप मैसेज है तो मुझे वहाँ नहीं जोड़ा जा "
+        "सकता: किसी चैनल में अनुरोध करें।"
     ),
     "This channel is shared with another company, so I say nothing in {channel}.": (
         "यह चैनल दूसरी कंपनी के साथ साझा है, इसलिए {channel} में कुछ नहीं कहा जाता।"
@@ -80,10 +81,10 @@ SENTENCES = {
         "पता नहीं चल पा रहा कि {channel}, जहाँ अनुरोधों पर फ़ैसला होता है, दूसरी कंपनी के साथ "
         "साझा है या नहीं, इसलिए वहाँ कुछ नहीं कहा जाता।"
     ),
-    "I can't post in {channel}; to see rewards there, type `/invite @Shabash` there. In a group message apps can't be: "
-    "ask in a channel.": (
-        "{channel} में कुछ लिखना संभव नहीं है; रिवॉर्ड वहाँ देखने हों तो वहाँ `/invite @Shabash` टाइप करें। ग्रुप मैसेज में "
-        "ऐप नहीं आ सकते: वहाँ के बजाय किसी चैनल में अनुरोध करें।"
+    "I can't post in {channel}; to see rewards there, type `/invite @Shabash` there. If it is a group message, I can't "
+    "be added: ask in a channel.": (
+        "{channel} में कुछ लिखना संभव नहीं है; रिवॉर्ड वहाँ देखने हों तो वहाँ `/invite @Shabash` टाइप करें। अगर वह ग्रुप "
+        "मैसेज है तो मुझे वहाँ नहीं जोड़ा जा सकता: किसी चैनल में अनुरोध करें।"
     ),
     "{channel} is archived, so I could not say it there.": "{channel} संग्रहीत है, इसलिए यह वहाँ नहीं कहा जा सका।",
     "Only some may post in {channel}, so I could not say it there.": (

@@ -59,10 +59,10 @@ SENTENCES = {
         "एक अनुरोध ज़्यादा से ज़्यादा {limit} लोगों के लिए हो सकता है, और यह {number} के लिए है। "
         "{nothing} कृपया कई हिस्सों में अनुरोध करें। पहला हिस्सा"
     ),
-    "I don't know yet who is in {groups}, and am asking Slack. {nothing} Please try again in a minute; if you read "
-    "this again, the group is switched off in Slack: name the people.": (
+    "I don't know yet who is in {groups}, and am asking Slack. {nothing} Please try again in a minute. If you read "
+    "this again, Slack may have switched it off or not tell me of it: name the people.": (
         "{groups} में कौन हैं, यह अभी पता नहीं है, Slack से पूछा जा रहा है। {nothing} कृपया एक "
-        "मिनट बाद फिर कोशिश करें; फिर भी यही आए तो वह ग्रुप Slack में बंद है: लोगों के नाम लिखें।"
+        "मिनट बाद फिर कोशिश करें। फिर भी यही आए तो शायद वह ग्रुप Slack में बंद है: लोगों के नाम लिखें।"
     ),
     "Your line, for then": "तब के लिए आपकी लाइन",
     "Nobody but you is in {groups}, and you can't reward yourself. {nothing} Pick somebody else": (
