@@ -95,7 +95,7 @@ class Statements(
         given = self.given(rewards[0]["reverses"]) if rewards[0]["reverses"] else None
         if given is not None:
             ids.add(given.giver_id)
-        names = {user.id: user.name for user in self.users(ids).values()}
+        names = self.names(ids)
         waits = any(reward["status"] == RewardStatus.APPROVED for reward in rewards)
         is_held = waits and self.is_paused()
         same_as, mutual_with = self._earlier(row["same_as"]), self._earlier(row["mutual_with"])
@@ -130,11 +130,6 @@ class Statements(
         row = self._one("SELECT rowid FROM requests WHERE id = ?", request_id)
         return 0 if row is None else int(row[0])
 
-    def open_requests(self, giver_id: str) -> int:
-        self._hold(Held.GIVER, giver_id)
-        row = self._one("SELECT count(*) FROM requests WHERE giver_id = ? AND status = 'pending'", giver_id)
-        return 0 if row is None else int(row[0])
-
     def same_since(self, giver_id: str, recipient_ids: Iterable[str], points: int, since: datetime) -> Earlier | None:
         """The newest request asked since then for one of these, so many points each, that has not come to nothing."""
         self._hold(Held.GIVER, giver_id)
@@ -159,6 +154,11 @@ class Statements(
         self._hold(Held.RECIPIENT, recipient_id)
         row = self._one("SELECT lease_ends_at FROM rewards WHERE recipient_id = ? AND status = 'sending'", recipient_id)
         return None if row is None else datetime.fromisoformat(row["lease_ends_at"])
+
+    def is_under_way(self, reward: Reward) -> bool:
+        """Whether this very attempt is still the one that is being sent."""
+        sql = "SELECT 1 FROM rewards WHERE id = ? AND status = 'sending' AND attempt = ?"
+        return self._one(sql, reward.id, reward.attempt) is not None
 
     def add_request(self, request: Request, *, trigger_id: str, response_url: str) -> None:
         columns: dict[str, SqlValue] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from bot.core.waiting import Undecided
-from bot.ledger.transaction import Transaction
+from bot.ledger.transaction import Held, Transaction
 
 _UNDECIDED_BY_OTHERS = """
     SELECT id, giver_id, needs_next_tier, deciders, escalated_to, quorum, reassigned,
@@ -21,16 +21,25 @@ _UNDECIDED_OF = """
     SELECT id FROM requests INDEXED BY requests_pending
     WHERE status = 'pending' AND giver_id = ? AND expires_at > ? ORDER BY expires_at
 """
+_OPEN = "SELECT count(*) FROM requests INDEXED BY requests_pending WHERE giver_id = ? AND status = 'pending'"
+# SQLite takes the tables of a CROSS JOIN in this order; it would begin with all that the giver ever asked for.
 _ON_ITS_WAY_OF = """
     SELECT requests.id
-    FROM rewards INDEXED BY rewards_on_their_way JOIN requests ON requests.id = rewards.request_id
-    WHERE rewards.status IN ('approved', 'sending', 'unknown') AND requests.giver_id = ?
+    FROM rewards INDEXED BY rewards_on_their_way CROSS JOIN requests
+    WHERE rewards.status IN ('approved', 'sending', 'unknown')
+      AND requests.id = rewards.request_id AND requests.giver_id = ?
     GROUP BY requests.id ORDER BY requests.expires_at
 """
 
 
 class WaitingStatements(Transaction):
     """The part of a transaction that lists what waits. The soonest deadline comes first."""
+
+    def open_requests(self, giver_id: str) -> int:
+        """How many requests of theirs are pending; nobody adds another before a transaction that writes has ended."""
+        self._hold(Held.GIVER, giver_id)
+        row = self._one(_OPEN, giver_id)
+        return 0 if row is None else int(row[0])
 
     def undecided_by_others(self, person_id: str) -> tuple[Undecided, ...]:
         """The pending requests that this person neither asked for nor receives, and has not approved yet."""

@@ -45,10 +45,11 @@ def test_what_was_seen_is_kept_with_the_request(ledger: OpenLedger) -> None:
     assert [request and request.lookback for request in found] == [NOTHING_SEEN, seen, NOTHING_SEEN]
 
 
-def test_what_is_in_flight_is_not_looked_for_among_all_that_somebody_ever_received(
+def test_what_is_in_flight_is_not_looked_for_among_all_that_somebody_ever_asked_for_or_received(
     tmp_path: Path, clock: Clock
 ) -> None:
-    """The index of rewards by recipient serves the look back alone."""
+    """The indexes by giver and by recipient serve those alone who ask for them by name, to look back: SQLite would
+    rather take them, and read all of somebody's past."""
     with recorded_on_sqlite() as statements:
         ledger = opened(tmp_path, clock)
         with closing(ledger), ledger.write() as tx:
@@ -56,14 +57,18 @@ def test_what_is_in_flight_is_not_looked_for_among_all_that_somebody_ever_receiv
             tx.lease_of_recipient(ASHA)
             tx.free_recipient(ASHA)
             tx.undecided_by_others(RAVI)
+            tx.undecided_of(MEERA)
+            tx.on_its_way_of(MEERA)
+            tx.open_requests(MEERA)
             tx.same_since(MEERA, [ASHA], 100, NOON)
             tx.asked_for_since([ASHA], NOON)
     with closing(connect(tmp_path / "shabash.db")) as connection:
-        by_recipient = [
-            found.sql
+        used = [
+            (index, f"INDEXED BY {index}" in found.sql)
             for found in statements
-            if "rewards" in found.sql and found.sql.lstrip().startswith(("SELECT", "UPDATE"))
+            if found.sql.lstrip().startswith(("SELECT", "UPDATE"))
             for step in connection.execute(f"EXPLAIN QUERY PLAN {found.sql}", found.rows[0])
-            if "rewards_by_recipient" in step["detail"]
+            for index in ("requests_by_giver", "rewards_by_recipient")
+            if index in step["detail"]
         ]
-    assert ["INDEXED BY rewards_by_recipient" in sql for sql in by_recipient] == [True]
+    assert used == [("requests_by_giver", True), ("rewards_by_recipient", True)]
