@@ -7,7 +7,6 @@ The guard stands before Bolt because Bolt reads and parses a body before it chec
 from __future__ import annotations
 
 import errno
-import hashlib
 import hmac
 import io
 import json
@@ -86,7 +85,7 @@ class Guard:
             return False
         if abs(self._clock() - int(timestamp)) > AGE_SECONDS_MAX:
             return False
-        digest = hmac.new(self._secret, b"v0:" + timestamp.encode() + b":" + body, hashlib.sha256).hexdigest()
+        digest = hmac.digest(self._secret, b"v0:" + timestamp.encode() + b":" + body, "sha256").hex()
         return hmac.compare_digest(f"v0={digest}", signature)
 
 

@@ -59,6 +59,12 @@ class PeopleStatements(HistoryStatements):
         rows = self._all(f"SELECT id, name, standing, locale FROM slack_users WHERE id IN ({_marks(wanted)})", *wanted)
         return {row["id"]: _user(row) for row in rows}
 
+    def names(self, ids: Iterable[str]) -> Mapping[str, str]:
+        """The names of those of them whom Slack has told of."""
+        wanted = tuple(ids)
+        rows = self._all(f"SELECT id, name FROM slack_users WHERE id IN ({_marks(wanted)})", *wanted) if wanted else []
+        return {row["id"]: row["name"] for row in rows}
+
     def users_called(self, word: str) -> tuple[User, ...]:
         """Everybody with this id, e-mail, name or first name. It reads them all, so it is for the command line."""
         wanted = word.casefold()

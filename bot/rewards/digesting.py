@@ -134,7 +134,7 @@ def digest_of(
     people = {each.giver_id for each in named.thanks} | {who for each in named.thanks for who in each.recipient_ids}
     people |= {leader.person_id for leader in named.leaders}
     with ledger.read() as view:
-        return replace(named, names={user.id: user.name for user in view.users(sorted(people)).values()})
+        return replace(named, names=view.names(sorted(people)))
 
 
 def _gather(view: Reading, policy: Policy, rule: DigestRule, period: Period) -> _Gathered:

@@ -102,7 +102,7 @@ class Reverser:
         letters = new_letters(tx, self._letters)
         request_id = f"R-{letters}"
         mentioned = {part.id for part in undo.reason if isinstance(part, Mention)}
-        names = {user.id: user.name for user in tx.users(mentioned).values()}
+        names = tx.names(mentioned)
         taken = Reward(
             request_id, request_id, reward.recipient_id, reward.points, new_reference(letters, self._letters),
             reverses=reward.id,

@@ -79,15 +79,14 @@ class Sender:
 
     def next_step(self) -> Step | None:
         """Take what is due in the money lane; None when nothing is."""
-        with self._turn:
-            with self._ledger.read() as view:
-                if view.due(Lane.MONEY) is None:
-                    return None
-            with self._ledger.write() as tx:
-                # Looked for anew: of several carriers, each finds another one here.
-                self._tried.errand_id = errand_id = tx.due(Lane.MONEY)
-                errand = None if errand_id is None else tx.take(errand_id, until=tx.now + self._lease)
-                return None if errand is None else self._step(tx, errand) or Handled()
+        with self._ledger.read() as view:
+            if view.due(Lane.MONEY) is None:
+                return None
+        with self._ledger.write() as tx:
+            # Looked for anew: of several carriers, each finds another one here.
+            self._tried.errand_id = errand_id = tx.due(Lane.MONEY)
+            errand = None if errand_id is None else tx.take(errand_id, until=tx.now + self._lease)
+            return None if errand is None else self._step(tx, errand) or Handled()
 
     def postpone(self, seconds: float) -> None:
         """Let the errand that this thread tried last wait: whatever is wrong with it must not stop the others."""
@@ -206,10 +205,9 @@ class Sender:
     def may_post(self, send: Send, *, seconds_since_claim: float) -> bool:
         """Just before the POST: is it still ours to send, and by both clocks early enough to end within the lease?"""
         with self._ledger.read() as view:
-            reward = view.request_of(send.errand).reward_of(send.reward.id)
+            is_ours = view.is_under_way(send.reward)
             is_paused = view.pause() is not None
             by_wall_seconds = (view.now - send.claimed_at).total_seconds()
-        is_ours = reward.status is RewardStatus.SENDING and reward.attempt == send.reward.attempt
         # The exchange itself may take the time-out, which is the lease without its margin.
         latest_seconds = min(self.lease_seconds / 2, LEASE_MARGIN_SECONDS)
         is_early = 0 <= by_wall_seconds <= latest_seconds and seconds_since_claim <= latest_seconds

@@ -11,6 +11,7 @@ import pytest
 from bot.core.decision import Choice
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.messages.card import APPROVE, MORE
+from bot.playground.slack_payloads import submission_payload
 from bot.rewards.deciding import Click, Decider
 from bot.rewards.sealing import Sealer
 from bot.settings import to_policy
@@ -347,7 +348,9 @@ def test_a_form_sent_twice_approves_once(world: World) -> None:
     request = world.asked(BIG)
     world.choose("lower", request)
     (view,) = world.slack.views(RAVI)
-    at_once(*[lambda: world.slack.submit(RAVI, view.id, {"points": "400"})] * 5)
+    slack = world.slack
+    sent = submission_payload(slack.identity, slack.state.users[RAVI], view, {"points": "400"}, trigger_id="1.2.3")
+    at_once(*[lambda: slack.deliver("interactive", sent)] * 5)
     now = world.now_of(request)
     assert (now.reward.points, now.approvers, now.status) == (400, (RAVI,), RequestStatus.PENDING)
     assert taken(world) == [400, 400]
