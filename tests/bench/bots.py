@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr
 from datetime import UTC, datetime
 from pathlib import Path
@@ -75,8 +75,8 @@ def leave_the_disk_out(ledger: SqliteLedger) -> None:
         connection.execute("PRAGMA synchronous = OFF")
 
 
-def bare_bolt(*, process_before_response: bool) -> SlackRequestHandler:
-    """The floor: a Bolt app whose one listener acknowledges and does nothing else."""
+def bare_bolt(*, process_before_response: bool, before: Callable[[], object] = lambda: None) -> SlackRequestHandler:
+    """The floor: a Bolt app whose one listener does that and acknowledges, and does nothing else."""
     app = App(
         signing_secret=sample.IDENTITY.signing_secret,
         authorize=lambda: AuthorizeResult(enterprise_id=None, team_id=None, bot_token="xoxb-bare"),
@@ -85,6 +85,7 @@ def bare_bolt(*, process_before_response: bool) -> SlackRequestHandler:
 
     @app.command("/reward")
     def reward(ack: Ack) -> None:
+        before()
         ack()
 
     return SlackRequestHandler(app)

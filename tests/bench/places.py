@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -65,19 +65,14 @@ class InAFile:
 IN_A_FILE = InAFile()
 
 
-@dataclass
-class OnServer:
-    """Postgres. `stack` drops the databases when it is over."""
+class OnPostgres(ABC):
+    """Postgres, whichever database it is."""
 
-    server: Server
-    stack: ExitStack
-    _addresses: dict[Path, str] = field(default_factory=dict)
-    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(FREE_NUMBER))
+    def __init__(self) -> None:
+        self._numbers = itertools.count(FREE_NUMBER)
 
-    def address(self, folder: Path) -> str:
-        if folder not in self._addresses:
-            self._addresses[folder] = self.stack.enter_context(self.server.database(is_empty=True))
-        return self._addresses[folder]
+    @abstractmethod
+    def address(self, folder: Path) -> str: ...
 
     @contextmanager
     def raw(self, folder: Path) -> Iterator[Any]:
@@ -92,6 +87,37 @@ class OnServer:
 
     def entry_number(self) -> int:
         return next(self._numbers)
+
+
+class OnServer(OnPostgres):
+    """A database for each folder, which `stack` drops when it is over."""
+
+    def __init__(self, server: Server, stack: ExitStack) -> None:
+        super().__init__()
+        self._server = server
+        self._stack = stack
+        self._addresses: dict[Path, str] = {}
+
+    def address(self, folder: Path) -> str:
+        if folder not in self._addresses:
+            self._addresses[folder] = self._stack.enter_context(self._server.database(is_empty=True))
+        return self._addresses[folder]
+
+
+class InDatabase(OnPostgres):
+    """That one, for a process that was told of it."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._url = url
+
+    def address(self, folder: Path) -> str:
+        return self._url
+
+
+def place_of(folder: Path, address: str) -> Place:
+    """Where that folder's ledger lies, by its address."""
+    return IN_A_FILE if address == IN_A_FILE.address(folder) else InDatabase(address)
 
 
 def _file(folder: Path) -> Path:

@@ -21,7 +21,7 @@ from tests.bench.serving import Kind, Serving
 from tests.bench.sizes import Size
 
 # More requests than the quickest of them answers in a second.
-PER_SECOND_MAX = {"blank": 15_000, "ours": 4_000, "ours_carrying": 4_000, "bare": 4_000}
+PER_SECOND_MAX = {"blank": 15_000, "ours": 4_000, "ours_carrying": 4_000, "bare": 4_000, "raw": 4_000}
 MANY = 16
 
 
@@ -46,7 +46,7 @@ def measure(folder: Path, size: Size, place: Place = IN_A_FILE) -> list[Row]:
     with ExitStack() as stack:
         partners = stack.enter_context(serving.serving(serving.partners, folder / "partners"))
         slack = f"http://127.0.0.1:{partners.port}"
-        kinds = (serving.ours, serving.bare, serving.blank, serving.ours_carrying)
+        kinds = (serving.ours, serving.bare, serving.raw, serving.blank, serving.ours_carrying)
         served = {kind.__name__: stack.enter_context(_serving(kind, folder, slack, place)) for kind in kinds}
         bench = Bench({name: str(one.port) for name, one in served.items()}, size.load_seconds, itertools.count(1))
         alone = _in_turn(bench, 1, size.load_rounds)
@@ -63,7 +63,8 @@ def _serving(kind: Kind, folder: Path, slack: str, place: Place) -> AbstractCont
 
 
 def _in_turn(bench: Bench, connections: int, rounds: int) -> dict[str, list[Tally]]:
-    taken: dict[str, list[Tally]] = {"blank": [bench.load("blank", connections)], "ours": [], "bare": []}
+    once = {name: [bench.load(name, connections)] for name in ("blank", "raw")}
+    taken: dict[str, list[Tally]] = {**once, "ours": [], "bare": []}
     for _ in range(rounds):
         for name in ("ours", "bare"):
             taken[name].append(bench.load(name, connections))
@@ -79,10 +80,21 @@ def _rows(alone: dict[str, list[Tally]], many: dict[str, list[Tally]], lost: int
         Row("2 HTTP, 16 connections: rate / bare Bolt's", _rate(many["ours"]), _rate(many["bare"]),
             Goal(1, is_floor=True), f"the load generator's own ceiling: {_rate(many['blank'])}"),
         Row("2 HTTP, 16 connections: p99 / bare Bolt's", _p99(many["ours"]), _p99(many["bare"]), Goal(1)),
+        *_floor_rows(alone, many),
         Row("2 HTTP: errors, and answers without a row", Figure(errors + lost), None, Goal(0)),
         Row("2 HTTP, 16 connections: rate, outbox at work", _rate(many["ours_carrying"]), _rate(many["bare"]), None,
             carrying),
     ]  # fmt: skip
+
+
+def _floor_rows(alone: dict[str, list[Tally]], many: dict[str, list[Tally]]) -> list[Row]:
+    """How far the three above could come: the same of an app that does nothing but what must be done."""
+    what = "a bare ack, its statements raw"
+    return [
+        Row(f"2 HTTP, 1 connection: {what} / bare Bolt's", _rate(alone["raw"]), _rate(alone["bare"])),
+        Row(f"2 HTTP, 16 connections: {what} / bare Bolt's", _rate(many["raw"]), _rate(many["bare"])),
+        Row(f"2 HTTP, 16 connections: {what}, p99 / its", _p99(many["raw"]), _p99(many["bare"])),
+    ]
 
 
 def _rate(tallies: list[Tally]) -> Figure:
