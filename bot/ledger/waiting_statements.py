@@ -22,7 +22,7 @@ _UNDECIDED_OF = """
     WHERE status = 'pending' AND giver_id = ? AND expires_at > ? ORDER BY expires_at
 """
 _OPEN = "SELECT count(*) FROM requests INDEXED BY requests_pending WHERE giver_id = ? AND status = 'pending'"
-# SQLite takes the tables of a CROSS JOIN in this order; it would begin with all that the giver ever asked for.
+# SQLite takes the tables of a CROSS JOIN in this order; with a JOIN it begins with all that the giver ever asked for.
 _ON_ITS_WAY_OF = """
     SELECT requests.id
     FROM rewards INDEXED BY rewards_on_their_way CROSS JOIN requests

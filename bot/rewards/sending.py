@@ -64,8 +64,6 @@ class Sender:
         with ledger.read() as view:
             # What was staged up to here may have been paid long ago, where this ledger is a copy that was put back.
             self._inherited_up_to = view.newest_errand()
-        # Carriers that look at the same moment would all find the same errand, and all but one for nothing.
-        self._turn = threading.Lock()
         self._tried = threading.local()
 
     @property
@@ -90,7 +88,7 @@ class Sender:
 
     def postpone(self, seconds: float) -> None:
         """Let the errand that this thread tried last wait: whatever is wrong with it must not stop the others."""
-        with self._turn, self._ledger.write() as tx:
+        with self._ledger.write() as tx:
             if (errand_id := getattr(self._tried, "errand_id", None)) is not None:
                 tx.postpone(errand_id, tx.now + timedelta(seconds=seconds))
 
