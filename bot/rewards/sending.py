@@ -64,6 +64,8 @@ class Sender:
         with ledger.read() as view:
             # What was staged up to here may have been paid long ago, where this ledger is a copy that was put back.
             self._inherited_up_to = view.newest_errand()
+        # Carriers that look at the same moment would all find the same errand, and all but one for nothing.
+        self._turn = threading.Lock()
         self._tried = threading.local()
 
     @property
@@ -77,18 +79,19 @@ class Sender:
 
     def next_step(self) -> Step | None:
         """Take what is due in the money lane; None when nothing is."""
-        with self._ledger.read() as view:
-            if view.due(Lane.MONEY) is None:
-                return None
-        with self._ledger.write() as tx:
-            # Looked for anew: of several carriers, each finds another one here.
-            self._tried.errand_id = errand_id = tx.due(Lane.MONEY)
-            errand = None if errand_id is None else tx.take(errand_id, until=tx.now + self._lease)
-            return None if errand is None else self._step(tx, errand) or Handled()
+        with self._turn:
+            with self._ledger.read() as view:
+                if view.due(Lane.MONEY) is None:
+                    return None
+            with self._ledger.write() as tx:
+                # Looked for anew: of several carriers, each finds another one here.
+                self._tried.errand_id = errand_id = tx.due(Lane.MONEY)
+                errand = None if errand_id is None else tx.take(errand_id, until=tx.now + self._lease)
+                return None if errand is None else self._step(tx, errand) or Handled()
 
     def postpone(self, seconds: float) -> None:
         """Let the errand that this thread tried last wait: whatever is wrong with it must not stop the others."""
-        with self._ledger.write() as tx:
+        with self._turn, self._ledger.write() as tx:
             if (errand_id := getattr(self._tried, "errand_id", None)) is not None:
                 tx.postpone(errand_id, tx.now + timedelta(seconds=seconds))
 
