@@ -155,7 +155,7 @@ class Statements(
         row = self._one("SELECT lease_ends_at FROM rewards WHERE recipient_id = ? AND status = 'sending'", recipient_id)
         return None if row is None else datetime.fromisoformat(row["lease_ends_at"])
 
-    def is_under_way(self, reward: Reward) -> bool:
+    def is_being_sent(self, reward: Reward) -> bool:
         """Whether this very attempt is still the one that is being sent."""
         sql = "SELECT 1 FROM rewards WHERE id = ? AND status = 'sending' AND attempt = ?"
         return self._one(sql, reward.id, reward.attempt) is not None

@@ -33,10 +33,10 @@ _ON_ITS_WAY_OF = """
 
 
 class WaitingStatements(Transaction):
-    """The part of a transaction that lists what waits. The soonest deadline comes first."""
+    """The part of a transaction that counts and lists what waits. The soonest deadline comes first."""
 
     def open_requests(self, giver_id: str) -> int:
-        """How many requests of theirs are pending; nobody adds another before a transaction that writes has ended."""
+        """How many of their requests are pending. In a transaction that writes, nobody adds one before it ends."""
         self._hold(Held.GIVER, giver_id)
         row = self._one(_OPEN, giver_id)
         return 0 if row is None else int(row[0])

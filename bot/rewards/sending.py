@@ -206,7 +206,7 @@ class Sender:
     def may_post(self, send: Send, *, seconds_since_claim: float) -> bool:
         """Just before the POST: is it still ours to send, and by both clocks early enough to end within the lease?"""
         with self._ledger.read() as view:
-            is_ours = view.is_under_way(send.reward)
+            is_ours = view.is_being_sent(send.reward)
             is_paused = view.pause() is not None
             by_wall_seconds = (view.now - send.claimed_at).total_seconds()
         # The exchange itself may take the time-out, which is the lease without its margin.

@@ -76,7 +76,7 @@ def leave_the_disk_out(ledger: SqliteLedger) -> None:
 
 
 def bare_bolt(*, process_before_response: bool, before: Callable[[], object] = lambda: None) -> SlackRequestHandler:
-    """The floor: a Bolt app whose one listener does that and acknowledges, and does nothing else."""
+    """The floor: a Bolt app whose one listener calls `before`, acknowledges, and does nothing else."""
     app = App(
         signing_secret=sample.IDENTITY.signing_secret,
         authorize=lambda: AuthorizeResult(enterprise_id=None, team_id=None, bot_token="xoxb-bare"),

@@ -115,9 +115,9 @@ class InDatabase(OnPostgres):
         return self._url
 
 
-def place_of(folder: Path, address: str) -> Place:
-    """Where that folder's ledger lies, by its address."""
-    return IN_A_FILE if address == IN_A_FILE.address(folder) else InDatabase(address)
+def place_of(address: str) -> Place:
+    """Where a ledger of that address lies."""
+    return IN_A_FILE if address.startswith("sqlite:") else InDatabase(address)
 
 
 def _file(folder: Path) -> Path:

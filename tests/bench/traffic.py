@@ -1,4 +1,5 @@
-"""2: over HTTP, on the same server: ours committing durably beside a Bolt app that only acknowledges."""
+"""2: over HTTP, on the same server: ours committing durably beside a Bolt app that only acknowledges, and beside one
+that runs the same statements besides."""
 
 from __future__ import annotations
 
@@ -50,6 +51,7 @@ def measure(folder: Path, size: Size, place: Place = IN_A_FILE) -> list[Row]:
         served = {kind.__name__: stack.enter_context(_serving(kind, folder, slack, place)) for kind in kinds}
         bench = Bench({name: str(one.port) for name, one in served.items()}, size.load_seconds, itertools.count(1))
         alone = _in_turn(bench, 1, size.load_rounds)
+        alone["raw"] = [bench.load("raw", 1)]
         many = _in_turn(bench, MANY, size.load_rounds)
         # What this one stages keeps its outbox busy for long, so it comes last.
         many["ours_carrying"] = [bench.load("ours_carrying", MANY)]
@@ -63,8 +65,7 @@ def _serving(kind: Kind, folder: Path, slack: str, place: Place) -> AbstractCont
 
 
 def _in_turn(bench: Bench, connections: int, rounds: int) -> dict[str, list[Tally]]:
-    once = {name: [bench.load(name, connections)] for name in ("blank", "raw")}
-    taken: dict[str, list[Tally]] = {**once, "ours": [], "bare": []}
+    taken: dict[str, list[Tally]] = {"blank": [bench.load("blank", connections)], "ours": [], "bare": []}
     for _ in range(rounds):
         for name in ("ours", "bare"):
             taken[name].append(bench.load(name, connections))
@@ -77,24 +78,15 @@ def _rows(alone: dict[str, list[Tally]], many: dict[str, list[Tally]], lost: int
     return [
         Row("2 HTTP, 1 connection: rate / bare Bolt's", _rate(alone["ours"]), _rate(alone["bare"]),
             Goal(8, is_floor=True), f"the load generator's own ceiling: {_rate(alone['blank'])}"),
+        Row("2 HTTP, 1 connection: a bare ack, its statements raw / bare Bolt's", _rate(alone["raw"]),
+            _rate(alone["bare"]), None, "so far would a bot come that has no work of its own"),
         Row("2 HTTP, 16 connections: rate / bare Bolt's", _rate(many["ours"]), _rate(many["bare"]),
             Goal(1, is_floor=True), f"the load generator's own ceiling: {_rate(many['blank'])}"),
         Row("2 HTTP, 16 connections: p99 / bare Bolt's", _p99(many["ours"]), _p99(many["bare"]), Goal(1)),
-        *_floor_rows(alone, many),
         Row("2 HTTP: errors, and answers without a row", Figure(errors + lost), None, Goal(0)),
         Row("2 HTTP, 16 connections: rate, outbox at work", _rate(many["ours_carrying"]), _rate(many["bare"]), None,
             carrying),
     ]  # fmt: skip
-
-
-def _floor_rows(alone: dict[str, list[Tally]], many: dict[str, list[Tally]]) -> list[Row]:
-    """How far the three above could come: the same of an app that does nothing but what must be done."""
-    what = "a bare ack, its statements raw"
-    return [
-        Row(f"2 HTTP, 1 connection: {what} / bare Bolt's", _rate(alone["raw"]), _rate(alone["bare"])),
-        Row(f"2 HTTP, 16 connections: {what} / bare Bolt's", _rate(many["raw"]), _rate(many["bare"])),
-        Row(f"2 HTTP, 16 connections: {what}, p99 / its", _p99(many["raw"]), _p99(many["bare"])),
-    ]
 
 
 def _rate(tallies: list[Tally]) -> Figure:

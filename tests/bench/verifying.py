@@ -1,4 +1,4 @@
-"""8: `shabash audit verify` beside a plain read of the rows that it looks at."""
+"""9: `shabash audit verify` beside a plain read of the rows that it looks at."""
 
 from __future__ import annotations
 
