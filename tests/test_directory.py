@@ -211,7 +211,7 @@ def test_a_token_that_is_refused_is_asked_about_once_a_minute(
 
 
 def test_a_ledger_that_cannot_be_written_is_told(ledger: SqliteLedger, served: Served) -> None:
-    ledger._connection().execute("PRAGMA query_only = ON")
+    ledger._writing().execute("PRAGMA query_only = ON")
     with pytest.raises(LedgerReadOnly):
         directory(ledger, served).refresh()
 

@@ -1,7 +1,9 @@
 """The ledger on SQLite: one file, WAL, every commit synced, one running bot per file.
 
-A connection cannot cross threads, so each thread has its own. Write transactions begin IMMEDIATE: a
-deferred one that reads and then writes fails as soon as somebody else wrote in between, whatever the time-out.
+All that is written goes over one connection, whose turn threads take: SQLite has one writer anyway, and a connection
+forgets the pages that it knows as soon as another one has written. To read, each thread has its own. Write transactions
+begin IMMEDIATE: a deferred one that reads and then writes fails as soon as somebody else wrote in between, whatever the
+time-out.
 """
 
 from __future__ import annotations
@@ -41,7 +43,8 @@ class SqliteLedger(Keeping):
         self.path = path = path.resolve()
         super().__init__(clock, keys)
         self._threads = threading.local()
-        self._writers = Writers(self._connection, self._keep)
+        self._writers = Writers(self._writing, self._keep)
+        self._writer: sqlite3.Connection | None = None
         self._open: list[sqlite3.Connection] = []
         self._lock_file: int | None = None
         self._file: tuple[int, int] | None = None
@@ -53,9 +56,9 @@ class SqliteLedger(Keeping):
         try:
             with faults_told(), one_at_a_time(path):
                 _create_private(path)
-                self.steps_taken = bring_up_to_date(self._connection(), path, clock())
+                self.steps_taken = bring_up_to_date(self._writing(), path, clock())
                 self._file = _identity(path)
-            assert_whole(self._connection())
+            assert_whole(self._writing())
         except BaseException:
             self.close()
             raise
@@ -167,22 +170,30 @@ class SqliteLedger(Keeping):
         for connection in self._open:
             connection.close()
         self._open.clear()
-        self._threads = threading.local()
+        self._threads, self._writer = threading.local(), None
         self._release()
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._threads, "connection", None)
         if connection is None:
-            with faults_told():
-                connection = connect(self.path)
-            self._threads.connection = connection
-            self._open.append(connection)
+            connection = self._threads.connection = self._opened()
+        return connection
+
+    def _writing(self) -> sqlite3.Connection:
+        if self._writer is None:
+            self._writer = self._opened()
+        return self._writer
+
+    def _opened(self) -> sqlite3.Connection:
+        with faults_told():
+            connection = connect(self.path)
+        self._open.append(connection)
         return connection
 
 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection with the settings that the ledger's promises rest on, each one asserted."""
-    # check_same_thread is off for `close` alone; each thread uses its own connection.
+    # Threads share the one that writes, each in its turn, and `close` closes everybody's.
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
     connection.row_factory = sqlite3.Row
     connection.execute(f"PRAGMA busy_timeout = {WAIT_MAX_MS}")

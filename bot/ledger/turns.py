@@ -70,7 +70,7 @@ class Share:
 
 
 class Group:
-    """The transactions that one commit keeps, on the connection of the thread that began."""
+    """The transactions that one commit keeps, on one connection."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
@@ -84,6 +84,11 @@ class Group:
         """It is part of what will be kept; past `latest`, on the monotonic clock, nothing is."""
         self.last_entry_id = share.last_entry_id or self.last_entry_id
         self._latest = min(filter(None, (latest, self._latest)), default=None)
+
+    def undo(self) -> None:
+        """Keep nothing of what is not kept yet."""
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
 
     def assert_whole(self) -> None:
         """Raises where a fault undid all of it, or somebody's time is over."""
@@ -103,8 +108,8 @@ class Group:
 
 
 class Writers:
-    """This process's writers. `connection()` is the calling thread's own; `keep(group)` commits, or raises
-    `LedgerError` and has undone what it surely could."""
+    """This process's writers. `connection()` is what they write on, and is asked for by whoever has the turn;
+    `keep(group)` commits, or raises `LedgerError` and has undone what it surely could."""
 
     def __init__(self, connection: Callable[[], sqlite3.Connection], keep: Callable[[Group], None]) -> None:
         self._connection = connection
@@ -141,8 +146,9 @@ class Writers:
             raise
         finally:
             try:
-                if group.connection.in_transaction:
-                    group.connection.execute("ROLLBACK")
+                # What is lost was undone in its time; by now others may be writing on this connection.
+                if not group.is_lost:
+                    group.undo()
             finally:
                 group.end(ends_in)
                 if self._open is group:
@@ -177,9 +183,12 @@ class Writers:
         group.wait()
 
     def _give(self, group: Group) -> None:
-        if group.is_lost and self._open is group:
-            self._open = None
-        self._turns.give()
+        try:
+            if group.is_lost and self._open is group:
+                self._open = None
+                group.undo()
+        finally:
+            self._turns.give()
 
 
 @contextmanager

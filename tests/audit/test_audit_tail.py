@@ -96,7 +96,7 @@ def test_what_keeps_it_from_sealing_is_remarked_on_and_the_next_minute_seals(
 ) -> None:
     world.asked()
     sealer = Sealer(world.bot.ledger)
-    connection = world.sqlite._connection()
+    connection = world.sqlite._writing()
     connection.execute("PRAGMA query_only = ON")
     assert sealer.seal_quietly() == INTERVAL_SECONDS
     assert "the history is not sealed yet" in caplog.text

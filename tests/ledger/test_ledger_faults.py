@@ -30,17 +30,17 @@ def test_a_ledger_that_somebody_else_is_writing_is_called_busy_in_time_for_slack
 
 
 def test_a_ledger_that_cannot_be_written_is_called_so(ledger: SqliteLedger) -> None:
-    ledger._connection().execute("PRAGMA query_only = ON")
+    ledger._writing().execute("PRAGMA query_only = ON")
     with pytest.raises(LedgerReadOnly, match="Nothing was kept"), ledger.write() as tx:
         stage_for(tx)
 
 
 def test_a_full_disk_is_told_nothing_is_kept_and_room_mends_it(ledger: SqliteLedger) -> None:
-    ledger._connection().execute("PRAGMA max_page_count = 1")
+    ledger._writing().execute("PRAGMA max_page_count = 1")
     with pytest.raises(LedgerFull, match="Nothing was kept"), ledger.write() as tx:
         tx.add_request(replace(a_request(), reason="long " * 50_000), trigger_id="T", response_url="")
     assert count(ledger, "requests") == 0
-    ledger._connection().execute("PRAGMA max_page_count = 1000000")
+    ledger._writing().execute("PRAGMA max_page_count = 1000000")
     with ledger.write() as tx:
         stage_for(tx)
 
@@ -83,8 +83,8 @@ def test_a_commit_that_fails_is_called_lost_only_where_it_surely_is(
     ended: list[LedgerInDoubt] = []
     ledger.on_staged(woken.append)
     ledger.on_doubt(ended.append)
-    whole = ledger._connection()
-    ledger._threads.connection = BrokenCommit(whole, really, error)
+    whole = ledger._writing()
+    ledger._writer = BrokenCommit(whole, really, error)  # type: ignore[assignment]
 
     def write() -> None:
         with ledger.write() as tx:
@@ -96,17 +96,17 @@ def test_a_commit_that_fails_is_called_lost_only_where_it_surely_is(
     assert type(raised.value) is told
     assert ended == ([raised.value] if told is LedgerInDoubt else [])
     assert woken == []
-    ledger._threads.connection = whole
+    ledger._writer = whole
     assert not whole.in_transaction
     assert count(ledger, "requests") == (1 if really == "COMMIT" else 0)
 
 
 def test_a_full_disk_that_cannot_even_be_read_again_leaves_it_open(ledger: SqliteLedger) -> None:
-    whole = ledger._connection()
-    ledger._threads.connection = Unreadable(whole, "ROLLBACK", "SQLITE_FULL")
+    whole = ledger._writing()
+    ledger._writer = Unreadable(whole, "ROLLBACK", "SQLITE_FULL")  # type: ignore[assignment]
     with pytest.raises(LedgerInDoubt, match="cannot tell"), ledger.write() as tx:
         stage_for(tx)
-    ledger._threads.connection = whole
+    ledger._writer = whole
 
 
 class Unreadable(BrokenCommit):
@@ -133,10 +133,10 @@ def test_that_the_ledger_can_be_written_is_proved_by_writing_and_not_again_at_on
 
 
 def test_a_disk_that_takes_nothing_is_no_proof_and_is_asked_again_at_once(ledger: SqliteLedger) -> None:
-    whole = ledger._connection()
-    ledger._threads.connection = BrokenCommit(whole, "ROLLBACK", "SQLITE_FULL")
+    whole = ledger._writing()
+    ledger._writer = BrokenCommit(whole, "ROLLBACK", "SQLITE_FULL")  # type: ignore[assignment]
     for _ in range(2):
         with pytest.raises(LedgerFull):
             ledger.prove_writable()
-    ledger._threads.connection = whole
+    ledger._writer = whole
     ledger.prove_writable()

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -229,6 +230,33 @@ def test_a_fault_that_undoes_everything_is_told_to_all_whom_it_undid(slow: Slow)
         with pytest.raises(sqlite3.OperationalError):
             done[2].result(SECONDS)
         done[3].result(SECONDS)
+    assert kept(slow) == ["4AAAAA"]
+    assert_can_be_written(slow)
+
+
+class Stuck:
+    """A connection that cannot go back to a savepoint."""
+
+    def __init__(self, inner: sqlite3.Connection) -> None:
+        self._inner = inner
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        if sql == "ROLLBACK TO one":
+            raise sqlite3.OperationalError("disk I/O error")
+        return self._inner.execute(sql, *values)
+
+
+def test_what_cannot_be_undone_by_itself_is_undone_with_the_rest_before_anybody_writes_again(slow: Slow) -> None:
+    slow._writer = Stuck(slow._writing())  # type: ignore[assignment]
+    with together(slow, adding("2AAAAA"), fail, adding("4AAAAA")) as done:
+        with pytest.raises(LedgerBusy, match="Nothing was kept"):
+            done[0].result(SECONDS)
+        with pytest.raises(ValueError, match="of its own"):
+            done[1].result(SECONDS)
+        done[2].result(SECONDS)
     assert kept(slow) == ["4AAAAA"]
     assert_can_be_written(slow)
 

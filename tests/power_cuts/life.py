@@ -45,8 +45,8 @@ class LaxLedger(SqliteLedger):
 
     synchronous = "FULL"
 
-    def _connection(self) -> sqlite3.Connection:
-        connection = super()._connection()
+    def _opened(self) -> sqlite3.Connection:
+        connection = super()._opened()
         connection.execute(f"PRAGMA synchronous = {self.synchronous}")
         return connection
 

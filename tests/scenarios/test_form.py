@@ -163,7 +163,7 @@ def test_what_belongs_to_no_field_stands_above_them_and_what_was_written_stays(o
 
 def test_where_the_ledger_takes_nothing_the_form_says_so_and_sent_again_it_asks_once(world: World) -> None:
     view = opened_by(world)
-    connection = world.sqlite._connection()
+    connection = world.sqlite._writing()
     connection.execute("PRAGMA query_only = ON")
     world.slack.submit(MEERA, view.id, FILLED)
     connection.execute("PRAGMA query_only = OFF")

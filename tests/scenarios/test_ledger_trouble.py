@@ -56,7 +56,7 @@ def test_a_full_disk_is_said_and_the_bot_goes_on_when_there_is_room(world: World
 
 
 def test_a_read_only_ledger_is_said(world: World) -> None:
-    connection = world.sqlite._connection()
+    connection = world.sqlite._writing()
     connection.execute("PRAGMA query_only = ON")
     world.ask()
     assert world.whispered(MEERA)[-1]
@@ -65,7 +65,7 @@ def test_a_read_only_ledger_is_said(world: World) -> None:
 
 
 def test_a_commit_that_may_have_been_kept_is_not_called_lost_and_ends_the_process(world: World) -> None:
-    world.sqlite._threads.connection = FailingCommit(world.sqlite._connection())
+    world.sqlite._writer = FailingCommit(world.sqlite._writing())  # type: ignore[assignment]
     world.ask(LINE)
     assert "I cannot tell whether this was kept" in world.whispered(MEERA)[-1]
     assert world.bot.ended.is_set()
@@ -74,7 +74,7 @@ def test_a_commit_that_may_have_been_kept_is_not_called_lost_and_ends_the_proces
 
 def test_a_token_call_of_which_nobody_can_tell_whether_it_was_counted_ends_the_process_too(world: World) -> None:
     """Whoever catches the error: the ledger itself sees to that."""
-    world.sqlite._threads.connection = FailingCommit(world.sqlite._connection())
+    world.sqlite._writer = FailingCommit(world.sqlite._writing())  # type: ignore[assignment]
     with pytest.raises(NotAsked, match="could not count a token call"):
         world.bot._enkash.sign_in()
     assert isinstance(world.bot.failure, LedgerInDoubt)
@@ -142,4 +142,4 @@ class FailingCommit:
 
 
 def limit_pages(world: World, pages: int) -> None:
-    world.sqlite._connection().execute(f"PRAGMA max_page_count = {pages}")
+    world.sqlite._writing().execute(f"PRAGMA max_page_count = {pages}")

@@ -253,9 +253,9 @@ def test_health_calls_nobody(world: World) -> None:
 
 
 def test_a_ledger_that_cannot_be_written_is_not_ready_but_alive(world: World) -> None:
-    world.sqlite._connection().execute("PRAGMA query_only = ON")
+    world.sqlite._writing().execute("PRAGMA query_only = ON")
     status, body = at(world, "GET", "/readyz")
-    world.sqlite._connection().execute("PRAGMA query_only = OFF")
+    world.sqlite._writing().execute("PRAGMA query_only = OFF")
     assert status == 503
     assert b"LedgerReadOnly" in body
     assert at(world, "GET", "/healthz")[0] == 200

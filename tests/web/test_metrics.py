@@ -303,7 +303,7 @@ def test_a_scrape_scans_no_big_table(tmp_path: Path) -> None:
         ledger = SqliteLedger(tmp_path / "shabash.db")
         before = len(statements)
         Metrics(ledger, {}).text()
-    connection = ledger._connection()
+    connection = ledger._writing()
     asked = [found for found in statements[before:] if not found.sql.startswith(("BEGIN", "ROLLBACK"))]
     assert len(asked) >= 7
     scans = {step for found in asked for step in full_scans(connection, found.sql, found.rows[0])}
