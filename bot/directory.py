@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 from bot.core.binding import Tie
 from bot.core.errors import LedgerBound, LedgerError
-from bot.core.policy import Members, Policy
+from bot.core.policy import Members, Policy, User
 from bot.ledger import Ledger, Writing
 from bot.rounds import WHEN_ASKED, Rounds
 from bot.slack import Rejected, Slack, SlackTrouble, TokenRefused, to_user
@@ -22,6 +23,8 @@ RETRY_SECONDS = 10.0
 FOLLOW_SECONDS = 60.0
 # A token or scope that Slack refuses is mended by a person.
 REFUSED_SECONDS = 60.0
+# For so long it is not noticed that another process had word of somebody.
+REMEMBERED_SECONDS = 60.0
 
 
 class Directory:
@@ -44,10 +47,14 @@ class Directory:
         astray: Callable[[LedgerBound], None] = lambda error: None,
         follow: Callable[[], None] = lambda: None,
         leads: Callable[[], bool] = lambda: True,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._ledger = ledger
         self._slack = slack
         self.policy = policy
+        self._monotonic = monotonic
+        self._remembered: dict[str, User | None] = {}
+        self._forgotten_at_seconds = 0.0
         self._at_home = at_home
         self._astray = astray
         with ledger.read() as view:
@@ -81,6 +88,7 @@ class Directory:
             tx.replace_users(users, as_of=asked_at)
             if others is not None:
                 self._replace_other_groups(tx, others)
+        self._remembered.clear()
         groups = self.policy.groups
         troubles = [trouble for group_id in groups if (trouble := self._refresh_group(group_id))]
         if troubles:
@@ -153,6 +161,7 @@ class Directory:
         with self._ledger.write() as tx:
             before = tx.users((user.id,)).get(user.id)
             tx.replace_users([user], as_of=tx.now)
+        self._remembered.clear()
         # Most word is of another picture or status line.
         if before is None or before.standing is not user.standing:
             self.follow_word()
@@ -163,9 +172,17 @@ class Directory:
         (self._news if self._is_whole else self).hurry()
 
     def locale_of(self, person_id: str) -> str:
-        """How this person is spoken to, as far as it is known; raises `LedgerError`."""
-        with self._ledger.read() as view:
-            return self.policy.locale_for(view.users((person_id,)).get(person_id))
+        """How this person is spoken to, as far as it was known a minute ago; raises `LedgerError`."""
+        now_seconds = self._monotonic()
+        if now_seconds >= self._forgotten_at_seconds:
+            self._remembered.clear()
+            self._forgotten_at_seconds = now_seconds + REMEMBERED_SECONDS
+        try:
+            user = self._remembered[person_id]
+        except KeyError:
+            with self._ledger.read() as view:
+                user = self._remembered[person_id] = view.users((person_id,)).get(person_id)
+        return self.policy.locale_for(user)
 
     def hurry(self) -> None:
         """Somebody was named whom the ledger does not know, or a user group changed: refresh soon."""

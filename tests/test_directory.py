@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.errors import LedgerReadOnly
 from bot.core.policy import Members, Policy, Standing, User
-from bot.directory import REFRESH_SECONDS, REFUSED_SECONDS, Directory
+from bot.directory import REFRESH_SECONDS, REFUSED_SECONDS, REMEMBERED_SECONDS, Directory
 from bot.ledger.sqlite import SqliteLedger
 from bot.playground import sample
 from bot.playground.enkash import EnKashStandIn
@@ -157,6 +157,22 @@ def test_who_reads_what_is_known_from_the_list_and_from_word_and_kept_where_word
     assert found.locale_of(MEERA.id) == "en-GB"
     found.note(user_json(MEERA, sample.IDENTITY), TEAM)
     assert found.locale_of(MEERA.id) == "en-GB"
+
+
+def test_word_that_another_process_had_of_how_somebody_is_spoken_to_is_noticed_within_a_minute(
+    ledger: SqliteLedger, served: Served
+) -> None:
+    now = [0.0]
+    slack = Slack(sample.IDENTITY.bot_token, served.slack_api_url)
+    found = Directory(ledger, slack, Policy(()), monotonic=lambda: now[0])
+    found.refresh()
+    assert found.locale_of(MEERA.id) == "en-IN"
+    with ledger.write() as tx:
+        tx.replace_users([User(MEERA.id, "Meera Nair", Standing.MEMBER, "hi-IN")], as_of=tx.now)
+    now[0] = REMEMBERED_SECONDS - 1
+    assert found.locale_of(MEERA.id) == "en-IN"
+    now[0] = REMEMBERED_SECONDS
+    assert found.locale_of(MEERA.id) == "hi-IN"
 
 
 def test_a_list_that_was_asked_for_before_the_word_came_does_not_undo_it(

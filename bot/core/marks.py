@@ -80,6 +80,8 @@ def _put_back(line: str, value: str, *, is_private: bool) -> str:
 
 def _read_tags(text: str, values: Sequence[Value], limits: Limits) -> Marked:
     typed = list(tags_in(text, values)) if values else []
+    if not typed:
+        return Marked(text)
     known = [each for each in typed if each.tag]
     unknown, lead = _apart(text, typed, limits)
     others = [each for each in known if each.tag != known[0].tag]

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.messages import hindi
 
@@ -34,6 +35,7 @@ class Locale:
     has_lakhs: bool = False
 
 
+@lru_cache(maxsize=100)
 def locale_of(code: str) -> Locale:
     """What a locale of Slack's means, `en-US` or `hi-IN` (Slack, "users.info", locale). Whoever has set a language that
     is not spoken here reads English."""
