@@ -75,6 +75,10 @@ class Statements(
         row = self._one("SELECT * FROM requests WHERE id = ?", request_id)
         return None if row is None else self._whole(row)
 
+    def has_request(self, request_id: str) -> bool:
+        """Whether that id is taken."""
+        return self._one("SELECT 1 FROM requests WHERE id = ?", request_id) is not None
+
     def request_of(self, errand: Errand) -> Request:
         """The request that this errand is for, which is no notice; requests are never removed."""
         request = None if errand.request_id is None else self.request(errand.request_id)

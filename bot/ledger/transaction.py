@@ -42,7 +42,7 @@ class Transaction:
 
     def __init__(self, connection: Connection, now: datetime, keys: Keys) -> None:
         self._connection = connection
-        self.now = now
+        self._begin_at(now)
         self.keys = keys
         self.staged: set[Lane] = set()
         self.last_entry_id: int | None = None
@@ -51,9 +51,8 @@ class Transaction:
         self._decided_by_others: set[str] = set()
         self._noted: dict[str | None, dict[str, dict[str, dict[str, SqlValue]]]] = {}
 
-    @property
-    def now_text(self) -> str:
-        return instant(self.now)
+    def _begin_at(self, now: datetime) -> None:
+        self.now, self.now_text = now, instant(now)
 
     def _hold(self, noun: Held, key: str = "") -> None:
         """Keep this from everybody else who holds it, until this transaction ends."""

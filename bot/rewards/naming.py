@@ -14,7 +14,7 @@ Letters = Callable[[int], str]
 def new_letters(tx: Reading, letters: Letters) -> str:
     """Those of the id of a request that is not there yet."""
     found = letters(ID_LENGTH)
-    while tx.request(f"R-{found}") is not None:
+    while tx.has_request(f"R-{found}"):
         found = letters(ID_LENGTH)
     return found
 

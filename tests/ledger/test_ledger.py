@@ -223,6 +223,13 @@ def test_one_delivery_makes_one_request(ledger: OpenLedger) -> None:
     assert again.id == "R-7Q2MK4"
 
 
+def test_an_id_is_taken_once_a_request_has_it(ledger: OpenLedger) -> None:
+    with ledger.write() as tx:
+        assert not tx.has_request("R-7Q2MK4")
+        add(tx, a_request())
+        assert (tx.has_request("R-7Q2MK4"), tx.has_request("R-7Q2MK5")) == (True, False)
+
+
 def test_each_request_has_its_turn_after_the_one_before(ledger: OpenLedger) -> None:
     with ledger.write() as tx:
         turns = [tx.turn_of(add(tx, a_request(letters)).id) for letters in ("ZZZZZZ", "222222", "7Q2MK4")]

@@ -61,14 +61,12 @@ class PostgresStatements(Statements):
 
     def _hold(self, noun: Held, key: str = "") -> None:
         if self._is_news(noun, key):
-            self._run("SELECT pg_advisory_xact_lock(?)", lock_number(f"{noun} {key}"))
-            self._has_waited()
+            self._hold_by("SELECT pg_advisory_xact_lock(?)", lock_number(f"{noun} {key}"))
 
     def _hold_request(self, request_id: str | None) -> None:
         if request_id is not None and self._is_news("request", request_id):
             # Nobody changes a request's id, so whoever only refers to it need not wait.
-            self._run("SELECT 1 FROM requests WHERE id = ? /* writing: FOR NO KEY UPDATE */", request_id)
-            self._has_waited()
+            self._hold_by("SELECT 1 FROM requests WHERE id = ? /* writing: FOR NO KEY UPDATE */", request_id)
 
     def _is_news(self, noun: str, key: str) -> bool:
         if not self._is_writing or (noun, key) in self._held:
@@ -76,9 +74,14 @@ class PostgresStatements(Statements):
         self._held.add((noun, key))
         return True
 
-    def _has_waited(self) -> None:
-        if len(self._held) == 1:
-            self.now = self._clock()
+    def _hold_by(self, sql: str, value: SqlValue) -> None:
+        """The first is waited for, since it tells what time it is; any other goes with the statement that relies on
+        it, before that."""
+        if len(self._held) > 1:
+            self._later(sql, value)
+            return
+        self._run(sql, value)
+        self._begin_at(self._clock())
 
 
 def lock_number(name: str) -> int:
