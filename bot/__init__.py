@@ -51,6 +51,7 @@ Beside the path:
     rewards/digesting.py    the weekly or monthly digest to a channel: once each, and no more than all may read
     rewards/timing.py       presses on what nobody decides on; rewards/absences.py who decides for whom meanwhile
     rewards/ruling.py       puts a changed policy in force; rewards/explaining.py judges by it and records nothing
+    rewards/queue.py        carriers of one process take what waits in a lane, one after the other
     rewards/listed.py       so that a file of people asks for them once, however often it is given to the command line
     rewards/operating.py    what operators settle with their buttons; pausing.py turns sending off and on
 

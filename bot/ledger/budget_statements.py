@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 
 from bot.core.moves import CAME_TO_NOTHING
 from bot.ledger.history_statements import HistoryStatements
+from bot.ledger.rows import to_ids
 from bot.ledger.transaction import Held
 
 _NEW = "INSERT INTO pots (name, taken_points) VALUES (?, 0) ON CONFLICT DO NOTHING"
@@ -61,7 +61,7 @@ class BudgetStatements(HistoryStatements):
         """So many of a request's points come back to the pots that it takes from."""
         row = self._one("SELECT pots FROM requests WHERE id = ?", request_id)
         assert row is not None, "only what is there is lowered or taken back"
-        self._take(json.loads(row["pots"]), -points)
+        self._take(to_ids(row["pots"]), -points)
 
     def _follow(self, request_id: str, points: int | None, was: str | None, now: str) -> None:
         """Give back what came to nothing, and take again what did not after all: so many points, or all of the
@@ -71,4 +71,4 @@ class BudgetStatements(HistoryStatements):
         row = self._one(_POTS, request_id)
         assert row is not None, "only what is there moves"
         amount = int(row["points"]) if points is None else points
-        self._take(json.loads(row["pots"]), -amount if now in CAME_TO_NOTHING else amount)
+        self._take(to_ids(row["pots"]), -amount if now in CAME_TO_NOTHING else amount)

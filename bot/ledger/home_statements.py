@@ -24,15 +24,16 @@ ALL_FROM, ALL_EVERY = timedelta(seconds=10), timedelta(seconds=0.6)
 # or as a deputy.
 _OPENED_OF = f"""
     WITH named AS (
-        SELECT one.value FROM requests, json_each(requests.deciders) AS one WHERE requests.id = ?1
-        UNION ALL SELECT one.value FROM requests, json_each(requests.escalated_to) AS one WHERE requests.id = ?1
+        SELECT one.value, giver_id FROM requests, json_each(requests.deciders) AS one WHERE requests.id = ?1
+        UNION ALL
+        SELECT one.value, giver_id FROM requests, json_each(requests.escalated_to) AS one WHERE requests.id = ?1
     ), concerned (id) AS (
         SELECT value FROM named
-        UNION ALL SELECT user_id FROM group_members WHERE group_id IN (SELECT value FROM named)
-        UNION ALL SELECT managers.slack_user_id FROM requests
-            JOIN people ON people.slack_user_id = requests.giver_id
+        UNION ALL SELECT user_id FROM named JOIN group_members ON group_members.group_id = named.value
+        UNION ALL SELECT managers.slack_user_id FROM named
+            JOIN people ON people.slack_user_id = named.giver_id
             JOIN people AS managers ON managers.email = people.manager_email
-            WHERE requests.id = ?1 AND '{MANAGER}' IN (SELECT value FROM named)
+            WHERE named.value = '{MANAGER}'
         UNION ALL SELECT giver_id FROM requests WHERE id = ?1
         UNION ALL SELECT recipient_id FROM rewards WHERE request_id = ?1
         UNION ALL SELECT decider_id FROM decisions WHERE request_id = ?1
@@ -41,7 +42,8 @@ _OPENED_OF = f"""
     SELECT place FROM outbox INDEXED BY outbox_notices
     WHERE request_id IS NULL AND kind = 'home' AND place IN (
         SELECT id FROM concerned
-        UNION ALL SELECT deputy_id FROM absences WHERE person_id IN (SELECT id FROM concerned) AND ends_at > ?2)
+        UNION ALL SELECT deputy_id FROM concerned JOIN absences ON absences.person_id = concerned.id
+            WHERE ends_at > ?2)
 """
 _OPENED_LATELY = """
     SELECT place FROM outbox INDEXED BY outbox_notices

@@ -25,6 +25,11 @@ def _moment(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
+def to_ids(text: str) -> tuple[str, ...]:
+    """A column that holds a list, as JSON; most of them hold an empty one."""
+    return () if text == "[]" else tuple(json.loads(text))
+
+
 def to_reward(row: Row) -> Reward:
     return Reward(
         id=row["id"],
@@ -139,8 +144,8 @@ def to_request(
         status=RequestStatus(row["status"]),
         asked_at=datetime.fromisoformat(row["asked_at"]),
         expires_at=datetime.fromisoformat(row["expires_at"]),
-        deciders=tuple(json.loads(row["deciders"])),
-        escalated_to=tuple(json.loads(row["escalated_to"])),
+        deciders=to_ids(row["deciders"]),
+        escalated_to=to_ids(row["escalated_to"]),
         quorum=row["quorum"],
         approvals_channel_id=row["approvals_channel_id"],
         ended_at=_moment(row["ended_at"]),
@@ -153,7 +158,7 @@ def to_request(
         is_held=is_held,
         policy_hash=row["policy_hash"],
         tier_up_to_points=row["tier_up_to_points"],
-        pots=tuple(json.loads(row["pots"])),
+        pots=to_ids(row["pots"]),
         reassigned=json.loads(row["reassigned"]),
         message_ts=row["message_ts"],
         thread_ts=row["thread_ts"],

@@ -27,7 +27,7 @@ from bot.ledger.recent_statements import RecentStatements
 from bot.ledger.reconciling_statements import ReconcilingStatements
 from bot.ledger.restoring_statements import RestoringStatements
 from bot.ledger.reversing_statements import ReversingStatements
-from bot.ledger.rows import instant, of_lookback, of_message, of_telling, to_earlier, to_request
+from bot.ledger.rows import instant, of_lookback, of_message, of_telling, to_earlier, to_ids, to_request
 from bot.ledger.seal_statements import SealStatements
 from bot.ledger.sending_statements import SendingStatements
 from bot.ledger.token_statements import TokenStatements
@@ -93,7 +93,7 @@ class Statements(
     def _whole(self, row: Row) -> Request:
         rewards = self._all("SELECT * FROM rewards WHERE request_id = ? ORDER BY length(id), id", row["id"])
         decisions = self._all("SELECT * FROM decisions WHERE request_id = ? ORDER BY decided_at", row["id"])
-        ids = {row["giver_id"], *json.loads(row["deciders"]), *json.loads(row["escalated_to"])}
+        ids = {row["giver_id"], *to_ids(row["deciders"]), *to_ids(row["escalated_to"])}
         ids.update(reward["recipient_id"] for reward in rewards)
         ids.update(decision["decider_id"] for decision in decisions)
         given = self.given(rewards[0]["reverses"]) if rewards[0]["reverses"] else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from bot.core.waiting import Undecided
+from bot.ledger.rows import to_ids
 from bot.ledger.transaction import Held, Transaction
 
 _UNDECIDED_BY_OTHERS = """
@@ -50,8 +51,8 @@ class WaitingStatements(Transaction):
                 giver_id=row["giver_id"],
                 tier_points=row["tier_points"],
                 needs_next_tier=bool(row["needs_next_tier"]),
-                deciders=tuple(json.loads(row["deciders"])),
-                escalated_to=tuple(json.loads(row["escalated_to"])),
+                deciders=to_ids(row["deciders"]),
+                escalated_to=to_ids(row["escalated_to"]),
                 quorum=row["quorum"],
                 is_reassigned=person_id in json.loads(row["reassigned"]),
             )

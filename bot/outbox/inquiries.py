@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import random
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
@@ -25,6 +24,7 @@ from bot.messages import redeeming
 from bot.outbox.parcel import RESPONSE_URL_LIFE
 from bot.outbox.readers import speaking_at
 from bot.rewards.inquiring import Inquiry, inquiry_of
+from bot.rewards.queue import Queue
 from bot.rewards.sending import Sender
 from bot.rewards.staging import Kind
 from bot.slack import InDoubt, NotPosted, SlackTrouble
@@ -84,24 +84,18 @@ class InquiryLane:
         self._teller = teller
         self._sender = sender
         self._command = command
-        self._lease = timedelta(seconds=CALLS_MAX * sender.lease_seconds)
         self._jitter = jitter
-        self._turn = threading.Lock()
+        lease = timedelta(seconds=CALLS_MAX * sender.lease_seconds)
+        self._queue = Queue(ledger, lambda view: view.due(Lane.INQUIRIES), lease)
 
     def run_once(self) -> int:
-        with self._turn:
-            with self._ledger.read() as view:
-                if view.due(Lane.INQUIRIES) is None:
-                    return 0
-            with self._ledger.write() as tx:
-                # Looked for anew: of several carriers, each finds another one here.
-                errand_id = tx.due(Lane.INQUIRIES)
-                errand = None if errand_id is None else tx.take(errand_id, until=tx.now + self._lease)
-                if errand is None:
-                    return 0
-                inquiry = inquiry_of(tx, self._sender.policy, errand)
-                is_closed = tx.now - errand.staged_at >= RESPONSE_URL_LIFE
-                spoken = speaking_at(tx, self._sender.policy, errand.place)
+        with self._queue.take() as taken:
+            if taken is None:
+                return 0
+            tx, errand = taken
+            inquiry = inquiry_of(tx, self._sender.policy, errand)
+            is_closed = tx.now - errand.staged_at >= RESPONSE_URL_LIFE
+            spoken = speaking_at(tx, self._sender.policy, errand.place)
         if is_closed or inquiry.errand.doubts >= DOUBTS_MAX:
             self._finish(inquiry.errand, "no longer needed")
         else:

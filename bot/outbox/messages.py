@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import logging
 import random
-import threading
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
@@ -22,7 +21,7 @@ from typing import Protocol
 from bot.core.backoff import backoff_seconds
 from bot.core.message import Message, Post
 from bot.core.policy import Policy
-from bot.ledger import Errand, Lane, Ledger, Writing
+from bot.ledger import Errand, Lane, Ledger, Reading, Writing
 from bot.messages import card
 from bot.outbox.channels import Channels, Withheld
 from bot.outbox.digests import Digests, SlackUploading
@@ -38,6 +37,7 @@ from bot.outbox.scene import scene_of
 from bot.outbox.token import PROBE_EVERY, TokenWatch
 from bot.rewards.entitlement import operators_of
 from bot.rewards.inquiring import stage_after_looking_up
+from bot.rewards.queue import Queue
 from bot.rewards.staging import OPERATORS, Kind, stage_notices
 from bot.slack import InDoubt, MessageGone, NotPosted, Rejected, SlackTrouble, TokenRefused
 
@@ -86,29 +86,26 @@ class MessageLane:
         self._command = command
         self._can_redeem = can_redeem
         self._jitter = jitter
-        self._turn = threading.Lock()
         self.token = TokenWatch()
+        self._queue = Queue(ledger, self._due, LEASE)
         self._homes = Homes(ledger, slack, self.token, command=command)
         self._digests = Digests(ledger, slack, channels, self.token)
 
     def run_once(self) -> int:
-        with self._turn:
-            with self._ledger.read() as view:
-                is_held, spent = not self.token.is_due(view.now), self._limits.spent()
-                if view.due(Lane.MESSAGES, except_places=spent, is_urgent_only=is_held) is None:
-                    return 0
-            with self._ledger.write() as tx:
-                # Looked for anew: of several carriers, each finds another one here.
-                errand_id = tx.due(Lane.MESSAGES, except_places=spent, is_urgent_only=is_held)
-                errand = None if errand_id is None else tx.take(errand_id, until=tx.now + LEASE)
-                if errand is None:
-                    return 0
-                spoken = speaking_at(tx, self.policy, errand.place)
+        with self._queue.take() as taken:
+            if taken is None:
+                return 0
+            tx, errand = taken
+            spoken = speaking_at(tx, self.policy, errand.place)
             if not errand.response_url:
-                self.token.is_tried(view.now)
+                self.token.is_tried(tx.now)
         with spoken:
-            self._see_to(errand, view.now)
+            self._see_to(errand, tx.now)
         return 1
+
+    def _due(self, view: Reading) -> int | None:
+        is_held = not self.token.is_due(view.now)
+        return view.due(Lane.MESSAGES, except_places=self._limits.spent(), is_urgent_only=is_held)
 
     def _see_to(self, errand: Errand, now: datetime) -> None:
         if errand.place == OPERATORS:

@@ -23,8 +23,6 @@ SETTLE_TRIES_MAX = 120
 # How often the ledger is offered what a stop puts back: whoever stops the process waits for it.
 PUT_BACK_TRIES_MAX = 3
 SHUTTING_DOWN = "Shabash was shutting down, so nothing was sent."
-# What a step that fails for reasons nobody foresaw waits, while the others go on.
-TROUBLE_SECONDS = 300.0
 
 
 class Enkash(Protocol):
@@ -57,14 +55,7 @@ class MoneyLane:
     def run_once(self) -> int:
         if self._departures.is_closed:
             return 0
-        try:
-            step = self._sender.next_step()
-        except LedgerError:
-            raise
-        except Exception:
-            self._sender.postpone(TROUBLE_SECONDS)
-            raise
-        match step:
+        match self._sender.next_step():
             case None:
                 return 0
             case Handled():

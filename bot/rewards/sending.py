@@ -8,7 +8,6 @@ that others have settled.
 from __future__ import annotations
 
 import random
-import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import timedelta
@@ -31,6 +30,7 @@ from bot.ledger import WAITS_FOR_RECIPIENT, Entry, Errand, Lane, Ledger, Writing
 from bot.rewards.entitlement import card_holder_of
 from bot.rewards.looking_up import PAUSED, PAUSED_SECONDS, look_up_step, note_finding, note_first_look
 from bot.rewards.operating import note_settlement, settlement_step
+from bot.rewards.queue import Queue
 from bot.rewards.resolving import unsettled_of
 from bot.rewards.settling import Settling
 from bot.rewards.staging import CLOCK, Kind, stage_arrival, stage_cards, stage_in_thread
@@ -64,9 +64,7 @@ class Sender:
         with ledger.read() as view:
             # What was staged up to here may have been paid long ago, where this ledger is a copy that was put back.
             self._inherited_up_to = view.newest_errand()
-        # Carriers that look at the same moment would all find the same errand, and all but one for nothing.
-        self._turn = threading.Lock()
-        self._tried = threading.local()
+        self._queue = Queue(ledger, lambda view: view.due(Lane.MONEY), self._lease)
 
     @property
     def settling(self) -> Settling:
@@ -79,21 +77,8 @@ class Sender:
 
     def next_step(self) -> Step | None:
         """Take what is due in the money lane; None when nothing is."""
-        with self._turn:
-            with self._ledger.read() as view:
-                if view.due(Lane.MONEY) is None:
-                    return None
-            with self._ledger.write() as tx:
-                # Looked for anew: of several carriers, each finds another one here.
-                self._tried.errand_id = errand_id = tx.due(Lane.MONEY)
-                errand = None if errand_id is None else tx.take(errand_id, until=tx.now + self._lease)
-                return None if errand is None else self._step(tx, errand) or Handled()
-
-    def postpone(self, seconds: float) -> None:
-        """Let the errand that this thread tried last wait: whatever is wrong with it must not stop the others."""
-        with self._turn, self._ledger.write() as tx:
-            if (errand_id := getattr(self._tried, "errand_id", None)) is not None:
-                tx.postpone(errand_id, tx.now + timedelta(seconds=seconds))
+        with self._queue.take() as taken:
+            return None if taken is None else self._step(*taken) or Handled()
 
     def _step(self, tx: Writing, errand: Errand) -> Step | None:
         request = tx.request_of(errand)

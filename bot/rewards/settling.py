@@ -60,7 +60,6 @@ class Settling:
         tx.append(_entry(reward, RewardStatus.ALLOCATED, by, detail=found.transaction_id))
         if reward.reverses:
             take_back(tx, request.giver_id, reward, by)
-        stage_cards(tx, request)
         was_expected = reward.status is RewardStatus.SENDING and reward.attempt == 1 and not reward.was_unknown
         if not was_expected:
             stage_closing(tx, reward)
@@ -69,6 +68,7 @@ class Settling:
         if errand is not None:
             tx.finish(errand, RewardStatus.ALLOCATED)
         if found.balance is None:
+            stage_cards(tx, request)
             tx.stage(Lane.MONEY, request.id, Kind.BALANCE, reward.id)
         else:
             stage_arrival(tx, request, reward)

@@ -12,7 +12,7 @@ from tests.ledger.shelf import Clock, opened
 CONTRACT = (
     *("test_ledger", "test_outbox_statements", "test_binding_statements", "test_recent_statements"),
     *("test_past_statements", "test_digest_statements", "test_reports", "test_home_statements"),
-    "test_reversing_statements",
+    *("test_reversing_statements", "test_queue"),
 )
 
 

@@ -9,15 +9,18 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt
+from bot.ledger import Lane
 from bot.ledger.sqlite import SqliteLedger, connect
 from bot.ledger.statements import Statements
 from bot.ledger.turns import Group, Turns
+from bot.rewards.queue import Queue
 from tests.ledger.shelf import Clock, a_request, add
 from tests.waiting import wait_until
 
@@ -259,6 +262,28 @@ def test_what_cannot_be_undone_by_itself_is_undone_with_the_rest_before_anybody_
         done[2].result(SECONDS)
     assert kept(slow) == ["4AAAAA"]
     assert_can_be_written(slow)
+
+
+def test_while_one_carrier_s_errand_is_being_committed_another_takes_the_next(slow: Slow) -> None:
+    def take() -> str:
+        with queue.take() as taken:
+            assert taken is not None
+        return taken[1].place
+
+    with slow.write() as tx:
+        for letters in LETTERS[:2]:
+            request = add(tx, a_request(letters))
+            tx.stage(Lane.MONEY, request.id, "allocation", request.id)
+    queue = Queue(slow, lambda view: view.due(Lane.MONEY), timedelta(seconds=60))
+    slow.commits = 0
+    slow.go.clear()
+    with ThreadPoolExecutor(2) as carriers:
+        first = carriers.submit(take)
+        wait_until(lambda: slow.commits == 1)
+        second = carriers.submit(take)
+        wait_for_a_queue(slow._writers._turns, 1)
+        slow.go.set()
+        assert (first.result(SECONDS), second.result(SECONDS)) == ("R-2AAAAA", "R-3AAAAA")
 
 
 @dataclass

@@ -294,15 +294,15 @@ MUTANTS = (
 )
 
 CAUGHT_BY = {
+    "nothing is looked at just before the POST": 4_965,
     "what was approved before a start is sent without a look": 3_430,
-    "a doubtful post is repeated while Slack answers nothing": 3_330,
     "a 5xx is read as a refusal": 3_317,
-    "whoever rewards each other needs no next tier": 3_314,
     "sent again after a look-up that found nothing": 3_272,
-    "nothing is looked at just before the POST": 3_257,
+    "whoever rewards each other needs no next tier": 3_134,
     "a reversal that EnKash left open counts as done": 3_129,
     "a debit is looked up as if it were a credit": 3_129,
     "the allocation is staged after the approval's transaction": 3_127,
+    "a doubtful post is repeated while Slack answers nothing": 3_106,
     "what was given is asked back a second time while that stands": 3_090,
     "of what was approved less, as much is sent as was asked for": 3_088,
     "an approval counts for as much as was asked for": 3_088,
@@ -321,13 +321,13 @@ CAUGHT_BY = {
     "the same delivery makes a second request": 3_007,
     "a reversal gives the points once more": 3_007,
     "the tier of several people is that of what each gets": 3_003,
-    "a comparison goes by what stood before EnKash was asked": 3_002,
+    "what was undecided in a restored ledger is decided as ever": 2_918,
     "a refusal that speaks of a repeat is final": 2_607,
-    "what was undecided in a restored ledger is decided as ever": 1_402,
-    "unknowns in a row pause nothing": 1_060,
+    "unknowns in a row pause nothing": 2_424,
+    "a comparison goes by what stood before EnKash was asked": 936,
     "a restored ledger holds nothing": 680,
+    "a time-out is read as not sent": 552,
     "an answer settles whichever attempt is open": 228,
-    "a time-out is read as not sent": 224,
     "a limit at a person is not kept": 52,
 }
 """The life that showed it last, where that is not the first one looked at: it is looked for from there on, and further

@@ -12,7 +12,7 @@ from bot.ledger.keeping import Keeping
 from tests.simulation.books import Violation
 
 ONE_APPROVES_UP_TO_POINTS = 300
-PAIR_POINTS_A_DAY = 1_500
+PAIR_POINTS_A_DAY = 900
 WINDOW = timedelta(days=1)
 
 

@@ -74,7 +74,7 @@ EVENTS = {
 }
 
 # Together they show most of these; they are lived first.
-EVENTFUL = (24, 28, 32, 40, 56, 64, 195, 236, 240, 247, 268, 288, 380, 428)
+EVENTFUL = (56, 58, 61, 600, 648, 806, 1_011, 1_272)
 
 SLACKS_DAYS = 3
 SLACKS_DAY = r"(?P<begins>\d+) slack is away for a day\n(?P<within>(?:.*\n)*?)(?P<ends>\d+) slack is back\n"

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from bot.core.reward import Request
 from bot.core.sealing import Keys
-from bot.ledger import Seal, SqlValue
+from bot.ledger import Errand, Seal, SqlValue
 from bot.ledger.postgres.connection import PostgresConnection
 from bot.ledger.statements import Statements
 from bot.ledger.transaction import Held
@@ -55,6 +55,13 @@ class PostgresStatements(Statements):
         """Nobody else sees it before this transaction ends, so it need not be held."""
         self._held.add(("request", request.id))
         super().add_request(request, trigger_id=trigger_id, response_url=response_url)
+
+    def take(self, errand_id: int, *, until: datetime) -> Errand | None:
+        """Carriers that look meanwhile pass over whatever belongs to the same request; they look again after this."""
+        errand = super().take(errand_id, until=until)
+        if errand is not None:
+            self.staged.add(errand.lane)
+        return errand
 
     def _later(self, sql: str, *values: SqlValue | bytes) -> None:
         self._pipelined.later(sql, values)
