@@ -79,7 +79,7 @@ def _rows(alone: dict[str, list[Tally]], many: dict[str, list[Tally]], lost: int
         Row("2 HTTP, 1 connection: rate / bare Bolt's", _rate(alone["ours"]), _rate(alone["bare"]),
             Goal(8, is_floor=True), f"the load generator's own ceiling: {_rate(alone['blank'])}"),
         Row("2 HTTP, 1 connection: a bare ack, its statements raw / bare Bolt's", _rate(alone["raw"]),
-            _rate(alone["bare"]), None, "so far would a bot come that has no work of its own"),
+            _rate(alone["bare"]), None, "no work of its own, and each statement by itself"),
         Row("2 HTTP, 16 connections: rate / bare Bolt's", _rate(many["ours"]), _rate(many["bare"]),
             Goal(1, is_floor=True), f"the load generator's own ceiling: {_rate(many['blank'])}"),
         Row("2 HTTP, 16 connections: p99 / bare Bolt's", _p99(many["ours"]), _p99(many["bare"]), Goal(1)),
