@@ -88,7 +88,7 @@ class Directory:
             tx.replace_users(users, as_of=asked_at)
             if others is not None:
                 self._replace_other_groups(tx, others)
-        self._remembered.clear()
+        self._remembered = {}
         groups = self.policy.groups
         troubles = [trouble for group_id in groups if (trouble := self._refresh_group(group_id))]
         if troubles:
@@ -161,7 +161,7 @@ class Directory:
         with self._ledger.write() as tx:
             before = tx.users((user.id,)).get(user.id)
             tx.replace_users([user], as_of=tx.now)
-        self._remembered.clear()
+        self._remembered = {}
         # Most word is of another picture or status line.
         if before is None or before.standing is not user.standing:
             self.follow_word()
@@ -175,14 +175,14 @@ class Directory:
         """How this person is spoken to, as far as it was known a minute ago; raises `LedgerError`."""
         now_seconds = self._monotonic()
         if now_seconds >= self._forgotten_at_seconds:
-            self._remembered.clear()
+            self._remembered = {}
             self._forgotten_at_seconds = now_seconds + REMEMBERED_SECONDS
-        try:
-            user = self._remembered[person_id]
-        except KeyError:
+        # What is read before there is word of somebody, and remembered after it, is forgotten with the rest.
+        remembered = self._remembered
+        if person_id not in remembered:
             with self._ledger.read() as view:
-                user = self._remembered[person_id] = view.users((person_id,)).get(person_id)
-        return self.policy.locale_for(user)
+                remembered[person_id] = view.users((person_id,)).get(person_id)
+        return self.policy.locale_for(remembered[person_id])
 
     def hurry(self) -> None:
         """Somebody was named whom the ledger does not know, or a user group changed: refresh soon."""

@@ -89,7 +89,7 @@ class Keeping(ABC):
             raise
 
     def _tell(self, transaction: Statements) -> None:
-        """Wake each lane for which something was staged, and log each entry."""
+        """Wake each lane in which there may be something to carry, and log each entry."""
         for lane in transaction.staged:
             self._wake(lane)
         for entry in transaction.entries:

@@ -188,8 +188,9 @@ class OutboxStatements(Transaction):
         )
 
     def postpone(self, errand_id: int, due_at: datetime) -> None:
-        """Let an errand wait that nobody has in hand."""
-        self._run("UPDATE outbox SET due_at = ? WHERE id = ? AND is_in_hand = 0", instant(due_at), errand_id)
+        """Let an errand wait that is due: whoever has it in hand has it until it is due again."""
+        sql = "UPDATE outbox SET due_at = ? WHERE id = ? AND done_at IS NULL AND due_at <= ?"
+        self._run(sql, instant(due_at), errand_id, self.now_text)
 
     def free_recipient(self, recipient_id: str) -> None:
         """What waited for this recipient's allocation in flight is due now."""

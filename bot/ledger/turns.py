@@ -123,13 +123,16 @@ class Writers:
         where others' work would let it come too late."""
         if not self._turns.take(WAIT_MAX_MS / 1_000):
             raise LedgerBusy(BUSY)
-        one = self._begun(latest) if self._open is None else self._added(self._open, latest)
+        try:
+            one = self._added(self._open, latest) if self._open else self._begun(Group(self._connection()), latest)
+        except BaseException:
+            self._turns.give()
+            raise
         with one as share:
             yield share
 
     @contextmanager
-    def _begun(self, latest: float | None) -> Iterator[Share]:
-        group = Group(self._connection())
+    def _begun(self, group: Group, latest: float | None) -> Iterator[Share]:
         share = Share(group.connection)
         ends_in: Exception | None = LedgerBusy(BUSY)
         try:

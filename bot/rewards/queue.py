@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import timedelta
 
 from bot.core.errors import LedgerError
@@ -46,7 +46,8 @@ class Queue:
             except LedgerError:
                 raise
             except Exception:
-                if errand_id is not None:
+                # Where the ledger does not take that either, the errand is tried again at once.
+                with suppress(LedgerError):
                     self._postpone(errand_id)
                 raise
 
@@ -57,6 +58,7 @@ class Queue:
         with self._ledger.read() as view:
             return self._due(view) is not None
 
-    def _postpone(self, errand_id: int) -> None:
-        with self._ledger.write() as tx:
-            tx.postpone(errand_id, tx.now + TROUBLE)
+    def _postpone(self, errand_id: int | None) -> None:
+        if errand_id is not None:
+            with self._ledger.write() as tx:
+                tx.postpone(errand_id, tx.now + TROUBLE)

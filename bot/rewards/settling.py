@@ -60,9 +60,6 @@ class Settling:
         tx.append(_entry(reward, RewardStatus.ALLOCATED, by, detail=found.transaction_id))
         if reward.reverses:
             take_back(tx, request.giver_id, reward, by)
-        was_expected = reward.status is RewardStatus.SENDING and reward.attempt == 1 and not reward.was_unknown
-        if not was_expected:
-            stage_closing(tx, reward)
         if found.account_balance is not None:
             watch_account(tx, self.policy, found.account_balance)
         if errand is not None:
@@ -72,6 +69,9 @@ class Settling:
             tx.stage(Lane.MONEY, request.id, Kind.BALANCE, reward.id)
         else:
             stage_arrival(tx, request, reward)
+        was_expected = reward.status is RewardStatus.SENDING and reward.attempt == 1 and not reward.was_unknown
+        if not was_expected:
+            stage_closing(tx, reward)
 
     def refused(self, tx: Writing, errand: Errand, request: Request, reward: Reward, refusal: Refused) -> None:
         """Final, unless an earlier attempt may have gone through: then it may be that one which is spoken of."""

@@ -390,6 +390,8 @@ def test_an_errand_is_postponed_unless_somebody_has_it_in_hand(
     postpone(ledger, errand_id)
     clock.move(LEASE_SECONDS)
     assert due(ledger) == errand.id
+    postpone(ledger, errand_id)
+    assert due(ledger) is None, "nobody has it in hand any more"
 
 
 def postpone(ledger: OpenLedger, errand_id: int) -> None:

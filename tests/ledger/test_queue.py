@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 
-from bot.core.errors import LedgerBusy
-from bot.ledger import Lane, Reading, Writing
+from bot.core.errors import LedgerBusy, LedgerFull
+from bot.ledger import Lane, Ledger, Reading, Writing
 from bot.ledger.opening import OpenLedger
 from bot.rewards.queue import TROUBLE, Queue
 from tests.ledger.shelf import ASHA, MEERA, RAVI, Clock, a_request, add
@@ -30,7 +33,7 @@ def stage_two(tx: Writing) -> None:
         tx.stage(Lane.MONEY, request.id, "allocation", place)
 
 
-def queue_of(ledger: OpenLedger) -> Queue:
+def queue_of(ledger: Ledger) -> Queue:
     return Queue(ledger, lambda view: view.due(Lane.MONEY), LEASE)
 
 
@@ -76,6 +79,42 @@ def test_what_fails_for_reasons_nobody_foresaw_waits_while_the_others_go_on(queu
     assert [taken(queue) for _ in range(2)] == [RAVI, None]
     clock.move((TROUBLE - LEASE).total_seconds())
     assert {taken(queue) for _ in range(2)} == {ASHA, RAVI}
+
+
+def test_so_does_what_a_carrier_had_in_hand_when_it_died(queue: Queue, clock: Clock) -> None:
+    assert [taken(queue) for _ in range(2)] == [ASHA, RAVI]
+    clock.move(LEASE.total_seconds())
+    with pytest.raises(ValueError, match="nobody foresaw it"):
+        fail(queue, ValueError("nobody foresaw it"))
+    assert [taken(queue) is None for _ in range(2)] == [False, True]
+
+
+def test_what_was_wrong_is_told_also_where_the_ledger_refuses_what_follows(ledger: OpenLedger) -> None:
+    with ledger.write() as tx:
+        stage_two(tx)
+    queue = queue_of(cast("Ledger", Refusing(ledger)))
+    with pytest.raises(ValueError, match="nobody foresaw it"):
+        fail(queue, ValueError("nobody foresaw it"))
+    assert taken(queue_of(ledger)) == ASHA
+
+
+class Refusing:
+    """A ledger that can be written once."""
+
+    def __init__(self, inner: OpenLedger) -> None:
+        self._inner = inner
+        self._writes = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    @contextmanager
+    def write(self) -> Iterator[Writing]:
+        self._writes += 1
+        if self._writes > 1:
+            raise LedgerFull("the disk is full")
+        with self._inner.write() as tx:
+            yield tx
 
 
 def test_where_the_ledger_is_in_trouble_nothing_is_wrong_with_the_errand(queue: Queue) -> None:

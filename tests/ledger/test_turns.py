@@ -19,7 +19,7 @@ from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt
 from bot.ledger import Lane
 from bot.ledger.sqlite import SqliteLedger, connect
 from bot.ledger.statements import Statements
-from bot.ledger.turns import Group, Turns
+from bot.ledger.turns import Group, Turns, Writers
 from bot.rewards.queue import Queue
 from tests.ledger.shelf import Clock, a_request, add
 from tests.waiting import wait_until
@@ -235,6 +235,16 @@ def test_a_fault_that_undoes_everything_is_told_to_all_whom_it_undid(slow: Slow)
         done[3].result(SECONDS)
     assert kept(slow) == ["4AAAAA"]
     assert_can_be_written(slow)
+
+
+def test_who_finds_no_connection_to_write_on_keeps_nobody_else_from_looking() -> None:
+    def connection() -> sqlite3.Connection:
+        raise LedgerError("the file is gone")
+
+    writers = Writers(connection, lambda group: None)
+    for _ in range(2):
+        with pytest.raises(LedgerError, match="is gone"), writers.transaction():
+            pass
 
 
 class Stuck:
