@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -48,10 +49,14 @@ def ledger(tmp_path: Path) -> Iterator[SqliteLedger]:
 
 
 def directory(
-    ledger: SqliteLedger, served: Served, *approvers: str, follow: Callable[[], None] = lambda: None
+    ledger: SqliteLedger,
+    served: Served,
+    *approvers: str,
+    follow: Callable[[], None] = lambda: None,
+    monotonic: Callable[[], float] = time.monotonic,
 ) -> Directory:
     slack = Slack(sample.IDENTITY.bot_token, served.slack_api_url)
-    return Directory(ledger, slack, Policy(approvers), follow=follow)
+    return Directory(ledger, slack, Policy(approvers), follow=follow, monotonic=monotonic)
 
 
 def start(found: Directory) -> None:
@@ -163,8 +168,7 @@ def test_word_that_another_process_had_of_how_somebody_is_spoken_to_is_noticed_w
     ledger: SqliteLedger, served: Served
 ) -> None:
     now = [0.0]
-    slack = Slack(sample.IDENTITY.bot_token, served.slack_api_url)
-    found = Directory(ledger, slack, Policy(()), monotonic=lambda: now[0])
+    found = directory(ledger, served, monotonic=lambda: now[0])
     found.refresh()
     assert found.locale_of(MEERA.id) == "en-IN"
     with ledger.write() as tx:

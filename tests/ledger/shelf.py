@@ -102,3 +102,22 @@ def stage_for(tx: Writing) -> None:
     request = add(tx, a_request())
     for place in (DESIGN, RAVI):
         tx.stage(Lane.MESSAGES, request.id, "card", place)
+
+
+class BrokenConnection:
+    """A connection on which the statement `sql` does `really`, or nothing, and then says `error`."""
+
+    def __init__(self, inner: sqlite3.Connection, sql: str, really: str, error: str) -> None:
+        self._inner, self._sql, self._really, self._error = inner, sql, really, error
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
+        if sql != self._sql:
+            return self._inner.execute(sql, *values)
+        if self._really:
+            self._inner.execute(self._really)
+        error = sqlite3.OperationalError("the disk")
+        error.sqlite_errorname = self._error
+        raise error

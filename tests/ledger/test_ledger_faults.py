@@ -12,7 +12,7 @@ import pytest
 from bot.core.errors import LedgerBusy, LedgerError, LedgerFull, LedgerInDoubt, LedgerReadOnly
 from bot.ledger import Entry, Lane
 from bot.ledger.sqlite import SqliteLedger, connect
-from tests.ledger.shelf import MEERA, Clock, a_request, count, stage_for
+from tests.ledger.shelf import MEERA, BrokenConnection, Clock, a_request, count, stage_for
 
 
 def test_a_ledger_that_somebody_else_is_writing_is_called_busy_in_time_for_slack(ledger: SqliteLedger) -> None:
@@ -45,25 +45,6 @@ def test_a_full_disk_is_told_nothing_is_kept_and_room_mends_it(ledger: SqliteLed
         stage_for(tx)
 
 
-class BrokenCommit:
-    """A connection whose COMMIT does `really` and then says `error`."""
-
-    def __init__(self, inner: sqlite3.Connection, really: str, error: str) -> None:
-        self._inner, self._really, self._error = inner, really, error
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
-        if sql != "COMMIT":
-            return self._inner.execute(sql, *values)
-        if self._really:
-            self._inner.execute(self._really)
-        error = sqlite3.OperationalError("the disk")
-        error.sqlite_errorname = self._error
-        raise error
-
-
 @pytest.mark.parametrize(
     ("really", "error", "told"),
     [
@@ -84,7 +65,7 @@ def test_a_commit_that_fails_is_called_lost_only_where_it_surely_is(
     ledger.on_staged(woken.append)
     ledger.on_doubt(ended.append)
     whole = ledger._writing()
-    ledger._writer = BrokenCommit(whole, really, error)  # type: ignore[assignment]
+    ledger._writer = BrokenConnection(whole, "COMMIT", really, error)  # type: ignore[assignment]
 
     def write() -> None:
         with ledger.write() as tx:
@@ -103,13 +84,13 @@ def test_a_commit_that_fails_is_called_lost_only_where_it_surely_is(
 
 def test_a_full_disk_that_cannot_even_be_read_again_leaves_it_open(ledger: SqliteLedger) -> None:
     whole = ledger._writing()
-    ledger._writer = Unreadable(whole, "ROLLBACK", "SQLITE_FULL")  # type: ignore[assignment]
+    ledger._writer = Unreadable(whole, "COMMIT", "ROLLBACK", "SQLITE_FULL")  # type: ignore[assignment]
     with pytest.raises(LedgerInDoubt, match="cannot tell"), ledger.write() as tx:
         stage_for(tx)
     ledger._writer = whole
 
 
-class Unreadable(BrokenCommit):
+class Unreadable(BrokenConnection):
     """A connection whose COMMIT fails, and whose disk gives nothing back after that."""
 
     def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
@@ -134,7 +115,7 @@ def test_that_the_ledger_can_be_written_is_proved_by_writing_and_not_again_at_on
 
 def test_a_disk_that_takes_nothing_is_no_proof_and_is_asked_again_at_once(ledger: SqliteLedger) -> None:
     whole = ledger._writing()
-    ledger._writer = BrokenCommit(whole, "ROLLBACK", "SQLITE_FULL")  # type: ignore[assignment]
+    ledger._writer = BrokenConnection(whole, "COMMIT", "ROLLBACK", "SQLITE_FULL")  # type: ignore[assignment]
     for _ in range(2):
         with pytest.raises(LedgerFull):
             ledger.prove_writable()

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,7 +20,7 @@ from bot.ledger.sqlite import SqliteLedger, connect
 from bot.ledger.statements import Statements
 from bot.ledger.turns import Group, Turns, Writers
 from bot.rewards.queue import Queue
-from tests.ledger.shelf import Clock, a_request, add
+from tests.ledger.shelf import BrokenConnection, Clock, a_request, add
 from tests.waiting import wait_until
 
 LETTERS = ("2AAAAA", "3AAAAA", "4AAAAA")
@@ -247,23 +246,8 @@ def test_who_finds_no_connection_to_write_on_keeps_nobody_else_from_looking() ->
             pass
 
 
-class Stuck:
-    """A connection that cannot go back to a savepoint."""
-
-    def __init__(self, inner: sqlite3.Connection) -> None:
-        self._inner = inner
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
-        if sql == "ROLLBACK TO one":
-            raise sqlite3.OperationalError("disk I/O error")
-        return self._inner.execute(sql, *values)
-
-
 def test_what_cannot_be_undone_by_itself_is_undone_with_the_rest_before_anybody_writes_again(slow: Slow) -> None:
-    slow._writer = Stuck(slow._writing())  # type: ignore[assignment]
+    slow._writer = BrokenConnection(slow._writing(), "ROLLBACK TO one", "", "SQLITE_IOERR")  # type: ignore[assignment]
     with together(slow, adding("2AAAAA"), fail, adding("4AAAAA")) as done:
         with pytest.raises(LedgerBusy, match="Nothing was kept"):
             done[0].result(SECONDS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from typing import Any
 
 import pytest
 
@@ -12,6 +11,7 @@ from bot.core.errors import LedgerInDoubt
 from bot.core.reward import RequestStatus
 from bot.enkash.client import NotAsked
 from bot.ledger.sqlite import connect
+from tests.ledger.shelf import BrokenConnection
 from tests.world import LINE, MEERA, RAVI, World
 
 pytestmark = pytest.mark.slow
@@ -65,7 +65,7 @@ def test_a_read_only_ledger_is_said(world: World) -> None:
 
 
 def test_a_commit_that_may_have_been_kept_is_not_called_lost_and_ends_the_process(world: World) -> None:
-    world.sqlite._writer = FailingCommit(world.sqlite._writing())  # type: ignore[assignment]
+    world.sqlite._writer = failing_commit(world)  # type: ignore[assignment]
     world.ask(LINE)
     assert "I cannot tell whether this was kept" in world.whispered(MEERA)[-1]
     assert world.bot.ended.is_set()
@@ -74,7 +74,7 @@ def test_a_commit_that_may_have_been_kept_is_not_called_lost_and_ends_the_proces
 
 def test_a_token_call_of_which_nobody_can_tell_whether_it_was_counted_ends_the_process_too(world: World) -> None:
     """Whoever catches the error: the ledger itself sees to that."""
-    world.sqlite._writer = FailingCommit(world.sqlite._writing())  # type: ignore[assignment]
+    world.sqlite._writer = failing_commit(world)  # type: ignore[assignment]
     with pytest.raises(NotAsked, match="could not count a token call"):
         world.bot._enkash.sign_in()
     assert isinstance(world.bot.failure, LedgerInDoubt)
@@ -123,22 +123,9 @@ def test_the_history_cannot_be_changed_or_removed(world: World, statement: str) 
     connection.close()
 
 
-class FailingCommit:
-    """A connection whose next COMMIT is kept, and then reported as an I/O error: seen with a failing fdatasync."""
-
-    def __init__(self, inner: sqlite3.Connection) -> None:
-        self._inner = inner
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._inner, name)
-
-    def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
-        if sql == "COMMIT":
-            self._inner.execute("COMMIT")
-            error = sqlite3.OperationalError("disk I/O error")
-            error.sqlite_errorname = "SQLITE_IOERR_FSYNC"
-            raise error
-        return self._inner.execute(sql, *values)
+def failing_commit(world: World) -> BrokenConnection:
+    """A COMMIT that is kept, and then reported as an I/O error: seen with a failing fdatasync."""
+    return BrokenConnection(world.sqlite._writing(), "COMMIT", "COMMIT", "SQLITE_IOERR_FSYNC")
 
 
 def limit_pages(world: World, pages: int) -> None:
