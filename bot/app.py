@@ -100,7 +100,7 @@ class Shabash:
         self.ended = threading.Event()
         self.failure: LedgerError | None = None
         """Why the process must end, where it must."""
-        self.ledger.on_doubt(self._fail)
+        self.ledger.on_end(self._fail)
         self._mark = as_a_test if settings.enkash_environment == "test" else as_it_is
         self._slack = Slack(settings.slack_bot_token.get_secret_value(), settings.slack_api_url, mark=self._mark)
         self._enkash = enkash_client(settings, self.ledger)
@@ -188,7 +188,7 @@ class Shabash:
 
     def _leads(self) -> bool:
         """Whether this process does what one does for all."""
-        return self._carries and self.ledger.leads()
+        return self.ledger.leads(is_willing=self._carries)
 
     def drain_whispers(self) -> None:
         """Return once every whisper so far has been tried."""

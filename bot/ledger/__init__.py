@@ -18,7 +18,7 @@ from bot.core.allocation import CardHolder
 from bot.core.binding import Binding, Tie
 from bot.core.decision import Decision
 from bot.core.digest import Received, Sums, Thanks, Told
-from bot.core.errors import LedgerInDoubt
+from bot.core.errors import LedgerError
 from bot.core.message import Post
 from bot.core.policy import Members, User
 from bot.core.question import Question
@@ -246,7 +246,7 @@ class Ledger(Protocol):
         """`wake` is called after each commit that staged something, once for each lane concerned."""
         ...
 
-    def on_doubt(self, end: Callable[[LedgerInDoubt], None]) -> None:
-        """`end` is called whenever nobody can tell whether a commit was kept, whoever catches the error: the process
-        must end."""
+    def on_end(self, end: Callable[[LedgerError], None]) -> None:
+        """`end` is called where this process must end, whoever catches the error: nobody can tell whether a commit was
+        kept, or the ledger has gone elsewhere, or to somebody who has it for themselves."""
         ...

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 
-from bot.core.errors import LedgerInDoubt, TooLate
+from bot.core.errors import LedgerError, LedgerInDoubt, LedgerMoved, TooLate
 from bot.core.sealing import Keys
 from bot.ledger import Entry, Lane
 from bot.ledger.connection import Connection
@@ -30,7 +30,7 @@ class Keeping(ABC):
         self._clock = clock
         self._keys = keys
         self._wake: Callable[[Lane], None] = lambda lane: None
-        self._end: Callable[[LedgerInDoubt], None] = lambda error: None
+        self._end: Callable[[LedgerError], None] = lambda error: None
         self._may_have_gone = False
         self._proved_at = datetime.min.replace(tzinfo=UTC)
 
@@ -49,7 +49,7 @@ class Keeping(ABC):
     def on_staged(self, wake: Callable[[Lane], None]) -> None:
         self._wake = wake
 
-    def on_doubt(self, end: Callable[[LedgerInDoubt], None]) -> None:
+    def on_end(self, end: Callable[[LedgerError], None]) -> None:
         self._end = end
 
     def assert_here(self) -> None:
@@ -71,12 +71,20 @@ class Keeping(ABC):
 
     def _complete(self, transaction: Statements, latest: float | None) -> None:
         """What comes last before the commit; raises `TooLate`, `LedgerMoved`."""
-        if self._may_have_gone:
-            transaction.assert_here()
         transaction.append_what_nobody_told()
         transaction.stage_homes()
+        if self._may_have_gone:
+            self._assert_still_here(transaction)
         if latest is not None and time.monotonic() > latest:
             raise TooLate("This took so long that Slack stopped waiting. Nothing was kept; please try again.")
+
+    def _assert_still_here(self, transaction: Statements) -> None:
+        """Also a running process may find it gone: its database lost sight of it, and somebody moved the ledger."""
+        try:
+            transaction.assert_here()
+        except LedgerMoved as error:
+            self._end(error)
+            raise
 
     @contextmanager
     def _committing(self) -> Iterator[None]:

@@ -47,8 +47,10 @@ class OpenLedger(Ledger, Protocol):
         """Have it for this process alone, so that no bot runs or starts on it; raises `LedgerInUse`."""
         ...
 
-    def leads(self) -> bool:
-        """Whether this is the process that does, of several, what one does for all. For a moment it may be two."""
+    def leads(self, *, is_willing: bool = True) -> bool:
+        """Whether this is the process that does, of several, what one does for all. For a moment it may be two. Asked
+        again and again, it also keeps a running process known as such; one that was cut off, and finds that somebody
+        has the ledger for themselves, ends."""
         ...
 
     def prove_writable(self) -> None:

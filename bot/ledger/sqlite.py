@@ -68,9 +68,9 @@ class SqliteLedger(Keeping):
         """Which ledger this is, for people."""
         return str(self.path)
 
-    def leads(self) -> bool:
+    def leads(self, *, is_willing: bool = True) -> bool:
         """One bot runs on a file, so it leads."""
-        return True
+        return is_willing
 
     def claim_for_running(self) -> None:
         """Take the file for this one running bot, until the process ends; raises `LedgerInUse`, `LedgerMoved`,

@@ -60,7 +60,7 @@ class Bench:
             Lane.MESSAGES: Crew(self.bot.messages.run_once, message_threads),
         }
         broken = threading.Event()
-        self.bot.ledger.on_doubt(lambda error: broken.set())
+        self.bot.ledger.on_end(lambda error: broken.set())
         outbox = Outbox(self.bot.ledger, crews)
         started = time.perf_counter()
         outbox.start()

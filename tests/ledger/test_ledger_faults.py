@@ -61,9 +61,9 @@ def test_a_commit_that_fails_is_called_lost_only_where_it_surely_is(
     ledger: SqliteLedger, really: str, error: str, told: type[LedgerError]
 ) -> None:
     woken: list[Lane] = []
-    ended: list[LedgerInDoubt] = []
+    ended: list[LedgerError] = []
     ledger.on_staged(woken.append)
-    ledger.on_doubt(ended.append)
+    ledger.on_end(ended.append)
     whole = ledger._writing()
     ledger._writer = BrokenConnection(whole, "COMMIT", really, error)  # type: ignore[assignment]
 

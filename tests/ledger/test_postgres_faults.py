@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from psycopg import errors
 
-from bot.core.errors import LedgerAway, LedgerBusy, LedgerError, LedgerInDoubt, LedgerInUse, LedgerReadOnly
+from bot.core.errors import LedgerAway, LedgerBusy, LedgerError, LedgerInDoubt, LedgerInUse, LedgerMoved, LedgerReadOnly
 from bot.ledger import Entry, Lane
 from bot.ledger.connection import each_row
 from bot.ledger.postgres import PostgresLedger
@@ -42,6 +42,57 @@ def cut(other: PostgresConnection, ledger: PostgresLedger) -> None:
     # The server has said so by the time it is gone.
     while other.execute("SELECT 1 FROM pg_stat_activity WHERE pid = ANY(?)", (pids,)).fetchone():
         threading.Event().wait(0.01)
+
+
+def lose_sight_of(ledger: PostgresLedger, other: PostgresConnection) -> None:
+    """The server ends the connection that says that this process runs, and no other."""
+    connection = ledger._presence._connection
+    assert connection is not None
+    pid = connection.raw.info.backend_pid
+    other.execute("SELECT pg_terminate_backend(?)", (pid,))
+    while other.execute("SELECT 1 FROM pg_stat_activity WHERE pid = ?", (pid,)).fetchone():
+        threading.Event().wait(0.01)
+
+
+@pytest.mark.parametrize("is_willing", [True, False])
+def test_a_process_that_was_lost_sight_of_is_known_to_run_again_whether_it_may_lead_or_not(
+    ledger: PostgresLedger, other: PostgresConnection, database_url: str, is_willing: bool
+) -> None:
+    ledger.claim_for_running()
+    lose_sight_of(ledger, other)
+    assert ledger.leads(is_willing=is_willing) is is_willing
+    with closing(PostgresLedger(database_url)) as another, pytest.raises(LedgerInUse):
+        another.claim_alone()
+
+
+def test_a_process_that_was_lost_sight_of_ends_where_somebody_has_the_ledger_alone_by_then(
+    ledger: PostgresLedger, other: PostgresConnection, database_url: str
+) -> None:
+    ended: list[LedgerError] = []
+    ledger.on_end(ended.append)
+    ledger.claim_for_running()
+    lose_sight_of(ledger, other)
+    with closing(PostgresLedger(database_url)) as another:
+        another.claim_alone()
+        assert not ledger.leads()
+    assert [type(error) for error in ended] == [LedgerInUse]
+
+
+def test_a_process_that_was_lost_sight_of_keeps_nothing_in_a_ledger_that_has_gone_and_ends(
+    ledger: PostgresLedger, other: PostgresConnection, database_url: str
+) -> None:
+    ended: list[LedgerError] = []
+    ledger.on_end(ended.append)
+    ledger.claim_for_running()
+    lose_sight_of(ledger, other)
+    with closing(PostgresLedger(database_url)) as another:
+        another.claim_alone()
+        with another.write() as tx:
+            tx.note_moved("to", "elsewhere")
+    with pytest.raises(LedgerMoved, match="was moved to elsewhere"), ledger.write() as tx:
+        stage_for(tx)
+    assert [type(error) for error in ended] == [LedgerMoved]
+    assert count(ledger, "requests") == 0
 
 
 def test_a_request_that_somebody_holds_is_called_busy_in_time_for_slack(
@@ -75,8 +126,8 @@ def test_a_connection_that_was_lost_while_nothing_was_under_way_is_made_anew(
 
 
 def test_one_that_is_lost_before_the_commit_has_kept_nothing(ledger: PostgresLedger, other: PostgresConnection) -> None:
-    ended: list[LedgerInDoubt] = []
-    ledger.on_doubt(ended.append)
+    ended: list[LedgerError] = []
+    ledger.on_end(ended.append)
 
     def write() -> None:
         with ledger.write() as tx:
@@ -109,9 +160,9 @@ def test_one_that_is_lost_during_the_commit_is_in_doubt_and_the_process_must_end
 ) -> None:
     """The connection ends instead of an answer, or nothing comes at all."""
     woken: list[Lane] = []
-    ended: list[LedgerInDoubt] = []
+    ended: list[LedgerError] = []
     through.on_staged(woken.append)
-    through.on_doubt(ended.append)
+    through.on_end(ended.append)
 
     def write() -> None:
         with through.write() as tx:
@@ -173,8 +224,8 @@ def test_a_process_that_stands_still_within_a_transaction_holds_nobody_up_for_lo
 
     with pytest.raises(LedgerAway, match="Nothing was kept"):
         stand_still()
-    ended: list[LedgerInDoubt] = []
-    ledger.on_doubt(ended.append)
+    ended: list[LedgerError] = []
+    ledger.on_end(ended.append)
     with ledger.write() as tx:
         assert tx.request("R-7Q2MK4") is not None
     assert ended == []

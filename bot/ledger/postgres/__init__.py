@@ -14,6 +14,7 @@ from datetime import datetime
 import psycopg
 from psycopg.pq import TransactionStatus
 
+from bot.core.errors import LedgerInUse
 from bot.core.sealing import Keys
 from bot.ledger import NO_KEY, utc_now
 from bot.ledger.keeping import Keeping
@@ -65,13 +66,19 @@ class PostgresLedger(Keeping):
             view.assert_keys_follow()
         with faults_told():
             self._presence.run()
+        # What says that it runs may be cut off, and nobody else sees it then.
+        self._may_have_gone = True
 
     def claim_alone(self) -> None:
         with faults_told():
             self._presence.be_alone()
 
-    def leads(self) -> bool:
-        return self._presence.leads()
+    def leads(self, *, is_willing: bool = True) -> bool:
+        try:
+            return self._presence.leads(is_willing=is_willing)
+        except LedgerInUse as error:
+            self._end(error)
+            return False
 
     @contextmanager
     def read(self) -> Iterator[PostgresStatements]:

@@ -40,18 +40,20 @@ class Presence:
     def be_alone(self) -> None:
         """Have the ledger for this process alone; raises `LedgerInUse` where one runs on it."""
         with self._lock:
+            self._connected()
             if not self._has("pg_try_advisory_lock", _RUNNING):
                 raise LedgerInUse("A Shabash is running on this ledger. Stop every process of it first.")
 
-    def leads(self) -> bool:
-        """The leader is whoever has the lock of that name."""
+    def leads(self, *, is_willing: bool) -> bool:
+        """The leader is whoever has the lock of that name. One that is not willing to lead is, after this, among those
+        that run again, where it was cut off from the database; raises `LedgerInUse` as `run` does."""
         with self._lock:
             try:
-                connection = self._connected()
-                if self._leads:
-                    connection.execute("SELECT 1")
-                else:
+                self._connected()
+                if is_willing and not self._leads:
                     self._leads = self._has("pg_try_advisory_lock", _LEADER)
+            except LedgerInUse:
+                raise
             except (psycopg.Error, LedgerError) as error:
                 log.warning("nobody knows who leads", extra={"error": type(error).__name__})
                 return False
@@ -64,12 +66,24 @@ class Presence:
 
     def _connected(self) -> PostgresConnection:
         """The connection; one that was lost is made anew, and nothing is led any more."""
-        if self._connection is None or not self._connection.is_open:
-            self._connection, self._leads = PostgresConnection(self._url), False
+        if self._connection is None or not _answers(self._connection):
+            self._leads = False
+            self._connection = PostgresConnection(self._url)
             if self._is_running and not self._has("pg_try_advisory_lock_shared", _RUNNING):
                 self._connection.close()
                 raise LedgerInUse("Somebody has this ledger for themselves just now. Start again when they are done.")
         return self._connection
 
     def _has(self, taking: str, lock: int) -> bool:
-        return bool(self._connected().execute(f"SELECT {taking}(?)", (lock,)).fetchall()[0][0])
+        assert self._connection is not None
+        return bool(self._connection.execute(f"SELECT {taking}(?)", (lock,)).fetchall()[0][0])
+
+
+def _answers(connection: PostgresConnection) -> bool:
+    """Whether it is there still, with all that is held on it."""
+    if connection.is_open:
+        try:
+            connection.execute("SELECT 1")
+        except psycopg.Error:
+            connection.close()
+    return connection.is_open
