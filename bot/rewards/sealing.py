@@ -49,7 +49,8 @@ class Sealer:
             newest = view.newest_entry_id()
         while newest > (last.up_to if last else 0):
             with self._ledger.write() as tx:
-                last = tx.seal(at_most=ENTRIES_AT_ONCE)
+                # Somebody else may have sealed it meanwhile.
+                last = tx.seal(at_most=ENTRIES_AT_ONCE) or tx.last_seal()
         return last
 
     def _seal_as_found(self) -> None:

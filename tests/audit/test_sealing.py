@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
 from click.testing import CliRunner
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 from bot.cli import main
 from bot.core.errors import LedgerOtherKey
 from bot.core.sealing import Keys
+from bot.ledger import Ledger, Writing
 from bot.ledger.copying import back_up
 from bot.ledger.opening import open_ledger
 from bot.playground import sample
@@ -44,6 +46,31 @@ def test_the_operators_are_told_the_head_once_a_day_and_only_with_news(world: Wo
     assert "1 allocated (100 points)" in told
     ((head,),) = world.rows("SELECT lower(hex(head)) FROM seals")
     assert head in told
+
+
+class SealedMeanwhile:
+    """A ledger that another process seals each time between this one's look and its own seal."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self.read = ledger.read
+        self.seals = 0
+
+    @contextmanager
+    def write(self) -> Iterator[Writing]:
+        self.seals += 1
+        assert self.seals == 1, "there was nothing left to seal"
+        Sealer(self._ledger).seal()
+        with self._ledger.write() as tx:
+            yield tx
+
+
+def test_what_another_process_has_sealed_meanwhile_is_not_tried_for_ever(world: World) -> None:
+    Sealer(world.bot.ledger).seal()
+    world.asked("<@U02ASHA> 20 for tea")
+    sealed = Sealer(cast(Ledger, SealedMeanwhile(world.bot.ledger))).seal()
+    with world.bot.ledger.read() as view:
+        assert sealed == view.last_seal()
 
 
 def test_at_a_stop_nothing_is_staged_that_nobody_would_carry_and_the_next_start_tells(world: World) -> None:
