@@ -202,7 +202,10 @@ class Directory:
         is_wanted = self._is_wanted.is_set()
         self._is_wanted.clear()
         try:
-            return self.refresh_quietly(is_wanted=is_wanted)
+            wait_seconds = self.refresh_quietly(is_wanted=is_wanted)
+            if is_wanted and self.trouble:
+                self._is_wanted.set()
+            return wait_seconds
         except LedgerBound as error:
             log.critical("the token is for another workspace; stopping", extra={"error": str(error)})
             self._astray(error)

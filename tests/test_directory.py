@@ -306,3 +306,18 @@ def test_word_before_the_first_whole_refresh_is_followed_up_after_it(
     wait_until(lambda: knew_everybody)
     stop(found)
     assert all(knew_everybody)
+
+
+def test_word_that_a_process_could_not_follow_while_slack_was_away_is_followed_in_its_next_round(
+    ledger: SqliteLedger, served: Served, workspace: SlackStandIn
+) -> None:
+    followed: list[bool] = []
+    slack = Slack(sample.IDENTITY.bot_token, served.slack_api_url)
+    found = Directory(ledger, slack, Policy(()), follow=lambda: followed.append(True), leads=lambda: False)
+    found._go_round()
+    found.hurry()
+    workspace.faults.next("users.list", http_status(503))
+    found._go_round()
+    assert (found.trouble, followed) == ("HTTP 503", [])
+    found._go_round()
+    assert (found.trouble, followed) == ("", [True])
