@@ -28,14 +28,14 @@ class Health:
         were when they were last asked."""
         try:
             self._ledger.prove_writable()
-            with self._ledger.write() as tx:
-                pause = tx.pause()
+            with self._ledger.read() as view:
+                is_paused = view.pause() is not None
         except LedgerError as error:
             return {"ledger": False, "error": type(error).__name__}
         refused = self._messages.token.trouble
         return {
             "ledger": True,
-            "sending": "paused" if pause else "on",
+            "sending": "paused" if is_paused else "on",
             "messages": "paused" if refused else "on",
             "slack": refused or self._directory.trouble or "ok",
             "enkash": _LAST_KNOWN[self._enkash.is_well],

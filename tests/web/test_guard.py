@@ -261,6 +261,12 @@ def test_a_ledger_that_cannot_be_written_is_not_ready_but_alive(world: World) ->
     assert at(world, "GET", "/healthz")[0] == 200
 
 
+def test_whoever_asks_for_readiness_again_and_again_keeps_nobody_from_writing(world: World) -> None:
+    assert at(world, "GET", "/readyz")[0] == 200
+    with world.bot.ledger.write():
+        assert at(world, "GET", "/readyz")[0] == 200
+
+
 def test_slack_being_away_is_told_and_is_no_503(world: World) -> None:
     world.bot.directory.trouble = "ratelimited"
     status, body = at(world, "GET", "/readyz")
