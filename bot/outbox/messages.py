@@ -1,10 +1,9 @@
 """The lane of messages: one errand at a time, from the ledger to Slack.
 
 What may go wrong and what follows: Slack is away (again later, nothing lost), Slack says slow down (obeyed),
-Slack refuses the bot's token (everything that needs it waits, see `token.py`; answers to clicks do not need it),
-the channel is refused (the giver is told how to mend it), the channel is shared with another company, or may be
-(nothing is said there, and the giver hears it), the reply got lost (a post is repeated once, as soon as Slack answers
-anything; either copy decides, and both are kept up to date).
+Slack refuses the bot's token (what needs it waits, see `token.py`; answers to clicks do not), the channel is refused
+(the giver is told how to mend it), the channel is shared with another company, or may be (nothing is said there, the
+giver hears it), the reply got lost (a post is repeated once, as soon as Slack answers anything; either copy decides).
 """
 
 from __future__ import annotations
@@ -160,6 +159,11 @@ class MessageLane:
             self._doubtful(parcel, str(error))
         except SlackTrouble as error:
             self._refused(parcel, error)
+        except Exception as error:
+            if parcel.message is None:
+                # Whatever nobody foresaw came before anything was said, so nothing is in doubt.
+                self._put_back(parcel, self._backoff_seconds(parcel), type(error).__name__)
+            raise
         else:
             self._finish(parcel, outcome, post)
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from bot.core.errors import LedgerAway
 from bot.core.message import Message, Post
+from bot.ledger import Ledger, Reading
 from bot.outbox.messages import LEASE, SlackOut
 from bot.outbox.rate_limits import PER_PLACE, RateLimits
 from bot.playground.faults import http_status, lose_reply, slack_error
@@ -206,3 +209,33 @@ def test_a_card_that_a_carrier_posts_late_does_not_stay_as_it_was(world: World) 
     world.bot.messages._slack = Sleeper(world.bot.messages._slack, "post", meanwhile)
     world.carry()
     assert [" rewarded " in copy.text for copy in world.cards(request)] == [True, True]
+
+
+class Unreadable:
+    """The ledger, which cannot be read for so many times."""
+
+    def __init__(self, ledger: Ledger, times: int) -> None:
+        self._ledger = ledger
+        self.write = ledger.write
+        self._left = times
+
+    @contextmanager
+    def read(self) -> Iterator[Reading]:
+        self._left -= 1
+        if self._left >= 0:
+            raise LedgerAway("on purpose")
+        with self._ledger.read() as view:
+            yield view
+
+
+def test_what_could_not_be_drawn_was_never_said_and_is_in_no_doubt(world: World) -> None:
+    world.bot.messages._ledger = cast(Ledger, Unreadable(world.bot.ledger, times=9))
+    world.ask()
+    for _ in range(9):
+        with pytest.raises(LedgerAway):
+            world.bot.messages.run_once()
+        world.clock.pass_time(seconds=60)
+    world.carry()
+    (request,) = world.requests()
+    assert world.card(request).text
+    assert world.told(RAVI)
