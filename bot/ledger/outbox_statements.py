@@ -61,7 +61,8 @@ _STAGE_MESSAGE = f"""{_STAGE}
 _FREE = """
     UPDATE outbox SET due_at = ? WHERE id IN (
         SELECT outbox.id FROM rewards JOIN outbox ON outbox.request_id = rewards.request_id
-            AND outbox.kind = 'allocation' AND outbox.place = rewards.id AND outbox.done_at IS NULL
+            AND outbox.kind = 'allocation' AND outbox.place = rewards.id
+            AND outbox.done_at IS NULL AND outbox.is_in_hand = 0
         WHERE {which} /* writing: FOR NO KEY UPDATE OF outbox SKIP LOCKED */)
 """
 _FREE_RECIPIENT = _FREE.format(which="rewards.status = 'approved' AND rewards.recipient_id = ? AND outbox.outcome = ?")

@@ -377,6 +377,14 @@ def test_what_is_under_way_and_what_is_no_allocation_stays_as_it_is(ledger: Open
     assert due_money(ledger) == set()
 
 
+def test_what_a_carrier_looks_up_at_this_moment_is_due_for_no_other_when_all_are_freed(ledger: OpenLedger) -> None:
+    approved(ledger, "222222", "333333")
+    in_hand = taken(ledger, Lane.MONEY)
+    with ledger.write() as tx:
+        tx.free_all()
+    assert due_money(ledger) == {"R-222222", "R-333333"} - {in_hand.request_id}
+
+
 def test_an_errand_is_postponed_unless_somebody_has_it_in_hand(
     ledger: OpenLedger, request_: Request, clock: Clock
 ) -> None:
