@@ -11,6 +11,9 @@ from bot.ledger.transaction import Held
 _OPEN_PAUSE = """
     SELECT why, has_bad_credentials, credentials FROM pauses WHERE resumed_at IS NULL /* writing: FOR SHARE */
 """
+_NOTE_BAD_CREDENTIALS = """
+    UPDATE pauses SET has_bad_credentials = 1 WHERE resumed_at IS NULL AND has_bad_credentials = 0
+"""
 
 
 class SendingStatements(HistoryStatements):
@@ -25,13 +28,19 @@ class SendingStatements(HistoryStatements):
         """Whether there is an open pause, at this moment."""
         return self._one("SELECT 1 FROM pauses WHERE resumed_at IS NULL") is not None
 
+    def is_pause_over(self, why: str) -> bool:
+        """Whether the newest pause for this reason has ended; False where there never was one."""
+        row = self._one("SELECT resumed_at FROM pauses WHERE why = ? ORDER BY id DESC LIMIT 1", why)
+        return row is not None and row["resumed_at"] is not None
+
     def pause_sending(self, by: str, why: str, *, has_bad_credentials: bool = False, credentials: str = "") -> bool:
-        """Stop sending to EnKash; False when it is stopped already. Then bad credentials are noted, and whatever else
-        speaks against sending keeps the pause from ending with them."""
+        """Stop sending to EnKash; False when that is no news. Where it is stopped already, bad credentials are news if
+        they were not a reason yet, and whatever else speaks against sending keeps the pause from ending with them."""
         self._hold(Held.HOUSE)
         if self.pause() is not None:
-            noted = "has_bad_credentials = 1" if has_bad_credentials else "credentials = ''"
-            self._run(f"UPDATE pauses SET {noted} WHERE resumed_at IS NULL")
+            if has_bad_credentials:
+                return self._changed(_NOTE_BAD_CREDENTIALS)
+            self._run("UPDATE pauses SET credentials = '' WHERE resumed_at IS NULL")
             return False
         paused: dict[str, SqlValue] = {"paused_at": self.now_text, "paused_by": by, "why": why}
         noted_of_it: dict[str, SqlValue] = {

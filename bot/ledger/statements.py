@@ -72,6 +72,10 @@ class Statements(
     def request(self, request_id: str) -> Request | None:
         """The request as it stands. A transaction that writes keeps it from all others, from here on."""
         self._hold_request(request_id)
+        return self.request_seen(request_id)
+
+    def request_seen(self, request_id: str) -> Request | None:
+        """The request as it stands at this moment, for whoever only tells of it while holding another one."""
         row = self._one("SELECT * FROM requests WHERE id = ?", request_id)
         return None if row is None else self._whole(row)
 

@@ -33,13 +33,22 @@ from bot.rewards.looking import past_of
 from bot.rewards.staging import Kind
 
 
-def render_notice(view: Reading, errand: Errand, policy: Policy, command: str) -> Message:
-    """A message about no request."""
+def render_notice(view: Reading, errand: Errand, policy: Policy, command: str) -> Message | None:
+    """A message about no request; None where it has come to be untrue before it could go."""
+    if errand.kind in _ABOUT_SENDING and not _is_so_still(view, errand):
+        return None
     if errand.kind == Kind.REDEEM_ANSWER:
         return redeeming.no_answer(Hitch(errand.detail), named_helpers(view, policy), command)
     if errand.kind == Kind.HISTORY_PAGE:
         return history.history(past_of(view, policy, errand.place, int(errand.detail)), command)
     return _NOTICES[Kind(errand.kind)](errand)
+
+
+def _is_so_still(view: Reading, errand: Errand) -> bool:
+    """Slack may be away for longer than a pause takes, and of what waited then, the last word must be the true one."""
+    if errand.kind == Kind.OPERATORS_RESUMED:
+        return not view.is_paused()
+    return not view.is_pause_over(errand.detail)
 
 
 def _switched(errand: Errand) -> Message:
@@ -52,6 +61,8 @@ def _refused_channel(errand: Errand) -> tuple[str, Silence, str]:
     channel_id, silence, words = errand.detail.split(" ", 2)
     return channel_id, Silence(silence), words
 
+
+_ABOUT_SENDING = {Kind.OPERATORS_PAUSED, Kind.OPERATORS_CREDENTIALS, Kind.OPERATORS_RESUMED}
 
 _NOTICES: dict[Kind, Callable[[Errand], Message]] = {
     Kind.DETAILS_CHANGED: lambda errand: details.changed(json.loads(errand.detail)),

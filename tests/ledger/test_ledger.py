@@ -164,9 +164,10 @@ def test_sending_is_paused_once_and_resumed_once(ledger: OpenLedger) -> None:
         assert tx.pause_sending("b", "third")
 
 
-def test_bad_credentials_are_noted_also_on_a_pause_that_stands(ledger: OpenLedger) -> None:
+def test_bad_credentials_are_noted_also_on_a_pause_that_stands_and_are_news_once(ledger: OpenLedger) -> None:
     with ledger.write() as tx:
         tx.pause_sending("a", "first")
+        assert tx.pause_sending("b", "refused", has_bad_credentials=True)
         assert not tx.pause_sending("b", "refused", has_bad_credentials=True)
         assert not tx.pause_sending("c", "third")
         assert tx.pause() == Pause("first", has_bad_credentials=True)

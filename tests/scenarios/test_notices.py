@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.faults import slack_error
+from bot.playground.faults import http_status, slack_error
 from bot.rewards.pausing import Switch
 from tests.world import FARAH, MEERA, RAVI, World, open_world
 
@@ -51,3 +51,29 @@ def test_where_the_channel_refuses_it_the_operators_hear_of_a_pause_themselves(t
     Switch(world.bot.ledger).pause("test", "the month is closed")
     world.carry()
     assert told_of_the_pause(world, FARAH)
+
+
+@pytest.mark.parametrize(
+    ("deeds", "heard"),
+    [
+        (["pause", "resume", "pause"], ["paused"]),
+        (["pause", "resume"], ["resumed"]),
+        (["pause", "resume", "pause", "resume"], ["resumed"]),
+    ],
+)
+def test_of_pauses_that_slack_could_not_be_told_of_what_is_so_in_the_end_is_told(
+    tmp_path: Path, deeds: list[str], heard: list[str]
+) -> None:
+    world = open_world(tmp_path, policy=OPERATORS)
+    switch = Switch(world.bot.ledger)
+    world.slack.faults.next("chat.postMessage", http_status(503), times=100)
+    for deed in deeds:
+        if deed == "pause":
+            switch.pause("clock", "EnKash is slow")
+        else:
+            switch.resume(FARAH)
+        world.carry()
+    world.slack.faults.clear()
+    world.clock.pass_time(minutes=2)
+    world.carry()
+    assert ["paused" if "paused sending" in text else "resumed" for text in world.told(FARAH)] == heard

@@ -16,10 +16,11 @@ from bot.enkash import CredentialsRefused, NotAsked
 from bot.ledger.sqlite import SqliteLedger
 from bot.playground import enkash_faults
 from bot.playground.enkash import ALLOCATE, TOKEN
-from bot.playground.faults import changed_json, drop_before
+from bot.playground.faults import changed_json, drop_before, lose_reply
 from bot.rewards.pausing import Switch
 from bot.rewards.resolving import Resolver
 from bot.rewards.signing_in import SigningIn
+from bot.rewards.steps import LookUp
 from tests.scenarios.town import running_town
 from tests.waiting import wait_until
 from tests.world import FARAH, RAVI, World
@@ -234,3 +235,17 @@ def test_a_bot_that_starts_with_other_credentials_sends_what_waited(tmp_path: Pa
         request = town.asked()
         town.click("reward_approve", request)
         wait_until(lambda: town.now_of(request).reward.status is RewardStatus.ALLOCATED)
+
+
+def test_credentials_that_a_look_up_finds_refused_are_told_once_where_sending_was_paused_already(world: World) -> None:
+    world.enkash.faults.next(ALLOCATE, lose_reply())
+    world.approve(world.asked())
+    world.bot.money.run_once()
+    Switch(world.bot.ledger).pause("test", "the month is closed")
+    world.clock.pass_time(seconds=10)
+    look = world.bot.sender.next_step()
+    assert isinstance(look, LookUp)
+    for _ in range(2):
+        world.bot.sender.note_finding(look, NotFound("EnKash refused the credentials", stop=True))
+    world.carry()
+    assert len(pauses_told(world)) == 1
