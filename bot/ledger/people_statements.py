@@ -10,6 +10,7 @@ from bot.core.policy import Members, Standing, User
 from bot.ledger.connection import Row
 from bot.ledger.history_statements import HistoryStatements
 from bot.ledger.rows import instant
+from bot.ledger.transaction import Held
 
 _CARD_HOLDER = """
     SELECT email, mobile, title, first_name, gender FROM people WHERE slack_user_id = ? AND left_at IS NULL
@@ -116,7 +117,8 @@ class PeopleStatements(HistoryStatements):
         )
 
     def replace_members(self, group_id: str, user_ids: Iterable[str]) -> None:
-        """Write down who is in this user group now."""
+        """Write down who is in this user group now. Two who do this at once do not mix what they were told."""
+        self._hold(Held.GROUP, group_id)
         self._run("DELETE FROM group_members WHERE group_id = ?", group_id)
         self._connection.executemany(
             "INSERT INTO group_members (group_id, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING",

@@ -26,6 +26,8 @@ class Held(StrEnum):
     """What is asked for one recipient, where the policy looks back at it."""
     HOME = "home"
     """Whether one person has ever opened their Home."""
+    GROUP = "group"
+    """Who is in one user group."""
     HOUSE = "house"
     """What concerns no single request: whether sending is paused, token calls, and the entries about them."""
 

@@ -71,7 +71,7 @@ class Reverser:
             now=tx.now,
         )
         if why_not is not None:
-            reversal = None if reversal_id is None else tx.request(reversal_id)
+            reversal = None if reversal_id is None else tx.request_seen(reversal_id)
             return NotTakenBack(why_not, request, helpers_of(tx, self.policy, request), reversal)
         return request, reward
 

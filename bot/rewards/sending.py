@@ -223,13 +223,17 @@ class Sender:
 
     def put_back(self, sends: Iterable[Send], why: str) -> None:
         """The POSTs of these claims have not left and never will: due at once, for whoever comes next."""
+        back = []
         with self._ledger.write() as tx:
-            for send in sends:
+            # Requests before recipients, each in order, as everybody holds them.
+            for send in sorted(sends, key=lambda send: send.reward.id):
                 request = tx.request_of(send.errand)
                 reward = request.reward_of(send.reward.id)
                 if reward.attempt == send.reward.attempt:
                     self._settling.not_sent(tx, send.errand, request, reward, NotSent(why), tx.now)
-                    tx.free_recipient(reward.recipient_id)
+                    back.append(reward.recipient_id)
+            for recipient_id in sorted(back):
+                tx.free_recipient(recipient_id)
 
     def _wait_seconds(self, attempts: int, outcome: NotSent) -> float:
         """Exponential backoff with full jitter, and never sooner than EnKash asked for."""

@@ -23,14 +23,17 @@ from bot.core.allocation import Allocated, Allocation, Outcome
 from bot.core.command import Ask
 from bot.core.errors import LedgerBusy
 from bot.core.refusal import Refusal, Why
+from bot.core.reversal import NotTakenBack, read_undo
 from bot.core.reward import Request, RequestStatus, RewardStatus
 from bot.ledger.postgres import PostgresLedger
 from bot.outbox.money import MoneyLane
 from bot.rewards.asking import Asked, Asker, Line, random_letters
 from bot.rewards.deciding import Click, Decider
 from bot.rewards.pausing import Switch
+from bot.rewards.reversing import Reverser
 from bot.rewards.sealing import Sealer
 from bot.rewards.sending import Sender
+from bot.rewards.steps import Send
 from bot.settings import to_policy
 from tests.auditing import verified
 from tests.waiting import wait_until
@@ -546,3 +549,60 @@ def test_one_process_leads_and_another_when_it_is_gone(company: Company) -> None
     others = company.ledgers[1:]
     wait_until(lambda: any(ledger.leads() for ledger in others))
     assert sum(ledger.leads() for ledger in others) == 1
+
+
+def waits_for_a_lock(company: Company) -> bool:
+    sql = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    return bool(company.world.rows(sql))
+
+
+def test_who_asks_to_take_back_waits_for_nobody_who_settles_what_was_asked_before(company: Company) -> None:
+    """The settling holds the reversal, and then wants its reward; whoever asks holds the reward."""
+    world = company.world
+    given = world.asked()
+    world.approve(given)
+    world.carry()
+    reverser = Reverser(company.ledgers[0], world.policy, random_letters)
+    asked = reverser.undo(read_undo(f"{given.id} by mistake"), Line("T0", DESIGN, MEERA, "once", ""))
+    assert isinstance(asked, Asked)
+    with company.ledgers[1].write() as tx:
+        tx.request(asked.request.id)
+        again = reverser.undo(read_undo(f"{given.id} by mistake"), Line("T0", DESIGN, MEERA, "twice", ""))
+        tx.request(given.id)
+    assert isinstance(again, NotTakenBack)
+
+
+def test_what_a_stop_puts_back_waits_in_no_circle_with_another_process_that_claims(company: Company) -> None:
+    """The other process has one of the requests in hand, and then wants the recipient of the other one."""
+    asked = [company.ask(f"t{person}", recipient_id=person)(company.ledgers[0]) for person in (ASHA, FARAH)]
+    sender = Sender(company.ledgers[0], company.world.policy, timeout_seconds=30)
+    sends = []
+    for each in asked:
+        company.approve(each.request, RAVI)(company.ledgers[0])
+        send = sender.next_step()
+        assert isinstance(send, Send)
+        sends.append(send)
+    earlier, later = sorted((send.reward for send in sends), key=lambda reward: reward.id)
+    with company.ledgers[1].write() as tx:
+        tx.request(later.request_id)
+        stop = threading.Thread(target=sender.put_back, args=(sends, "a stop"))
+        stop.start()
+        wait_until(lambda: waits_for_a_lock(company))
+        tx.lease_of_recipient(earlier.recipient_id)
+    stop.join()
+    assert company.statuses() == {(RequestStatus.APPROVED, RewardStatus.APPROVED): 2}
+
+
+def test_two_processes_that_are_told_of_one_user_group_do_not_mix_what_they_were_told(company: Company) -> None:
+    def replace_members(ledger: PostgresLedger) -> None:
+        with ledger.write() as tx:
+            tx.replace_members("S1", [RAVI])
+
+    with company.ledgers[0].write() as tx:
+        tx.replace_members("S1", [RAVI, FARAH])
+        other = threading.Thread(target=replace_members, args=(company.ledgers[1],))
+        other.start()
+        wait_until(lambda: waits_for_a_lock(company))
+    other.join()
+    with company.ledgers[0].read() as view:
+        assert view.members(["S1"]) == {"S1": (RAVI,)}
