@@ -58,18 +58,14 @@ class Sender:
     ) -> None:
         self._ledger = ledger
         self.policy = policy
-        self._settling = Settling(policy, credentials)
+        self.settling = Settling(policy, credentials)
+        """What it settles with, which goes by the policy too."""
         self._lease = timedelta(seconds=timeout_seconds + LEASE_MARGIN_SECONDS)
         self._jitter = jitter
         with ledger.read() as view:
             # What was staged up to here may have been paid long ago, where this ledger is a copy that was put back.
             self._inherited_up_to = view.newest_errand()
         self._queue = Queue(ledger, lambda view: view.due(Lane.MONEY), self._lease)
-
-    @property
-    def settling(self) -> Settling:
-        """What it settles with, which goes by the policy too."""
-        return self._settling
 
     @property
     def lease_seconds(self) -> float:
@@ -92,7 +88,7 @@ class Sender:
             case Kind.SETTLEMENT:
                 return settlement_step(tx, errand, request, reward)
             case Kind.STILL_UNKNOWN:
-                self._settling.unknown_for_long(tx, request, reward)
+                self.settling.unknown_for_long(tx, request, reward)
                 tx.finish(errand, str(reward.status))
                 return None
             case _:
@@ -128,7 +124,7 @@ class Sender:
         """Commit that this attempt is about to be made, before it is made; what is older than this process is looked up
         before that."""
         if reward.is_confirmed_late:
-            self._settling.allocated(tx, errand, request, reward, Allocated(), CLOCK)
+            self.settling.allocated(tx, errand, request, reward, Allocated(), CLOCK)
             return None
         if tx.pause() is not None:
             if errand.outcome != PAUSED:
@@ -185,7 +181,7 @@ class Sender:
         if reward.lease_ends_at > tx.now:
             tx.put_back(errand, reward.lease_ends_at, "in flight")
             return
-        self._settling.unknown(tx, errand, request, reward, "the bot stopped before it learned the outcome")
+        self.settling.unknown(tx, errand, request, reward, "the bot stopped before it learned the outcome")
         tx.free_recipient(reward.recipient_id)
 
     def may_post(self, send: Send, *, seconds_since_claim: float) -> bool:
@@ -206,19 +202,19 @@ class Sender:
             reward = request.reward_of(send.reward.id)
             is_open = reward.status in (RewardStatus.SENDING, RewardStatus.UNKNOWN)
             if not is_open or reward.attempt != send.reward.attempt:
-                self._settling.late(tx, request, reward, send.reward.attempt, outcome)
+                self.settling.late(tx, request, reward, send.reward.attempt, outcome)
                 return
             match outcome:
                 case Allocated():
-                    self._settling.allocated(tx, send.errand, request, reward, outcome, CLOCK)
+                    self.settling.allocated(tx, send.errand, request, reward, outcome, CLOCK)
                     tx.end_unanswered()
                 case Refused():
-                    self._settling.refused(tx, send.errand, request, reward, outcome)
+                    self.settling.refused(tx, send.errand, request, reward, outcome)
                 case NotSent():
                     due_at = tx.now + timedelta(seconds=self._wait_seconds(send.errand.attempts, outcome))
-                    self._settling.not_sent(tx, send.errand, request, reward, outcome, due_at)
+                    self.settling.not_sent(tx, send.errand, request, reward, outcome, due_at)
                 case Unknown():
-                    self._settling.unanswered(tx, send.errand, request, reward, outcome.why)
+                    self.settling.unanswered(tx, send.errand, request, reward, outcome.why)
             tx.free_recipient(reward.recipient_id)
 
     def put_back(self, sends: Iterable[Send], why: str) -> None:
@@ -230,7 +226,7 @@ class Sender:
                 request = tx.request_of(send.errand)
                 reward = request.reward_of(send.reward.id)
                 if reward.attempt == send.reward.attempt:
-                    self._settling.not_sent(tx, send.errand, request, reward, NotSent(why), tx.now)
+                    self.settling.not_sent(tx, send.errand, request, reward, NotSent(why), tx.now)
                     back.append(reward.recipient_id)
             for recipient_id in sorted(back):
                 tx.free_recipient(recipient_id)
@@ -247,11 +243,11 @@ class Sender:
         with self._ledger.write() as tx:
             match asked:
                 case LookUp():
-                    note_finding(tx, self._settling, asked, finding)
+                    note_finding(tx, self.settling, asked, finding)
                 case FirstLook():
-                    note_first_look(tx, self._settling, asked, finding)
+                    note_first_look(tx, self.settling, asked, finding)
                 case Conclude():
-                    note_settlement(tx, self._settling, asked, finding)
+                    note_settlement(tx, self.settling, asked, finding)
 
     def note_balance(self, step: AskBalance, balance: Decimal | None) -> None:
         """The balance is known, or will not be: the messages about the points that arrived can go."""

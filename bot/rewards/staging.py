@@ -117,9 +117,9 @@ class Kind(StrEnum):
     ENDED = "ended"
     LOOKING_UP = "looking_up"
     REDEEM_ANSWER = "redeem_answer"
+    HOME = "home"
     REDEEM = "redeem"
     OWN_BALANCE = "own_balance"
-    HOME = "home"
 
 
 OPERATORS_CALLS = (Kind.OPERATORS_REFUSED, Kind.OPERATORS_UNKNOWN, Kind.OPERATORS_DIFFERENT)

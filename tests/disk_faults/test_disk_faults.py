@@ -39,8 +39,8 @@ MUTANTS = (
         Mutant(
             "the process goes on in doubt",
             "bot/ledger/keeping.py",
-            "            self._end(error)\n",
-            "",
+            'extra={"error": str(error)})\n            self._end(error)\n',
+            'extra={"error": str(error)})\n',
         ),
         Fault("fdatasync", "EIO", "3"),
         "in doubt, and went on",

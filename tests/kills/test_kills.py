@@ -34,8 +34,8 @@ NOT_REACHED = "each named point is reached"
 SENT_AGAIN = Mutant(
     "what was in flight when the process died is sent again",
     "bot/rewards/sending.py",
-    '        self._settling.unknown(tx, errand, request, reward, "the bot stopped before it learned the outcome")\n',
-    '        self._settling.not_sent(tx, errand, request, reward, NotSent("stopped"), tx.now)\n',
+    '        self.settling.unknown(tx, errand, request, reward, "the bot stopped before it learned the outcome")\n',
+    '        self.settling.not_sent(tx, errand, request, reward, NotSent("stopped"), tx.now)\n',
 )
 
 

@@ -139,8 +139,8 @@ MUTANTS = (
     Mutant(
         "what was in flight when the process died is sent again",
         "bot/rewards/sending.py",
-        'self._settling.unknown(tx, errand, request, reward, "the bot stopped before it learned the outcome")',
-        'self._settling.not_sent(tx, errand, request, reward, NotSent("stopped"), tx.now)',
+        'self.settling.unknown(tx, errand, request, reward, "the bot stopped before it learned the outcome")',
+        'self.settling.not_sent(tx, errand, request, reward, NotSent("stopped"), tx.now)',
     ),
     Mutant(
         "a doubtful post is repeated while Slack answers nothing",
