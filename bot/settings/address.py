@@ -51,7 +51,8 @@ def ledger_address(url: str) -> str:
     try:
         return _of_a_ledger(url)
     except ValueError as error:
-        raise SettingsError(f"{url} {error}.") from None
+        # What stands before the address proper is all of it that is surely no password.
+        raise SettingsError(f"The ledger's address, {url.partition('://')[0]}://…, {error}.") from None
 
 
 def existing_ledger(url: str) -> str:

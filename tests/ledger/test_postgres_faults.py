@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +18,7 @@ from bot.ledger import Entry, Lane
 from bot.ledger.connection import each_row
 from bot.ledger.postgres import PostgresLedger
 from bot.ledger.postgres.connection import PostgresConnection
+from bot.ledger.postgres.faults import faults_told
 from tests.ledger.shelf import MEERA, Clock, a_request, add, count, rows, stage_for
 from tests.line import Line
 
@@ -356,3 +358,25 @@ def test_a_fault_in_what_was_sent_last_is_no_doubt_about_the_commit(ledger: Post
     with pytest.raises(errors.DivisionByZero):
         write()
     assert count(ledger, "requests") == 0
+
+
+@pytest.mark.parametrize("url", ["postgresql://shabash:50%@localhost/shabash", "postgresql://localhost/s?ssl_mode=no"])
+def test_an_address_that_cannot_be_read_is_told_without_the_password_that_it_may_have(url: str) -> None:
+    with pytest.raises(LedgerError, match="write a special character as its number") as raised:
+        PostgresLedger(url)
+    assert "50%" not in str(raised.value)
+    assert raised.value.__suppress_context__
+
+
+def test_a_server_that_is_not_there_is_told_in_its_own_words() -> None:
+    with closing(socket.socket()) as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        with pytest.raises(LedgerAway, match=r"cannot be reached: Connection refused\.$"):
+            PostgresLedger(f"postgresql://shabash@127.0.0.1:{nobody.getsockname()[1]}/shabash")
+
+
+def test_a_role_that_may_not_write_is_told_what_it_lacks_and_how_to_mend_it(other: PostgresConnection) -> None:
+    other.execute("CREATE SCHEMA closed")
+    other.execute("SET ROLE pg_monitor")
+    with pytest.raises(LedgerReadOnly, match=r"permission denied for schema closed\..*OWNER"), faults_told():
+        other.execute("CREATE TABLE closed.steps (name TEXT)")

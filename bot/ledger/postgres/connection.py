@@ -124,7 +124,13 @@ class PostgresConnection:
                 application_name="shabash",
             )
         except psycopg.OperationalError as error:
-            raise LedgerAway(f"The ledger's database cannot be reached: {_first_line(error)}.") from error
+            raise LedgerAway(f"The ledger's database cannot be reached: {_reason(error)}.") from error
+        except psycopg.ProgrammingError:
+            # What it says has the address in it, and so the password.
+            raise LedgerError(
+                "DATABASE_URL cannot be read as the address of a Postgres database. In a name or a password, write a"
+                " special character as its number: %25 for %, %40 for @, %3A for :, %2F for /."
+            ) from None
         self.raw.adapters.register_loader("numeric", _WholeNumber)
         try:
             wanted = ", ".join("set_config(?, ?, false)" for _ in _SETTINGS)
@@ -211,6 +217,9 @@ class PostgresConnection:
         self.raw.close()
 
 
-def _first_line(error: Exception) -> str:
-    """What happened, without the address: that has the password in it, or may have."""
-    return str(error).strip().splitlines()[-1].rpartition("failed: ")[2] if str(error).strip() else type(error).__name__
+def _reason(error: Exception) -> str:
+    """What happened, without the address: that has the password in it, or may have. What was tried in other ways before
+    says the same in earlier lines, and what follows it is a guess."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    told = [line for line in lines if "failed: " in line] or lines
+    return told[-1].rpartition("failed: ")[2].strip()

@@ -57,8 +57,13 @@ def _in_our_words(error: psycopg.Error) -> Exception:
             return LedgerBusy(BUSY)
         case errors.DiskFull():
             return LedgerFull(FULL)
-        case errors.ReadOnlySqlTransaction() | errors.InsufficientPrivilege():
+        case errors.ReadOnlySqlTransaction():
             return LedgerReadOnly("The ledger's database cannot be written. Nothing was kept.")
+        case errors.InsufficientPrivilege():
+            return LedgerReadOnly(
+                f"The ledger's database says: {error.diag.message_primary}. Nothing was kept. Let the bot's role own"
+                " it: `CREATE DATABASE shabash OWNER shabash`."
+            )
         case errors.UndefinedTable() | errors.UndefinedColumn():
             return LedgerSchema(ALTERED.format(error.diag.message_primary))
         case psycopg.OperationalError() | psycopg.InterfaceError() | errors.IdleInTransactionSessionTimeout():
