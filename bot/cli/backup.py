@@ -108,8 +108,11 @@ def copy(source: str, target: str) -> None:
     keys = local_settings().sealing_keys
     here, there = existing_ledger(source), ledger_address(target)
     with closing(open_ledger(here, keys=keys)) as old, closing(open_ledger(there, keys=keys)) as new:
+        moving.assert_may_move(old, new)
         old.claim_alone()
         new.claim_alone()
+        # By now nobody else moves it.
+        moving.assert_may_move(old, new)
         with old.read() as view:
             view.assert_keys_follow()
         if not moving.is_begun(new):
@@ -119,7 +122,10 @@ def copy(source: str, target: str) -> None:
         with as_it_lies(there) as found, progress_bar("Verifying") as progress:
             report = verify(found, keys, progress=progress)
         if report.findings:
-            fail(f"The history in {new.name} does not hold, so nothing is moved: {report.findings[0]}")
+            fail(
+                f"The history does not hold in {new.name} as it was copied, so nothing is moved: {report.findings[0]}\n"
+                f"`shabash audit verify` tells whether it holds in {old.name}. Copy into another empty database then."
+            )
         moving.leave(old, new, sums, operator())
     say(
         f"{count_of(sums.rows['requests'], 'request')} and {count_of(sums.rows['history'], 'entry', 'entries')} of the"

@@ -62,6 +62,17 @@ def sums_of(db: Connection) -> Sums:
     return Sums(rows, {row["status"]: int(row["points"]) for row in points})
 
 
+def assert_may_move(source: OpenLedger, target: OpenLedger) -> None:
+    """Raises `LedgerError` where `source` is `target`, or `LedgerMoved` where it has gone elsewhere, or is not all here
+    itself. One that is on its way to `target`, and not there yet, goes on."""
+    if source.name == target.name:
+        raise LedgerError(f"FROM and TO are the same ledger, {source.name}. Name another one as TO.")
+    with source.read() as view:
+        assert isinstance(view, Statements)
+        if view.moves_of_ledger().get("to") != target.name or not is_begun(target):
+            view.assert_here()
+
+
 def copy(source: OpenLedger, target: OpenLedger, progress: Progress) -> Sums:
     """Put everything that is in `source` into `target`, which is empty or was begun before. No bot runs there yet.
 
@@ -105,10 +116,13 @@ def leave(source: OpenLedger, target: OpenLedger, sums: Sums, by: str) -> None:
     """From now on no bot starts on `source`; then one may on `target`."""
     with source.write() as tx:
         assert isinstance(tx, Statements)
+        # From here on nobody else writes.
         tx.note_moved("to", target.name)
-    with source.snapshot() as db:
-        if sums_of(db) != sums:
-            raise LedgerError(f"Something was written to {source.name} meanwhile. Copy it into another empty database.")
+        if sums_of(tx.tables) != sums:
+            raise LedgerError(
+                f"Something was written to {source.name} meanwhile, so nothing has moved. Stop whatever writes there,"
+                " and copy it into another empty database."
+            )
     with target.write() as tx:
         assert isinstance(tx, Statements)
         tx.has_come()

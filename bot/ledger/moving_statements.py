@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.core.errors import LedgerMoved
+from bot.ledger.connection import Connection
 from bot.ledger.history_statements import insertion
 from bot.ledger.transaction import Transaction
 
@@ -33,6 +34,11 @@ class MovingStatements(Transaction):
     def has_come(self) -> None:
         """What was coming is here."""
         self._run("UPDATE moved SET direction = 'from' WHERE direction = 'coming'")
+
+    @property
+    def tables(self) -> Connection:
+        """All there is, as this transaction has it."""
+        return self._connection
 
     def put(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """These rows, as they lay elsewhere."""

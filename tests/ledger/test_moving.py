@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
-from bot.core.errors import LedgerMoved
+from bot.core.errors import LedgerError, LedgerMoved
 from bot.core.reward import RewardStatus
 from bot.ledger import moving
 from bot.ledger.opening import open_ledger
@@ -182,3 +182,55 @@ def test_nothing_is_copied_into_a_ledger_that_holds_something(move: Move) -> Non
 
 def test_every_table_goes_along() -> None:
     assert moving.TABLES.keys() | moving.DERIVED == GOOD.keys()
+
+
+def test_what_has_gone_cannot_go_a_second_time(move: Move, tmp_path: Path) -> None:
+    """Else two bots would run on two copies, and both would pay."""
+    live(move.world)
+    move.world.bot.ledger.close()
+    move.copy(move.here, move.there)
+    third = f"sqlite:///{tmp_path / 'third.db'}"
+    for target in (third, move.there):
+        assert "This ledger was moved to" in move.copy(move.here, target, code=1)
+    with closing(open_ledger(third)) as ledger, ledger.read() as view:
+        assert not view.was_asked()
+    move.live_there()
+    assert len(move.world.requests()) == 5
+
+
+def test_a_half_copy_goes_nowhere_else(move: Move, tmp_path: Path) -> None:
+    live(move.world)
+    with closing(open_ledger(move.there, keys=move.world.settings.history_keys)) as new:
+        moving.copy(move.world.bot.ledger, new, lambda done, total: None)
+    assert "is being copied from" in move.copy(move.there, f"sqlite:///{tmp_path / 'third.db'}", code=1)
+
+
+def test_what_stopped_between_going_and_coming_goes_on(move: Move) -> None:
+    live(move.world)
+    keys = move.world.settings.history_keys
+    move.world.bot.ledger.close()
+    with closing(open_ledger(move.here, keys=keys)) as old, closing(open_ledger(move.there, keys=keys)) as new:
+        moving.copy(old, new, lambda done, total: None)
+        with old.write() as tx:
+            tx.note_moved("to", new.name)  # type: ignore[attr-defined]
+    assert "5 requests" in move.copy(move.here, move.there)
+    move.live_there()
+    assert len(move.world.requests()) == 5
+
+
+def test_where_something_was_written_meanwhile_nothing_has_moved(move: Move) -> None:
+    live(move.world)
+    keys = move.world.settings.history_keys
+    with closing(open_ledger(move.there, keys=keys)) as new:
+        sums = moving.copy(move.world.bot.ledger, new, lambda done, total: None)
+        Switch(move.world.bot.ledger).resume(FARAH)
+        with pytest.raises(LedgerError, match="so nothing has moved"):
+            moving.leave(move.world.bot.ledger, new, sums, "somebody")
+        with pytest.raises(LedgerMoved, match="not whole"):
+            new.claim_for_running()
+    move.world.bot.ledger.assert_here()
+
+
+def test_a_ledger_does_not_move_into_itself(move: Move) -> None:
+    move.world.bot.ledger.close()
+    assert "are the same ledger" in move.copy(move.here, move.here, code=1)

@@ -53,7 +53,8 @@ class PostgresLedger(Keeping):
         try:
             with faults_told():
                 connection = self._connected()
-                self.name = f"{connection.raw.info.dbname} at {connection.raw.info.host}"
+                at = connection.raw.info
+                self.name = f"{at.dbname} at {at.host}:{at.port}"
                 self.steps_taken = bring_up_to_date(connection, clock())
                 self._idle.append(connection)
         except BaseException:
