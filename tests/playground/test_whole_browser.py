@@ -165,6 +165,9 @@ def test_a_home_is_opened_and_its_buttons_work_from_there(
 
 
 def test_enkash_s_knobs_and_the_story_of_a_reward_are_used_without_a_tour(page: Any, playground: Playground) -> None:
+    page.get_by_label("Write as Meera").fill("/reward @asha 22 for the slides")
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("log").get_by_text("the slides").first.wait_for()
     page.get_by_role("button", name="Answer garbage").click()
     page.locator("[data-trouble=garbage][aria-pressed=true]").wait_for()
     page.get_by_label("Write as Meera").fill(f"/reward @asha 33 for {EVIL}")
