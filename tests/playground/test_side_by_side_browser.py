@@ -187,7 +187,7 @@ def test_a_channel_of_500_messages_costs_what_changes_in_it(page: Any, slack: Sl
     touched = page.evaluate("touched")
     assert touched == {"added": 6, "removed": 3, "changed": 0}, "three panes draw the message, and draw it again"
     assert sum(len(answer.body()) for answer in answers) < 2_000
-    assert [log.evaluate(IS_AT_END) for log in logs.all()] == [True] * 3
+    wait_until(lambda: [log.evaluate(IS_AT_END) for log in logs.all()] == [True] * 3)
     page.locator("#aside-toggle").click()
     side_by_side(page, 4)
     wait_until(lambda: [log.evaluate(IS_AT_END) for log in logs.all()] == [True] * 4)
