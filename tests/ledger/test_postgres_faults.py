@@ -36,24 +36,24 @@ def other(database_url: str) -> Iterator[PostgresConnection]:
         yield connection
 
 
-def cut(other: PostgresConnection, ledger: PostgresLedger) -> None:
-    """The server ends every connection, as it does when it is restarted."""
-    pids = [connection.raw.info.backend_pid for connection in ledger._open if connection.is_open]
+def end(other: PostgresConnection, pids: list[int]) -> None:
+    """The server ends these connections, and has said so by the time they are gone."""
     for pid in pids:
         other.execute("SELECT pg_terminate_backend(?)", (pid,))
-    # The server has said so by the time it is gone.
     while other.execute("SELECT 1 FROM pg_stat_activity WHERE pid = ANY(?)", (pids,)).fetchone():
         threading.Event().wait(0.01)
+
+
+def cut(other: PostgresConnection, ledger: PostgresLedger) -> None:
+    """The server ends every connection, as it does when it is restarted."""
+    end(other, [connection.raw.info.backend_pid for connection in ledger._open if connection.is_open])
 
 
 def lose_sight_of(ledger: PostgresLedger, other: PostgresConnection) -> None:
     """The server ends the connection that says that this process runs, and no other."""
     connection = ledger._presence._connection
     assert connection is not None
-    pid = connection.raw.info.backend_pid
-    other.execute("SELECT pg_terminate_backend(?)", (pid,))
-    while other.execute("SELECT 1 FROM pg_stat_activity WHERE pid = ?", (pid,)).fetchone():
-        threading.Event().wait(0.01)
+    end(other, [connection.raw.info.backend_pid])
 
 
 @pytest.mark.parametrize("is_willing", [True, False])
