@@ -26,6 +26,9 @@ _OPTIONS = (
     "-c listen_addresses= -c max_connections=300 -c shared_buffers=32MB -c max_wal_size=2GB -c log_min_messages=panic"
 )
 
+SOMEBODY_WAITS = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+"""Whether somebody waits for a lock that another one has."""
+
 
 class Server:
     """Gives databases of their own to whoever asks."""

@@ -15,6 +15,7 @@ from bot.core.policy import Standing, User
 from bot.ledger.opening import open_ledger
 from bot.ledger.postgres import PostgresLedger
 from tests.auditing import allocate_and_seal, findings
+from tests.postgres import SOMEBODY_WAITS
 from tests.waiting import wait_until
 from tests.world import ASHA, World, open_world
 
@@ -130,14 +131,13 @@ def test_a_name_that_slack_tells_while_its_person_is_being_forgotten_is_forgotte
         with world.bot.ledger.write() as tx:
             tx.replace_users([User(ASHA, "Asha Rao", Standing.MEMBER)], as_of=tx.now)
 
-    waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
     with ThreadPoolExecutor(1) as pool:
         with world.bot.ledger.people() as (table, _):
             table.execute("BEGIN IMMEDIATE")
             table.execute("DELETE FROM people WHERE slack_user_id = ?", [ASHA])
             table.execute("UPDATE slack_users SET name = '' WHERE id = ?", [ASHA])
             told = pool.submit(tell)
-            wait_until(lambda: world.rows(waiting))
+            wait_until(lambda: world.rows(SOMEBODY_WAITS))
             table.commit()
         told.result()
     assert world.rows(f"SELECT name FROM slack_users WHERE id = '{ASHA}'") == [("",)]

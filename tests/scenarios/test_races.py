@@ -36,6 +36,7 @@ from bot.rewards.sending import Sender
 from bot.rewards.steps import Send
 from bot.settings import to_policy
 from tests.auditing import verified
+from tests.postgres import SOMEBODY_WAITS
 from tests.waiting import wait_until
 from tests.world import ASHA, DESIGN, FARAH, MEERA, NIKHIL, RAVI, World, open_world
 
@@ -551,11 +552,6 @@ def test_one_process_leads_and_another_when_it_is_gone(company: Company) -> None
     assert sum(ledger.leads() for ledger in others) == 1
 
 
-def waits_for_a_lock(company: Company) -> bool:
-    sql = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-    return bool(company.world.rows(sql))
-
-
 def test_who_asks_to_take_back_waits_for_nobody_who_settles_what_was_asked_before(company: Company) -> None:
     """The settling holds the reversal, and then wants its reward; whoever asks holds the reward."""
     world = company.world
@@ -587,7 +583,7 @@ def test_what_a_stop_puts_back_waits_in_no_circle_with_another_process_that_clai
         tx.request(later.request_id)
         stop = threading.Thread(target=sender.put_back, args=(sends, "a stop"))
         stop.start()
-        wait_until(lambda: waits_for_a_lock(company))
+        wait_until(lambda: company.world.rows(SOMEBODY_WAITS))
         tx.lease_of_recipient(earlier.recipient_id)
     stop.join()
     assert company.statuses() == {(RequestStatus.APPROVED, RewardStatus.APPROVED): 2}
@@ -602,7 +598,7 @@ def test_two_processes_that_are_told_of_one_user_group_do_not_mix_what_they_were
         tx.replace_members("S1", [RAVI, FARAH])
         other = threading.Thread(target=replace_members, args=(company.ledgers[1],))
         other.start()
-        wait_until(lambda: waits_for_a_lock(company))
+        wait_until(lambda: company.world.rows(SOMEBODY_WAITS))
     other.join()
     with company.ledgers[0].read() as view:
         assert view.members(["S1"]) == {"S1": (RAVI,)}
