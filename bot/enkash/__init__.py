@@ -17,10 +17,11 @@ On no page, so nothing here relies on it:
     confirmed is `Unknown`, never a failure.
 
     client.py    allocate, find, balance_of, available_balance      outcome.py   what a reply to an allocation means
-    exchange.py  one POST over one connection under one deadline    finding.py   which card, which transaction
+    exchange.py  one POST over one connection                       finding.py   which card, which transaction
     token.py     one token for all threads, its calls counted       wire.py      bodies out, models in
     envelope.py  encryption                                         values.py    single values, read without guessing
     survey.py    one look-up after the other, for reconciling       teller.py    their balance and a link, for people
+    deadline.py  what is not over in time is cut
 """
 
 from __future__ import annotations

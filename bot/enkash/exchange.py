@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import socket
 import ssl
-import threading
-import time
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import closing
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from http import HTTPStatus
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from types import TracebackType
 from typing import Any
 
 import httpx
 
+from bot.enkash.deadline import Cutter, Deadline
+
 REPLY_BYTES_MAX = 1024 * 1024
+_HEADERS = {
+    "Accept": "application/json",
+    "Accept-Encoding": "identity",
+    "Connection": "close",
+    "User-Agent": f"Shabash python-httpx/{httpx.__version__}",
+}
 CONNECTIONS_MAX = 64  # far above the sixteen that the outbox has in flight, so nobody waits for the pool
 
 # The connection was never opened, so EnKash has seen nothing of the request.
@@ -69,26 +73,25 @@ class Exchange:
     """Sends POSTs; any number of threads may use it at once.
 
     No connection is kept: one that the server closes at that moment leaves a POST in doubt, and each doubt is a
-    person's work. `Connection: close` says so to both ends, so that no race in the pool can hand one on. The
-    environment is not asked for proxies or a .netrc, which would replace our Authorization header. Redirects are not
-    followed.
+    person's work. `Connection: close` says so to both ends, so that no race in the pool can hand one on.
+
+    A transport of httpx is all that a POST needs. A client around it would ask the environment for proxies and for a
+    .netrc, which replaces our Authorization header, follow redirects, and keep cookies, so that a session of an earlier
+    token would follow a later one.
     """
 
     def __init__(self, timeout_seconds: float, transport: httpx.BaseTransport | None = None) -> None:
         self._timeout_seconds = timeout_seconds
         self.is_well: bool | None = None
         """Whether EnKash gave a whole reply of its own when it was last asked; None before that."""
-        self._client = httpx.Client(
-            transport=transport,
+        self._timeout = httpx.Timeout(timeout_seconds).as_dict()
+        self._transport = transport or httpx.HTTPTransport(
             verify=_trusted(),
-            timeout=httpx.Timeout(timeout_seconds),
-            limits=httpx.Limits(max_connections=CONNECTIONS_MAX, max_keepalive_connections=0),
-            headers={"Accept": "application/json", "Accept-Encoding": "identity", "Connection": "close"},
-            # A session of an earlier token must not follow a later one.
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            follow_redirects=False,
             trust_env=False,
+            limits=httpx.Limits(max_connections=CONNECTIONS_MAX, max_keepalive_connections=0),
         )
+        self._is_closed = False
+        self._cutter = Cutter()
 
     def post(self, url: str, headers: Mapping[str, str], content: bytes, leaves: Callable[[], bool] = always) -> Reply:
         """The whole reply within `timeout_seconds`, connecting included; or NothingSent, or NoReply.
@@ -96,11 +99,18 @@ class Exchange:
         `leaves` is asked when the connection stands and the first byte is about to be sent; False sends nothing.
         Looking up the host's name has no time limit of its own; when it outlasts the deadline nothing is sent.
         """
-        if self._client.is_closed:
+        if self._is_closed:
             raise NothingSent("Shabash is shutting down.")
-        with _Deadline(self._timeout_seconds, leaves) as deadline:
+        with Deadline(self._timeout_seconds, self._cutter) as deadline:
             try:
-                reply = self._post(url, headers, content, deadline)
+                request = httpx.Request(
+                    "POST",
+                    _parsed(url),
+                    headers={**_HEADERS, **headers},
+                    content=content,
+                    extensions={"timeout": self._timeout, "trace": _steps(deadline, leaves)},
+                )
+                reply = self._post(request, deadline)
             except NothingSent:
                 raise
             except NEVER_LEFT as error:
@@ -118,23 +128,24 @@ class Exchange:
 
     def close(self) -> None:
         """Close what is open; a reply under way is lost and its outcome unknown."""
-        self._client.close()
+        self._is_closed = True
+        self._transport.close()
+        self._cutter.stop()
 
-    def _post(self, url: str, headers: Mapping[str, str], content: bytes, deadline: _Deadline) -> Reply:
-        extensions = {"trace": deadline.trace}
-        with self._client.stream("POST", url, headers=headers, content=content, extensions=extensions) as response:
+    def _post(self, request: httpx.Request, deadline: Deadline) -> Reply:
+        with closing(self._transport.handle_request(request)) as response:
             if response.status_code == httpx.codes.UNAUTHORIZED:
                 return Reply(response.status_code)
             body = _read_capped(response, deadline)
             return Reply(response.status_code, body, response.headers.get("Retry-After", ""))
 
-    def _why(self, error: Exception, deadline: _Deadline) -> str:
+    def _why(self, error: Exception, deadline: Deadline) -> str:
         if deadline.is_over or isinstance(error, httpx.TimeoutException):
             return f"EnKash had not answered in full after {self._timeout_seconds:g} seconds."
         return f"The connection to EnKash broke before its reply was complete ({type(error).__name__})."
 
 
-def _read_capped(response: httpx.Response, deadline: _Deadline) -> bytes:
+def _read_capped(response: httpx.Response, deadline: Deadline) -> bytes:
     body = bytearray()
     for chunk in response.iter_bytes():
         body += chunk
@@ -146,70 +157,35 @@ def _read_capped(response: httpx.Response, deadline: _Deadline) -> bytes:
     return bytes(body)
 
 
+_parsed = lru_cache(16)(httpx.URL)
+"""EnKash has few addresses."""
+
+
 @cache
 def _trusted() -> ssl.SSLContext:
     """The authorities whose certificates are believed, read once in a process."""
     return httpx.create_ssl_context(trust_env=False)
 
 
-class _Deadline:
-    """Shuts the connection down when the time for the whole exchange is up.
+def _steps(deadline: Deadline, leaves: Callable[[], bool]) -> Callable[[str, Mapping[str, Any]], None]:
+    """What is done at the steps of the exchange, as httpx's `trace` tells them, on the thread that makes it."""
 
-    httpx limits each read, not their sum, so a server that drips would hold a thread for as long as it likes. Its
-    documented `trace` extension shows the socket when it is connected, before TLS takes it over; a duplicate of its
-    descriptor stays valid through that, and shutting it down ends every wait on it. Before there is a socket there is
-    nothing to shut, so the thread that does it is started no sooner.
-    """
-
-    def __init__(self, seconds: float, leaves: Callable[[], bool]) -> None:
-        self._ends_at_seconds = time.monotonic() + seconds
-        self._is_cut = False
-        self._leaves = leaves
-        self._socket: socket.socket | None = None
-        self._lock = threading.Lock()
-        self._timer: threading.Timer | None = None
-
-    @property
-    def is_over(self) -> bool:
-        return self._is_cut or time.monotonic() >= self._ends_at_seconds
-
-    def __enter__(self) -> _Deadline:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        with self._lock:
-            if self._socket is not None:
-                self._socket.close()
-                self._socket = None
-
-    def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Called by httpx at each step of the exchange, on the thread that makes it."""
+    def at(event: str, info: Mapping[str, Any]) -> None:
         if event == "connection.connect_tcp.complete":
-            self._watch(info["return_value"].get_extra_info("socket"))
+            _watch(deadline, info["return_value"].get_extra_info("socket"))
         elif event == "http11.send_request_headers.started":
-            if self.is_over:
+            if deadline.is_over:
                 raise httpx.ConnectTimeout("The deadline passed before anything was sent.")
-            if not self._leaves():
+            if not leaves():
                 raise NothingSent("This was no longer to be sent when its connection stood.")
 
-    def _watch(self, connected: socket.socket) -> None:
-        try:
-            with self._lock:
-                self._socket = connected.dup()
-        except OSError:
-            raise httpx.ConnectError("No descriptor was left to watch the connection with.") from None
-        self._timer = threading.Timer(max(0.0, self._ends_at_seconds - time.monotonic()), self._cut)
-        self._timer.daemon = True
-        try:
-            self._timer.start()
-        except RuntimeError:
-            raise NothingSent("No thread could be started to watch the time, so nothing was sent.") from None
+    return at
 
-    def _cut(self) -> None:
-        with self._lock:
-            self._is_cut = True
-            if self._socket is not None:
-                with suppress(OSError):
-                    self._socket.shutdown(socket.SHUT_RDWR)
+
+def _watch(deadline: Deadline, connected: socket.socket) -> None:
+    try:
+        deadline.watch(connected)
+    except OSError:
+        raise httpx.ConnectError("No descriptor was left to watch the connection with.") from None
+    except RuntimeError:
+        raise NothingSent("No thread could be started to watch the time, so nothing was sent.") from None
