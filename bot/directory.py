@@ -180,7 +180,7 @@ class Directory:
         # What is read before there is word of somebody, and remembered after it, is forgotten with the rest.
         remembered = self._remembered
         if person_id not in remembered:
-            with self._ledger.read() as view:
+            with self._ledger.glance() as view:
                 remembered[person_id] = view.users((person_id,)).get(person_id)
         return self.policy.locale_for(remembered[person_id])
 

@@ -56,7 +56,7 @@ class AbsenceStatements(HistoryStatements):
             "began_at": instant(absence.began_at),
             "ends_at": instant(absence.ends_at),
         }
-        self._run(_REPLACE, *columns.values())
+        self._later(_REPLACE, *columns.values())
         self._note(None, "absences", absence.person_id, columns)
 
     def is_manager(self, slack_user_id: str) -> bool:

@@ -31,7 +31,7 @@ class BindingStatements(HistoryStatements):
     def rebind(self, tie: Tie, value: str) -> None:
         """Bind the ledger to something else than so far; whether that may be, and its entry, are the caller's."""
         changed: dict[str, SqlValue] = {"value": value, "bound_at": self.now_text}
-        self._run("UPDATE binding SET value = ?, bound_at = ? WHERE tie = ?", *changed.values(), tie)
+        self._later("UPDATE binding SET value = ?, bound_at = ? WHERE tie = ?", *changed.values(), tie)
         self._note(None, "binding", tie, changed)
 
     def was_asked(self) -> bool:

@@ -54,8 +54,8 @@ class BudgetStatements(HistoryStatements):
         """So many points more; below zero they come back."""
         for name in sorted(pots):
             self._hold(Held.POT, name)
-            self._run(_NEW, name)
-            self._run(_CHANGE, points, points, name)
+            self._later(_NEW, name)
+            self._later(_CHANGE, points, points, name)
 
     def _give_back(self, request_id: str, points: int) -> None:
         """So many of a request's points come back to the pots that it takes from."""

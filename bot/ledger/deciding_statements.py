@@ -37,7 +37,7 @@ class DecidingStatements(BudgetStatements):
             "points": decision.points,
             "for_id": decision.for_id,
         }
-        self._run(
+        self._later(
             "UPDATE decisions SET choice = ?, decided_at = ?, reason = ?, points = ?, for_id = ?"
             " WHERE request_id = ? AND decider_id = ?",
             *turned.values(),
@@ -64,5 +64,5 @@ class DecidingStatements(BudgetStatements):
     def note_reassigned(self, request_id: str, reassigned: Mapping[str, str]) -> None:
         """Who has passed this request on, and to whom."""
         passed: dict[str, SqlValue] = {"reassigned": json.dumps(dict(reassigned))}
-        self._run("UPDATE requests SET reassigned = ? WHERE id = ?", *passed.values(), request_id)
+        self._later("UPDATE requests SET reassigned = ? WHERE id = ?", *passed.values(), request_id)
         self._note(request_id, "requests", request_id, passed)

@@ -84,7 +84,7 @@ class DigestStatements(Transaction):
 
     def begin_digests(self, channel_id: str, every: str, up_to: date) -> None:
         """They are turned on, as they were not before: of nothing before that day is told."""
-        self._run(_BEGIN, channel_id, every, up_to.isoformat())
+        self._later(_BEGIN, channel_id, every, up_to.isoformat())
 
     def note_digest(self, channel_id: str, every: str, up_to: date) -> bool:
         """All before that day is told of there; False where it was already, or where they are not turned on so."""
@@ -97,4 +97,4 @@ class DigestStatements(Transaction):
 
     def end_digests(self) -> None:
         """They are turned off."""
-        self._run("DELETE FROM digests")
+        self._later("DELETE FROM digests")

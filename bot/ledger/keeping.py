@@ -38,6 +38,9 @@ class Keeping(ABC):
     def read(self) -> AbstractContextManager[Statements]: ...
 
     @abstractmethod
+    def glance(self) -> AbstractContextManager[Statements]: ...
+
+    @abstractmethod
     def write(self, *, latest: float | None = None) -> AbstractContextManager[Statements]: ...
 
     @abstractmethod

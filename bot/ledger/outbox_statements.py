@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 
 from bot.core.message import Post
 from bot.ledger import WAITS_FOR_RECIPIENT, Errand, Lane, Staged
@@ -43,13 +45,14 @@ _DUE_INQUIRY = """
 # the same where it says the same.
 _STAGE = """
     INSERT INTO outbox (lane, urgent, request_id, kind, place, part, response_url, detail, staged_at, due_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    VALUES {rows}
 """
-_STAGE_NOTICE = f"""{_STAGE}
+_STAGED = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ONE_NOTICE = """
     ON CONFLICT (kind, place, detail) WHERE done_at IS NULL AND request_id IS NULL
     DO NOTHING
 """
-_STAGE_MESSAGE = f"""{_STAGE}
+_ONE_MESSAGE = """
     ON CONFLICT (request_id, kind, place, part) WHERE done_at IS NULL
     DO UPDATE SET version = outbox.version + 1,
         urgent = CASE WHEN outbox.urgent = 1 THEN 1 ELSE excluded.urgent END,
@@ -70,6 +73,12 @@ _FREE_OPEN = _FREE.format(which="rewards.status IN ('approved', 'unknown')")
 _FREE_RESTORED = _FREE.format(
     which="rewards.status IS NULL AND rewards.restored_at IS NOT NULL AND rewards.settled_at IS NULL"
 )
+
+
+@lru_cache
+def _staging(number: int, *, is_notice: bool) -> str:
+    """The statement that stages so many."""
+    return _STAGE.format(rows=", ".join([_STAGED] * number)) + (_ONE_NOTICE if is_notice else _ONE_MESSAGE)
 
 
 class OutboxStatements(Transaction):
@@ -106,8 +115,21 @@ class OutboxStatements(Transaction):
         self._hold_request(request_id)
         now = self.now_text
         due = now if due_at is None else instant(due_at)
-        statement = _STAGE_NOTICE if request_id is None else _STAGE_MESSAGE
-        self._later(statement, lane, int(urgent), request_id, kind, place, part, response_url, detail, now, due)
+        values = (lane, int(urgent), request_id, kind, place, part, response_url, detail, now, due)
+        self._later(_staging(1, is_notice=request_id is None), *values)
+        self.staged.add(lane)
+
+    def stage_each(
+        self, lane: Lane, request_id: str | None, kind: str, places: Iterable[str], *, detail: str = "", part: str = ""
+    ) -> None:
+        """The same at each of these places, in this order."""
+        wanted = tuple(dict.fromkeys(places))
+        if not wanted:
+            return
+        self._hold_request(request_id)
+        now = self.now_text
+        rows = [(lane, 0, request_id, kind, place, part, "", detail, now, now) for place in wanted]
+        self._later(_staging(len(rows), is_notice=request_id is None), *itertools.chain.from_iterable(rows))
         self.staged.add(lane)
 
     def is_staged(self, request_id: str, kind: str, place: str) -> bool:
@@ -166,7 +188,7 @@ class OutboxStatements(Transaction):
             errand.attempts,
         )
         if kept and errand.lane is Lane.MESSAGES and due_at > self.now:
-            self._run(
+            self._later(
                 "UPDATE outbox SET due_at = ?1 WHERE request_id = ?2 AND lane = 'messages'"
                 " AND done_at IS NULL AND urgent = 0 AND id > ?3 AND due_at < ?1",
                 due,
@@ -179,7 +201,7 @@ class OutboxStatements(Transaction):
     def unstage(self, request_id: str, kind: str, place: str) -> None:
         """What was staged for later is no longer wanted."""
         self._hold_request(request_id)
-        self._run(
+        self._later(
             "UPDATE outbox SET done_at = ?, outcome = 'no longer needed'"
             " WHERE request_id = ? AND kind = ? AND place = ? AND done_at IS NULL AND is_in_hand = 0",
             self.now_text,
@@ -191,18 +213,18 @@ class OutboxStatements(Transaction):
     def postpone(self, errand_id: int, due_at: datetime) -> None:
         """Let an errand wait that is due: whoever has it in hand has it until it is due again."""
         sql = "UPDATE outbox SET due_at = ? WHERE id = ? AND done_at IS NULL AND due_at <= ?"
-        self._run(sql, instant(due_at), errand_id, self.now_text)
+        self._later(sql, instant(due_at), errand_id, self.now_text)
 
     def free_recipient(self, recipient_id: str) -> None:
         """What waited for this recipient's allocation in flight is due now."""
         self._hold(Held.RECIPIENT, recipient_id)
-        self._run(_FREE_RECIPIENT, self.now_text, recipient_id, WAITS_FOR_RECIPIENT)
+        self._later(_FREE_RECIPIENT, self.now_text, recipient_id, WAITS_FOR_RECIPIENT)
         self.staged.add(Lane.MONEY)
 
     def free_all(self) -> None:
         """Every approved reward is due now, and every look-up."""
-        self._run(_FREE_OPEN, self.now_text)
-        self._run(_FREE_RESTORED, self.now_text)
+        self._later(_FREE_OPEN, self.now_text)
+        self._later(_FREE_RESTORED, self.now_text)
         self.staged.add(Lane.MONEY)
 
     def outbox_of(self, request_id: str) -> tuple[Staged, ...]:
@@ -252,7 +274,7 @@ class OutboxStatements(Transaction):
     def add_post(self, request_id: str, kind: str, place: str, post: Post, part: str = "") -> None:
         """Remember a message that stands in Slack, known already or not."""
         self._hold_request(request_id)
-        self._run(
+        self._later(
             "INSERT INTO posts (request_id, kind, place, channel_id, ts, part) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT DO NOTHING",
             request_id,

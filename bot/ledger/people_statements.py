@@ -16,6 +16,11 @@ _CARD_HOLDER = """
     SELECT email, mobile, title, first_name, gender FROM people WHERE slack_user_id = ? AND left_at IS NULL
     /* writing: FOR SHARE */
 """
+_CARD_HOLDER_OF_MEMBER = f"""
+    SELECT email, mobile, title, first_name, gender
+    FROM people JOIN slack_users ON slack_users.id = people.slack_user_id
+    WHERE slack_user_id = ? AND left_at IS NULL AND standing = '{Standing.MEMBER}' /* writing: FOR SHARE OF people */
+"""
 _MANAGER = """
     SELECT managers.slack_user_id FROM people JOIN people AS managers ON managers.email = people.manager_email
     WHERE people.slack_user_id = ? AND people.left_at IS NULL AND managers.left_at IS NULL
@@ -86,6 +91,11 @@ class PeopleStatements(HistoryStatements):
         row = self._one(_CARD_HOLDER, slack_user_id)
         return None if row is None else CardHolder(*row)
 
+    def card_holder_of_member(self, slack_user_id: str) -> CardHolder | None:
+        """Whom EnKash should credit; None for somebody who may not receive: a stranger to HR, or no member in Slack."""
+        row = self._one(_CARD_HOLDER_OF_MEMBER, slack_user_id)
+        return None if row is None else CardHolder(*row)
+
     def manager_of(self, slack_user_id: str) -> str | None:
         """Whom HR's list names as this person's manager, where that is somebody whom it has too."""
         row = self._one(_MANAGER, slack_user_id)
@@ -119,7 +129,7 @@ class PeopleStatements(HistoryStatements):
     def replace_members(self, group_id: str, user_ids: Iterable[str]) -> None:
         """Write down who is in this user group now. Two who do this at once do not mix what they were told."""
         self._hold(Held.GROUP, group_id)
-        self._run("DELETE FROM group_members WHERE group_id = ?", group_id)
+        self._later("DELETE FROM group_members WHERE group_id = ?", group_id)
         self._connection.executemany(
             "INSERT INTO group_members (group_id, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
             [(group_id, user) for user in sorted(user_ids)],

@@ -76,9 +76,9 @@ class ReconcilingStatements(Transaction):
         known = {(row["reference"], row["verdict"]) for row in self._all("SELECT * FROM differences")}
         differences = frozenset(found)
         for gone in known - differences:
-            self._run("DELETE FROM differences WHERE reference = ? AND verdict = ?", *gone)
+            self._later("DELETE FROM differences WHERE reference = ? AND verdict = ?", *gone)
         for new in differences - known:
-            self._run("INSERT INTO differences (reference, verdict, found_at) VALUES (?, ?, ?)", *new, self.now_text)
+            self._later("INSERT INTO differences (reference, verdict, found_at) VALUES (?, ?, ?)", *new, self.now_text)
         return differences - known
 
     def last_reading(self) -> AccountReading | None:
@@ -94,7 +94,7 @@ class ReconcilingStatements(Transaction):
         return 0 if row is None else int(row[0])
 
     def add_reading(self, reading: AccountReading) -> None:
-        self._run(
+        self._later(
             "INSERT INTO account_readings (read_at, balance, allocated_points) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             instant(reading.read_at),
             str(reading.balance),

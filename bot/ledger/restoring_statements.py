@@ -30,5 +30,5 @@ class RestoringStatements(Transaction):
 
     def drop_what_is_out_of_date(self) -> None:
         """Messages and wishes are not carried out; what is in somebody's hands is in nobody's any more."""
-        self._run(_OUT_OF_DATE, self.now_text)
-        self._run("UPDATE outbox SET is_in_hand = 0 WHERE done_at IS NULL")
+        self._later(_OUT_OF_DATE, self.now_text)
+        self._later("UPDATE outbox SET is_in_hand = 0 WHERE done_at IS NULL")

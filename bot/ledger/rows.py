@@ -68,6 +68,13 @@ def to_earlier(row: Row) -> Earlier:
     return Earlier(row["id"], datetime.fromisoformat(row["asked_at"]), bool(row["is_private"]))
 
 
+def _earlier(request_id: str | None, asked_at: str | None, is_private: int | None) -> Earlier | None:
+    """An earlier request, where one is named and there."""
+    if request_id is None or asked_at is None:
+        return None
+    return Earlier(request_id, datetime.fromisoformat(asked_at), bool(is_private))
+
+
 def to_recent(row: Row) -> Recent:
     return Recent(
         row["request_id"],
@@ -130,10 +137,10 @@ def to_request(
     decisions: Iterable[Row],
     names: Mapping[str, str],
     *,
-    same_as: Earlier | None,
-    mutual_with: Earlier | None,
     is_held: bool,
 ) -> Request:
+    same_as = _earlier(row["same_as"], row["same_asked_at"], row["same_is_private"])
+    mutual_with = _earlier(row["mutual_with"], row["mutual_asked_at"], row["mutual_is_private"])
     return Request(
         id=row["id"],
         team_id=row["team_id"],

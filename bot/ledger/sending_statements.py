@@ -14,6 +14,12 @@ _OPEN_PAUSE = """
 _NOTE_BAD_CREDENTIALS = """
     UPDATE pauses SET has_bad_credentials = 1 WHERE resumed_at IS NULL AND has_bad_credentials = 0
 """
+# It stays low until it is not: who finds it so makes it so, once.
+_NOTE_ACCOUNT = """
+    INSERT INTO company_account (one, balance, is_low, said_at) VALUES (1, ?1, 0, ?2)
+    ON CONFLICT (one) DO UPDATE SET balance = excluded.balance, said_at = excluded.said_at,
+        is_low = CASE WHEN ?3 = 1 THEN company_account.is_low ELSE 0 END
+"""
 
 
 class SendingStatements(HistoryStatements):
@@ -40,7 +46,7 @@ class SendingStatements(HistoryStatements):
         if self.pause() is not None:
             if has_bad_credentials:
                 return self._changed(_NOTE_BAD_CREDENTIALS)
-            self._run("UPDATE pauses SET credentials = '' WHERE resumed_at IS NULL")
+            self._later("UPDATE pauses SET credentials = '' WHERE resumed_at IS NULL")
             return False
         paused: dict[str, SqlValue] = {"paused_at": self.now_text, "paused_by": by, "why": why}
         noted_of_it: dict[str, SqlValue] = {
@@ -76,17 +82,9 @@ class SendingStatements(HistoryStatements):
 
     def end_unanswered(self) -> None:
         """The row of them is over."""
-        self._run("UPDATE unanswered SET in_a_row = 0 WHERE one = 1 AND in_a_row > 0")
+        self._later("UPDATE unanswered SET in_a_row = 0 WHERE one = 1 AND in_a_row > 0")
 
     def note_account(self, balance: Decimal, *, is_low: bool) -> bool:
         """Write down what EnKash last said that the company's account holds; True where it has just become low."""
-        row = self._one("SELECT is_low FROM company_account WHERE one = 1 /* writing: FOR UPDATE */")
-        self._run(
-            "INSERT INTO company_account (one, balance, is_low, said_at) VALUES (1, ?, ?, ?)"
-            " ON CONFLICT (one) DO UPDATE SET balance = excluded.balance, is_low = excluded.is_low,"
-            " said_at = excluded.said_at",
-            str(balance),
-            int(is_low),
-            self.now_text,
-        )
-        return is_low and (row is None or not row["is_low"])
+        self._later(_NOTE_ACCOUNT, str(balance), self.now_text, int(is_low))
+        return is_low and self._changed("UPDATE company_account SET is_low = 1 WHERE one = 1 AND is_low = 0")

@@ -130,6 +130,12 @@ class SqliteLedger(Keeping):
                     connection.execute("ROLLBACK")
 
     @contextmanager
+    def glance(self) -> Iterator[Statements]:
+        connection = self._connection()
+        with faults_told():
+            yield Statements(connection, self._clock(), self._keys)
+
+    @contextmanager
     def write(self, *, latest: float | None = None) -> Iterator[Statements]:
         with faults_told(), self._writers.transaction(latest) as share:
             transaction = Statements(share.connection, self._clock(), self._keys)

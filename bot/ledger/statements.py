@@ -47,6 +47,22 @@ _SAME_SINCE = """
 """
 
 
+_MAY_BE_SENT = """
+    SELECT 1 FROM rewards WHERE id = ? AND status = 'sending' AND attempt = ?
+        AND NOT EXISTS (SELECT 1 FROM pauses WHERE resumed_at IS NULL)
+"""
+# With what it names of earlier requests, and whether anything is sent just now.
+_REQUESTS = """
+    SELECT requests.*, same.asked_at AS same_asked_at, same.is_private AS same_is_private,
+        mutual.asked_at AS mutual_asked_at, mutual.is_private AS mutual_is_private,
+        EXISTS (SELECT 1 FROM pauses WHERE resumed_at IS NULL) AS is_paused
+    FROM requests LEFT JOIN requests AS same ON same.id = requests.same_as
+        LEFT JOIN requests AS mutual ON mutual.id = requests.mutual_with
+"""
+_REQUEST = f"{_REQUESTS} WHERE requests.id = ?"
+_REQUESTS_AFTER = f"{_REQUESTS} WHERE requests.id > ? ORDER BY requests.id LIMIT ?"
+
+
 class Statements(
     HomeStatements,
     DecidingStatements,
@@ -76,7 +92,7 @@ class Statements(
 
     def request_seen(self, request_id: str) -> Request | None:
         """The request as it stands at this moment, for whoever only tells of it while holding another one."""
-        row = self._one("SELECT * FROM requests WHERE id = ?", request_id)
+        row = self._one(_REQUEST, request_id)
         return None if row is None else self._whole(row)
 
     def has_request(self, request_id: str) -> bool:
@@ -105,19 +121,11 @@ class Statements(
             ids.add(given.giver_id)
         names = self.names(ids)
         waits = any(reward["status"] == RewardStatus.APPROVED for reward in rewards)
-        is_held = waits and self.is_paused()
-        same_as, mutual_with = self._earlier(row["same_as"]), self._earlier(row["mutual_with"])
-        request = to_request(row, rewards, decisions, names, same_as=same_as, mutual_with=mutual_with, is_held=is_held)
+        request = to_request(row, rewards, decisions, names, is_held=waits and bool(row["is_paused"]))
         return request if given is None else replace(request, given=given)
 
-    def _earlier(self, request_id: str | None) -> Earlier | None:
-        if request_id is None:
-            return None
-        row = self._one("SELECT id, asked_at, is_private FROM requests WHERE id = ?", request_id)
-        return None if row is None else to_earlier(row)
-
     def requests(self, *, after: str = "", limit: int = 500) -> tuple[Request, ...]:
-        rows = self._all("SELECT * FROM requests WHERE id > ? ORDER BY id LIMIT ?", after, limit)
+        rows = self._all(_REQUESTS_AFTER, after, limit)
         return tuple(self._whole(row) for row in rows)
 
     def newest_request_ids(self, limit: int) -> tuple[str, ...]:
@@ -163,10 +171,9 @@ class Statements(
         row = self._one("SELECT lease_ends_at FROM rewards WHERE recipient_id = ? AND status = 'sending'", recipient_id)
         return None if row is None else datetime.fromisoformat(row["lease_ends_at"])
 
-    def is_being_sent(self, reward: Reward) -> bool:
-        """Whether this very attempt is still the one that is being sent."""
-        sql = "SELECT 1 FROM rewards WHERE id = ? AND status = 'sending' AND attempt = ?"
-        return self._one(sql, reward.id, reward.attempt) is not None
+    def may_be_sent(self, reward: Reward) -> bool:
+        """Whether this very attempt is still the one that is being sent, and nothing is paused."""
+        return self._one(_MAY_BE_SENT, reward.id, reward.attempt) is not None
 
     def add_request(self, request: Request, *, trigger_id: str, response_url: str) -> None:
         columns: dict[str, SqlValue] = {
@@ -238,12 +245,12 @@ class Statements(
     def _change_request(self, request_id: str, column: str, value: SqlValue) -> None:
         """Write down something that leaves its status as it is."""
         self._hold_request(request_id)
-        self._run(f"UPDATE requests SET {column} = ? WHERE id = ?", value, request_id)
+        self._later(f"UPDATE requests SET {column} = ? WHERE id = ?", value, request_id)
         self._note(request_id, "requests", request_id, {column: value})
 
     def note_deciders(self, request_id: str, mark: str) -> None:
         """The cards of this request are drawn for those who can decide now."""
-        self._run("UPDATE requests SET deciders_mark = ? WHERE id = ?", mark, request_id)
+        self._later("UPDATE requests SET deciders_mark = ? WHERE id = ?", mark, request_id)
         self._decided_by_others.add(request_id)
 
     def approve_rewards(self, request_id: str) -> None:
@@ -274,7 +281,7 @@ class Statements(
         """Write down what was learned of a reward that leaves its status as it is."""
         stored = {column: _stored(value) for column, value in changes.items()}
         columns = ", ".join(f"{column} = ?" for column in stored)
-        self._run(f"UPDATE rewards SET {columns} WHERE id = ?", *stored.values(), reward_id)
+        self._later(f"UPDATE rewards SET {columns} WHERE id = ?", *stored.values(), reward_id)
         self._note(self.request_id_of(reward_id), "rewards", reward_id, stored)
 
 

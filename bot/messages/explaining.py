@@ -52,8 +52,8 @@ def explained(found: Explanation | Refusal | Subcommand, *, command: str, for_gi
         return said(_refused(found, command))
     shown_parts = (_who(found, for_giver), _times(found), _budgets(found, for_giver), _limits(found), _body(found))
     paragraphs = [_what(found), _checks(found, command), *shown_parts]
-    shown = [paragraph for paragraph in paragraphs if paragraph]
-    return Message("\n".join(shown), tuple(section(paragraph) for paragraph in shown))
+    shown = tuple(section(paragraph) for paragraph in paragraphs if paragraph)
+    return Message("\n".join(each["text"]["text"] for each in shown), shown)
 
 
 def _refused(refusal: Refusal, command: str) -> str:

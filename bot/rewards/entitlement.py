@@ -124,13 +124,6 @@ def entitled_by(tx: Reading, named_then: tuple[str, ...], named_now: tuple[str, 
     return tuple(person for person in people_among(named_then, members) if person in now)
 
 
-def card_holder_of(tx: Reading, recipient_id: str) -> CardHolder | None:
-    """Whom EnKash should credit; None for somebody who may not receive: a stranger to HR, or no member in Slack."""
-    user = tx.users((recipient_id,)).get(recipient_id)
-    is_member = user is not None and user.standing is Standing.MEMBER
-    return tx.card_holder(recipient_id) if is_member else None
-
-
 def sent_to(tx: Reading, reward: Reward) -> CardHolder | None:
     """At whose card EnKash has it, or would: the details that it was sent with, or with which what it takes back was;
     where neither was, those of HR's list now. None for somebody who was forgotten."""

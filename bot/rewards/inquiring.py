@@ -16,7 +16,7 @@ from bot.core.policy import Policy
 from bot.core.reward import Request
 from bot.ledger import Errand, Lane, Ledger, Reading, Writing
 from bot.rewards.deciding import Click
-from bot.rewards.entitlement import card_holder_of, is_operator, operators_of
+from bot.rewards.entitlement import is_operator, operators_of
 from bot.rewards.staging import OPERATORS_MAX, Kind, stage_answer, stage_lost
 
 # Whoever presses a button ten times wants one link, and to be told once that it is on its way.
@@ -100,7 +100,7 @@ def named_helpers(view: Reading, policy: Policy) -> tuple[str, ...]:
 
 def inquiry_of(tx: Writing, policy: Policy, errand: Errand) -> Inquiry:
     """Everything that is needed to ask and to answer, by who this person is at this moment."""
-    holder = card_holder_of(tx, errand.place)
+    holder = tx.card_holder_of_member(errand.place)
     pause = tx.pause()
     why = None
     if tx.now - errand.staged_at >= LATE_AFTER:

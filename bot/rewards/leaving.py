@@ -13,7 +13,7 @@ from bot.core.reassigning import awaited_voices
 from bot.core.reward import Request
 from bot.ledger import Entry, Lane, Ledger, Reading, Writing
 from bot.rewards.ending import withdraw
-from bot.rewards.entitlement import card_holder_of, members_of, rights_for
+from bot.rewards.entitlement import members_of, rights_for
 from bot.rewards.reaching import asked_in_turn
 from bot.rewards.staging import CLOCK, DIRECT_CARDS_MAX, OPERATORS, Kind, stage_cards, stage_notice
 
@@ -105,7 +105,7 @@ def _waits(view: Reading, request: Request) -> bool:
 
 def _can_be_received(view: Reading, request: Request) -> bool:
     """Points are taken back from whoever has them, also where they have left."""
-    return request.is_reversal or any(card_holder_of(view, reward.recipient_id) for reward in request.rewards)
+    return request.is_reversal or any(view.card_holder_of_member(reward.recipient_id) for reward in request.rewards)
 
 
 def _tell_that_it_goes_on(tx: Writing, request: Request, entitled: Iterable[str]) -> None:
@@ -113,8 +113,7 @@ def _tell_that_it_goes_on(tx: Writing, request: Request, entitled: Iterable[str]
     tx.append(Entry("somebody can decide", CLOCK, request.id))
     tx.stage(Lane.MESSAGES, request.id, Kind.SOMEBODY_DECIDES, request.giver_id)
     holders = [person for person in entitled if tx.posts(request.id, Kind.CARD, person)]
-    for person in holders[:DIRECT_CARDS_MAX]:
-        tx.stage(Lane.MESSAGES, request.id, Kind.DECIDES_AGAIN, person)
+    tx.stage_each(Lane.MESSAGES, request.id, Kind.DECIDES_AGAIN, holders[:DIRECT_CARDS_MAX])
 
 
 def _ask_others(tx: Writing, request: Request, awaited: Voices) -> None:
@@ -125,5 +124,4 @@ def _ask_others(tx: Writing, request: Request, awaited: Voices) -> None:
     others = [person for person in order if person not in holders]
     wanted = DIRECT_CARDS_MAX - (len(order) - len(others)) - len(request.approvals)
     deputies = [person for person in others if person in deputies_in(awaited)]
-    for person in dict.fromkeys([*deputies, *others[: max(0, wanted)]]):
-        tx.stage(Lane.MESSAGES, request.id, Kind.CARD, person)
+    tx.stage_each(Lane.MESSAGES, request.id, Kind.CARD, [*deputies, *others[: max(0, wanted)]])

@@ -55,7 +55,7 @@ class Queue:
         """After one there may be another. Else it is looked for without keeping anybody from writing."""
         if self._found_one:
             return True
-        with self._ledger.read() as view:
+        with self._ledger.glance() as view:
             return self._due(view) is not None
 
     def _postpone(self, errand_id: int | None) -> None:

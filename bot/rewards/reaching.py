@@ -28,9 +28,7 @@ def remind(tx: Writing, policy: Policy, request: Request) -> None:
     places = tx.places(request.id, Kind.CARD)
     order = asked_in_turn(tx, request, awaited, members_of(tx, request.named, request.giver_id))
     copies = [place for place in places if place in order and tx.posts(request.id, Kind.CARD, place)]
-    for place in copies or [request.card_channel_id]:
-        tx.stage(Lane.MESSAGES, request.id, Kind.REMINDER, place)
+    tx.stage_each(Lane.MESSAGES, request.id, Kind.REMINDER, copies or [request.card_channel_id])
     others = [person for person in order if person not in places][:DIRECT_CARDS_MAX]
-    for person in others:
-        tx.stage(Lane.MESSAGES, request.id, Kind.CARD, person)
+    tx.stage_each(Lane.MESSAGES, request.id, Kind.CARD, others)
     tx.append(Entry("reminded", CLOCK, request.id, detail=f"{len(copies)} again, {len(others)} more"))

@@ -27,7 +27,6 @@ from bot.core.backoff import backoff_seconds
 from bot.core.policy import Policy
 from bot.core.reward import Request, Reward, RewardStatus
 from bot.ledger import WAITS_FOR_RECIPIENT, Entry, Errand, Lane, Ledger, Writing
-from bot.rewards.entitlement import card_holder_of
 from bot.rewards.looking_up import PAUSED, PAUSED_SECONDS, look_up_step, note_finding, note_first_look
 from bot.rewards.operating import note_settlement, settlement_step
 from bot.rewards.queue import Queue
@@ -126,7 +125,7 @@ class Sender:
         if reward.is_confirmed_late:
             self.settling.allocated(tx, errand, request, reward, Allocated(), CLOCK)
             return None
-        if tx.pause() is not None:
+        if request.is_held and tx.pause() is not None:
             if errand.outcome != PAUSED:
                 stage_cards(tx, request)
             tx.put_back(errand, tx.now + timedelta(seconds=PAUSED_SECONDS), PAUSED)
@@ -139,13 +138,13 @@ class Sender:
         if errand.id <= self._inherited_up_to:
             # Also of somebody who has left since: what EnKash has is not held back.
             return FirstLook(errand, reward, unsettled_of(tx, reward).allocation)
-        card_holder = sent_from(tx, reward) if reward.reverses else card_holder_of(tx, reward.recipient_id)
+        card_holder = sent_from(tx, reward) if reward.reverses else tx.card_holder_of_member(reward.recipient_id)
         if card_holder is None:
             self._withdraw(tx, errand, request, reward)
             return None
         # What was sent once is sent again as it was, whatever has changed since.
-        card_holder = tx.sent_card_holder(reward.id) or card_holder
-        return self._commit_claim(tx, errand, reward, card_holder)
+        sent = tx.sent_card_holder(reward.id) if reward.attempt else None
+        return self._commit_claim(tx, errand, reward, sent or card_holder)
 
     def _commit_claim(self, tx: Writing, errand: Errand, reward: Reward, card_holder: CardHolder) -> Send:
         attempt = reward.attempt + 1
@@ -186,14 +185,13 @@ class Sender:
 
     def may_post(self, send: Send, *, seconds_since_claim: float) -> bool:
         """Just before the POST: is it still ours to send, and by both clocks early enough to end within the lease?"""
-        with self._ledger.read() as view:
-            is_ours = view.is_being_sent(send.reward)
-            is_paused = view.pause() is not None
+        with self._ledger.glance() as view:
+            is_ours = view.may_be_sent(send.reward)
             by_wall_seconds = (view.now - send.claimed_at).total_seconds()
         # The exchange itself may take the time-out, which is the lease without its margin.
         latest_seconds = min(self.lease_seconds / 2, LEASE_MARGIN_SECONDS)
         is_early = 0 <= by_wall_seconds <= latest_seconds and seconds_since_claim <= latest_seconds
-        return is_ours and is_early and not is_paused
+        return is_ours and is_early
 
     def settle(self, send: Send, outcome: Outcome) -> None:
         """Write down what came of this attempt."""

@@ -141,8 +141,8 @@ class Settling:
 
     def unknown_for_long(self, tx: Writing, request: Request, reward: Reward) -> None:
         """A day has passed: whoever asked and whoever approved hear who has it in hand, if it is in doubt still."""
-        for person in dict.fromkeys((request.giver_id, *request.approvers)):
-            tx.stage(Lane.MESSAGES, request.id, Kind.UNCONFIRMED_FOR_LONG, person, part=reward.part)
+        people = (request.giver_id, *request.approvers)
+        tx.stage_each(Lane.MESSAGES, request.id, Kind.UNCONFIRMED_FOR_LONG, people, part=reward.part)
 
     def call_helpers(self, tx: Writing, request: Request, reward: Reward, why: str) -> None:
         """The first look-ups found nothing: a person may have to settle it, and hears first why it is unknown."""

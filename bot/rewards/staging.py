@@ -130,18 +130,16 @@ def stage_request(tx: Writing, request: Request, deciders: Iterable[str], due_at
     """The card in the channel first, then the first deciders' copies, and the clock, which has something to do at
     `due_at`: it reminds them and asks more of them, and at the deadline it ends the request."""
     # A conversation of two is no place to decide in: there the giver hears of it directly.
-    if is_channel(request.card_channel_id):
-        tx.stage(Lane.MESSAGES, request.id, Kind.CARD, request.card_channel_id)
-    for decider in tuple(deciders)[:DIRECT_CARDS_MAX]:
-        tx.stage(Lane.MESSAGES, request.id, Kind.CARD, decider)
+    channels = (request.card_channel_id,) if is_channel(request.card_channel_id) else ()
+    tx.stage_each(Lane.MESSAGES, request.id, Kind.CARD, (*channels, *tuple(deciders)[:DIRECT_CARDS_MAX]))
     tx.stage(Lane.MONEY, request.id, Kind.DEADLINE, request.id, due_at=due_at)
 
 
 def stage_cards(tx: Writing, request: Request) -> None:
     """Every copy of the card is drawn anew: the one in the channel before those in direct messages."""
     places = tx.places(request.id, Kind.CARD)
-    for place in sorted(places, key=lambda place: place != request.card_channel_id):
-        tx.stage(Lane.MESSAGES, request.id, Kind.CARD, place)
+    in_order = sorted(places, key=lambda place: place != request.card_channel_id)
+    tx.stage_each(Lane.MESSAGES, request.id, Kind.CARD, in_order)
 
 
 def stage_in_thread(tx: Writing, request: Request, kind: Kind, reward: Reward) -> None:
@@ -276,15 +274,13 @@ def stage_for_operators(
     tx: Writing, request: Request, kind: Kind, places: Iterable[str], detail: str, part: str
 ) -> None:
     """One message at each place, an operator's id or a channel's; `detail` is what EnKash said, masked."""
-    for place in tuple(places)[:OPERATORS_MAX]:
-        tx.stage(Lane.MESSAGES, request.id, kind, place, detail=detail, part=part)
+    tx.stage_each(Lane.MESSAGES, request.id, kind, tuple(places)[:OPERATORS_MAX], detail=detail, part=part)
 
 
 def stage_closing(tx: Writing, reward: Reward) -> None:
     """Whatever operators were called for is settled: their messages say so, and lose their buttons."""
     places = {place for kind in OPERATORS_CALLS for place in tx.places(reward.request_id, kind, reward.part)}
-    for place in sorted(places):
-        tx.stage(Lane.MESSAGES, reward.request_id, Kind.OPERATORS_CLOSED, place, part=reward.part)
+    tx.stage_each(Lane.MESSAGES, reward.request_id, Kind.OPERATORS_CLOSED, sorted(places), part=reward.part)
 
 
 def stage_lost(tx: Writing, request_id: str, person_id: str, response_url: str) -> None:

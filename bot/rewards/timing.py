@@ -106,8 +106,7 @@ def _escalate(tx: Writing, policy: Policy, request: Request) -> None:
     stage_cards(tx, request)
     order = asked_in_turn(tx, request, voices, members_of(tx, request.named, request.giver_id))
     asked_now = [person for person in order if voices[person] in others]
-    for person in asked_now[:DIRECT_CARDS_MAX]:
-        tx.stage(Lane.MESSAGES, request.id, Kind.CARD, person)
+    tx.stage_each(Lane.MESSAGES, request.id, Kind.CARD, asked_now[:DIRECT_CARDS_MAX])
     # Where they are too few all the same, nobody was asked, and the giver has heard so.
     if asked_now:
         tx.stage(Lane.MESSAGES, request.id, Kind.ESCALATED, request.giver_id)

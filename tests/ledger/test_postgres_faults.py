@@ -127,6 +127,22 @@ def test_a_connection_that_was_lost_while_nothing_was_under_way_is_made_anew(
         assert view.request("R-7Q2MK4") is not None
 
 
+def test_what_was_not_sent_yet_when_a_connection_is_lost_is_sent_whole_over_a_new_one(
+    ledger: PostgresLedger, other: PostgresConnection
+) -> None:
+    with ledger.write() as tx:
+        stage_for(tx)
+        cut(other, ledger)
+        assert tx.has_request("R-7Q2MK4")
+    assert (count(ledger, "requests"), count(ledger, "rewards"), count(ledger, "outbox")) == (1, 1, 2)
+
+
+def test_a_glance_is_made_anew_too(ledger: PostgresLedger, other: PostgresConnection) -> None:
+    cut(other, ledger)
+    with ledger.glance() as view:
+        assert view.pause() is None
+
+
 def test_one_that_is_lost_before_the_commit_has_kept_nothing(ledger: PostgresLedger, other: PostgresConnection) -> None:
     ended: list[LedgerError] = []
     ledger.on_end(ended.append)
@@ -134,6 +150,7 @@ def test_one_that_is_lost_before_the_commit_has_kept_nothing(ledger: PostgresLed
     def write() -> None:
         with ledger.write() as tx:
             stage_for(tx)
+            assert tx.has_request("R-7Q2MK4")
             cut(other, ledger)
             tx.append(Entry("asked", MEERA, "R-7Q2MK4"))
 
@@ -279,8 +296,8 @@ def test_a_database_that_is_set_up_to_be_quick_syncs_for_us_all_the_same(
 
 def test_a_database_that_syncs_nothing_is_refused(database_url: str) -> None:
     class Quick(PostgresConnection):
-        def _found(self) -> Mapping[str, str]:
-            return {**super()._found(), "fsync": "off"}
+        def _found(self, raw: Any) -> Mapping[str, str]:
+            return {**super()._found(raw), "fsync": "off"}
 
     with pytest.raises(LedgerError, match="fsync = off"):
         Quick(database_url)

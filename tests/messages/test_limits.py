@@ -116,6 +116,12 @@ def test_every_message_keeps_slacks_limits_and_what_people_write_is_inert_in_eac
             assert not any(TYPED in token for token in tokens(text))
 
 
+def test_an_explanation_full_of_long_words_keeps_slacks_limits() -> None:
+    with speaking(LOCALES[0]):
+        for message in everything(pending(), ["U000000"], "&" * 2_800):
+            check_message(message)
+
+
 @given(REQUESTS, st.sampled_from(LOCALES))
 def test_every_view_keeps_slacks_limits_and_what_people_write_is_inert_in_each_language(
     request: Request, locale: Locale

@@ -7,7 +7,7 @@ reads is one view of one moment. What a commit has kept is synced before anybody
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -28,8 +28,8 @@ from bot.ledger.postgres.statements import WRITERS, PostgresStatements
 # The server itself ends every wait long before: what has not answered by then never will.
 PATIENCE_SECONDS = 20.0
 
-_BEGIN_READING = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-_BEGIN_WRITING = f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock_shared({WRITERS})"
+_BEGIN_READING = ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",)
+_BEGIN_WRITING = ("BEGIN ISOLATION LEVEL READ COMMITTED", f"SELECT pg_advisory_xact_lock_shared({WRITERS})")
 
 
 class PostgresLedger(Keeping):
@@ -87,6 +87,11 @@ class PostgresLedger(Keeping):
             yield PostgresStatements(connection, self._clock, self._keys)
 
     @contextmanager
+    def glance(self) -> Iterator[PostgresStatements]:
+        with faults_told(), self._begun((), self._patience_seconds) as connection:
+            yield PostgresStatements(connection, self._clock, self._keys)
+
+    @contextmanager
     def write(self, *, latest: float | None = None) -> Iterator[PostgresStatements]:
         with faults_told(), self._begun(_BEGIN_WRITING, self._patience_seconds, is_writing=True) as connection:
             transaction = PostgresStatements(connection, self._clock, self._keys)
@@ -121,24 +126,16 @@ class PostgresLedger(Keeping):
 
     @contextmanager
     def _begun(
-        self, begin: str, patience_seconds: float | None, *, is_writing: bool = False
+        self, begin: Sequence[str], patience_seconds: float | None, *, is_writing: bool = False
     ) -> Iterator[PostgresConnection]:
-        """A connection in a new transaction; whatever is not committed is undone, and the next one has it then. One
-        that was lost while nobody used it is made anew."""
+        """A connection in a new transaction; whatever is not committed is undone, and the next one has it then."""
         try:
             connection = self._idle.pop()
         except IndexError:
             connection = self._connected()
         connection.patience_seconds, connection.is_writing = patience_seconds, is_writing
+        connection.begin(begin)
         try:
-            try:
-                connection.raw.execute(begin.encode())
-            except psycopg.OperationalError:
-                if connection.is_open:
-                    raise
-                connection = self._connected()
-                connection.patience_seconds, connection.is_writing = patience_seconds, is_writing
-                connection.raw.execute(begin.encode())
             yield connection
         finally:
             connection.forget_waiting()

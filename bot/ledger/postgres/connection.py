@@ -77,6 +77,10 @@ class _WholeNumber(Loader):
         return int(bytes(data))
 
 
+class _NoAnswer(psycopg.OperationalError):
+    """Nothing came for as long as anything is waited for."""
+
+
 class _Patient(psycopg.Connection[Any]):
     """Waits for each answer for so long, and then is closed. The driver waits for ever by itself: also on a server that
     stands still, or behind something that acknowledges for it."""
@@ -95,7 +99,7 @@ class _Patient(psycopg.Connection[Any]):
                 ready = yield wanted
                 if not ready and time.monotonic() > ends_at:
                     self.pgconn.finish()
-                    raise psycopg.OperationalError("the server does not answer")
+                    raise _NoAnswer("the server does not answer")
                 wanted = gen.send(ready)
         except StopIteration as done:
             answer: Answer = done.value
@@ -107,12 +111,17 @@ class PostgresConnection:
 
     def __init__(self, url: str) -> None:
         """Raises `LedgerAway` where the database cannot be reached, `LedgerError` where it would not be safe."""
+        self._url = url
         self.is_writing = False
         self._numbers = count(1)
         self._waiting: list[tuple[str, Sequence[Any]]] = []
+        self._is_new_transaction = False
+        self.raw = self._connected()
+
+    def _connected(self) -> _Patient:
         try:
-            self.raw: _Patient = _Patient.connect(
-                url,
+            raw: _Patient = _Patient.connect(
+                self._url,
                 autocommit=True,
                 row_factory=_by_name,
                 cursor_factory=psycopg.RawCursor,
@@ -131,29 +140,30 @@ class PostgresConnection:
                 "DATABASE_URL cannot be read as the address of a Postgres database. In a name or a password, write a"
                 " special character as its number: %25 for %, %40 for @, %3A for :, %2F for /."
             ) from None
-        self.raw.adapters.register_loader("numeric", _WholeNumber)
+        raw.adapters.register_loader("numeric", _WholeNumber)
         try:
             wanted = ", ".join("set_config(?, ?, false)" for _ in _SETTINGS)
-            self.execute(f"SELECT {wanted}", [word for setting in _SETTINGS.items() for word in setting])
-            self._assert_safe()
+            _tell(raw, f"SELECT {wanted}", [word for setting in _SETTINGS.items() for word in setting])
+            self._assert_safe(raw)
         except BaseException:
-            self.raw.close()
+            raw.close()
             raise
+        return raw
 
-    def _assert_safe(self) -> None:
-        found = self._found()
+    def _assert_safe(self, raw: _Patient) -> None:
+        found = self._found(raw)
         if found["synchronous_commit"] not in _SAFE["synchronous_commit"]:
             # A database may be set up to be quick; this connection need not be.
-            self.execute("SET synchronous_commit = on")
-            found = self._found()
+            _tell(raw, "SET synchronous_commit = on")
+            found = self._found(raw)
         for name, safe in _SAFE.items():
             if found[name] not in safe:
                 raise LedgerError(f"This database has {name} = {found[name]}; the ledger would not be safe here.")
 
-    def _found(self) -> Mapping[str, str]:
+    def _found(self, raw: _Patient) -> Mapping[str, str]:
         """What is set, of what must be so."""
         wanted = ", ".join("current_setting(?)" for _ in _SAFE)
-        return dict(zip(_SAFE, self.execute(f"SELECT {wanted}", list(_SAFE)).fetchall()[0], strict=True))
+        return dict(zip(_SAFE, _tell(raw, f"SELECT {wanted}", list(_SAFE)).fetchall()[0], strict=True))
 
     @property
     def is_open(self) -> bool:
@@ -168,12 +178,36 @@ class PostgresConnection:
     def patience_seconds(self, seconds: float | None) -> None:
         self.raw.patience_seconds = seconds
 
+    def begin(self, statements: Iterable[str]) -> None:
+        """A new transaction, if these begin one; they are sent with its first statement. Where the connection was lost
+        while nobody used it, that first statement finds out, and all of it is sent over a new one."""
+        self._waiting = [(sql, ()) for sql in statements]
+        self._is_new_transaction = True
+
     def execute(self, sql: str, values: Sequence[Any] = (), /) -> Cursor:
+        return self._at_first(lambda: self._sent(sql, values))
+
+    def _sent(self, sql: str, values: Sequence[Any]) -> Cursor:
         if not self._waiting:
             return self._executed(sql, values)
         with self.raw.pipeline():
             self._send_waiting()
             return self._executed(sql, values)
+
+    def _at_first(self, send: Callable[[], Answer]) -> Answer:
+        """Nothing has been kept of a transaction whose very first statement fails, so it may be sent once more."""
+        if not self._is_new_transaction:
+            return send()
+        self._is_new_transaction = False
+        waiting, patience_seconds = list(self._waiting), self.patience_seconds
+        try:
+            return send()
+        except psycopg.OperationalError as error:
+            if self.is_open or isinstance(error, _NoAnswer):
+                raise
+        self.raw = self._connected()
+        self._waiting, self.patience_seconds = waiting, patience_seconds
+        return send()
 
     def later(self, sql: str, values: Sequence[Any] = (), /) -> None:
         """Send it with the next statement, before that: what nobody waits for costs no way there and back."""
@@ -182,8 +216,11 @@ class PostgresConnection:
     def flush(self) -> None:
         """Send what still waits for a next statement."""
         if self._waiting:
-            with self.raw.pipeline():
-                self._send_waiting()
+            self._at_first(self._flush)
+
+    def _flush(self) -> None:
+        with self.raw.pipeline():
+            self._send_waiting()
 
     def forget_waiting(self) -> None:
         """The transaction that it belonged to is over."""
@@ -195,7 +232,7 @@ class PostgresConnection:
             self._executed(sql, values)
 
     def _executed(self, sql: str, values: Sequence[Any]) -> Cursor:
-        return self.raw.execute(statement(sql, is_writing=self.is_writing), values or None)
+        return _tell(self.raw, sql, values, is_writing=self.is_writing)
 
     def executemany(self, sql: str, rows: Iterable[Sequence[Any]], /) -> Cursor:
         self.flush()
@@ -215,6 +252,10 @@ class PostgresConnection:
 
     def close(self) -> None:
         self.raw.close()
+
+
+def _tell(raw: _Patient, sql: str, values: Sequence[Any] = (), *, is_writing: bool = False) -> Cursor:
+    return raw.execute(statement(sql, is_writing=is_writing), values or None)
 
 
 def _reason(error: Exception) -> str:
