@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -20,6 +21,10 @@ _CARD_HOLDER_OF_MEMBER = f"""
     SELECT email, mobile, title, first_name, gender
     FROM people JOIN slack_users ON slack_users.id = people.slack_user_id
     WHERE slack_user_id = ? AND left_at IS NULL AND standing = '{Standing.MEMBER}' /* writing: FOR SHARE OF people */
+"""
+_MAPPED = """
+    SELECT slack_user_id FROM people WHERE slack_user_id IN (SELECT value FROM json_each(?)) AND left_at IS NULL
+    ORDER BY slack_user_id /* writing: FOR SHARE */
 """
 _MANAGER = """
     SELECT managers.slack_user_id FROM people JOIN people AS managers ON managers.email = people.manager_email
@@ -90,6 +95,10 @@ class PeopleStatements(HistoryStatements):
     def card_holder(self, slack_user_id: str) -> CardHolder | None:
         row = self._one(_CARD_HOLDER, slack_user_id)
         return None if row is None else CardHolder(*row)
+
+    def mapped(self, people: Iterable[str]) -> frozenset[str]:
+        """Those of them of whom HR has told whom EnKash should credit."""
+        return frozenset(row["slack_user_id"] for row in self._all(_MAPPED, json.dumps(list(people))))
 
     def card_holder_of_member(self, slack_user_id: str) -> CardHolder | None:
         """Whom EnKash should credit; None for somebody who may not receive: a stranger to HR, or no member in Slack."""

@@ -59,6 +59,8 @@ _REQUESTS = """
     FROM requests LEFT JOIN requests AS same ON same.id = requests.same_as
         LEFT JOIN requests AS mutual ON mutual.id = requests.mutual_with
 """
+_REWARDS = "SELECT * FROM rewards WHERE request_id = ? ORDER BY length(id), id"
+_DECISIONS = "SELECT * FROM decisions WHERE request_id = ? ORDER BY decided_at"
 _REQUEST = f"{_REQUESTS} WHERE requests.id = ?"
 _REQUESTS_AFTER = f"{_REQUESTS} WHERE requests.id > ? ORDER BY requests.id LIMIT ?"
 
@@ -92,8 +94,9 @@ class Statements(
 
     def request_seen(self, request_id: str) -> Request | None:
         """The request as it stands at this moment, for whoever only tells of it while holding another one."""
-        row = self._one(_REQUEST, request_id)
-        return None if row is None else self._whole(row)
+        wanted = (_REQUEST, _REWARDS, _DECISIONS)
+        rows, rewards, decisions = self._answers(*((sql, request_id) for sql in wanted))
+        return self._whole(rows[0], rewards, decisions) if rows else None
 
     def has_request(self, request_id: str) -> bool:
         """Whether that id is taken."""
@@ -110,9 +113,7 @@ class Statements(
         row = self._one("SELECT id FROM requests WHERE team_id = ? AND trigger_id = ?", team_id, trigger_id)
         return None if row is None else self.request(row["id"])
 
-    def _whole(self, row: Row) -> Request:
-        rewards = self._all("SELECT * FROM rewards WHERE request_id = ? ORDER BY length(id), id", row["id"])
-        decisions = self._all("SELECT * FROM decisions WHERE request_id = ? ORDER BY decided_at", row["id"])
+    def _whole(self, row: Row, rewards: list[Row], decisions: list[Row]) -> Request:
         ids = {row["giver_id"], *to_ids(row["deciders"]), *to_ids(row["escalated_to"])}
         ids.update(reward["recipient_id"] for reward in rewards)
         ids.update(decision["decider_id"] for decision in decisions)
@@ -126,7 +127,7 @@ class Statements(
 
     def requests(self, *, after: str = "", limit: int = 500) -> tuple[Request, ...]:
         rows = self._all(_REQUESTS_AFTER, after, limit)
-        return tuple(self._whole(row) for row in rows)
+        return tuple(self._whole(row, *self._answers((_REWARDS, row["id"]), (_DECISIONS, row["id"]))) for row in rows)
 
     def newest_request_ids(self, limit: int) -> tuple[str, ...]:
         """The ids of what was asked last, the newest first."""

@@ -54,7 +54,15 @@ class Transaction:
         self._noted: dict[str | None, dict[str, dict[str, dict[str, SqlValue]]]] = {}
 
     def _begin_at(self, now: datetime) -> None:
-        self.now, self.now_text = now, instant(now)
+        self._now, self._now_text = now, instant(now)
+
+    @property
+    def now(self) -> datetime:
+        return self._now
+
+    @property
+    def now_text(self) -> str:
+        return self._now_text
 
     def _hold(self, noun: Held, key: str = "") -> None:
         """Keep this from everybody else who holds it, until this transaction ends."""
@@ -80,6 +88,10 @@ class Transaction:
 
     def _all(self, sql: str, *values: SqlValue) -> list[Row]:
         return self._connection.execute(sql, values).fetchall()
+
+    def _answers(self, *questions: tuple[str, *tuple[SqlValue, ...]]) -> list[list[Row]]:
+        """The rows of each of these statements, none of which waits for what another one gives."""
+        return [self._all(*question) for question in questions]
 
     def _changed(self, sql: str, *values: SqlValue) -> bool:
         return self._connection.execute(sql, values).rowcount == 1

@@ -52,7 +52,7 @@ def facts_of(tx: Reading, policy: Policy, ask: Ask, giver_id: str, channel_id: s
         has_reason=bool(ask.reason),
         channel_id=channel_id,
         standings={user.id: user.standing for user in users.values()},
-        mapped=frozenset(person for person in recipients if tx.card_holder(person) is not None),
+        mapped=tx.mapped(recipients),
         open_requests=open_requests,
         members=members,
         pots=pots,

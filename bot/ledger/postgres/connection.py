@@ -209,6 +209,16 @@ class PostgresConnection:
         self._waiting, self.patience_seconds = waiting, patience_seconds
         return send()
 
+    def answers(self, questions: Iterable[Sequence[Any]]) -> list[list[Any]]:
+        """The rows of each of these statements, a statement and its values, for one way there and back."""
+        return self._at_first(lambda: self._answered(questions))
+
+    def _answered(self, questions: Iterable[Sequence[Any]]) -> list[list[Any]]:
+        with self.raw.pipeline():
+            self._send_waiting()
+            cursors = [self._executed(sql, values) for sql, *values in questions]
+        return [cursor.fetchall() for cursor in cursors]
+
     def later(self, sql: str, values: Sequence[Any] = (), /) -> None:
         """Send it with the next statement, before that: what nobody waits for costs no way there and back."""
         self._waiting.append((sql, values))

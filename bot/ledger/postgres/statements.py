@@ -9,6 +9,7 @@ from hashlib import sha256
 from bot.core.reward import Request
 from bot.core.sealing import Keys
 from bot.ledger import Errand, Seal, SqlValue
+from bot.ledger.connection import Row
 from bot.ledger.postgres.connection import PostgresConnection
 from bot.ledger.statements import Statements
 from bot.ledger.transaction import Held
@@ -20,7 +21,7 @@ _NUMBERED = (("requests", "rowid"), ("history", "id"), ("outbox", "id"), ("pause
 
 class PostgresStatements(Statements):
     """As on SQLite. What it relies on it holds by locks that end with the transaction: a request by its row, anything
-    else by its name. `now` is read anew once the first of them is had, because that may have been waited for."""
+    else by its name. What time it is by then counts: the first lock may have been waited for."""
 
     NEXT_ENTRY_ID = "nextval('history_id_seq')"
 
@@ -30,6 +31,7 @@ class PostgresStatements(Statements):
         self._clock = clock
         self._is_writing = connection.is_writing
         self._held: set[tuple[str, str]] = set()
+        self._is_time_to_be_read = False
 
     def touch(self) -> None:
         """A row of the ledger's own that nobody changes, written as it was."""
@@ -66,6 +68,9 @@ class PostgresStatements(Statements):
     def _later(self, sql: str, *values: SqlValue | bytes) -> None:
         self._pipelined.later(sql, values)
 
+    def _answers(self, *questions: tuple[str, *tuple[SqlValue, ...]]) -> list[list[Row]]:
+        return self._pipelined.answers(questions)
+
     def _hold(self, noun: Held, key: str = "") -> None:
         if self._is_news(noun, key):
             self._hold_by("SELECT pg_advisory_xact_lock(?)", lock_number(f"{noun} {key}"))
@@ -82,13 +87,26 @@ class PostgresStatements(Statements):
         return True
 
     def _hold_by(self, sql: str, value: SqlValue) -> None:
-        """The first is waited for, since it tells what time it is; any other goes with the statement that relies on
-        it, before that."""
-        if len(self._held) > 1:
-            self._later(sql, value)
-            return
-        self._run(sql, value)
-        self._begin_at(self._clock())
+        """It goes with the statement that relies on it, before that. Whoever wants to know the time first waits for the
+        first."""
+        self._is_time_to_be_read |= len(self._held) == 1
+        self._later(sql, value)
+
+    @property
+    def now(self) -> datetime:
+        self._read_time()
+        return super().now
+
+    @property
+    def now_text(self) -> str:
+        self._read_time()
+        return super().now_text
+
+    def _read_time(self) -> None:
+        if self._is_time_to_be_read:
+            self._is_time_to_be_read = False
+            self._pipelined.flush()
+            self._begin_at(self._clock())
 
 
 def lock_number(name: str) -> int:
