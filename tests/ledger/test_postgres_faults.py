@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -209,6 +209,83 @@ def test_a_database_that_does_not_answer_is_not_waited_for_for_ever(line: Line, 
         assert view.pause() is None
 
 
+def test_what_was_refused_while_it_was_being_prepared_is_asked_again_as_if_nothing_had_been(
+    ledger: PostgresLedger, other: PostgresConnection
+) -> None:
+    """psycopg prepares what it has sent a few times: also in a pipeline that fails before that. What it believes it
+    forgets at the first ROLLBACK alone."""
+
+    def think_better_of_it() -> None:
+        with ledger.write() as tx:
+            tx.is_paused()
+            raise InterruptedError
+
+    def ask() -> None:
+        with ledger.write() as tx:
+            assert tx.request("R-7Q2MK4") is not None
+
+    with ledger.write() as tx:
+        stage_for(tx)
+    with suppress(InterruptedError):
+        think_better_of_it()
+    for _ in range(other.raw.prepare_threshold or 0):
+        ask()
+    other.raw.execute(b"BEGIN")
+    other.execute("SELECT 1 FROM requests WHERE id = 'R-7Q2MK4' FOR UPDATE")
+    with pytest.raises(LedgerBusy):
+        ask()
+    other.raw.execute(b"ROLLBACK")
+    for _ in range(3):
+        ask()
+
+
+@pytest.fixture
+def few(database_url: str, other: PostgresConnection) -> Iterator[PostgresLedger]:
+    """The ledger, by a role to whom the server gives two connections and no more."""
+    at = urlsplit(database_url)
+    name = f"few_{at.path[1:]}"
+    other.execute(f"CREATE ROLE {name} LOGIN PASSWORD 'few' CONNECTION LIMIT 2")
+    other.execute(f"GRANT {at.username} TO {name}")
+    where = f"{name}:few@{at.netloc.rpartition('@')[2]}"
+    with closing(PostgresLedger(at._replace(netloc=where).geturl())) as found:
+        yield found
+    other.execute(f"DROP ROLE {name}")
+
+
+@contextmanager
+def lent(ledger: PostgresLedger) -> Iterator[threading.Event]:
+    """A thread that reads until the event is set, or the block ends."""
+    is_done, has_begun = threading.Event(), threading.Event()
+
+    def read() -> None:
+        with ledger.read() as view:
+            view.pause()
+            has_begun.set()
+            is_done.wait(20)
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    assert has_begun.wait(20)
+    yield is_done
+    is_done.set()
+    thread.join(20)
+
+
+def test_where_the_server_gives_no_more_connections_one_that_comes_back_is_waited_for(few: PostgresLedger) -> None:
+    with lent(few) as first, lent(few):
+        threading.Timer(0.1, first.set).start()
+        with few.read() as view:
+            assert view.pause() is None
+
+
+def test_where_none_comes_back_that_is_said_in_the_servers_words(few: PostgresLedger) -> None:
+    with lent(few), lent(few):
+        started = time.monotonic()
+        with pytest.raises(LedgerAway, match="too many connections for role"), few.read():
+            raise AssertionError
+        assert 1 < time.monotonic() - started < 10
+
+
 def test_transactions_one_after_the_other_share_a_connection_and_those_at_once_have_one_each(
     ledger: PostgresLedger,
 ) -> None:
@@ -250,8 +327,11 @@ def test_a_process_that_stands_still_within_a_transaction_holds_nobody_up_for_lo
     assert ended == []
 
 
-def test_a_database_that_takes_no_writes_is_called_so(ledger: PostgresLedger) -> None:
-    ledger._idle[0].execute("SET default_transaction_read_only = on")
+def test_a_database_that_takes_no_writes_is_called_so(
+    database_url: str, ledger: PostgresLedger, other: PostgresConnection
+) -> None:
+    other.execute(f'ALTER DATABASE "{urlsplit(database_url).path[1:]}" SET default_transaction_read_only = on')
+    cut(other, ledger)
     with pytest.raises(LedgerReadOnly, match="Nothing was kept"), ledger.write() as tx:
         stage_for(tx)
     with pytest.raises(LedgerReadOnly):
@@ -390,6 +470,19 @@ def test_a_server_that_is_not_there_is_told_in_its_own_words() -> None:
         nobody.bind(("127.0.0.1", 0))
         with pytest.raises(LedgerAway, match=r"cannot be reached: Connection refused\.$"):
             PostgresLedger(f"postgresql://shabash@127.0.0.1:{nobody.getsockname()[1]}/shabash")
+
+
+def test_a_database_that_keeps_not_all_that_people_write_is_refused(
+    database_url: str, other: PostgresConnection
+) -> None:
+    at = urlsplit(database_url)
+    name = f"{at.path[1:]}_latin1"
+    other.execute(f"CREATE DATABASE {name} ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+    try:
+        with pytest.raises(LedgerError, match="server_encoding = LATIN1"):
+            PostgresLedger(at._replace(path=f"/{name}").geturl())
+    finally:
+        other.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_a_role_that_may_not_write_is_told_what_it_lacks_and_how_to_mend_it(other: PostgresConnection) -> None:

@@ -14,10 +14,10 @@ from datetime import datetime
 import psycopg
 from psycopg.pq import TransactionStatus
 
-from bot.core.errors import LedgerInUse
+from bot.core.errors import LedgerAway, LedgerInUse
 from bot.core.sealing import Keys
 from bot.ledger import NO_KEY, utc_now
-from bot.ledger.keeping import Keeping
+from bot.ledger.keeping import WAIT_MAX_MS, Keeping
 from bot.ledger.postgres.connection import PostgresConnection
 from bot.ledger.postgres.faults import commit, faults_told
 from bot.ledger.postgres.people import PostgresPeople
@@ -48,7 +48,8 @@ class PostgresLedger(Keeping):
         self._patience_seconds = patience_seconds
         self._idle: list[PostgresConnection] = []
         self._open: set[PostgresConnection] = set()
-        self._lock = threading.Lock()
+        self._lent = 0
+        self._given_back = threading.Condition()
         self._presence = Presence(url)
         try:
             with faults_told():
@@ -118,7 +119,7 @@ class PostgresLedger(Keeping):
     def close(self) -> None:
         """Close every connection."""
         self._presence.close()
-        with self._lock:
+        with self._given_back:
             for connection in self._open:
                 connection.close()
             self._open.clear()
@@ -129,31 +130,60 @@ class PostgresLedger(Keeping):
         self, begin: Sequence[str], patience_seconds: float | None, *, is_writing: bool = False
     ) -> Iterator[PostgresConnection]:
         """A connection in a new transaction; whatever is not committed is undone, and the next one has it then."""
-        try:
-            connection = self._idle.pop()
-        except IndexError:
-            connection = self._connected()
+        connection = self._borrowed()
         connection.patience_seconds, connection.is_writing = patience_seconds, is_writing
         connection.begin(begin)
         try:
             yield connection
+        except psycopg.Error:
+            # psycopg takes for prepared what a pipeline that failed has never prepared, and asks for it ever after.
+            connection.close()
+            raise
         finally:
             connection.forget_waiting()
-            _roll_back(connection)
+            _end(connection)
+            self._give_back(connection)
+
+    def _borrowed(self) -> PostgresConnection:
+        """One that nobody uses, or a new one. Where the server gives no more of them, one that somebody else has, as
+        soon as they are done."""
+        try:
+            connection = self._idle_one(0) or self._connected()
+        except LedgerAway:
+            found = self._idle_one(WAIT_MAX_MS / 1_000)
+            if found is None:
+                raise
+            connection = found
+        with self._given_back:
+            self._lent += 1
+        return connection
+
+    def _idle_one(self, timeout_seconds: float) -> PostgresConnection | None:
+        """None where there is none by then, nor will be, since nobody has any."""
+        with self._given_back:
+            self._given_back.wait_for(lambda: self._idle or not self._lent, timeout_seconds)
+            return self._idle.pop() if self._idle else None
+
+    def _give_back(self, connection: PostgresConnection) -> None:
+        with self._given_back:
+            self._lent -= 1
             if connection.is_open:
                 self._idle.append(connection)
+            self._given_back.notify_all()
 
     def _connected(self) -> PostgresConnection:
         connection = PostgresConnection(self._url)
-        with self._lock:
+        with self._given_back:
             self._open = {known for known in self._open if known.is_open} | {connection}
         return connection
 
 
-def _roll_back(connection: PostgresConnection) -> None:
-    """Whatever keeps it from that has ended the transaction with the connection."""
+def _end(connection: PostgresConnection) -> None:
+    """End a transaction that has written nothing, or whose work is to be undone. Whatever keeps it from that has ended
+    it with the connection."""
     if connection.is_open and connection.raw.info.transaction_status is not TransactionStatus.IDLE:
         try:
-            connection.raw.execute(b"ROLLBACK")
+            # At a ROLLBACK psycopg throws away all that it has prepared.
+            connection.raw.execute(b"ROLLBACK" if connection.is_writing else b"COMMIT")
         except psycopg.Error:
             connection.close()

@@ -38,8 +38,14 @@ _SETTINGS = {
     "client_encoding": "UTF8",
     "standard_conforming_strings": "on",
 }
-_SAFE = {"synchronous_commit": {"on", "remote_apply"}, "fsync": {"on"}, "full_page_writes": {"on"}}
-"""What must be so for a commit that was answered to outlast a power cut (PostgreSQL, "Write Ahead Log")."""
+_SAFE = {
+    "synchronous_commit": {"on", "remote_apply"},
+    "fsync": {"on"},
+    "full_page_writes": {"on"},
+    "server_encoding": {"UTF8", "SQL_ASCII"},
+}
+"""What must be so for a commit that was answered to outlast a power cut (PostgreSQL, "Write Ahead Log"), and for
+whatever people write to be kept as they wrote it ("Character Set Support")."""
 
 Cursor = psycopg.Cursor[Any]
 Answer = TypeVar("Answer")
