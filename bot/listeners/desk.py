@@ -128,7 +128,7 @@ def answering(
                     spoken.enter_context(speaking(locale_of(desk.people.locale_of(person_id))))
                 reply = handle(desk, body) if is_ours else fault(desk, body, answers.another_workspace())
             except (LedgerError, TooLate) as error:
-                log.error("the ledger refused", extra={"error": type(error).__name__})
+                log.error("the ledger refused", extra={"error": type(error).__name__, "why": error.sentence})
                 reply = fault(desk, body, answers.ledger_fault(error, desk.command))
             except Exception:
                 code = desk.new_code()

@@ -72,7 +72,9 @@ class Outbox:
             except LedgerInDoubt:
                 return
             except LedgerError as error:
-                log.error("the ledger refused", extra={"error": type(error).__name__, "lane": lane})
+                log.error(
+                    "the ledger refused", extra={"error": type(error).__name__, "why": error.sentence, "lane": lane}
+                )
                 self._is_stopping.wait(TROUBLE_PAUSE_SECONDS)
             except Exception:
                 log.exception("an errand failed", extra={"lane": lane})

@@ -119,7 +119,9 @@ class MoneyLane:
                 write()
                 break
             except (LedgerAway, LedgerBusy, LedgerFull, LedgerReadOnly) as error:
-                log.error("the ledger would not take an outcome", extra={"error": type(error).__name__})
+                log.error(
+                    "the ledger would not take an outcome", extra={"error": type(error).__name__, "why": error.sentence}
+                )
                 if not tries_left:
                     raise
                 self._pause(SETTLE_PAUSE_SECONDS)

@@ -57,7 +57,9 @@ class Digests:
         try:
             self.look()
         except LedgerError as error:
-            log.warning("no digest yet; looked for again later", extra={"error": type(error).__name__})
+            log.warning(
+                "no digest yet; looked for again later", extra={"error": type(error).__name__, "why": error.sentence}
+            )
         except Exception:
             log.exception("no digest yet; looked for again later")
         return INTERVAL_SECONDS

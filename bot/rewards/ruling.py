@@ -82,7 +82,7 @@ class PolicyWatch:
         try:
             self.look()
         except LedgerError as error:
-            log.warning("the policy was not looked at", extra={"error": type(error).__name__})
+            log.warning("the policy was not looked at", extra={"error": type(error).__name__, "why": error.sentence})
         except Exception:
             log.exception("the policy was not looked at")
         return INTERVAL_SECONDS

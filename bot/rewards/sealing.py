@@ -88,7 +88,7 @@ class Sealer:
             if not is_last:
                 self.tell()
         except LedgerError as error:
-            log.warning("the history is not sealed yet", extra={"error": type(error).__name__})
+            log.warning("the history is not sealed yet", extra={"error": type(error).__name__, "why": error.sentence})
         except Exception:
             log.exception("the history is not sealed yet")
         return INTERVAL_SECONDS

@@ -57,7 +57,10 @@ class SigningIn:
             with self._ledger.write() as tx:
                 self._note(tx, verdict)
         except LedgerError as error:
-            log.error("the ledger would not take what came of a token call", extra={"error": type(error).__name__})
+            log.error(
+                "the ledger would not take what came of a token call",
+                extra={"error": type(error).__name__, "why": error.sentence},
+            )
             self._unwritten = verdict
 
     def _begin(self, tx: Writing) -> int | NotSent:
