@@ -182,6 +182,19 @@ def test_on_a_host_that_wipes_its_disk_the_bot_does_not_start_and_names_the_way_
     assert not list(desk.world.folder.glob("*.lock"))
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("migrate",), ("people", "import", "{here}"), ("ledger", "copy", "sqlite:///{here}", "sqlite:///{there}")],
+)
+def test_no_ledger_is_made_where_it_would_be_lost(words: tuple[str, ...], desk: Desk) -> None:
+    here, there = desk.world.settings.ledger_path, desk.world.folder / "new.db"
+    env = environment(desk.world.settings, SQLITE_ON_TEMPORARY_DISK="", DYNO="run.1", DATABASE_URL=f"sqlite:///{there}")
+    named = [word.format(here=here, there=there) for word in words]
+    said = shabash(*named, env=env, folder=desk.world.folder, code=1).stderr
+    assert "Heroku wipes this disk at each restart" in said
+    assert not there.exists()
+
+
 def test_a_loss_that_is_accepted_is_only_remarked_on(desk: Desk) -> None:
     env = environment(desk.world.settings, DYNO="web.1")
     with Running(env, desk.world.folder) as running:

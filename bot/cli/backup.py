@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from bot.cli.ending import fail, refusing
-from bot.cli.ledger import opened
+from bot.cli.ledger import opened, refuse_temporary_disk
 from bot.cli.progress import progress_bar
 from bot.cli.rewards import operator
 from bot.cli.saying import say
@@ -105,8 +105,9 @@ def copy(source: str, target: str) -> None:
     from bot.rewards.sealing import Sealer
     from bot.settings import existing_ledger, ledger_address, local_settings
 
-    keys = local_settings().sealing_keys
-    here, there = existing_ledger(source), ledger_address(target)
+    settings = local_settings()
+    keys, here, there = settings.sealing_keys, existing_ledger(source), ledger_address(target)
+    refuse_temporary_disk(settings.model_copy(update={"database_url": there}))
     with closing(open_ledger(here, keys=keys)) as old, closing(open_ledger(there, keys=keys)) as new:
         moving.assert_may_move(old, new)
         old.claim_alone()

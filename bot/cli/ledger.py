@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 
 @contextmanager
 def opened(*, is_new: bool = False, writes: bool = False) -> Iterator[tuple[LocalSettings, OpenLedger]]:
-    """The ledger that the settings name, closed at the end; `is_new` says that it may be made, `writes` that
-    something may be appended to its history, which needs its key.
+    """The ledger that the settings name, closed at the end; `is_new` says that it may be made, on a disk that lasts,
+    `writes` that something may be appended to its history, which needs its key.
 
     Raises `SettingsError`, `LedgerError`; `LedgerMoved` for what writes, where the ledger has gone elsewhere. Neither
     Slack's settings nor EnKash's are needed.
@@ -29,7 +29,9 @@ def opened(*, is_new: bool = False, writes: bool = False) -> Iterator[tuple[Loca
     from bot.settings import local_settings
 
     settings = local_settings()
-    if not is_new:
+    if is_new:
+        refuse_temporary_disk(settings)
+    else:
         assert_there(settings)
     keys = settings.sealing_keys if writes else settings.history_keys
     ledger = open_ledger(settings.database_url, keys=keys)
@@ -73,7 +75,7 @@ def assert_home(settings: Settings, ledger: Ledger) -> None:
         binding.assert_bound(view.binding(), {binding.Tie.TEAM: team_id})
 
 
-def refuse_temporary_disk(settings: Settings) -> None:
+def refuse_temporary_disk(settings: Settings | LocalSettings) -> None:
     """Raises `LedgerTemporary` where the ledger would not outlive a restart, unless the settings accept that."""
     from bot.core.errors import LedgerTemporary
     from bot.ledger.disk import assert_lasting, mounts

@@ -250,6 +250,7 @@ class LocalSettings(BaseSettings):
     history_key: SecretStr = SecretStr("")
     history_keys_earlier: SecretStr = SecretStr("")
     database_url: DatabaseUrl = Field(Settings.model_fields["database_url"].default, repr=False)
+    sqlite_on_temporary_disk: Literal["refuse", "accept-loss"] = "refuse"
     policy_file: Path = Settings.model_fields["policy_file"].default
     policy: str = ""
 
