@@ -71,7 +71,12 @@ def _in_our_words(error: sqlite3.Error) -> Exception:
         return LedgerFull(FULL)
     if name.startswith("SQLITE_READONLY"):
         return LedgerReadOnly("The ledger's file cannot be written. Nothing was kept.")
-    if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_CORRUPT", "SQLITE_NOTADB")):
+    if name.startswith("SQLITE_NOTADB"):
+        return LedgerError(
+            "The ledger's file is no SQLite database. See whether DATABASE_URL names the right file; if it does,"
+            " `shabash ledger restore` puts a backup in its place."
+        )
+    if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_CORRUPT")):
         return LedgerError(f"The ledger's file cannot be used ({name}). Look at its disk.")
     if str(error).startswith(_ALTERED):
         return LedgerSchema(ALTERED.format(error))

@@ -79,7 +79,7 @@ def test_two_names_for_one_file_are_one_ledger_with_one_lock(ledger: SqliteLedge
 def test_a_file_that_is_no_ledger_is_told(tmp_path: Path) -> None:
     path = tmp_path / "shabash.db"
     path.write_text("Dear diary, " * 100)
-    with pytest.raises(LedgerError, match="cannot be used"):
+    with pytest.raises(LedgerError, match="is no SQLite database"):
         SqliteLedger(path)
     assert path.read_text().startswith("Dear diary")
 
