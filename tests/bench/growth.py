@@ -154,5 +154,5 @@ def full_scans(connection: sqlite3.Connection, sql: str, values: Sequence[SqlVal
 
 
 def _is_full_scan(step: str, partial: set[str]) -> bool:
-    scan = re.match(r"SCAN (?!CONSTANT ROW)\w+(?: USING (?:COVERING )?INDEX (\w+)|( VIRTUAL TABLE))?", step)
+    scan = re.match(r"SCAN (?!(?:\d+ )?CONSTANT ROWS?)\w+(?: USING (?:COVERING )?INDEX (\w+)|( VIRTUAL TABLE))?", step)
     return scan is not None and scan[1] not in partial and scan[2] is None
