@@ -16,6 +16,7 @@ from bot.ledger import Entry
 from bot.playground import sample
 from bot.rewards.sealing import Sealer
 from tests.auditing import findings, verified
+from tests.shell import environment
 from tests.world import ASHA, FARAH, World, open_world
 
 HEADER = ",".join(sample.PEOPLE_COLUMNS)
@@ -38,7 +39,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtu
 
 def typed(world: World, *words: str, lines: tuple[str, ...] = ()) -> None:
     """Somebody types `shabash people …`, with these lines on its standard input."""
-    env = {"DATABASE_URL": world.settings.database_url, "HISTORY_KEY": sample.HISTORY_KEY}
+    env = environment(world.settings)
     ended = CliRunner().invoke(main, ["people", *words], input="\n".join([HEADER, *lines]), env=env)
     assert ended.exit_code == 0, ended.output
 

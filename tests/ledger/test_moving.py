@@ -38,7 +38,7 @@ class Move:
         return self.world.settings.database_url
 
     def copy(self, source: str, target: str, code: int = 0) -> str:
-        env = {"HISTORY_KEY": sample.HISTORY_KEY}
+        env = {"HISTORY_KEY": sample.HISTORY_KEY, "SQLITE_ON_TEMPORARY_DISK": "accept-loss"}
         ended = CliRunner().invoke(main, ["ledger", "copy", source, target], env=env, catch_exceptions=False)
         assert ended.exit_code == code, ended.output
         return ended.output

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from bot.cli import main
 from bot.playground import sample
+from tests.shell import environment
 from tests.world import ASHA, FARAH, MEERA, RAVI, World, open_world
 
 HEADER = ",".join(sample.PEOPLE_COLUMNS)
@@ -32,7 +33,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 
 def people(world: World, *words: str, lines: tuple[str, ...] = ()) -> None:
     """HR types `shabash people` beside the bot, with these lines on its standard input."""
-    env = {"DATABASE_URL": world.settings.database_url, "HISTORY_KEY": sample.HISTORY_KEY}
+    env = environment(world.settings)
     stdin = "\n".join([HEADER, *lines])
     ended = CliRunner().invoke(main, ["people", *words], input=stdin, env=env, catch_exceptions=False)
     assert ended.exit_code == 0, ended.output
