@@ -27,8 +27,10 @@ class Cutter:
         self._is_stopped = False
 
     def watch(self, deadline: Deadline) -> None:
-        """Cut it when its time is up. RuntimeError where no thread can be started for it."""
+        """Cut it when its time is up. RuntimeError where no thread can be started for it, or all was stopped."""
         with self._changed:
+            if self._is_stopped:
+                raise RuntimeError("stopped")
             if self._thread is None:
                 thread = threading.Thread(target=self._run, name="deadlines", daemon=True)
                 thread.start()

@@ -188,4 +188,4 @@ def _watch(deadline: Deadline, connected: socket.socket) -> None:
     except OSError:
         raise httpx.ConnectError("No descriptor was left to watch the connection with.") from None
     except RuntimeError:
-        raise NothingSent("No thread could be started to watch the time, so nothing was sent.") from None
+        raise NothingSent("Nobody could be found to watch the time, so nothing was sent.") from None

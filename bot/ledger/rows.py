@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bot.core.decision import Choice, Decision
 from bot.core.ids import LISTED
-from bot.core.recent import NOTHING_SEEN, Earlier, Lookback, Recent, Sum
+from bot.core.recent import NOTHING_SEEN, Earlier, Given, Lookback, Recent, Sum
 from bot.core.reward import Request, RequestStatus, Reward, RewardStatus
 from bot.core.token_calls import TokenCalls, Verdict
 from bot.ledger import Errand, Lane, SqlValue, Staged
@@ -174,6 +174,14 @@ def to_request(
         is_by_list=row["trigger_id"].startswith(f"{LISTED} "),
         names=dict(names),
     )
+
+
+def people_of(row: Row, rewards: Iterable[Row], decisions: Iterable[Row], given: Given | None) -> set[str]:
+    """Everybody whose name may be told with a request."""
+    people = {row["giver_id"], *to_ids(row["deciders"]), *to_ids(row["escalated_to"])}
+    people.update(reward["recipient_id"] for reward in rewards)
+    people.update(decision["decider_id"] for decision in decisions)
+    return people if given is None else people | {given.giver_id}
 
 
 def to_errand(row: Row) -> Errand:

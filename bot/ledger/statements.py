@@ -27,7 +27,7 @@ from bot.ledger.recent_statements import RecentStatements
 from bot.ledger.reconciling_statements import ReconcilingStatements
 from bot.ledger.restoring_statements import RestoringStatements
 from bot.ledger.reversing_statements import ReversingStatements
-from bot.ledger.rows import instant, of_lookback, of_message, of_telling, to_earlier, to_ids, to_request
+from bot.ledger.rows import instant, of_lookback, of_message, of_telling, people_of, to_earlier, to_request
 from bot.ledger.seal_statements import SealStatements
 from bot.ledger.sending_statements import SendingStatements
 from bot.ledger.token_statements import TokenStatements
@@ -94,9 +94,12 @@ class Statements(
 
     def request_seen(self, request_id: str) -> Request | None:
         """The request as it stands at this moment, for whoever only tells of it while holding another one."""
+        return self._seen(request_id, has_names=True)
+
+    def _seen(self, request_id: str, *, has_names: bool) -> Request | None:
         wanted = (_REQUEST, _REWARDS, _DECISIONS)
         rows, rewards, decisions = self._answers(*((sql, request_id) for sql in wanted))
-        return self._whole(rows[0], rewards, decisions) if rows else None
+        return self._whole(rows[0], rewards, decisions, has_names=has_names) if rows else None
 
     def has_request(self, request_id: str) -> bool:
         """Whether that id is taken."""
@@ -108,19 +111,22 @@ class Statements(
         assert request is not None
         return request
 
+    def request_to_move(self, errand: Errand) -> Request:
+        """The same without anybody's name, for whoever moves it on and words nothing."""
+        assert errand.request_id is not None
+        self._hold_request(errand.request_id)
+        request = self._seen(errand.request_id, has_names=False)
+        assert request is not None
+        return request
+
     def request_by_trigger(self, team_id: str, trigger_id: str) -> Request | None:
         self._hold(Held.DELIVERY, f"{team_id} {trigger_id}")
         row = self._one("SELECT id FROM requests WHERE team_id = ? AND trigger_id = ?", team_id, trigger_id)
         return None if row is None else self.request(row["id"])
 
-    def _whole(self, row: Row, rewards: list[Row], decisions: list[Row]) -> Request:
-        ids = {row["giver_id"], *to_ids(row["deciders"]), *to_ids(row["escalated_to"])}
-        ids.update(reward["recipient_id"] for reward in rewards)
-        ids.update(decision["decider_id"] for decision in decisions)
+    def _whole(self, row: Row, rewards: list[Row], decisions: list[Row], *, has_names: bool = True) -> Request:
         given = self.given(rewards[0]["reverses"]) if rewards[0]["reverses"] else None
-        if given is not None:
-            ids.add(given.giver_id)
-        names = self.names(ids)
+        names = self.names(people_of(row, rewards, decisions, given)) if has_names else {}
         waits = any(reward["status"] == RewardStatus.APPROVED for reward in rewards)
         request = to_request(row, rewards, decisions, names, is_held=waits and bool(row["is_paused"]))
         return request if given is None else replace(request, given=given)

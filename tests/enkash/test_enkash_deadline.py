@@ -70,6 +70,12 @@ def test_one_thread_watches_any_number(cutter: Cutter) -> None:
         assert len(set(threading.enumerate()) - before) == 1
 
 
+def test_after_the_stop_nothing_goes_unwatched(cutter: Cutter) -> None:
+    cutter.stop()
+    with pytest.raises(RuntimeError), connection(Deadline(SHORT_SECONDS, cutter)):
+        raise AssertionError
+
+
 def test_the_thread_ends_with_the_last_that_is_watched() -> None:
     cutter = Cutter()
     before = set(threading.enumerate())
