@@ -79,7 +79,7 @@ class MoneyLane:
 
         def proceed() -> bool:
             try:
-                return self._sender.may_post(send, seconds_since_claim=self._monotonic() - claimed_at_seconds)
+                return self._sender.may_post(send, seconds_since_claim=lambda: self._monotonic() - claimed_at_seconds)
             except LedgerError:
                 return False  # What cannot be checked is not sent, so its outcome stays known.
 
@@ -109,7 +109,7 @@ class MoneyLane:
             self._write_down(lambda: self._sender.put_back(sends, SHUTTING_DOWN), tries=PUT_BACK_TRIES_MAX)
         except LedgerError as error:
             for send in sends:
-                about = {"reward_id": send.reward.id, "error": type(error).__name__}
+                about = {"reward_id": send.reward.id, "error": type(error).__name__, "why": error.sentence}
                 log.error("a claim was not put back; unknown when the lease is over", extra=about)
 
     def _write_down(self, write: Callable[[], None], *, tries: int = SETTLE_TRIES_MAX) -> None:

@@ -183,14 +183,15 @@ class Sender:
         self.settling.unknown(tx, errand, request, reward, "the bot stopped before it learned the outcome")
         tx.free_recipient(reward.recipient_id)
 
-    def may_post(self, send: Send, *, seconds_since_claim: float) -> bool:
-        """Just before the POST: is it still ours to send, and by both clocks early enough to end within the lease?"""
+    def may_post(self, send: Send, *, seconds_since_claim: Callable[[], float]) -> bool:
+        """Just before the POST: is it still ours to send, and by both clocks early enough to end within the lease? They
+        are looked at after the ledger has answered, which may take its time."""
         with self._ledger.glance() as view:
             is_ours = view.may_be_sent(send.reward)
-            by_wall_seconds = (view.now - send.claimed_at).total_seconds()
+            by_wall_seconds, by_count_seconds = (view.now - send.claimed_at).total_seconds(), seconds_since_claim()
         # The exchange itself may take the time-out, which is the lease without its margin.
         latest_seconds = min(self.lease_seconds / 2, LEASE_MARGIN_SECONDS)
-        is_early = 0 <= by_wall_seconds <= latest_seconds and seconds_since_claim <= latest_seconds
+        is_early = 0 <= by_wall_seconds <= latest_seconds and by_count_seconds <= latest_seconds
         return is_ours and is_early
 
     def settle(self, send: Send, outcome: Outcome) -> None:

@@ -68,18 +68,20 @@ def test_a_recipient_s_next_reward_goes_as_soon_as_the_one_in_flight_has_come_ho
 def test_a_claim_that_has_grown_old_is_not_posted_by_either_clock(world: World, seconds: int) -> None:
     approved(world)
     send = claimed(world)
-    assert world.bot.sender.may_post(send, seconds_since_claim=0)
-    assert not world.bot.sender.may_post(send, seconds_since_claim=seconds)
+    assert world.bot.sender.may_post(send, seconds_since_claim=lambda: 0)
+    assert not world.bot.sender.may_post(send, seconds_since_claim=lambda: seconds)
     world.clock.pass_time(seconds=seconds)
-    assert not world.bot.sender.may_post(send, seconds_since_claim=0)
+    assert not world.bot.sender.may_post(send, seconds_since_claim=lambda: 0)
 
 
 def test_an_exchange_that_begins_as_late_as_it_may_ends_within_its_lease(world: World) -> None:
     approved(world)
     send = claimed(world)
-    latest_seconds = max(
-        tenths / 10 for tenths in range(900) if world.bot.sender.may_post(send, seconds_since_claim=tenths / 10)
-    )
+
+    def may_begin_after(seconds: float) -> bool:
+        return world.bot.sender.may_post(send, seconds_since_claim=lambda: seconds)
+
+    latest_seconds = max(tenths / 10 for tenths in range(900) if may_begin_after(tenths / 10))
     assert latest_seconds + world.settings.enkash_timeout_seconds <= world.bot.sender.lease_seconds
 
 
@@ -87,12 +89,12 @@ def test_nothing_is_posted_once_sending_is_paused_or_the_attempt_is_another(worl
     approved(world)
     send = claimed(world)
     Switch(world.bot.ledger).pause("test", "stop")
-    assert not world.bot.sender.may_post(send, seconds_since_claim=0)
+    assert not world.bot.sender.may_post(send, seconds_since_claim=lambda: 0)
     Switch(world.bot.ledger).resume("test")
-    assert world.bot.sender.may_post(send, seconds_since_claim=0)
+    assert world.bot.sender.may_post(send, seconds_since_claim=lambda: 0)
     world.clock.pass_time(seconds=20)
     settled_as_not_happened(world, send)
-    assert not world.bot.sender.may_post(send, seconds_since_claim=0)
+    assert not world.bot.sender.may_post(send, seconds_since_claim=lambda: 0)
 
 
 def test_a_yes_that_comes_after_a_person_said_no_ends_it_without_a_second_post(world: World) -> None:

@@ -147,7 +147,7 @@ def test_a_first_look_that_finds_what_another_carrier_has_claimed_meanwhile_keep
     claim = world.bot.sender.next_step()
     assert isinstance(claim, Send)
     world.bot.sender.note_finding(look, ARRIVED)
-    assert not world.bot.sender.may_post(claim, seconds_since_claim=0)
+    assert not world.bot.sender.may_post(claim, seconds_since_claim=lambda: 0)
     assert any("settled otherwise" in detail for (detail,) in world.rows("SELECT detail FROM history"))
 
 

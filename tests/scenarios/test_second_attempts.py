@@ -120,7 +120,7 @@ def test_a_look_up_that_comes_home_while_the_next_attempt_is_claimed_keeps_its_p
     claim = desk.bot.sender.next_step()
     assert isinstance(claim, Send)
     desk.bot.sender.note_finding(look_up, Allocated())
-    assert not desk.bot.sender.may_post(claim, seconds_since_claim=0)
+    assert not desk.bot.sender.may_post(claim, seconds_since_claim=lambda: 0)
 
 
 def test_what_is_found_again_after_it_was_booked_stops_nothing(desk: World) -> None:

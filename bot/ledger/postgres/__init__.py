@@ -7,6 +7,7 @@ reads is one view of one moment. What a commit has kept is synced before anybody
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -48,8 +49,8 @@ class PostgresLedger(Keeping):
         self._patience_seconds = patience_seconds
         self._idle: list[PostgresConnection] = []
         self._open: set[PostgresConnection] = set()
-        self._lent = 0
-        self._given_back = threading.Condition()
+        self._lending = threading.Condition()
+        self._lent = self._returned = 0
         self._presence = Presence(url)
         try:
             with faults_told():
@@ -119,7 +120,7 @@ class PostgresLedger(Keeping):
     def close(self) -> None:
         """Close every connection."""
         self._presence.close()
-        with self._given_back:
+        with self._lending:
             for connection in self._open:
                 connection.close()
             self._open.clear()
@@ -145,36 +146,46 @@ class PostgresLedger(Keeping):
             self._give_back(connection)
 
     def _borrowed(self) -> PostgresConnection:
-        """One that nobody uses, or a new one. Where the server gives no more of them, one that somebody else has, as
-        soon as they are done."""
-        try:
-            connection = self._idle_one(0) or self._connected()
-        except LedgerAway:
-            found = self._idle_one(WAIT_MAX_MS / 1_000)
-            if found is None:
-                raise
-            connection = found
-        with self._given_back:
-            self._lent += 1
-        return connection
+        """One that nobody uses, or a new one. Where the server gives no more of them, one that somebody else has, or a
+        new one in its place, as soon as they are done."""
+        ends_at = time.monotonic() + WAIT_MAX_MS / 1_000
+        while True:
+            with self._lending:
+                self._lent += 1
+                if self._idle:
+                    return self._idle.pop()
+            try:
+                return self._connected()
+            except BaseException as error:
+                with self._lending:
+                    self._lent -= 1
+                    self._lending.notify_all()
+                if not isinstance(error, LedgerAway) or not self._comes_one_back(ends_at):
+                    raise
 
-    def _idle_one(self, timeout_seconds: float) -> PostgresConnection | None:
-        """None where there is none by then, nor will be, since nobody has any."""
-        with self._given_back:
-            self._given_back.wait_for(lambda: self._idle or not self._lent, timeout_seconds)
-            return self._idle.pop() if self._idle else None
+    def _comes_one_back(self, ends_at: float) -> bool:
+        """Whether somebody gives one back by then, open or closed; False as soon as nobody has any."""
+        with self._lending:
+            returned = self._returned
+            self._lending.wait_for(
+                lambda: self._returned != returned or not self._lent, max(0.0, ends_at - time.monotonic())
+            )
+            return self._returned != returned
 
     def _give_back(self, connection: PostgresConnection) -> None:
-        with self._given_back:
+        with self._lending:
             self._lent -= 1
+            self._returned += 1
             if connection.is_open:
                 self._idle.append(connection)
-            self._given_back.notify_all()
+            else:
+                self._open.discard(connection)
+            self._lending.notify_all()
 
     def _connected(self) -> PostgresConnection:
         connection = PostgresConnection(self._url)
-        with self._given_back:
-            self._open = {known for known in self._open if known.is_open} | {connection}
+        with self._lending:
+            self._open.add(connection)
         return connection
 
 

@@ -121,7 +121,8 @@ class PostgresConnection:
         self.is_writing = False
         self._numbers = count(1)
         self._waiting: list[tuple[str, Sequence[Any]]] = []
-        self._is_new_transaction = False
+        self._has_sent_nothing = False
+        self._is_given_up = False
         self.raw = self._connected()
 
     def _connected(self) -> _Patient:
@@ -188,7 +189,7 @@ class PostgresConnection:
         """A new transaction, if these begin one; they are sent with its first statement. Where the connection was lost
         while nobody used it, that first statement finds out, and all of it is sent over a new one."""
         self._waiting = [(sql, ()) for sql in statements]
-        self._is_new_transaction = True
+        self._has_sent_nothing = True
 
     def execute(self, sql: str, values: Sequence[Any] = (), /) -> Cursor:
         return self._at_first(lambda: self._sent(sql, values))
@@ -202,14 +203,14 @@ class PostgresConnection:
 
     def _at_first(self, send: Callable[[], Answer]) -> Answer:
         """Nothing has been kept of a transaction whose very first statement fails, so it may be sent once more."""
-        if not self._is_new_transaction:
+        if not self._has_sent_nothing:
             return send()
-        self._is_new_transaction = False
+        self._has_sent_nothing = False
         waiting, patience_seconds = list(self._waiting), self.patience_seconds
         try:
             return send()
         except psycopg.OperationalError as error:
-            if self.is_open or isinstance(error, _NoAnswer):
+            if self.is_open or self._is_given_up or isinstance(error, _NoAnswer):
                 raise
         self.raw = self._connected()
         self._waiting, self.patience_seconds = waiting, patience_seconds
@@ -267,6 +268,8 @@ class PostgresConnection:
         cursor.close()
 
     def close(self) -> None:
+        """For good: nothing is sent any more."""
+        self._is_given_up = True
         self.raw.close()
 
 

@@ -21,7 +21,8 @@ _NUMBERED = (("requests", "rowid"), ("history", "id"), ("outbox", "id"), ("pause
 
 class PostgresStatements(Statements):
     """As on SQLite. What it relies on it holds by locks that end with the transaction: a request by its row, anything
-    else by its name. What time it is by then counts: the first lock may have been waited for."""
+    else by its name. What time it is counts from when it has begun at the server, and from when the first lock is had:
+    either may have been waited for."""
 
     NEXT_ENTRY_ID = "nextval('history_id_seq')"
 
@@ -31,7 +32,7 @@ class PostgresStatements(Statements):
         self._clock = clock
         self._is_writing = connection.is_writing
         self._held: set[tuple[str, str]] = set()
-        self._is_time_to_be_read = False
+        self._is_time_to_be_read = True
 
     def touch(self) -> None:
         """A row of the ledger's own that nobody changes, written as it was."""
