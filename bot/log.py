@@ -1,7 +1,7 @@
 """Structured logs: one line per step, with the reward's id and an allow-list of fields, and nothing personal.
 
 What is not on the list is dropped, and of an exception only its kind and its place are kept: messages of
-libraries may quote what a person wrote. `why` is for the ledger's own sentences, which quote nobody.
+libraries may quote what a person wrote. `why` is for the ledger's own sentences, which quote no person.
 """
 
 from __future__ import annotations

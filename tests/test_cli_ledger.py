@@ -184,7 +184,12 @@ def test_on_a_host_that_wipes_its_disk_the_bot_does_not_start_and_names_the_way_
 
 @pytest.mark.parametrize(
     "words",
-    [("migrate",), ("people", "import", "{here}"), ("ledger", "copy", "sqlite:///{here}", "sqlite:///{there}")],
+    [
+        ("migrate",),
+        ("people", "import", "{here}"),
+        ("ledger", "copy", "sqlite:///{here}", "sqlite:///{there}"),
+        ("ledger", "restore", "{here}"),
+    ],
 )
 def test_no_ledger_is_made_where_it_would_be_lost(words: tuple[str, ...], desk: Desk) -> None:
     here, there = desk.world.settings.ledger_path, desk.world.folder / "new.db"

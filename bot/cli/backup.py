@@ -44,6 +44,7 @@ def restore(copy: Path) -> None:
     from bot.rewards.restoring import hold
     from bot.settings import local_settings
 
+    refuse_temporary_disk(local_settings())
     stands = _file(
         "Put a dump in place with what comes with Postgres, into a database that is empty: `pg_restore --no-owner"
         ' --dbname="$DATABASE_URL" FILE`. Then, before any bot starts on it: `shabash ledger hold`.'

@@ -31,7 +31,7 @@ class Cutter:
         with self._changed:
             if self._is_stopped:
                 raise RuntimeError("stopped")
-            if self._thread is None:
+            if self._thread is None or not self._thread.is_alive():
                 thread = threading.Thread(target=self._run, name="deadlines", daemon=True)
                 thread.start()
                 self._thread = thread

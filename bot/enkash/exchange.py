@@ -129,8 +129,8 @@ class Exchange:
     def close(self) -> None:
         """Close what is open; a reply under way is lost and its outcome unknown."""
         self._is_closed = True
-        self._transport.close()
         self._cutter.stop()
+        self._transport.close()
 
     def _post(self, request: httpx.Request, deadline: Deadline) -> Reply:
         with closing(self._transport.handle_request(request)) as response:
@@ -174,10 +174,10 @@ def _steps(deadline: Deadline, leaves: Callable[[], bool]) -> Callable[[str, Map
         if event == "connection.connect_tcp.complete":
             _watch(deadline, info["return_value"].get_extra_info("socket"))
         elif event == "http11.send_request_headers.started":
-            if deadline.is_over:
-                raise httpx.ConnectTimeout("The deadline passed before anything was sent.")
             if not leaves():
                 raise NothingSent("This was no longer to be sent when its connection stood.")
+            if deadline.is_over:
+                raise httpx.ConnectTimeout("The deadline passed before anything was sent.")
 
     return at
 

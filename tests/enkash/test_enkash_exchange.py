@@ -247,13 +247,22 @@ def test_a_proxy_in_the_environment_is_not_asked(serve: Serve, monkeypatch: pyte
     assert isinstance(client.allocate(ALLOCATION), Allocated)
 
 
-def test_a_thread_that_watches_the_time_ends_with_its_exchange(serve: Serve) -> None:
+def test_what_is_over_is_not_watched_any_more(serve: Serve) -> None:
     _, client = serve(allocate, 30)
     client.allocate(ALLOCATION)
-    timers = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
-    for timer in timers:
-        timer.join(timeout=2)
-    assert not any(timer.is_alive() for timer in timers)
+    assert client._exchange._cutter._watched == set()
+
+
+def test_what_was_held_up_past_the_deadline_before_its_first_byte_was_not_sent(serve: Serve) -> None:
+    server, _ = serve(say_nothing)
+
+    def leaves() -> bool:
+        threading.Event().wait(TIMEOUT_SECONDS)
+        return True
+
+    with closing(Exchange(TIMEOUT_SECONDS / 3)) as exchange, pytest.raises(NothingSent):
+        exchange.post(f"http://{server.address}/late", {}, b"{}", leaves)
+    assert server.paths == []
 
 
 def test_a_redirect_is_not_followed() -> None:
