@@ -112,15 +112,23 @@ class OutboxStatements(Transaction):
     ) -> None:
         """Ask for something to be carried out once this transaction is kept; `part` says which of the request's rewards
         it is about, where that is not all of it."""
-        self._hold_request(request_id)
-        now = self.now_text
-        due = now if due_at is None else instant(due_at)
-        values = (lane, int(urgent), request_id, kind, place, part, response_url, detail, now, due)
-        self._later(_staging(1, is_notice=request_id is None), *values)
-        self.staged.add(lane)
+        at, url = (place,), response_url
+        self.stage_each(
+            lane, request_id, kind, at, due_at=due_at, urgent=urgent, response_url=url, detail=detail, part=part
+        )
 
     def stage_each(
-        self, lane: Lane, request_id: str | None, kind: str, places: Iterable[str], *, detail: str = "", part: str = ""
+        self,
+        lane: Lane,
+        request_id: str | None,
+        kind: str,
+        places: Iterable[str],
+        *,
+        due_at: datetime | None = None,
+        urgent: bool = False,
+        response_url: str = "",
+        detail: str = "",
+        part: str = "",
     ) -> None:
         """The same at each of these places, in this order."""
         wanted = tuple(dict.fromkeys(places))
@@ -128,7 +136,9 @@ class OutboxStatements(Transaction):
             return
         self._hold_request(request_id)
         now = self.now_text
-        rows = [(lane, 0, request_id, kind, place, part, "", detail, now, now) for place in wanted]
+        due = now if due_at is None else instant(due_at)
+        said = (response_url, detail, now, due)
+        rows = [(lane, int(urgent), request_id, kind, place, part, *said) for place in wanted]
         self._later(_staging(len(rows), is_notice=request_id is None), *itertools.chain.from_iterable(rows))
         self.staged.add(lane)
 

@@ -105,17 +105,12 @@ class Statements(
         """Whether that id is taken."""
         return self._one("SELECT 1 FROM requests WHERE id = ?", request_id) is not None
 
-    def request_of(self, errand: Errand) -> Request:
-        """The request that this errand is for, which is no notice; requests are never removed."""
-        request = None if errand.request_id is None else self.request(errand.request_id)
-        assert request is not None
-        return request
-
-    def request_to_move(self, errand: Errand) -> Request:
-        """The same without anybody's name, for whoever moves it on and words nothing."""
+    def request_of(self, errand: Errand, *, has_names: bool = True) -> Request:
+        """The request that this errand is for, which is no notice; requests are never removed. Whoever moves it on and
+        words nothing needs nobody's name."""
         assert errand.request_id is not None
         self._hold_request(errand.request_id)
-        request = self._seen(errand.request_id, has_names=False)
+        request = self._seen(errand.request_id, has_names=has_names)
         assert request is not None
         return request
 

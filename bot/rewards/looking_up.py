@@ -39,7 +39,7 @@ def look_up_step(tx: Writing, errand: Errand, reward: Reward) -> LookUp | None:
 
 def note_finding(tx: Writing, settling: Settling, look_up: LookUp, finding: Finding) -> None:
     """Write down what a look-up found. Nothing found proves nothing."""
-    request = tx.request_to_move(look_up.errand)
+    request = tx.request_of(look_up.errand, has_names=False)
     reward = request.reward_of(look_up.reward.id)
     if not reward.stands_as(look_up.reward):
         settling.found_late(tx, request, reward, look_up.reward, finding)
@@ -93,7 +93,7 @@ def _not_found(
 def note_first_look(tx: Writing, settling: Settling, look: FirstLook, finding: Finding) -> None:
     """A reward that this process found approved: what EnKash has is not sent, and what it surely does not show may be.
     Where it cannot be asked, the reward waits."""
-    request = tx.request_to_move(look.errand)
+    request = tx.request_of(look.errand, has_names=False)
     reward = request.reward_of(look.reward.id)
     if not reward.stands_as(look.reward):
         settling.found_late(tx, request, reward, look.reward, finding)

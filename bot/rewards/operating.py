@@ -120,7 +120,7 @@ def settlement_step(tx: Writing, errand: Errand, request: Request, reward: Rewar
 
 def note_settlement(tx: Writing, settling: Settling, step: Conclude, finding: Finding) -> None:
     """Settle as wished, if what EnKash says allows it; the person hears what became of it."""
-    request = tx.request_to_move(step.errand)
+    request = tx.request_of(step.errand, has_names=False)
     reward = request.reward_of(step.reward.id)
     if reward.stands_as(step.reward):
         conclusion = conclude(tx, settling, request, reward, step.wish, finding)

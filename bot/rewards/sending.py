@@ -76,7 +76,7 @@ class Sender:
             return None if taken is None else self._step(*taken) or Handled()
 
     def _step(self, tx: Writing, errand: Errand) -> Step | None:
-        request = tx.request_to_move(errand)
+        request = tx.request_of(errand, has_names=False)
         if errand.kind == Kind.DEADLINE:
             tick(tx, self.policy, errand, request)
             return None
@@ -197,7 +197,7 @@ class Sender:
     def settle(self, send: Send, outcome: Outcome) -> None:
         """Write down what came of this attempt."""
         with self._ledger.write() as tx:
-            request = tx.request_to_move(send.errand)
+            request = tx.request_of(send.errand, has_names=False)
             reward = request.reward_of(send.reward.id)
             is_open = reward.status in (RewardStatus.SENDING, RewardStatus.UNKNOWN)
             if not is_open or reward.attempt != send.reward.attempt:
@@ -222,7 +222,7 @@ class Sender:
         with self._ledger.write() as tx:
             # Requests before recipients, each in order, as everybody holds them.
             for send in sorted(sends, key=lambda send: send.reward.id):
-                request = tx.request_to_move(send.errand)
+                request = tx.request_of(send.errand, has_names=False)
                 reward = request.reward_of(send.reward.id)
                 if reward.attempt == send.reward.attempt:
                     self.settling.not_sent(tx, send.errand, request, reward, NotSent(why), tx.now)
@@ -255,7 +255,7 @@ class Sender:
                 return  # It took so long that another carrier has told it.
             if balance is not None:
                 tx.note_reward(step.reward.id, balance=balance)
-            stage_arrival(tx, tx.request_to_move(step.errand), step.reward)
+            stage_arrival(tx, tx.request_of(step.errand, has_names=False), step.reward)
 
 
 def _move(reward: Reward, to: RewardStatus, attempt: int) -> Entry:

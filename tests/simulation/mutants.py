@@ -198,7 +198,7 @@ MUTANTS = (
         "of what was approved less, as much is sent as was asked for",
         "bot/rewards/sending.py",
         "Allocation(reward.reference, reward.points, card_holder, is_debit), tx.now)",
-        "Allocation(reward.reference, tx.request_to_move(errand).points, card_holder, is_debit), tx.now)",
+        "Allocation(reward.reference, tx.request_of(errand, has_names=False).points, card_holder, is_debit), tx.now)",
     ),
     Mutant(
         "an approval counts for as much as was asked for",
