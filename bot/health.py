@@ -28,8 +28,8 @@ class Health:
         were when they were last asked."""
         try:
             self._ledger.prove_writable()
-            with self._ledger.read() as view:
-                is_paused = view.pause() is not None
+            with self._ledger.glance() as view:
+                is_paused = view.is_paused()
         except LedgerError as error:
             return {"ledger": False, "error": type(error).__name__}
         refused = self._messages.token.trouble

@@ -19,7 +19,7 @@ from bot.cli.digest import digest
 from bot.cli.ending import Commands, fail, leave, refusing
 from bot.cli.explain import explain
 from bot.cli.init import init
-from bot.cli.ledger import opened, refuse_temporary_disk, remark_on_temporary_disk
+from bot.cli.ledger import opened, refuse_temporary_disk
 from bot.cli.manifest import manifest
 from bot.cli.people import people
 from bot.cli.reconcile import reconcile
@@ -82,8 +82,7 @@ def _run(name: str) -> None:
     if role is not Role.RUN and not settings.is_on_postgres:
         fail(f"`shabash {name}` is one of several processes, and a ledger in a file has one: `shabash run`.")
     log.set_hooks()
-    refuse_temporary_disk(settings)
-    remark_on_temporary_disk(settings)
+    refuse_temporary_disk(settings, remarks=True)
     try:
         read = None if settings.policy else partial(read_policy, settings)
         failure = Shabash(settings, policy, role=role, read_policy=read).run()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from bot.core.errors import LedgerError
 
 if TYPE_CHECKING:
-    from bot.core.errors import LedgerTemporary
     from bot.ledger import Ledger
     from bot.ledger.opening import OpenLedger
     from bot.settings import LocalSettings, Settings
@@ -76,29 +75,19 @@ def assert_home(settings: Settings, ledger: Ledger) -> None:
         binding.assert_bound(view.binding(), {binding.Tie.TEAM: team_id})
 
 
-def refuse_temporary_disk(settings: Settings | LocalSettings) -> None:
-    """Raises `LedgerTemporary` where the ledger would not outlive a restart, unless the settings accept that."""
-    error = _temporary(settings)
-    if error is not None and settings.sqlite_on_temporary_disk == "refuse":
-        raise error
-
-
-def remark_on_temporary_disk(settings: Settings) -> None:
-    """Log it where they accept it."""
-    error = _temporary(settings)
-    if error is not None:
-        log.warning("the ledger is on a disk that does not last", extra={"error": str(error)})
-
-
-def _temporary(settings: Settings | LocalSettings) -> LedgerTemporary | None:
+def refuse_temporary_disk(settings: Settings | LocalSettings, *, remarks: bool = False) -> None:
+    """Raises `LedgerTemporary` where the ledger would not outlive a restart, unless the settings accept that; then
+    `remarks` logs it."""
     from bot.core.errors import LedgerTemporary
     from bot.ledger.disk import assert_lasting, mounts
     from bot.settings import hosting_service
 
     if settings.is_on_postgres:
-        return None
+        return
     try:
         assert_lasting(settings.ledger_path, mounts(), hosting_service())
     except LedgerTemporary as error:
-        return error
-    return None
+        if settings.sqlite_on_temporary_disk == "refuse":
+            raise
+        if remarks:
+            log.warning("the ledger is on a disk that does not last", extra={"error": str(error)})

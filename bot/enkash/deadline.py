@@ -55,7 +55,7 @@ class Cutter:
     def _run(self) -> None:
         with self._changed:
             while True:
-                for deadline in [deadline for deadline in self._watched if deadline.is_past]:
+                for deadline in [deadline for deadline in self._watched if deadline.is_over]:
                     self._watched.discard(deadline)
                     deadline.cut()
                 if self._is_stopped and not self._watched:
@@ -71,17 +71,12 @@ class Deadline:
     def __init__(self, seconds: float, cutter: Cutter) -> None:
         self.ends_at_seconds = time.monotonic() + seconds
         self._cutter = cutter
-        self._is_cut = False
         self._socket: socket.socket | None = None
 
     @property
-    def is_past(self) -> bool:
-        return time.monotonic() >= self.ends_at_seconds
-
-    @property
     def is_over(self) -> bool:
-        """Whether nothing more can come of the exchange."""
-        return self._is_cut or self.is_past
+        """Whether its time is up: nothing more can come of the exchange."""
+        return time.monotonic() >= self.ends_at_seconds
 
     def __enter__(self) -> Deadline:
         return self
@@ -97,7 +92,6 @@ class Deadline:
         self._cutter.watch(self)
 
     def cut(self) -> None:
-        self._is_cut = True
         if self._socket is not None:
             with suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
