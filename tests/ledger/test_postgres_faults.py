@@ -51,8 +51,17 @@ def cut(other: PostgresConnection, ledger: PostgresLedger) -> None:
     end(other, [connection.raw.info.backend_pid for connection in ledger._open if connection.is_open])
 
 
-def lose_sight_of(ledger: PostgresLedger, other: PostgresConnection) -> None:
-    """The server ends the connection that says that this process runs, and no other."""
+@pytest.fixture
+def ended(ledger: PostgresLedger) -> list[LedgerError]:
+    """Why the process must end, where it must."""
+    found: list[LedgerError] = []
+    ledger.on_end(found.append)
+    return found
+
+
+def run_unseen(ledger: PostgresLedger, other: PostgresConnection) -> None:
+    """The process runs, and the server ends the connection that says so, and no other."""
+    ledger.claim_for_running()
     connection = ledger._presence._connection
     assert connection is not None
     end(other, [connection.raw.info.backend_pid])
@@ -62,20 +71,16 @@ def lose_sight_of(ledger: PostgresLedger, other: PostgresConnection) -> None:
 def test_a_process_that_was_lost_sight_of_is_known_to_run_again_whether_it_may_lead_or_not(
     ledger: PostgresLedger, other: PostgresConnection, database_url: str, is_willing: bool
 ) -> None:
-    ledger.claim_for_running()
-    lose_sight_of(ledger, other)
+    run_unseen(ledger, other)
     assert ledger.leads(is_willing=is_willing) is is_willing
     with closing(PostgresLedger(database_url)) as another, pytest.raises(LedgerInUse):
         another.claim_alone()
 
 
 def test_a_process_that_was_lost_sight_of_ends_where_somebody_has_the_ledger_alone_by_then(
-    ledger: PostgresLedger, other: PostgresConnection, database_url: str
+    ledger: PostgresLedger, other: PostgresConnection, database_url: str, ended: list[LedgerError]
 ) -> None:
-    ended: list[LedgerError] = []
-    ledger.on_end(ended.append)
-    ledger.claim_for_running()
-    lose_sight_of(ledger, other)
+    run_unseen(ledger, other)
     with closing(PostgresLedger(database_url)) as another:
         another.claim_alone()
         assert not ledger.leads()
@@ -83,12 +88,9 @@ def test_a_process_that_was_lost_sight_of_ends_where_somebody_has_the_ledger_alo
 
 
 def test_a_process_that_was_lost_sight_of_keeps_nothing_in_a_ledger_that_has_gone_and_ends(
-    ledger: PostgresLedger, other: PostgresConnection, database_url: str
+    ledger: PostgresLedger, other: PostgresConnection, database_url: str, ended: list[LedgerError]
 ) -> None:
-    ended: list[LedgerError] = []
-    ledger.on_end(ended.append)
-    ledger.claim_for_running()
-    lose_sight_of(ledger, other)
+    run_unseen(ledger, other)
     with closing(PostgresLedger(database_url)) as another:
         another.claim_alone()
         with another.write() as tx:
@@ -145,10 +147,9 @@ def test_a_glance_is_made_anew_too(ledger: PostgresLedger, other: PostgresConnec
         assert view.pause() is None
 
 
-def test_one_that_is_lost_before_the_commit_has_kept_nothing(ledger: PostgresLedger, other: PostgresConnection) -> None:
-    ended: list[LedgerError] = []
-    ledger.on_end(ended.append)
-
+def test_one_that_is_lost_before_the_commit_has_kept_nothing(
+    ledger: PostgresLedger, other: PostgresConnection, ended: list[LedgerError]
+) -> None:
     def write() -> None:
         with ledger.write() as tx:
             stage_for(tx)
